@@ -1,0 +1,23 @@
+namespace Veil.Data.Schemas;
+
+/// <summary>Where a fact about a table comes from: the question that decides whether it may be published.</summary>
+public enum Provenance
+{
+    /// <summary>Common knowledge or a code book: free.</summary>
+    Public,
+
+    /// <summary>Stated by the table's owner without looking at the rows: free.</summary>
+    Declared,
+
+    /// <summary>Learnt from the rows by a differentially private mechanism: paid for from the budget.</summary>
+    Dp,
+
+    /// <summary>Copied from the rows: protects nobody, allowed in research mode only.</summary>
+    Data,
+}
+
+/// <summary>A value together with where it comes from.</summary>
+/// <typeparam name="T">The type of the value.</typeparam>
+/// <param name="Value">The value.</param>
+/// <param name="Source">Where it comes from.</param>
+public sealed record Fact<T>(T Value, Provenance Source);

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Veil.Data.Formats;
+
+namespace Veil.Data.Schemas;
+
+/// <summary>
+/// What is known of a table before its rows are read: names, types, roles, ranges, categories, and for each of these
+/// where it comes from. Safe to share when no fact has the provenance <see cref="Provenance.Data"/>.
+/// </summary>
+public sealed record Schema
+{
+    /// <summary>The version of the schema format that this program writes and reads.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>Name of the table.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The columns, in the order of the file.</summary>
+    public ImmutableArray<ColumnSchema> Columns { get; init; } = [];
+
+    /// <summary>Texts that stand for a missing value in every column that does not name its own.</summary>
+    public ImmutableArray<string> MissingCodes { get; init; } = [""];
+
+    /// <summary>How the file is written; null to find out.</summary>
+    public CsvDialect? Dialect { get; init; }
+
+    /// <summary>The number of rows, when it may be known.</summary>
+    public Fact<long>? Rows { get; init; }
+
+    /// <summary>Column that names the person or other entity to protect; null when each row is one.</summary>
+    public string? Entity { get; init; }
+
+    /// <summary>The most rows that one entity may contribute.</summary>
+    public int MaxRowsPerEntity { get; init; } = 1;
+
+    /// <summary>The column of a name, or null.</summary>
+    public ColumnSchema? Find(string name) => Columns.FirstOrDefault(column => column.Name == name);
+}

@@ -1,0 +1,51 @@
+namespace Veil.Data.Tables;
+
+/// <summary>Labels, dictionary-coded: categories, booleans and text.</summary>
+public sealed class LabelColumn : Column
+{
+    /// <summary>The code that stands for a missing value.</summary>
+    public const int Missing = -1;
+
+    private readonly int[] _codes;
+
+    /// <summary>Makes a column that owns <paramref name="codes"/>.</summary>
+    /// <param name="name">The column's name.</param>
+    /// <param name="codes">One code a row, an index into <paramref name="labels"/> or <see cref="Missing"/>. Not copied.</param>
+    /// <param name="labels">The distinct labels; some may not occur.</param>
+    /// <param name="type">Category, Boolean or Text.</param>
+    public LabelColumn(string name, int[] codes, LabelPool labels, ColumnType type)
+        : base(name, type)
+    {
+        if (type is not (ColumnType.Category or ColumnType.Boolean or ColumnType.Text))
+        {
+            throw new ArgumentOutOfRangeException(nameof(type), type, "A label column holds categories, booleans or text.");
+        }
+
+        _codes = codes;
+        Labels = labels;
+    }
+
+    /// <summary>One code a row: an index into <see cref="Labels"/>, or <see cref="Missing"/>.</summary>
+    public ReadOnlySpan<int> Codes => _codes;
+
+    /// <summary>The distinct labels, in the order of their codes.</summary>
+    public LabelPool Labels { get; }
+
+    /// <inheritdoc/>
+    public override int Count => _codes.Length;
+
+    /// <inheritdoc/>
+    public override bool IsMissing(int row) => _codes[row] == Missing;
+
+    /// <inheritdoc/>
+    public override Column Take(ReadOnlySpan<int> rows)
+    {
+        var codes = new int[rows.Length];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            codes[i] = _codes[rows[i]];
+        }
+
+        return new LabelColumn(Name, codes, Labels, Type);
+    }
+}
