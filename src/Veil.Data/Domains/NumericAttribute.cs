@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using Veil.Data.Tables;
+
+namespace Veil.Data.Domains;
+
+/// <summary>
+/// A numeric or calendar column: its <see cref="Grid"/> cut into runs of neighbouring values, one cell a run. Values
+/// that occur far more often than their neighbours (point masses) have runs of length one, so that decoding a cell by
+/// a uniform draw within its run does not smear them.
+/// </summary>
+public sealed class NumericAttribute : Attribute
+{
+    // Up to this many grid values the cell of each is looked up in a table instead of searched for.
+    private const int LookupLimit = 1 << 17;
+
+    private readonly long[] _starts;
+
+    /// <summary>Makes the attribute.</summary>
+    /// <param name="name">The column's name.</param>
+    /// <param name="type">Integer, Decimal, Date or DateTime.</param>
+    /// <param name="grid">The values.</param>
+    /// <param name="cellStarts">The grid index at which each cell begins: 0 first, increasing.</param>
+    /// <param name="hasMissing">Whether there is a cell for missing values.</param>
+    public NumericAttribute(string name, ColumnType type, Grid grid, ImmutableArray<long> cellStarts, bool hasMissing)
+        : base(name, type, cellStarts.Length, hasOther: false, hasMissing)
+    {
+        for (var i = 0; i < cellStarts.Length; i++)
+        {
+            if (i == 0 ? cellStarts[0] != 0 : cellStarts[i] <= cellStarts[i - 1] || cellStarts[i] >= grid.Count)
+            {
+                throw new ArgumentException("Cells must start at 0 and increase within the grid.", nameof(cellStarts));
+            }
+        }
+
+        Grid = grid;
+        CellStarts = cellStarts;
+        _starts = [.. cellStarts];
+    }
+
+    /// <summary>The values.</summary>
+    public Grid Grid { get; }
+
+    /// <summary>The grid index at which each cell begins.</summary>
+    public ImmutableArray<long> CellStarts { get; }
+
+    /// <inheritdoc/>
+    public override bool IsOrdered => true;
+
+    /// <summary>The number of grid values in a cell.</summary>
+    public long Width(int cell) => (cell + 1 < _starts.Length ? _starts[cell + 1] : Grid.Count) - _starts[cell];
+
+    /// <summary>The cell of a grid index.</summary>
+    public int CellOf(long gridIndex)
+    {
+        var at = Array.BinarySearch(_starts, gridIndex);
+        return at >= 0 ? at : ~at - 1;
+    }
+
+    /// <inheritdoc/>
+    public override CodeColumn Encode(Column column)
+    {
+        var codes = CodeColumn.Create(Size, column.Count);
+        var lookup = Grid.Count <= LookupLimit ? Lookup() : null;
+        switch (column)
+        {
+            case IntegerColumn integers when Type != ColumnType.Decimal:
+                for (var row = 0; row < integers.Count; row++)
+                {
+                    var value = integers.Values[row];
+                    codes.Set(row, value == IntegerColumn.Missing ? CellWithoutValue : Cell(Grid.IndexOf(value), lookup));
+                }
+
+                break;
+            case DecimalColumn decimals when Type == ColumnType.Decimal:
+                for (var row = 0; row < decimals.Count; row++)
+                {
+                    var value = decimals.Values[row];
+                    codes.Set(row, double.IsNaN(value) ? CellWithoutValue : Cell(Grid.IndexOf(value), lookup));
+                }
+
+                break;
+            default:
+                throw new ArgumentException($"Column '{Name}' does not hold values of type {Type}.", nameof(column));
+        }
+
+        return codes;
+    }
+
+    /// <inheritdoc/>
+    public override Column Decode(ReadOnlySpan<ushort> cells, Func<long, long> random)
+    {
+        if (Type == ColumnType.Decimal)
+        {
+            var decimals = new double[cells.Length];
+            for (var row = 0; row < cells.Length; row++)
+            {
+                decimals[row] = cells[row] == MissingCell ? double.NaN : Grid.ValueAt(Draw(cells[row], random));
+            }
+
+            return new DecimalColumn(Name, decimals);
+        }
+
+        var values = new long[cells.Length];
+        for (var row = 0; row < cells.Length; row++)
+        {
+            values[row] = cells[row] == MissingCell ? IntegerColumn.Missing : Grid.WholeValueAt(Draw(cells[row], random));
+        }
+
+        return new IntegerColumn(Name, values, Type);
+    }
+
+    private long Draw(int cell, Func<long, long> random)
+    {
+        var width = Width(cell);
+        return _starts[cell] + (width == 1 ? 0 : random(width));
+    }
+
+    private int Cell(long gridIndex, ushort[]? lookup) => lookup is null ? CellOf(gridIndex) : lookup[gridIndex];
+
+    private ushort[] Lookup()
+    {
+        var lookup = new ushort[Grid.Count];
+        for (var cell = 0; cell < _starts.Length; cell++)
+        {
+            lookup.AsSpan((int)_starts[cell], (int)Width(cell)).Fill((ushort)cell);
+        }
+
+        return lookup;
+    }
+}

@@ -1,0 +1,13 @@
+using Veil.Data.Domains;
+
+namespace Veil.Data.Marginals;
+
+/// <summary>A thing whose marginals can be taken: an encoded table, a table in a database, a fitted model.</summary>
+public interface IMarginalSource
+{
+    /// <summary>The attributes.</summary>
+    Domain Domain { get; }
+
+    /// <summary>The counts over a set of attributes.</summary>
+    Marginal Project(AttributeSet attributes);
+}

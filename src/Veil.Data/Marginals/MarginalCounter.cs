@@ -1,0 +1,76 @@
+using Veil.Data.Domains;
+
+namespace Veil.Data.Marginals;
+
+/// <summary>Counts the rows of each cell of a marginal.</summary>
+public static class MarginalCounter
+{
+    // Blocks of rows whose mixed-radix cell indexes stay in the first-level cache.
+    private const int BlockRows = 4096;
+
+    /// <summary>Counts rows over a set of attributes.</summary>
+    /// <param name="columns">The cells of the attributes of the set, in its order.</param>
+    /// <param name="domain">The domain that the set indexes.</param>
+    /// <param name="attributes">The set.</param>
+    /// <param name="rows">The number of rows, needed when the set is empty.</param>
+    /// <exception cref="ArgumentException">The marginal has more cells than an array holds.</exception>
+    public static Marginal Count(IReadOnlyList<CodeColumn> columns, Domain domain, AttributeSet attributes, int rows)
+    {
+        var size = domain.SizeOf(attributes);
+        if (size > Array.MaxLength)
+        {
+            throw new ArgumentException("The marginal has more cells than an array holds.", nameof(attributes));
+        }
+
+        var counts = new double[(int)size];
+        if (columns.Count == 0)
+        {
+            counts[0] = rows;
+            return new Marginal(attributes, counts);
+        }
+
+        var tally = new int[(int)size];
+        Span<int> cells = new int[Math.Min(BlockRows, rows)];
+        for (var start = 0; start < rows; start += BlockRows)
+        {
+            var block = cells[..Math.Min(BlockRows, rows - start)];
+            block.Clear();
+            for (var i = 0; i < columns.Count; i++)
+            {
+                Extend(block, columns[i], start, domain[attributes[i]].Size);
+            }
+
+            foreach (var cell in block)
+            {
+                tally[cell]++;
+            }
+        }
+
+        for (var cell = 0; cell < tally.Length; cell++)
+        {
+            counts[cell] = tally[cell];
+        }
+
+        return new Marginal(attributes, counts);
+    }
+
+    private static void Extend(Span<int> block, CodeColumn column, int start, int size)
+    {
+        if (column.Bytes is { } bytes)
+        {
+            var source = bytes.AsSpan(start, block.Length);
+            for (var i = 0; i < block.Length; i++)
+            {
+                block[i] = (block[i] * size) + source[i];
+            }
+        }
+        else
+        {
+            var source = column.Words.AsSpan(start, block.Length);
+            for (var i = 0; i < block.Length; i++)
+            {
+                block[i] = (block[i] * size) + source[i];
+            }
+        }
+    }
+}
