@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Veil.Data.Domains;
+using Veil.Privacy.Noise;
+
+namespace Veil.Privacy.Mechanisms;
+
+/// <summary>Quantiles of an ordered attribute by the exponential mechanism over its cells.</summary>
+internal static class CellQuantiles
+{
+    // Ranks are compared in units of 1/1024 of a row, so that scores are exact integers.
+    private const long Units = 1024;
+
+    /// <summary>How far one row moves a score: no more than this many units.</summary>
+    public const long SensitivityPerRow = Units;
+
+    /// <summary>A cell near each quantile.</summary>
+    /// <param name="cells">The cell of each row; cells from <paramref name="valueCells"/> on are not values and are left out.</param>
+    /// <param name="valueCells">The number of cells that stand for values.</param>
+    /// <param name="probabilities">Between 0 and 1.</param>
+    /// <param name="epsilon">Epsilon of each single selection.</param>
+    /// <param name="maxRows">Rows of one unit that may differ: k, or 2k when units are replaced.</param>
+    /// <param name="random">Where the draws come from.</param>
+    public static ImmutableArray<int> Select(
+        CodeColumn cells, int valueCells, IReadOnlyList<double> probabilities, double epsilon, int maxRows, RandomSource random)
+    {
+        var counts = new long[valueCells];
+        for (var row = 0; row < cells.Count; row++)
+        {
+            if (cells[row] < valueCells)
+            {
+                counts[cells[row]]++;
+            }
+        }
+
+        var total = counts.Sum();
+        var scores = new long[valueCells];
+        var chosen = ImmutableArray.CreateBuilder<int>(probabilities.Count);
+        foreach (var probability in probabilities)
+        {
+            var q = (long)Math.Round(probability * Units);
+            long below = 0;
+            for (var cell = 0; cell < valueCells; cell++)
+            {
+                var above = total - below - counts[cell];
+
+                // The rank q*n lies below the cell when fewer than (1-q)n rows are above, and above it alike. Adding
+                // a row moves each side by at most max(q, 1-q) of a row.
+                var tooHigh = ((Units - q) * below) - (q * (total - below));
+                var tooLow = (q * above) - ((Units - q) * (total - above));
+                scores[cell] = -Math.Max(0, Math.Max(tooHigh, tooLow));
+                below += counts[cell];
+            }
+
+            chosen.Add(ExponentialMechanism.Select(scores, checked(maxRows * SensitivityPerRow), epsilon, random));
+        }
+
+        return chosen.MoveToImmutable();
+    }
+}

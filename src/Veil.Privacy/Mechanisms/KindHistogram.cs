@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Veil.Data.Inference;
+using Veil.Data.Tables;
+using Veil.Privacy.Noise;
+
+namespace Veil.Privacy.Mechanisms;
+
+/// <summary>What the texts of a column look like, in noisy counts: enough to choose a type without looking at a value.</summary>
+/// <param name="Counts">A noisy count for each <see cref="ValueKind"/>.</param>
+/// <param name="Distinct">The noisy number of distinct texts.</param>
+/// <param name="StandardDeviation">Standard deviation of the noise of each number.</param>
+public sealed record NoisyKinds(ImmutableArray<long> Counts, long Distinct, double StandardDeviation);
+
+/// <summary>Counts the kinds of text in a column: each row has exactly one kind, the kinds are fixed in advance.</summary>
+internal static class KindHistogram
+{
+    /// <summary>Releases the noisy counts of a column of raw text.</summary>
+    public static NoisyKinds Release(LabelColumn column, char decimalMark, CountNoise noise, RandomSource random)
+    {
+        var perLabel = new long[column.Labels.Count];
+        foreach (var code in column.Codes)
+        {
+            if (code != LabelColumn.Missing)
+            {
+                perLabel[code]++;
+            }
+        }
+
+        var counts = new long[ValueKinds.Count + 1];
+        for (var code = 0; code < perLabel.Length; code++)
+        {
+            counts[(int)ValueKinds.Of(column.Labels.Utf8(code), decimalMark)] += perLabel[code];
+            counts[^1] += perLabel[code] > 0 ? 1 : 0;
+        }
+
+        noise.AddTo(counts, random);
+        return new NoisyKinds([.. counts[..^1]], counts[^1], noise.StandardDeviation);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Veil.Data.Tables;
+using Veil.Privacy.Noise;
+
+namespace Veil.Privacy.Mechanisms;
+
+/// <summary>Categories learnt privately, with their noisy counts.</summary>
+/// <param name="Labels">The labels that enough rows hold, in ordinal order.</param>
+/// <param name="Counts">A noisy count for each label.</param>
+/// <param name="MissingCount">The noisy count of missing values.</param>
+/// <param name="Noise">Kind of the noise.</param>
+/// <param name="StandardDeviation">Standard deviation of the noise of each count.</param>
+/// <param name="Threshold">Noisy counts below this were not released.</param>
+public sealed record DiscoveredCategories(
+    ImmutableArray<string> Labels,
+    ImmutableArray<long> Counts,
+    long MissingCount,
+    NoiseKind Noise,
+    double StandardDeviation,
+    long Threshold);
+
+/// <summary>
+/// The labels of a column whose list of categories is not known: every occurring label's count gets noise and is
+/// released only when it reaches a threshold that a label of one unit alone passes with probability below delta.
+/// </summary>
+internal static class StableCategories
+{
+    // Beyond this a category column is not worth modelling, and an attribute must stay below 65,536 cells.
+    private const int MostLabels = 10_000;
+
+    /// <summary>The smallest threshold at which the labels of one unit with k rows appear with probability at most delta.</summary>
+    /// <remarks>
+    /// A unit brings at most k labels, each with at most k rows, so k * P[noise >= threshold - k] bounds the chance
+    /// that any label which only this unit holds is released. Replacing a unit is covered by the same bound, once for
+    /// the unit that leaves and once for the one that comes, each against its own side of the comparison.
+    /// </remarks>
+    public static long Threshold(CountNoise noise, double delta, int maxRows) =>
+        checked(maxRows + noise.Quantile(delta / maxRows));
+
+    /// <summary>Releases the labels of a column.</summary>
+    public static DiscoveredCategories Release(LabelColumn column, CountNoise noise, long threshold, RandomSource random)
+    {
+        // The last count is that of missing values, which every table has a cell for.
+        var counts = new long[column.Labels.Count + 1];
+        foreach (var code in column.Codes)
+        {
+            counts[code == LabelColumn.Missing ? counts.Length - 1 : code]++;
+        }
+
+        var occurring = new List<int>();
+        for (var code = 0; code < counts.Length - 1; code++)
+        {
+            if (counts[code] > 0)
+            {
+                occurring.Add(code);
+            }
+        }
+
+        var noisy = new long[occurring.Count + 1];
+        for (var i = 0; i < occurring.Count; i++)
+        {
+            noisy[i] = counts[occurring[i]];
+        }
+
+        noisy[^1] = counts[^1];
+        noise.AddTo(noisy, random);
+        var released = occurring
+            .Select((code, i) => (Code: code, Count: noisy[i]))
+            .Where(label => label.Count >= threshold)
+            .OrderByDescending(label => label.Count)
+            .Take(MostLabels)
+            .Select(label => (Label: column.Labels[label.Code], label.Count))
+            .OrderBy(label => label.Label, StringComparer.Ordinal)
+            .ToList();
+        return new DiscoveredCategories(
+            [.. released.Select(label => label.Label)],
+            [.. released.Select(label => label.Count)],
+            noisy[^1],
+            noise.Kind,
+            noise.StandardDeviation,
+            threshold);
+    }
+}
