@@ -1,0 +1,43 @@
+using System.Globalization;
+using Veil.Data.Tables;
+
+namespace Veil.Data.Schemas.Json;
+
+/// <summary>
+/// Bounds of calendar columns as ISO 8601 text: <c>2015-01-01</c>, <c>2015-01-01T23:59:59</c>. No time zone: a table
+/// keeps its own.
+/// </summary>
+internal static class CalendarText
+{
+    private static readonly string[] s_dateTimes = ["yyyy-MM-dd'T'HH:mm:ss.FFF", "yyyy-MM-dd'T'HH:mm"];
+
+    /// <summary>Days (dates) or milliseconds (date-times) since 1970 of a text, or null when it is not one.</summary>
+    public static double? Parse(string text, ColumnType type)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        if (type is ColumnType.Date)
+        {
+            return DateOnly.TryParseExact(text, "yyyy-MM-dd", culture, DateTimeStyles.None, out var date)
+                ? date.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber
+                : null;
+        }
+
+        return DateTime.TryParseExact(text, s_dateTimes, culture, DateTimeStyles.None, out var moment)
+            ? (moment - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond
+            : null;
+    }
+
+    /// <summary>The text of days (dates) or milliseconds (date-times) since 1970.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside the years 1 to 9999.</exception>
+    public static string Write(double value, ColumnType type)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        if (type is ColumnType.Date)
+        {
+            return DateTime.UnixEpoch.AddDays(value).ToString("yyyy-MM-dd", culture);
+        }
+
+        var moment = DateTime.UnixEpoch.AddTicks((long)value * TimeSpan.TicksPerMillisecond);
+        return moment.ToString(moment.Millisecond == 0 ? "yyyy-MM-dd'T'HH:mm:ss" : "yyyy-MM-dd'T'HH:mm:ss.fff", culture);
+    }
+}

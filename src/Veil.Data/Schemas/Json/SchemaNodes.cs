@@ -1,0 +1,236 @@
+using System.Text.Json.Nodes;
+using Veil.Data.Errors;
+using Veil.Data.Formats;
+using Veil.Data.Tables;
+
+namespace Veil.Data.Schemas.Json;
+
+/// <summary>Turns a schema into the JSON tree of its file. Absent facts and usual values leave no key.</summary>
+internal static class SchemaNodes
+{
+    /// <summary>The tree of a schema.</summary>
+    /// <exception cref="VeilException">A calendar format has no strptime counterpart.</exception>
+    public static JsonObject Of(Schema schema)
+    {
+        var source = Usual(schema);
+        var root = new JsonObject { ["$schema"] = SchemaWords.Profile };
+        AddIfAny(root, "name", schema.Name);
+        root["missingValues"] = Texts(schema.MissingCodes);
+        if (schema.Dialect is { } dialect)
+        {
+            root["dialect"] = Dialect(dialect);
+        }
+
+        root["fields"] = new JsonArray([.. schema.Columns.Select((column, i) => (JsonNode)Field(column, i, source))]);
+        root["privacy"] = TablePrivacy(schema, source);
+        return root;
+    }
+
+    /// <summary>The provenance of most facts: it is written once, for the table.</summary>
+    private static Provenance Usual(Schema schema) => schema.Columns
+        .SelectMany(Sources)
+        .GroupBy(fact => fact.Source)
+        .OrderByDescending(group => group.Count())
+        .ThenBy(group => group.Key)
+        .Select(group => group.Key)
+        .FirstOrDefault(Provenance.Declared);
+
+    private static IEnumerable<(string Fact, Provenance Source)> Sources(ColumnSchema column)
+    {
+        (string Fact, Provenance? Source)[] all =
+        [
+            ("type", column.Type?.Source),
+            ("role", column.Role.Source),
+            ("bounds", column.Bounds?.Source),
+            ("step", column.Step?.Source),
+            ("granularity", column.Granularity?.Source),
+            ("categories", column.Categories?.Source),
+            ("pointMasses", column.PointMasses?.Source),
+            ("missingValues", column.MissingCodes?.Source),
+            ("nullable", column.Nullable?.Source),
+        ];
+        return all.Where(fact => fact.Source is not null).Select(fact => (fact.Fact, fact.Source!.Value));
+    }
+
+    private static JsonObject TablePrivacy(Schema schema, Provenance source)
+    {
+        var privacy = new JsonObject
+        {
+            ["version"] = Schema.CurrentVersion,
+            ["provenance"] = SchemaWords.Provenances[source],
+        };
+        if (schema.Rows is { } rows)
+        {
+            privacy["rows"] = rows.Value;
+            if (rows.Source != source)
+            {
+                privacy["rowsProvenance"] = SchemaWords.Provenances[rows.Source];
+            }
+        }
+
+        AddIfAny(privacy, "entity", schema.Entity);
+        if (schema.Entity is not null || schema.MaxRowsPerEntity != 1)
+        {
+            privacy["maxRowsPerEntity"] = schema.MaxRowsPerEntity;
+        }
+
+        return privacy;
+    }
+
+    private static JsonObject Dialect(CsvDialect dialect)
+    {
+        var node = new JsonObject
+        {
+            ["delimiter"] = dialect.Delimiter.ToString(),
+            ["quoteChar"] = dialect.Quote.ToString(),
+            ["header"] = dialect.HasHeader,
+            ["encoding"] = SchemaWords.Encodings[dialect.Encoding],
+            ["decimalChar"] = dialect.DecimalMark.ToString(),
+        };
+        if (dialect.HasByteOrderMark)
+        {
+            node["byteOrderMark"] = true;
+        }
+
+        AddIfAny(node, "compression", dialect.IsGzip ? "gzip" : null);
+        return node;
+    }
+
+    private static JsonObject Field(ColumnSchema column, int index, Provenance source)
+    {
+        var field = new JsonObject { ["name"] = column.Name };
+        var (type, categories) = TypeAndCategories(column);
+        field["type"] = type;
+        AddIfAny(field, "format", Format(column, index));
+        AddIfAny(field, "description", column.Description);
+        var constraints = Constraints(column);
+        AddIfAny(field, "constraints", constraints);
+        if (categories is not null)
+        {
+            field["categories"] = categories;
+            field["categoriesOrdered"] = column.CategoriesOrdered;
+        }
+        else if (column.CategoriesOrdered)
+        {
+            field["categoriesOrdered"] = true;
+        }
+
+        if (column.BooleanLabels is { } labels)
+        {
+            field["trueValues"] = new JsonArray(labels.True);
+            field["falseValues"] = new JsonArray(labels.False);
+        }
+
+        if (column.MissingCodes is { } codes)
+        {
+            field["missingValues"] = Texts(codes.Value);
+        }
+
+        AddIfAny(field, "privacy", Privacy(column, source));
+        return field;
+    }
+
+    private static (string Type, JsonArray? Categories) TypeAndCategories(ColumnSchema column)
+    {
+        var type = SchemaWords.TypeWord(column.Type?.Value);
+        if (column.Categories is not { Value: var labels })
+        {
+            return (type, null);
+        }
+
+        // Codes such as 0 and 1 stay numbers for other readers of Frictionless; to Veil the texts are the same labels.
+        var areCodes = column.Type?.Value is ColumnType.Category && !labels.IsEmpty && labels.All(LabelReader.IsWhole);
+        return areCodes
+            ? ("integer", new JsonArray([.. labels.Select(label => JsonNode.Parse(label))]))
+            : (type, Texts(labels));
+    }
+
+    private static string? Format(ColumnSchema column, int index)
+    {
+        if (column.Format is null || StrptimePattern.TryFromDotNet(column.Format, out var pattern) is false)
+        {
+            return column.Format is null ? null : throw new VeilException(
+                FaultKind.BadInput,
+                "schema-format",
+                $"The date format of field {index + 1} cannot be written in strptime notation.",
+                "Give the column a format made of years, months, days, hours, minutes and seconds.");
+        }
+
+        return pattern;
+    }
+
+    private static JsonObject Constraints(ColumnSchema column)
+    {
+        var constraints = new JsonObject();
+        if (column.Bounds is { Value: var bounds })
+        {
+            constraints["minimum"] = Bound(bounds.Minimum, column.Type?.Value);
+            constraints["maximum"] = Bound(bounds.Maximum, column.Type?.Value);
+        }
+
+        if (column.Nullable is { Value: var nullable })
+        {
+            constraints["required"] = !nullable;
+        }
+
+        return constraints;
+    }
+
+    private static JsonNode Bound(double value, ColumnType? type) =>
+        ColumnRules.IsCalendar(type) ? CalendarText.Write(value, type!.Value) : value;
+
+    private static JsonObject Privacy(ColumnSchema column, Provenance source)
+    {
+        var privacy = new JsonObject();
+        if (column.Role.Value is not ColumnRole.Use)
+        {
+            privacy["role"] = SchemaWords.Roles[column.Role.Value];
+        }
+
+        if (column.Step is { Value: var step })
+        {
+            privacy["step"] = step;
+        }
+
+        if (column.Granularity is { Value: var granularity })
+        {
+            privacy["granularity"] = SchemaWords.Granularities[granularity];
+        }
+
+        if (column.PointMasses is { Value: var masses })
+        {
+            privacy["pointMasses"] = new JsonArray([.. masses.Select(mass => (JsonNode)mass)]);
+        }
+
+        var sources = Sources(column).ToList();
+        if (sources.TrueForAll(fact => fact.Source == sources[0].Source))
+        {
+            AddIfAny(privacy, "provenance", sources[0].Source == source ? null : SchemaWords.Provenances[sources[0].Source]);
+        }
+        else
+        {
+            privacy["provenance"] = new JsonObject(sources.Select(fact =>
+                KeyValuePair.Create(fact.Fact, (JsonNode?)SchemaWords.Provenances[fact.Source])));
+        }
+
+        return privacy;
+    }
+
+    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
+
+    private static void AddIfAny(JsonObject node, string key, string? value)
+    {
+        if (value is not null)
+        {
+            node[key] = value;
+        }
+    }
+
+    private static void AddIfAny(JsonObject node, string key, JsonObject value)
+    {
+        if (value.Count > 0)
+        {
+            node[key] = value;
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Veil.Data.Formats;
+
+namespace Veil.Data.Schemas.Json;
+
+/// <summary>Reads a whole schema out of a parsed JSON document.</summary>
+internal static class SchemaReader
+{
+    private static readonly char[] s_delimiters = [',', ';', '\t', '|'];
+
+    /// <summary>The schema; of use only when <paramref name="faults"/> stays empty.</summary>
+    public static Schema Read(JsonElement root, List<SchemaFault> faults)
+    {
+        if (IsNewer(root))
+        {
+            // Its other keys may be unknown here: to complain about them would mislead.
+            faults.Add(new SchemaFault(
+                "schema-newer",
+                "$.privacy.version",
+                "The schema was made by a newer version of Veil.",
+                "Update Veil, or write the schema anew with this version."));
+            return new Schema();
+        }
+
+        if (ObjectReader.Of(root, "$", SchemaWords.TableKeys, faults) is not { } table)
+        {
+            return new Schema();
+        }
+
+        var schema = ReadPrivacy(table, out var source) with
+        {
+            Name = table.Text("name"),
+            Dialect = table.Object("dialect", SchemaWords.DialectKeys) is { } dialect ? ReadDialect(dialect) : null,
+        };
+        _ = table.Text("$schema");
+        if (LabelReader.Texts(table, "missingValues") is { } codes)
+        {
+            schema = schema with { MissingCodes = codes };
+        }
+
+        return ReadFields(table, schema, source);
+    }
+
+    private static bool IsNewer(JsonElement root) =>
+        root.ValueKind is JsonValueKind.Object
+        && root.TryGetProperty("privacy", out var privacy)
+        && privacy.ValueKind is JsonValueKind.Object
+        && privacy.TryGetProperty("version", out var version)
+        && version.ValueKind is JsonValueKind.Number
+        && version.TryGetDouble(out var number)
+        && number > Schema.CurrentVersion;
+
+    private static Schema ReadFields(ObjectReader table, Schema schema, Provenance source)
+    {
+        if (!table.Has("fields"))
+        {
+            table.Faults.Add(new SchemaFault(
+                "schema-missing-key", "$", "The key 'fields' is missing.", "List the columns of the table in it."));
+        }
+
+        var columns = ImmutableArray.CreateBuilder<ColumnSchema>();
+        var clean = new List<int>();
+        var fields = table.List("fields") ?? [];
+        foreach (var (element, path) in fields)
+        {
+            var before = table.Faults.Count;
+            if (FieldReader.Read(element, path, source, table.Faults) is { } column)
+            {
+                columns.Add(column);
+                if (table.Faults.Count == before)
+                {
+                    clean.Add(columns.Count - 1);
+                }
+            }
+        }
+
+        schema = schema with { Columns = columns.ToImmutable() };
+        if (columns.Count == fields.Count)
+        {
+            // Only what was read whole is held against the rules: no follow-up complaints.
+            foreach (var index in clean)
+            {
+                ColumnRules.Check(schema, index, table.Faults);
+            }
+
+            SchemaRules.CheckTable(schema, table.Faults);
+        }
+
+        return schema;
+    }
+
+    private static Schema ReadPrivacy(ObjectReader table, out Provenance source)
+    {
+        source = Provenance.Declared;
+        if (table.Object("privacy", SchemaWords.TablePrivacyKeys) is not { } privacy)
+        {
+            return new Schema();
+        }
+
+        if (privacy.Whole("version") is < 1)
+        {
+            privacy.Faults.Add(new SchemaFault(
+                "schema-version", privacy.At("version"), "There is no such version of the format.", "Give 1."));
+        }
+
+        source = privacy.Word("provenance", SchemaWords.Provenances) ?? source;
+        var rowsSource = privacy.Word("rowsProvenance", SchemaWords.Provenances) ?? source;
+        if (privacy.Has("rowsProvenance") && !privacy.Has("rows"))
+        {
+            privacy.Faults.Add(new SchemaFault(
+                "schema-rows", privacy.At("rowsProvenance"), "The number of rows is not given.", "Give 'rows', or leave this out."));
+        }
+
+        var perEntity = privacy.Whole("maxRowsPerEntity") ?? 1;
+        if (perEntity > int.MaxValue)
+        {
+            privacy.Faults.Add(ObjectReader.WrongKind(privacy.At("maxRowsPerEntity"), "a whole number below 2147483648"));
+        }
+
+        return new Schema
+        {
+            Rows = privacy.Whole("rows") is { } rows ? new Fact<long>(rows, rowsSource) : null,
+            Entity = privacy.Text("entity"),
+            MaxRowsPerEntity = (int)Math.Clamp(perEntity, 0, int.MaxValue),
+        };
+    }
+
+    private static CsvDialect ReadDialect(ObjectReader dialect)
+    {
+        var usual = new CsvDialect();
+        var delimiter = dialect.Character("delimiter") ?? usual.Delimiter;
+        if (!s_delimiters.Contains(delimiter))
+        {
+            dialect.Faults.Add(ObjectReader.WrongKind(dialect.At("delimiter"), "a comma, semicolon, tab or pipe"));
+        }
+
+        var mark = dialect.Character("decimalChar") ?? usual.DecimalMark;
+        if (mark is not ('.' or ','))
+        {
+            dialect.Faults.Add(ObjectReader.WrongKind(dialect.At("decimalChar"), "a point or a comma"));
+        }
+
+        var quote = dialect.Character("quoteChar") ?? usual.Quote;
+        if (char.IsControl(quote) || char.IsSurrogate(quote))
+        {
+            dialect.Faults.Add(ObjectReader.WrongKind(dialect.At("quoteChar"), "a visible character"));
+        }
+
+        if (dialect.Text("compression") is not (null or "gzip"))
+        {
+            dialect.Faults.Add(ObjectReader.WrongKind(dialect.At("compression"), "the word gzip"));
+        }
+
+        return new CsvDialect(
+            delimiter,
+            quote,
+            dialect.Boolean("header") ?? usual.HasHeader,
+            dialect.Word("encoding", SchemaWords.Encodings) ?? usual.Encoding,
+            mark)
+        {
+            HasByteOrderMark = dialect.Boolean("byteOrderMark") ?? false,
+            IsGzip = dialect.Has("compression"),
+        };
+    }
+}

@@ -1,0 +1,79 @@
+using Veil.Data.Formats;
+using Veil.Data.Tables;
+
+namespace Veil.Data.Schemas.Json;
+
+/// <summary>The vocabulary of the schema file: keys and words, once for the reader and the writer.</summary>
+internal static class SchemaWords
+{
+    public const string Profile = "https://datapackage.org/profiles/2.0/tableschema.json";
+
+    public static readonly string[] TableKeys =
+        ["$schema", "name", "missingValues", "dialect", "fields", "privacy"];
+
+    public static readonly string[] DialectKeys =
+        ["delimiter", "quoteChar", "header", "encoding", "decimalChar", "byteOrderMark", "compression"];
+
+    public static readonly string[] TablePrivacyKeys =
+        ["version", "provenance", "rows", "rowsProvenance", "entity", "maxRowsPerEntity"];
+
+    public static readonly string[] FieldKeys =
+    [
+        "name", "type", "format", "description", "constraints", "categories", "categoriesOrdered",
+        "trueValues", "falseValues", "missingValues", "privacy",
+    ];
+
+    public static readonly string[] ConstraintKeys = ["minimum", "maximum", "required"];
+
+    public static readonly string[] FieldPrivacyKeys = ["role", "step", "granularity", "pointMasses", "provenance"];
+
+    public static readonly string[] Facts =
+    [
+        "type", "role", "bounds", "step", "granularity", "categories", "pointMasses", "missingValues", "nullable",
+    ];
+
+    public static readonly string[] Types =
+        ["integer", "number", "boolean", "string", "date", "datetime", "any"];
+
+    public static readonly WordList<Provenance> Provenances = new(
+        ("public", Provenance.Public),
+        ("declared", Provenance.Declared),
+        ("dp", Provenance.Dp),
+        ("data", Provenance.Data));
+
+    public static readonly WordList<ColumnRole> Roles = new(
+        ("use", ColumnRole.Use),
+        ("identifier", ColumnRole.Identifier),
+        ("personal", ColumnRole.Personal),
+        ("text", ColumnRole.Text),
+        ("drop", ColumnRole.Drop));
+
+    public static readonly WordList<Granularity> Granularities = new(
+        ("second", Granularity.Second),
+        ("minute", Granularity.Minute),
+        ("hour", Granularity.Hour),
+        ("day", Granularity.Day),
+        ("week", Granularity.Week),
+        ("month", Granularity.Month),
+        ("year", Granularity.Year));
+
+    public static readonly WordList<TextEncoding> Encodings = new(
+        ("utf-8", TextEncoding.Utf8),
+        ("utf8", TextEncoding.Utf8),
+        ("utf-16le", TextEncoding.Utf16LittleEndian),
+        ("utf-16be", TextEncoding.Utf16BigEndian),
+        ("iso-8859-1", TextEncoding.Latin1),
+        ("latin1", TextEncoding.Latin1));
+
+    /// <summary>The Frictionless type of a column whose labels, if any, are texts.</summary>
+    public static string TypeWord(ColumnType? type) => type switch
+    {
+        null => "any",
+        ColumnType.Integer => "integer",
+        ColumnType.Decimal => "number",
+        ColumnType.Boolean => "boolean",
+        ColumnType.Date => "date",
+        ColumnType.DateTime => "datetime",
+        _ => "string",
+    };
+}

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
+using Veil.Data.Formats;
+using Veil.Data.Schemas;
+using Veil.Data.Tables;
+
+namespace Veil.Data.Tests.Schemas;
+
+/// <summary>Arbitrary schemas that keep the rules.</summary>
+internal static class SchemaGenerator
+{
+    private static readonly Gen<Provenance> s_source = Gen.Elements(Enum.GetValues<Provenance>());
+
+    private static readonly Gen<string> s_text = Gen.Elements(
+        "a", "A b", "<=50K", "Köln", "it's", "\"q\"", "\\", "\t", "日本", "𝄞", "01", "7", "-3", "1.0", "true", "{}", "%Y");
+
+    private static readonly Gen<string> s_code = Gen.Elements("", "NA", "-9", "n/a", "?");
+
+    private static readonly Gen<double> s_number = Gen.OneOf(
+        Gen.Choose(-1000, 1000).Select(i => i / 100.0),
+        Gen.Elements(0, -0.1, 1e-300, 1e300, 123456789.123456789, double.MaxValue, double.Epsilon));
+
+    public static Arbitrary<Schema> Schemas => Arb.From(
+        from columns in Column.ListOf(6)
+        from name in s_text.OrNull()
+        from codes in Distinct(s_code)
+        from dialect in Dialect.OrNull()
+        from rows in Fact(Gen.Choose(0, 1000000).Select(i => (long)i)).OrNull()
+        from entity in Gen.Choose(-1, columns.Count - 1)
+        from perEntity in Gen.Choose(1, 9)
+        select new Schema
+        {
+            Name = name,
+            Columns = [.. columns.Select((column, i) => column with { Name = $"{column.Name}{i}" })],
+            MissingCodes = codes,
+            Dialect = dialect,
+            Rows = rows,
+            Entity = entity < 0 ? null : $"{columns[entity].Name}{entity}",
+            MaxRowsPerEntity = entity < 0 ? 1 : perEntity,
+        });
+
+    private static Gen<CsvDialect> Dialect =>
+        from delimiter in Gen.Elements(',', ';', '\t', '|')
+        from quote in Gen.Elements('"', '\'')
+        from header in Flag
+        from encoding in Gen.Elements(Enum.GetValues<TextEncoding>())
+        from mark in Gen.Elements('.', ',')
+        from bom in Flag
+        from gzip in Flag
+        select new CsvDialect(delimiter, quote, header, encoding, mark) { HasByteOrderMark = bom, IsGzip = gzip };
+
+    private static Gen<ColumnSchema> Column =>
+        from plain in Gen.OneOf(Unknown, Kept, Number(ColumnType.Integer), Number(ColumnType.Decimal), Category,
+            Boolean, Calendar(ColumnType.Date), Calendar(ColumnType.DateTime))
+        from name in s_text
+        from description in s_text.OrNull()
+        from codes in Fact(Distinct(s_code)).OrNull()
+        from nullable in Fact(Flag).OrNull()
+        select plain with { Name = name, Description = description, MissingCodes = codes, Nullable = nullable };
+
+    private static Gen<bool> Flag => Gen.Elements(true, false);
+
+    private static Gen<ColumnSchema> Unknown =>
+        from role in Fact(Gen.Elements(Enum.GetValues<ColumnRole>()))
+        select new ColumnSchema { Name = "", Role = role };
+
+    private static Gen<ColumnSchema> Kept =>
+        from type in Fact(Gen.Constant(ColumnType.Text))
+        from role in Fact(Gen.Elements(ColumnRole.Identifier, ColumnRole.Personal, ColumnRole.Text, ColumnRole.Drop))
+        select new ColumnSchema { Name = "", Type = type, Role = role };
+
+    private static Gen<ColumnSchema> Category =>
+        from type in Fact(Gen.Constant(ColumnType.Category))
+        from role in Fact(Gen.Constant(ColumnRole.Use))
+        from labels in Fact(Distinct(Gen.OneOf(s_text, Gen.Choose(-5, 99).Select(i => $"{i}")))).OrNull()
+        from ordered in Flag
+        let categories = labels is { Value.IsEmpty: true } ? null : labels
+        select new ColumnSchema
+        {
+            Name = "",
+            Type = type,
+            Role = role,
+            Categories = categories,
+            CategoriesOrdered = ordered && categories is not null,
+        };
+
+    private static Gen<ColumnSchema> Boolean =>
+        from type in Fact(Gen.Constant(ColumnType.Boolean))
+        from role in Used
+        from labels in Gen.Elements<(string, string)?>(null, ("yes", "no"), ("1", "0"), ("sí", "no"))
+        select new ColumnSchema { Name = "", Type = type, Role = role, BooleanLabels = labels };
+
+    private static Gen<Fact<ColumnRole>> Used => Fact(Gen.Elements(ColumnRole.Use, ColumnRole.Drop));
+
+    private static Gen<ColumnSchema> Number(ColumnType kind) =>
+        from type in Fact(Gen.Constant(kind))
+        from role in Used
+        from a in s_number
+        from b in s_number
+        from source in s_source
+        from bounded in Flag
+        from step in Fact(Gen.Elements(1.0, 5, 1000)).OrNull()
+        from masses in Fact(Gen.Elements(0, 1, 3).Select(n => Enumerable.Range(0, n).ToImmutableArray())).OrNull()
+        let low = kind is ColumnType.Integer ? Math.Floor(Math.Clamp(Math.Min(a, b), -1e15, 1e15)) : Math.Min(a, b)
+        let high = kind is ColumnType.Integer ? Math.Floor(Math.Clamp(Math.Max(a, b), -1e15, 1e15)) : Math.Max(a, b)
+        select new ColumnSchema
+        {
+            Name = "",
+            Type = type,
+            Role = role,
+            Bounds = bounded ? new Fact<Bounds>(new Bounds(low, high), source) : null,
+            Step = step,
+            PointMasses = masses is null ? null : new Fact<ImmutableArray<double>>(
+                [.. masses.Value.Select(i => bounded ? low : i * (step?.Value ?? 1)).Distinct()], masses.Source),
+        };
+
+    private static Gen<ColumnSchema> Calendar(ColumnType kind) =>
+        from type in Fact(Gen.Constant(kind))
+        from role in Used
+        from low in Gen.Choose(-700000, 2900000)
+        from length in Gen.Choose(0, 30000)
+        from milliseconds in Gen.Choose(0, 86399999)
+        from source in s_source
+        from bounded in Flag
+        from granularity in Fact(Gen.Elements(Enum.GetValues<Granularity>())).OrNull()
+        from format in Gen.Elements(
+            null, "yyyy-MM-dd", "dd/MM/yyyy", "d.M.yy", "yyyyMMdd", "dd MMM yyyy", "MMMM d, yyyy", "'week of' yyyy-MM-dd", "yyyy\\%MM")
+        let unit = kind is ColumnType.Date ? 1.0 : 86400000
+        let rest = kind is ColumnType.Date ? 0 : milliseconds
+        select new ColumnSchema
+        {
+            Name = "",
+            Type = type,
+            Role = role,
+            Bounds = bounded ? new Fact<Bounds>(new Bounds(low * unit, ((low + length) * unit) + rest), source) : null,
+            Granularity = kind is ColumnType.Date && granularity is { Value: < Granularity.Day } ? null : granularity,
+            Format = kind is ColumnType.DateTime && format is not null ? format + " HH:mm:ss.fff" : format,
+        };
+
+    private static Gen<Fact<T>> Fact<T>(Gen<T> value) =>
+        from known in value
+        from source in s_source
+        select new Fact<T>(known, source);
+
+    private static Gen<ImmutableArray<string>> Distinct(Gen<string> text) =>
+        text.ListOf().Select(texts => texts.Distinct().ToImmutableArray());
+}
