@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+using Veil.Data.Errors;
+
+namespace Veil.Privacy.Accounting;
+
+/// <summary>
+/// What each number of a privacy computation must satisfy: one method a rule. Every comparison is written so that a
+/// number that is not a number fails it. A method returns the value it has checked.
+/// </summary>
+internal static class PrivacyChecks
+{
+    /// <summary>The smallest epsilon that means anything: 2^-50.</summary>
+    public const double SmallestEpsilon = 1.0 / (1L << 50);
+
+    /// <summary>The largest epsilon that the arithmetic is meant for; policies set their own, far lower.</summary>
+    public const double LargestEpsilon = 1e6;
+
+    /// <summary>The smallest rho that the conversions handle.</summary>
+    public const double SmallestRho = SmallestEpsilon * SmallestEpsilon * SmallestEpsilon * SmallestEpsilon;
+
+    /// <summary>The largest rho that the conversions handle.</summary>
+    public const double LargestRho = 1e12;
+
+    /// <summary>The smallest noise scale: 2^-32, which is no noise at all.</summary>
+    public const double SmallestScale = 1.0 / (1L << 32);
+
+    /// <summary>The largest noise scale: 2^40.</summary>
+    public const double LargestScale = 1L << 40;
+
+    /// <summary>The epsilon that somebody asks for.</summary>
+    /// <exception cref="VeilException">Code <c>epsilon-out-of-range</c>.</exception>
+    public static double BudgetEpsilon(double epsilon) =>
+        IsEpsilon(epsilon)
+            ? epsilon
+            : throw new VeilException(
+                FaultKind.Usage,
+                "epsilon-out-of-range",
+                "Epsilon must be a number above zero, and no larger than a million.",
+                "Give an epsilon such as 1; smaller means more privacy, and zero cannot be reached.");
+
+    /// <summary>The delta that somebody asks for; zero asks for pure differential privacy.</summary>
+    /// <exception cref="VeilException">Code <c>delta-out-of-range</c>.</exception>
+    public static double BudgetDelta(double delta) =>
+        delta == 0 || IsPositiveDelta(delta)
+            ? delta
+            : throw new VeilException(
+                FaultKind.Usage,
+                "delta-out-of-range",
+                "Delta must be zero, or a number above zero and below one.",
+                "Give a delta well below one divided by the number of people, such as 1e-9.");
+
+    /// <summary>The epsilon of one event or conversion.</summary>
+    public static double EventEpsilon(double epsilon, [CallerArgumentExpression(nameof(epsilon))] string? name = null) =>
+        IsEpsilon(epsilon) ? epsilon : throw OutOfRange(name, "must be between 2^-50 and a million");
+
+    /// <summary>The positive delta of one event or conversion.</summary>
+    public static double EventDelta(double delta, [CallerArgumentExpression(nameof(delta))] string? name = null) =>
+        IsPositiveDelta(delta) ? delta : throw OutOfRange(name, "must be above zero and below one");
+
+    /// <summary>A positive rho of zero-concentrated differential privacy.</summary>
+    public static double Rho(double rho, [CallerArgumentExpression(nameof(rho))] string? name = null) =>
+        rho >= SmallestRho && rho <= LargestRho ? rho : throw OutOfRange(name, "must be between 2^-200 and 10^12");
+
+    /// <summary>The scale of a noise distribution: sigma, or the b of a Laplace.</summary>
+    public static double NoiseScale(double scale, [CallerArgumentExpression(nameof(scale))] string? name = null) =>
+        scale >= SmallestScale && scale <= LargestScale ? scale : throw OutOfRange(name, "must be between 2^-32 and 2^40");
+
+    /// <summary>A sensitivity: how far one unit can move what is measured.</summary>
+    public static double Sensitivity(double sensitivity, [CallerArgumentExpression(nameof(sensitivity))] string? name = null) =>
+        IsNormalPositive(sensitivity) && sensitivity <= LargestScale
+            ? sensitivity
+            : throw OutOfRange(name, "must be above zero and at most 2^40");
+
+    /// <summary>A share or weight of a split.</summary>
+    public static double Weight(double weight, [CallerArgumentExpression(nameof(weight))] string? name = null) =>
+        IsNormalPositive(weight) && weight <= LargestScale ? weight : throw OutOfRange(name, "must be above zero and finite");
+
+    /// <summary>A belief that is neither impossible nor certain.</summary>
+    public static double Probability(double probability, [CallerArgumentExpression(nameof(probability))] string? name = null) =>
+        probability > 0 && probability < 1 ? probability : throw OutOfRange(name, "must be above zero and below one");
+
+    /// <summary>Whether a number is positive, finite and not denormal.</summary>
+    public static bool IsNormalPositive(double value) => value > 0 && double.IsNormal(value);
+
+    private static bool IsEpsilon(double epsilon) => epsilon >= SmallestEpsilon && epsilon <= LargestEpsilon;
+
+    private static bool IsPositiveDelta(double delta) => IsNormalPositive(delta) && delta < 1;
+
+    private static ArgumentOutOfRangeException OutOfRange(string? name, string rule) => new(name, $"The value {rule}.");
+}

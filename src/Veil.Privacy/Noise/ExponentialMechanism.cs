@@ -1,0 +1,82 @@
+using System.Numerics;
+using Veil.Privacy.Accounting;
+
+namespace Veil.Privacy.Noise;
+
+/// <summary>Chooses a candidate with a high score, with exactly the probabilities of the textbook.</summary>
+/// <remarks>
+/// Reference: McSherry and Talwar, "Mechanism design via differential privacy", 2007; McKenna and Sheldon,
+/// "Permute-and-flip", 2020. Both are drawn by exact coins <c>exp(-epsilon (max - score) / (2 sensitivity))</c>.
+/// Privacy: both are epsilon-differentially private; <see cref="Select"/> is also <c>epsilon^2 / 8</c>-zCDP because its
+/// privacy loss has a range of epsilon. Scores are integers in a unit that the caller chooses, so no rounding can differ
+/// between neighbouring tables.
+/// Cost: at most one coin a candidate on average, about a third of a microsecond each.
+/// </remarks>
+internal static class ExponentialMechanism
+{
+    /// <summary>An index drawn with probability proportional to <c>exp(epsilon * score / (2 * sensitivity))</c>.</summary>
+    /// <param name="scores">A score for each candidate; at least one.</param>
+    /// <param name="sensitivity">By how much one score can change between neighbouring tables, in the unit of the scores.</param>
+    /// <param name="epsilon">The privacy parameter of the choice; taken as the exact value of the double.</param>
+    /// <param name="random">Where the bits come from.</param>
+    public static int Select(ReadOnlySpan<long> scores, long sensitivity, double epsilon, RandomSource random)
+    {
+        var rate = Rate(scores, sensitivity, epsilon);
+        var best = Best(scores);
+        while (true)
+        {
+            var candidate = (int)random.NextBelow((ulong)scores.Length);
+            if (Accept(scores[candidate], best, rate, random))
+                return candidate;
+        }
+    }
+
+    /// <summary>An index drawn by permute-and-flip: never less useful than <see cref="Select"/> at the same pure epsilon.</summary>
+    /// <param name="scores">A score for each candidate; at least one.</param>
+    /// <param name="sensitivity">By how much one score can change between neighbouring tables, in the unit of the scores.</param>
+    /// <param name="epsilon">The privacy parameter of the choice; taken as the exact value of the double.</param>
+    /// <param name="random">Where the bits come from.</param>
+    /// <remarks>Privacy: epsilon-differentially private, without the <c>epsilon^2 / 8</c> of <see cref="Select"/>.</remarks>
+    public static int PermuteAndFlip(ReadOnlySpan<long> scores, long sensitivity, double epsilon, RandomSource random)
+    {
+        var rate = Rate(scores, sensitivity, epsilon);
+        var best = Best(scores);
+        var order = new int[scores.Length];
+        for (var i = 0; i < order.Length; i++)
+            order[i] = i;
+
+        // The permutation is drawn as it is read. A best candidate always accepts, so the loop ends inside it.
+        for (var i = 0; ; i++)
+        {
+            var pick = i + (int)random.NextBelow((ulong)(order.Length - i));
+            var candidate = order[pick];
+            order[pick] = order[i];
+            if (Accept(scores[candidate], best, rate, random))
+                return candidate;
+        }
+    }
+
+    private static bool Accept(long score, long best, Rational rate, RandomSource random)
+    {
+        // The difference of two longs always fits an unsigned one.
+        var gap = unchecked((ulong)best - (ulong)score);
+        return gap == 0 || ExactBernoulli.Exp(rate, gap, random.NextUInt64(), random);
+    }
+
+    private static Rational Rate(ReadOnlySpan<long> scores, long sensitivity, double epsilon)
+    {
+        if (scores.IsEmpty)
+            throw new ArgumentException("There must be a candidate to choose.", nameof(scores));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sensitivity);
+        var exact = Rational.FromDouble(PrivacyChecks.EventEpsilon(epsilon, nameof(epsilon)));
+        return exact / new Rational(2 * (BigInteger)sensitivity, BigInteger.One);
+    }
+
+    private static long Best(ReadOnlySpan<long> scores)
+    {
+        var best = scores[0];
+        foreach (var score in scores)
+            best = Math.Max(best, score);
+        return best;
+    }
+}
