@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using Veil.Data.Domains;
+using Veil.Data.Errors;
+using Veil.Data.Inference;
+using Veil.Data.Schemas;
+using Veil.Data.Tables;
+using Veil.Privacy;
+using Veil.Privacy.Accounting;
+using Veil.Privacy.Mechanisms;
+using Veil.Synthesis.Estimation;
+
+namespace Veil.Synthesis.Domains;
+
+/// <summary>
+/// Completes a schema to a finite domain and measures every attribute once. What the owner declared is taken as it is;
+/// what is missing is learnt through the private table and paid from the same budget: types from the kinds of value,
+/// ranges from magnitudes, categories from the counts that measure them.
+/// </summary>
+internal sealed class DomainLearner
+{
+    // Counts of kinds are taken as absent up to this many standard deviations: among a few hundred noisy zeros, one
+    // above it is a rare event.
+    private const double KindDeviations = 4.5;
+
+    // One value in a thousand that does not fit a column's type is a slip of the pen, not another type.
+    private const double KindTolerance = 0.001;
+
+    private readonly PrivateTable _table;
+    private readonly FitOptions _options;
+    private readonly Action<string, double> _report;
+    private readonly CancellationToken _cancellationToken;
+    private readonly RowEstimate _rows = new();
+
+    private DomainLearner(
+        PrivateTable table, FitOptions options, Action<string, double> report, CancellationToken cancellationToken)
+    {
+        _table = table;
+        _options = options;
+        _report = report;
+        _cancellationToken = cancellationToken;
+        if (options.Rows is { } rows)
+        {
+            _rows.Add(rows.Rows, rows.Variance);
+        }
+    }
+
+    /// <summary>Learns the domain and spends what is left of the budget on its one-way marginals.</summary>
+    /// <param name="schema">What is known.</param>
+    /// <param name="table">The private table.</param>
+    /// <param name="options">What may be assumed.</param>
+    /// <param name="report">Told the stage and the fraction done.</param>
+    /// <param name="cancellationToken">Checked between charges.</param>
+    public static LearnedDomain Learn(
+        Schema schema, PrivateTable table, FitOptions options, Action<string, double> report, CancellationToken cancellationToken)
+    {
+        var learner = new DomainLearner(table, options, report, cancellationToken);
+        schema = learner.LearnTypes(schema);
+        schema = learner.LearnBounds(schema);
+        return learner.Measure(schema);
+    }
+
+    private Schema LearnTypes(Schema schema)
+    {
+        var unknown = DomainPlan.Used(schema).Where(DomainPlan.NeedsKinds).Select(column => column.Name).ToList();
+        if (unknown.Count == 0)
+        {
+            return schema;
+        }
+
+        var cost = _table.Accountant.Share(DomainPlan.ShareOfKinds(schema)) / unknown.Count;
+        foreach (var name in unknown)
+        {
+            Step($"deciding the type of {name}", 0.1);
+            var kinds = _table.MeasureKinds(name, _options.DecimalMark, cost);
+            var total = kinds.Counts.Sum();
+            _rows.Add(total, kinds.StandardDeviation * kinds.StandardDeviation * kinds.Counts.Length);
+            var tolerance = Math.Max(KindDeviations * kinds.StandardDeviation, KindTolerance * total);
+            var decision = TypeDecider.Decide([.. kinds.Counts.Select(count => (double)count)], kinds.Distinct, tolerance);
+            schema = Replace(schema, decision.Complete(schema.Find(name)!, Provenance.Dp));
+        }
+
+        _table.ApplyTypes(schema, _options.DecimalMark);
+        return schema;
+    }
+
+    private Schema LearnBounds(Schema schema)
+    {
+        var unknown = DomainPlan.Used(schema).Where(DomainPlan.NeedsBounds).ToList();
+        foreach (var column in unknown)
+        {
+            Step($"finding the range of {column.Name}", 0.2);
+            var cost = _table.Accountant.Share(DomainPlan.ShareOfBounds(schema)) / unknown.Count;
+            var step = column.Step?.Value ?? 1;
+            var bounds = _table.LearnBounds(column.Name, step, cost);
+            schema = Replace(schema, column with { Bounds = new Fact<Bounds>(bounds, Provenance.Dp) });
+        }
+
+        return schema;
+    }
+
+    private LearnedDomain Measure(Schema schema)
+    {
+        var columns = DomainPlan.Used(schema).ToList();
+        var rule = _table.Accountant.Rule;
+        var attributes = new Attribute?[columns.Count];
+        var cells = DomainPlan.NumericCells(_options.Rows?.Rows, TypicalDeviation(columns.Count, rule));
+        var weights = new double[columns.Count];
+        for (var i = 0; i < columns.Count; i++)
+        {
+            attributes[i] = AttributeFactory.IsDeclared(columns[i]) ? AttributeFactory.Create(columns[i], cells) : null;
+            weights[i] = DomainPlan.Weight(attributes[i]?.Size, DomainPlan.IsNumeric(columns[i]), rule);
+        }
+
+        var costs = columns.Count == 0 ? [] : _table.Accountant.Split(weights);
+        var discoveries = attributes.Count(attribute => attribute is null);
+        var measurements = new NoisyMarginal[columns.Count];
+        for (var i = 0; i < columns.Count; i++)
+        {
+            Step($"counting {columns[i].Name}", 0.3 + (0.6 * i / columns.Count));
+            if (attributes[i] is { } known)
+            {
+                measurements[i] = _table.Measure([known], costs[i]);
+            }
+            else
+            {
+                (attributes[i], measurements[i]) = Discover(columns[i], costs[i], discoveries);
+                schema = Replace(schema, Completed(columns[i], (CategoryAttribute)attributes[i]!));
+            }
+
+            _rows.Add(measurements[i]);
+        }
+
+        return new LearnedDomain(schema, new Domain(attributes!), [.. measurements], _rows.Rows);
+    }
+
+    private (Attribute Attribute, NoisyMarginal Measurement) Discover(ColumnSchema column, double cost, int discoveries)
+    {
+        if (_table.Accountant.Rule == CompositionRule.PureEpsilon)
+        {
+            throw new VeilException(
+                FaultKind.PrivacyRefusal,
+                "categories-need-delta",
+                $"The categories of column '{column.Name}' are not declared, and with delta 0 they cannot be learnt privately.",
+                "List the categories in the schema, give the column another role, or allow a delta above 0.");
+        }
+
+        // The reserve was sized for every column that might need it; here it is known which do.
+        var delta = _table.Accountant.ThresholdDelta / discoveries;
+        var found = _table.DiscoverCategories(column.Name, cost, Math.Min(delta, _table.Accountant.DeltaRemaining));
+        var attribute = new CategoryAttribute(
+            column.Name, ColumnType.Category, found.Labels, AttributeFactory.OtherLabel, hasMissing: true);
+        ImmutableArray<long> counts = [.. found.Counts, 0, found.MissingCount];
+        var measurement = new NoisyMarginal([column.Name], counts, found.Noise, found.StandardDeviation)
+        {
+            UnmeasuredCell = attribute.OtherCell,
+        };
+        return (attribute, measurement);
+    }
+
+    private double TypicalDeviation(int columns, CompositionRule rule)
+    {
+        var each = _table.Accountant.Remaining / Math.Max(1, columns);
+        return rule == CompositionRule.PureEpsilon ? Math.Sqrt(2) / each : Math.Sqrt(0.5 / each);
+    }
+
+    private void Step(string stage, double fraction)
+    {
+        _cancellationToken.ThrowIfCancellationRequested();
+        _report(stage, fraction);
+    }
+
+    private static ColumnSchema Completed(ColumnSchema column, CategoryAttribute attribute) =>
+        column with { Categories = new Fact<ImmutableArray<string>>(attribute.Labels, Provenance.Dp) };
+
+    private static Schema Replace(Schema schema, ColumnSchema column) =>
+        schema with { Columns = [.. schema.Columns.Select(old => old.Name == column.Name ? column : old)] };
+}

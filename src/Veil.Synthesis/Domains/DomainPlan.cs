@@ -1,0 +1,109 @@
+using Veil.Data.Domains;
+using Veil.Data.Schemas;
+using Veil.Data.Tables;
+using Veil.Privacy.Accounting;
+
+namespace Veil.Synthesis.Domains;
+
+/// <summary>How the budget is divided between learning the domain and measuring it: public facts only.</summary>
+internal static class DomainPlan
+{
+    // Deciding types takes counts that differ by most of the table: little budget is enough.
+    private const double KindsShare = 0.04;
+
+    // Bounds come from bins that must stand out from noise; half of an order of magnitude is lost when they do not.
+    private const double BoundsShare = 0.08;
+
+    // Columns whose cells are not known yet are taken to need this many.
+    private const int UnknownCells = 24;
+
+    // Smoothing lets neighbouring cells of a numeric column share what they know, so beyond this many cells a finer
+    // cut needs no more budget.
+    private const int MostNumericCells = 40;
+
+    /// <summary>The columns that are modelled.</summary>
+    public static IEnumerable<ColumnSchema> Used(Schema schema) =>
+        schema.Columns.Where(column => column.Role.Value == ColumnRole.Use);
+
+    /// <summary>Whether a column's categories may have to be learnt privately, which takes some of delta.</summary>
+    public static bool MayDiscoverCategories(ColumnSchema column) =>
+        column.Role.Value == ColumnRole.Use
+        && (column.Type is null || (column.Type.Value == ColumnType.Category && column.Categories is null));
+
+    /// <summary>Part of the whole budget for deciding the types of the columns that have none.</summary>
+    public static double ShareOfKinds(Schema schema) => Used(schema).Any(NeedsKinds) ? KindsShare : 0;
+
+    /// <summary>Part of the whole budget for learning bounds.</summary>
+    public static double ShareOfBounds(Schema schema) => Used(schema).Any(MayNeedBounds) ? BoundsShare : 0;
+
+    /// <summary>Whether a column's type has to be learnt.</summary>
+    public static bool NeedsKinds(ColumnSchema column) => column.Type is null;
+
+    /// <summary>Whether a column's bounds have to be learnt.</summary>
+    public static bool NeedsBounds(ColumnSchema column) =>
+        column.Bounds is null
+        && column.Type?.Value is ColumnType.Integer or ColumnType.Decimal or ColumnType.Date or ColumnType.DateTime
+        && column.Bounds is null;
+
+    /// <summary>Whether a column's bounds may have to be learnt once its type is known.</summary>
+    public static bool MayNeedBounds(ColumnSchema column) => NeedsBounds(column) || NeedsKinds(column);
+
+    /// <summary>The weight of a column in the division of what is left for measuring.</summary>
+    /// <remarks>
+    /// The expected total variation of n noisy cells grows with n * sigma. Under a budget that adds up, the sum over
+    /// columns is least when rho is divided in proportion to n^(2/3) (sigma = 1/sqrt(2 rho)), and epsilon in proportion
+    /// to n^(1/2) (scale = 1/epsilon).
+    /// </remarks>
+    public static double Weight(int? cells, bool isNumeric, CompositionRule rule)
+    {
+        double needed = Math.Min(cells ?? UnknownCells, isNumeric ? MostNumericCells : int.MaxValue);
+        return rule == CompositionRule.PureEpsilon ? Math.Sqrt(needed) : Math.Cbrt(needed * needed);
+    }
+
+    /// <summary>The number of cells for the values of a numeric column.</summary>
+    /// <param name="rows">The number of rows, or null when it is not known.</param>
+    /// <param name="standardDeviation">About the noise that a cell will get.</param>
+    /// <returns>
+    /// As many as leave a quarter of the rows of an average cell above the noise, a power of two; never so few that ages
+    /// or hours of a week lose their grid.
+    /// </returns>
+    public static int NumericCells(double? rows, double standardDeviation)
+    {
+        if (rows is not { } n || !(standardDeviation > 0))
+        {
+            return AttributeFactory.DefaultNumericCells;
+        }
+
+        var cells = Math.Pow(2, Math.Round(Math.Log2(Math.Max(1, n / (4 * standardDeviation)))));
+        return (int)Math.Clamp(cells, 128, 512);
+    }
+
+    /// <summary>The plan of a run that spends everything on single columns.</summary>
+    public static IReadOnlyList<PlannedStep> Steps(Schema schema, CompositionRule rule)
+    {
+        var steps = new List<PlannedStep>();
+        var used = Used(schema).ToList();
+        AddEach(steps, used.Where(NeedsKinds), ShareOfKinds(schema), "kinds of value of");
+        AddEach(steps, used.Where(MayNeedBounds), ShareOfBounds(schema), "range of");
+        var left = 1 - ShareOfKinds(schema) - ShareOfBounds(schema);
+        var cells = used.Select(column => AttributeFactory.IsDeclared(column) ? AttributeFactory.Create(column).Size : (int?)null).ToList();
+        var weights = used.Select((column, i) => Weight(cells[i], IsNumeric(column), rule)).ToList();
+        for (var i = 0; i < used.Count; i++)
+        {
+            var what = MayDiscoverCategories(used[i]) ? "categories and counts of" : "counts of";
+            steps.Add(new PlannedStep($"{what} '{used[i].Name}'", left * weights[i] / weights.Sum(), cells[i]));
+        }
+
+        return steps;
+    }
+
+    /// <summary>Whether a column holds numbers or dates.</summary>
+    public static bool IsNumeric(ColumnSchema column) =>
+        column.Type?.Value is ColumnType.Integer or ColumnType.Decimal or ColumnType.Date or ColumnType.DateTime;
+
+    private static void AddEach(List<PlannedStep> steps, IEnumerable<ColumnSchema> columns, double share, string what)
+    {
+        var all = columns.ToList();
+        steps.AddRange(all.Select(column => new PlannedStep($"{what} '{column.Name}'", share / all.Count, null)));
+    }
+}

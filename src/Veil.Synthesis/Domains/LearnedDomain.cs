@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using Veil.Data.Domains;
+using Veil.Data.Schemas;
+using Veil.Privacy.Mechanisms;
+
+namespace Veil.Synthesis.Domains;
+
+/// <summary>A finite domain, however it came to be known, with a noisy count of every cell of every attribute.</summary>
+/// <param name="Schema">The schema, with what was learnt privately filled in.</param>
+/// <param name="Domain">The attributes of all columns that are used.</param>
+/// <param name="Measurements">One measured marginal an attribute, in the order of the domain.</param>
+/// <param name="Rows">The estimated number of rows, at least 1.</param>
+internal sealed record LearnedDomain(
+    Schema Schema, Domain Domain, ImmutableArray<NoisyMarginal> Measurements, double Rows);

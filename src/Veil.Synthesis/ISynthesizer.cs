@@ -1,0 +1,59 @@
+using Veil.Data.Schemas;
+using Veil.Privacy;
+using Veil.Synthesis.Models;
+
+namespace Veil.Synthesis;
+
+/// <summary>What a method is, for the command line, the web form and the documentation.</summary>
+/// <param name="Name">Name used in commands and files, lower case.</param>
+/// <param name="Title">Name used in sentences.</param>
+/// <param name="Summary">One sentence: what it keeps and what it loses.</param>
+/// <param name="ReadsData">Whether it reads rows at all; if not, it costs nothing.</param>
+public sealed record SynthesizerInfo(string Name, string Title, string Summary, bool ReadsData);
+
+/// <summary>
+/// A method: learns a model of a table through the private table's mechanisms. It never sees a row, and it spends the
+/// budget that the private table holds; privacy parameters are no options of a method.
+/// </summary>
+public interface ISynthesizer
+{
+    /// <summary>What the method is.</summary>
+    SynthesizerInfo Info { get; }
+
+    /// <summary>The charges that a fit would make, from public facts alone.</summary>
+    /// <param name="schema">What is known of the table.</param>
+    /// <returns>Steps whose shares sum to 1; empty for a method that reads no rows.</returns>
+    IReadOnlyList<PlannedStep> Plan(Schema schema);
+
+    /// <summary>Learns a model.</summary>
+    /// <param name="schema">What is known of the table.</param>
+    /// <param name="table">The private table; ignored, and possibly null, for a method that reads no rows.</param>
+    /// <param name="options">What the fit may assume.</param>
+    /// <param name="progress">Told what is being done.</param>
+    /// <param name="cancellationToken">Stops the fit; what was charged stays charged.</param>
+    SynthesisModel Fit(
+        Schema schema,
+        PrivateTable? table,
+        FitOptions options,
+        IProgress<FitProgress>? progress,
+        CancellationToken cancellationToken);
+
+    /// <summary>A sampler of rows from a model that this method has fitted, computed from the model's contents alone.</summary>
+    IRecordSampler CreateSampler(ModelContent model);
+}
+
+/// <summary>A step of a plan.</summary>
+/// <param name="Purpose">What would be learnt.</param>
+/// <param name="Share">Part of the budget, 0 to 1.</param>
+/// <param name="Cells">The number of cells measured, or null when it is not known yet.</param>
+public sealed record PlannedStep(string Purpose, double Share, int? Cells);
+
+/// <summary>What a fit may assume beyond the schema.</summary>
+public sealed record FitOptions
+{
+    /// <summary>Between the whole and the fractional part of a number in raw columns.</summary>
+    public char DecimalMark { get; init; } = '.';
+
+    /// <summary>The number of rows as far as it is known: declared, or measured privately. Null when it is not.</summary>
+    public (double Rows, double Variance)? Rows { get; init; }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Veil.Data.Domains;
+using Veil.Data.Tables;
+
+namespace Veil.Synthesis.Models;
+
+/// <summary>A domain as JSON: what a cell number means.</summary>
+internal static class DomainJson
+{
+    public static void Write(Utf8JsonWriter json, Domain domain)
+    {
+        json.WriteStartArray("attributes");
+        foreach (var attribute in domain.Attributes)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", attribute.Name);
+            json.WriteString("type", attribute.Type.ToString());
+            json.WriteBoolean("missing", attribute.MissingCell >= 0);
+            switch (attribute)
+            {
+                case CategoryAttribute category:
+                    WriteCategory(json, category);
+                    break;
+                case NumericAttribute numeric:
+                    WriteNumeric(json, numeric);
+                    break;
+                default:
+                    throw new NotSupportedException($"No JSON form is defined for {attribute.GetType().Name}.");
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    public static Domain Read(JsonElement root) => new(root.Items("attributes").Select(ReadAttribute));
+
+    private static void WriteCategory(Utf8JsonWriter json, CategoryAttribute category)
+    {
+        json.WriteBoolean("ordered", category.IsOrdered);
+        if (category.OtherLabel is { } other)
+        {
+            json.WriteString("other", other);
+        }
+
+        json.WriteStartArray("labels");
+        foreach (var label in category.Labels)
+        {
+            json.WriteStringValue(label);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteNumeric(Utf8JsonWriter json, NumericAttribute numeric)
+    {
+        json.WriteStartObject("grid");
+        switch (numeric.Grid)
+        {
+            case WholeGrid whole:
+                json.WriteString("kind", "whole");
+                json.WriteNumber("minimum", whole.Minimum);
+                json.WriteNumber("step", whole.Step);
+                json.WriteBoolean("roundsDown", whole.RoundsDown);
+                break;
+            case DecimalGrid exact:
+                json.WriteString("kind", "decimal");
+                json.WriteNumber("minimum", exact.Minimum);
+                json.WriteNumber("step", exact.Step);
+                break;
+            case MonthGrid months:
+                json.WriteString("kind", "months");
+                json.WriteNumber("minimum", months.FirstMonth);
+                json.WriteNumber("step", months.MonthsPerStep);
+                json.WriteBoolean("milliseconds", months.InMilliseconds);
+                break;
+            default:
+                throw new NotSupportedException($"No JSON form is defined for {numeric.Grid.GetType().Name}.");
+        }
+
+        json.WriteNumber("count", numeric.Grid.Count);
+        json.WriteEndObject();
+        json.WriteStartArray("cellStarts");
+        foreach (var start in numeric.CellStarts)
+        {
+            json.WriteNumberValue(start);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static Attribute ReadAttribute(JsonElement json)
+    {
+        var name = json.Text("name");
+        var type = json.Choice<ColumnType>("type");
+        var missing = json.Flag("missing");
+        if (!json.TryGetProperty("grid", out var grid))
+        {
+            ImmutableArray<string> labels = [.. json.Items("labels").Select(label => label.GetString() ?? throw new JsonException("A label is null."))];
+            return new CategoryAttribute(name, type, labels, json.OptionalText("other"), missing, json.Flag("ordered"));
+        }
+
+        ImmutableArray<long> starts = [.. json.Items("cellStarts").Select(start => start.TryGetInt64(out var at) ? at : throw new JsonException("A cell start is not whole."))];
+        return new NumericAttribute(name, type, ReadGrid(grid), starts, missing);
+    }
+
+    private static Grid ReadGrid(JsonElement json)
+    {
+        var count = json.Whole("count");
+        return json.Text("kind") switch
+        {
+            "whole" => new WholeGrid(json.Whole("minimum"), json.Whole("step"), count, json.Flag("roundsDown")),
+            "decimal" => new DecimalGrid(json.Number("minimum"), json.Number("step"), count),
+            "months" => new MonthGrid(
+                checked((int)json.Whole("minimum")), checked((int)json.Whole("step")), count, json.Flag("milliseconds")),
+            _ => throw new JsonException("The kind of a grid is unknown."),
+        };
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Veil.Data.Domains;
+using Veil.Data.Schemas;
+using Veil.Privacy.Mechanisms;
+
+namespace Veil.Synthesis.Models;
+
+/// <summary>
+/// All that a fitted model consists of: public facts and noisy measurements, never a row and never an exact count.
+/// </summary>
+public sealed record ModelContent
+{
+    /// <summary>Name of the method that fitted it.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>The schema, with what was learnt privately filled in.</summary>
+    public required Schema Schema { get; init; }
+
+    /// <summary>The attributes of the columns that are modelled.</summary>
+    public required Domain Domain { get; init; }
+
+    /// <summary>The noisy measurements.</summary>
+    public ImmutableArray<NoisyMarginal> Measurements { get; init; } = [];
+
+    /// <summary>The estimated number of rows: declared or noisy. Zero when nothing is known of it.</summary>
+    public double Rows { get; init; }
+
+    /// <summary>What was guaranteed.</summary>
+    public required PrivacyStatement Statement { get; init; }
+}

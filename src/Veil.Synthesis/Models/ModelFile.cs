@@ -1,0 +1,271 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Veil.Data.Errors;
+using Veil.Data.Schemas;
+using Veil.Privacy.Mechanisms;
+
+namespace Veil.Synthesis.Models;
+
+/// <summary>
+/// The .veil file: a zip of JSON and raw little-endian arrays. It holds public facts and noisy measurements, and
+/// reading one runs nothing that is in it.
+/// </summary>
+/// <remarks>
+/// manifest.json lists every other entry with its length and SHA-256; the archive's comment holds the SHA-256 of the
+/// manifest, so that a changed byte anywhere in the contents is noticed. Equal models give equal bytes.
+/// </remarks>
+internal static class ModelFile
+{
+    private const int FormatVersion = 1;
+    private const long LargestEntry = 1L << 30;
+    private const int MostEntries = 10_000;
+    private const string CommentPrefix = "veil model 1 sha256:";
+    private const string Manifest = "manifest.json";
+
+    private static readonly DateTimeOffset s_noTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public static void Write(ModelContent model, Stream stream)
+    {
+        var entries = new SortedDictionary<string, byte[]>(StringComparer.Ordinal)
+        {
+            ["schema.json"] = Bytes(output => SchemaJson.Write(model.Schema, output)),
+            ["statement.json"] = Bytes(output => StatementJson.Write(model.Statement, output)),
+            ["model.json"] = Bytes(output => WriteModel(model, output)),
+        };
+        for (var i = 0; i < model.Measurements.Length; i++)
+        {
+            entries.Add(ArrayName(i), Array(model.Measurements[i].Counts));
+        }
+
+        var manifest = Bytes(output => WriteManifest(entries, output));
+        using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+        zip.Comment = CommentPrefix + Convert.ToHexStringLower(SHA256.HashData(manifest));
+        Add(zip, Manifest, manifest);
+        foreach (var (name, bytes) in entries)
+        {
+            Add(zip, name, bytes);
+        }
+    }
+
+    public static ModelContent Read(Stream stream, string displayName)
+    {
+        try
+        {
+            using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+            return ReadModel(ReadEntries(zip));
+        }
+        catch (NewerFormatException newer)
+        {
+            throw new VeilException(
+                FaultKind.BadInput,
+                "model-newer",
+                $"'{displayName}' was made by a newer version of Veil (model format {newer.Version}; this program reads {FormatVersion}).",
+                "Use a newer version of Veil.");
+        }
+        catch (Exception fault) when (fault is InvalidDataException or JsonException or ArgumentException or OverflowException
+            or EndOfStreamException or KeyNotFoundException or NotSupportedException or VeilException or FormatException
+            or InvalidOperationException)
+        {
+            throw new VeilException(
+                FaultKind.BadInput,
+                "model-damaged",
+                $"'{displayName}' is not a Veil model, or it is damaged.",
+                "Copy the file again from where it was made, or train the model again.",
+                fault);
+        }
+    }
+
+    private static Dictionary<string, byte[]> ReadEntries(ZipArchive zip)
+    {
+        if (zip.Entries.Count is 0 or > MostEntries || !zip.Comment.StartsWith(CommentPrefix, StringComparison.Ordinal))
+        {
+            throw new InvalidDataException("The archive is not a model.");
+        }
+
+        var manifest = ReadEntry(zip.GetEntry(Manifest) ?? throw new InvalidDataException("There is no manifest."), LargestEntry);
+        if (Convert.ToHexStringLower(SHA256.HashData(manifest)) != zip.Comment[CommentPrefix.Length..])
+        {
+            throw new InvalidDataException("The manifest was changed.");
+        }
+
+        using var document = JsonDocument.Parse(manifest);
+        var version = document.RootElement.Whole("formatVersion");
+        if (version > FormatVersion)
+        {
+            throw new NewerFormatException(version);
+        }
+
+        var entries = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (var item in document.RootElement.Items("entries"))
+        {
+            var name = item.Text("name");
+            var length = item.Whole("length");
+            var entry = zip.GetEntry(name) ?? throw new InvalidDataException("An entry is absent.");
+            var bytes = length is >= 0 and <= LargestEntry ? ReadEntry(entry, length) : throw new InvalidDataException("An entry is too large.");
+            if (bytes.Length != length || Convert.ToHexStringLower(SHA256.HashData(bytes)) != item.Text("sha256"))
+            {
+                throw new InvalidDataException("An entry was changed.");
+            }
+
+            entries.Add(name, bytes);
+        }
+
+        return entries.Count + 1 == zip.Entries.Count ? entries : throw new InvalidDataException("The archive holds something else.");
+    }
+
+    private static byte[] ReadEntry(ZipArchiveEntry entry, long limit)
+    {
+        // What the archive says of its lengths is not believed: reading stops at the limit.
+        using var source = entry.Open();
+        using var bytes = new MemoryStream();
+        var buffer = new byte[81_920];
+        for (int read; (read = source.Read(buffer)) > 0;)
+        {
+            if (bytes.Length + read > limit)
+            {
+                throw new InvalidDataException("An entry is longer than it says.");
+            }
+
+            bytes.Write(buffer, 0, read);
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static ModelContent ReadModel(Dictionary<string, byte[]> entries)
+    {
+        using var document = JsonDocument.Parse(entries["model.json"]);
+        using var statement = JsonDocument.Parse(entries["statement.json"]);
+        var root = document.RootElement;
+        var measurements = root.Items("measurements").Select((item, i) => ReadMeasurement(item, entries[ArrayName(i)])).ToImmutableArray();
+        var domain = DomainJson.Read(root);
+        foreach (var measurement in measurements)
+        {
+            double cells = 1;
+            foreach (var name in measurement.Attributes)
+            {
+                var index = domain.IndexOf(name);
+                cells *= index >= 0 ? domain[index].Size : throw new InvalidDataException("A measurement is of an unknown attribute.");
+            }
+
+            if (cells != measurement.Counts.Length)
+            {
+                throw new InvalidDataException("A measurement does not fit its attributes.");
+            }
+        }
+
+        return new ModelContent
+        {
+            Method = root.Text("method"),
+            Schema = SchemaJson.Parse(entries["schema.json"], "schema.json"),
+            Domain = domain,
+            Measurements = measurements,
+            Rows = root.Number("rows"),
+            Statement = StatementJson.Read(statement.RootElement),
+        };
+    }
+
+    private static void WriteModel(ModelContent model, Stream stream)
+    {
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteString("method", model.Method);
+        json.WriteNumber("rows", model.Rows);
+        DomainJson.Write(json, model.Domain);
+        json.WriteStartArray("measurements");
+        foreach (var measurement in model.Measurements)
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("attributes");
+            foreach (var name in measurement.Attributes)
+            {
+                json.WriteStringValue(name);
+            }
+
+            json.WriteEndArray();
+            json.WriteString("noise", measurement.Noise.ToString());
+            json.WriteNumber("standardDeviation", measurement.StandardDeviation);
+            json.WriteNumber("unmeasuredCell", measurement.UnmeasuredCell);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static NoisyMarginal ReadMeasurement(JsonElement json, byte[] array)
+    {
+        var counts = ImmutableArray.CreateBuilder<long>(array.Length / sizeof(long));
+        for (var at = 0; at + sizeof(long) <= array.Length; at += sizeof(long))
+        {
+            counts.Add(BinaryPrimitives.ReadInt64LittleEndian(array.AsSpan(at)));
+        }
+
+        var names = json.Items("attributes").Select(name => name.GetString() ?? throw new JsonException("A name is null."));
+        var unmeasured = json.Whole("unmeasuredCell");
+        if (unmeasured < -1 || unmeasured >= counts.Count)
+        {
+            throw new InvalidDataException("A measurement does not fit its attributes.");
+        }
+
+        return new NoisyMarginal([.. names], counts.ToImmutable(), json.Choice<NoiseKind>("noise"), json.Number("standardDeviation"))
+        {
+            UnmeasuredCell = (int)unmeasured,
+        };
+    }
+
+    private static void WriteManifest(SortedDictionary<string, byte[]> entries, Stream stream)
+    {
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteNumber("formatVersion", FormatVersion);
+        json.WriteStartArray("entries");
+        foreach (var (name, bytes) in entries)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", name);
+            json.WriteNumber("length", bytes.Length);
+            json.WriteString("sha256", Convert.ToHexStringLower(SHA256.HashData(bytes)));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Add(ZipArchive zip, string name, byte[] bytes)
+    {
+        var entry = zip.CreateEntry(name, CompressionLevel.Optimal);
+        entry.LastWriteTime = s_noTime;
+        using var output = entry.Open();
+        output.Write(bytes);
+    }
+
+    private static byte[] Array(ImmutableArray<long> counts)
+    {
+        var bytes = new byte[counts.Length * sizeof(long)];
+        for (var i = 0; i < counts.Length; i++)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(i * sizeof(long)), counts[i]);
+        }
+
+        return bytes;
+    }
+
+    private static string ArrayName(int index) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"arrays/{index:00000}.i64");
+
+    private static byte[] Bytes(Action<Stream> write)
+    {
+        using var stream = new MemoryStream();
+        write(stream);
+        return stream.ToArray();
+    }
+
+    private sealed class NewerFormatException(long version) : Exception
+    {
+        public long Version { get; } = version;
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Veil.Data.Schemas;
+using Veil.Privacy;
+using Veil.Privacy.Accounting;
+
+namespace Veil.Synthesis.Models;
+
+/// <summary>One fact about a column and where it comes from.</summary>
+/// <param name="Fact">What kind of fact: type, role, bounds, categories …</param>
+/// <param name="Source">Where it comes from.</param>
+public sealed record StatedFact(string Fact, Provenance Source);
+
+/// <summary>What was done with a column, and where each fact about it comes from.</summary>
+/// <param name="Name">The column.</param>
+/// <param name="Role">What was done with it.</param>
+/// <param name="Facts">The facts that were used.</param>
+public sealed record StatedColumn(string Name, ColumnRole Role, ImmutableArray<StatedFact> Facts);
+
+/// <summary>How the rows beside a statement were drawn from the model: post-processing, free of privacy cost.</summary>
+/// <param name="Rows">The number of rows.</param>
+/// <param name="Seed">The seed, with which anybody who has the model can draw the same rows.</param>
+public sealed record StatedSample(long Rows, ulong Seed);
+
+/// <summary>
+/// What was guaranteed to whom, what was spent on what, and where every fact that was used comes from: for the people
+/// who must decide whether a synthetic table may leave the house. Holds nothing that was not public or paid for.
+/// </summary>
+public sealed record PrivacyStatement
+{
+    /// <summary>The version of the statement format that this program writes and reads.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>Name of the method.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>What was promised before anything was read; null when no data were read at all.</summary>
+    public PrivacyGuarantee? Guarantee { get; init; }
+
+    /// <summary>How costs add up; null when no data were read.</summary>
+    public CompositionRule? Rule { get; init; }
+
+    /// <summary>The whole budget in the currency of the rule: epsilon or rho.</summary>
+    public double Total { get; init; }
+
+    /// <summary>What was spent of it.</summary>
+    public double Spent { get; init; }
+
+    /// <summary>Each charge and what it bought.</summary>
+    public ImmutableArray<Charge> Charges { get; init; } = [];
+
+    /// <summary>Each column of the schema.</summary>
+    public ImmutableArray<StatedColumn> Columns { get; init; } = [];
+
+    /// <summary>Whether noise came from the operating system's generator.</summary>
+    public bool SecureNoise { get; init; } = true;
+
+    /// <summary>Why an epsilon above the usual limit was accepted; null when it was not above.</summary>
+    public string? AcceptedBecause { get; init; }
+
+    /// <summary>Whether rows that could not be read were left out; how many is not published.</summary>
+    public bool BadRowsLeftOut { get; init; }
+
+    /// <summary>How the rows beside this statement were drawn; null in a model file.</summary>
+    public StatedSample? Sample { get; init; }
+
+    /// <summary>Version of the program.</summary>
+    public string Program { get; init; } = CurrentProgram;
+
+    /// <summary>The runtime it ran on.</summary>
+    public string Runtime { get; init; } = RuntimeInformation.FrameworkDescription;
+
+    /// <summary>
+    /// Whether the guarantee does not hold: a fact was copied from the data, or the noise can be repeated. Everything
+    /// made from such a model is stamped so.
+    /// </summary>
+    public bool IsResearch =>
+        !SecureNoise || Columns.Any(column => column.Facts.Any(fact => fact.Source == Provenance.Data));
+
+    private static string CurrentProgram { get; } =
+        $"Veil {typeof(PrivacyStatement).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]}";
+
+    /// <summary>The statement of a model that was fitted through a private table.</summary>
+    public static PrivacyStatement Of(SynthesizerInfo method, Schema schema, PrivateTable table) => new()
+    {
+        Method = method.Name,
+        Guarantee = table.Accountant.Promised(table.Unit, table.Neighbours),
+        Rule = table.Accountant.Rule,
+        Total = table.Accountant.Total,
+        Spent = table.Accountant.Spent,
+        Charges = [.. table.Accountant.Charges],
+        Columns = StatedColumns(schema),
+        SecureNoise = table.IsSecure,
+    };
+
+    /// <summary>The statement of a model that read no data.</summary>
+    public static PrivacyStatement WithoutData(SynthesizerInfo method, Schema schema) =>
+        new() { Method = method.Name, Columns = StatedColumns(schema) };
+
+    private static ImmutableArray<StatedColumn> StatedColumns(Schema schema) =>
+        [.. schema.Columns.Select(column => new StatedColumn(column.Name, column.Role.Value, Facts(column)))];
+
+    private static ImmutableArray<StatedFact> Facts(ColumnSchema column)
+    {
+        var facts = ImmutableArray.CreateBuilder<StatedFact>();
+        facts.Add(new StatedFact("role", column.Role.Source));
+        Add("type", column.Type?.Source);
+        Add("bounds", column.Bounds?.Source);
+        Add("step", column.Step?.Source);
+        Add("granularity", column.Granularity?.Source);
+        Add("categories", column.Categories?.Source);
+        Add("point masses", column.PointMasses?.Source);
+        Add("missing codes", column.MissingCodes?.Source);
+        Add("nullable", column.Nullable?.Source);
+        return facts.ToImmutable();
+
+        void Add(string fact, Provenance? source)
+        {
+            if (source is { } known)
+            {
+                facts.Add(new StatedFact(fact, known));
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+using System.Text.Json;
+using Veil.Data.Schemas;
+using Veil.Privacy.Accounting;
+
+namespace Veil.Synthesis.Models;
+
+/// <summary>The privacy statement as JSON, for programs.</summary>
+public static class StatementJson
+{
+    private static readonly JsonWriterOptions s_options = new() { Indented = true };
+
+    /// <summary>Writes a statement.</summary>
+    public static void Write(PrivacyStatement statement, Stream stream)
+    {
+        using var json = new Utf8JsonWriter(stream, s_options);
+        json.WriteStartObject();
+        json.WriteNumber("statementVersion", PrivacyStatement.CurrentVersion);
+        json.WriteString("mode", statement.IsResearch ? "research" : "release");
+        json.WriteString("method", statement.Method);
+        WriteGuarantee(json, statement);
+        WriteCharges(json, statement);
+        WriteColumns(json, statement);
+        json.WriteBoolean("secureNoise", statement.SecureNoise);
+        json.WriteBoolean("badRowsLeftOut", statement.BadRowsLeftOut);
+        if (statement.AcceptedBecause is { } reason)
+        {
+            json.WriteString("acceptedBecause", reason);
+        }
+
+        if (statement.Sample is { } sample)
+        {
+            json.WriteStartObject("sample");
+            json.WriteNumber("rows", sample.Rows);
+            json.WriteNumber("seed", sample.Seed);
+            json.WriteEndObject();
+        }
+
+        json.WriteString("program", statement.Program);
+        json.WriteString("runtime", statement.Runtime);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Reads a statement back.</summary>
+    /// <exception cref="JsonException">It is not a statement of this version.</exception>
+    public static PrivacyStatement Read(JsonElement root)
+    {
+        if (root.Whole("statementVersion") != PrivacyStatement.CurrentVersion)
+        {
+            throw new JsonException("The statement has another version.");
+        }
+
+        var hasGuarantee = root.TryGetProperty("guarantee", out var guarantee);
+        return new PrivacyStatement
+        {
+            Method = root.Text("method"),
+            Guarantee = hasGuarantee ? ReadGuarantee(guarantee) : null,
+            Rule = hasGuarantee ? guarantee.Choice<CompositionRule>("rule") : null,
+            Total = hasGuarantee ? guarantee.Number("total") : 0,
+            Spent = hasGuarantee ? guarantee.Number("spent") : 0,
+            Charges = [.. root.Items("charges").Select(ReadCharge)],
+            Columns = [.. root.Items("columns").Select(ReadColumn)],
+            SecureNoise = root.Flag("secureNoise"),
+            BadRowsLeftOut = root.Flag("badRowsLeftOut"),
+            AcceptedBecause = root.OptionalText("acceptedBecause"),
+            Sample = root.TryGetProperty("sample", out var sample)
+                ? new StatedSample(sample.Whole("rows"), sample.UnsignedWhole("seed"))
+                : null,
+            Program = root.Text("program"),
+            Runtime = root.Text("runtime"),
+        };
+    }
+
+    private static void WriteGuarantee(Utf8JsonWriter json, PrivacyStatement statement)
+    {
+        if (statement.Guarantee is not { } guarantee)
+        {
+            return;
+        }
+
+        json.WriteStartObject("guarantee");
+        json.WriteNumber("epsilon", guarantee.Epsilon);
+        json.WriteNumber("delta", guarantee.Delta);
+        json.WriteString("neighbours", guarantee.Neighbours.ToString());
+        json.WriteStartObject("unit");
+        if (guarantee.Unit.EntityColumn is { } entity)
+        {
+            json.WriteString("entity", entity);
+        }
+
+        json.WriteNumber("maxRows", guarantee.Unit.MaxRows);
+        json.WriteEndObject();
+        json.WriteString("rule", statement.Rule.ToString());
+        json.WriteNumber("total", statement.Total);
+        json.WriteNumber("spent", statement.Spent);
+        json.WriteString("inWords", statement.IsResearch ? StatementMarkdown.ResearchWarning : guarantee.InWords());
+        json.WriteStartArray("beliefs");
+        foreach (var (prior, ceiling) in guarantee.Ceilings)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("before", prior);
+            json.WriteNumber("atMostAfter", Math.Round(ceiling, 4));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static PrivacyGuarantee ReadGuarantee(JsonElement json)
+    {
+        var unit = json.Member("unit");
+        return new PrivacyGuarantee(
+            json.Number("epsilon"),
+            json.Number("delta"),
+            new PrivacyUnit(unit.OptionalText("entity"), checked((int)unit.Whole("maxRows"))),
+            json.Choice<Neighbours>("neighbours"));
+    }
+
+    private static void WriteCharges(Utf8JsonWriter json, PrivacyStatement statement)
+    {
+        json.WriteStartArray("charges");
+        foreach (var charge in statement.Charges)
+        {
+            json.WriteStartObject();
+            json.WriteString("purpose", charge.Purpose);
+            json.WriteNumber("cost", charge.Cost);
+            json.WriteBoolean("prelude", charge.Prelude);
+            json.WritePropertyName("event");
+            WriteEvent(json, charge.Event);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static Charge ReadCharge(JsonElement json) =>
+        new(ReadEvent(json.Member("event")), json.Text("purpose"), json.Number("cost"), json.Flag("prelude"));
+
+    private static void WriteEvent(Utf8JsonWriter json, PrivacyEvent spent)
+    {
+        json.WriteStartObject();
+        switch (spent)
+        {
+            case GaussianEvent gaussian:
+                json.WriteString("mechanism", "discrete-gaussian");
+                json.WriteNumber("sigma", gaussian.Sigma);
+                json.WriteNumber("l2Sensitivity", gaussian.L2Sensitivity);
+                break;
+            case LaplaceEvent laplace:
+                json.WriteString("mechanism", "discrete-laplace");
+                json.WriteNumber("scale", laplace.Scale);
+                json.WriteNumber("l1Sensitivity", laplace.L1Sensitivity);
+                break;
+            case ExponentialEvent exponential:
+                json.WriteString("mechanism", "exponential");
+                json.WriteNumber("epsilon", exponential.Epsilon);
+                break;
+            case PureEvent pure:
+                json.WriteString("mechanism", "pure");
+                json.WriteNumber("epsilon", pure.Epsilon);
+                break;
+            case ThresholdEvent threshold:
+                json.WriteString("mechanism", "threshold");
+                json.WriteNumber("delta", threshold.Delta);
+                break;
+            case ComposedEvent composed:
+                json.WriteString("mechanism", "composed");
+                json.WriteStartArray("events");
+                foreach (var part in composed.Events)
+                {
+                    WriteEvent(json, part);
+                }
+
+                json.WriteEndArray();
+                break;
+            default:
+                throw new NotSupportedException($"No JSON form is defined for {spent.GetType().Name}.");
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static PrivacyEvent ReadEvent(JsonElement json) => json.Text("mechanism") switch
+    {
+        "discrete-gaussian" => new GaussianEvent(json.Number("sigma"), json.Number("l2Sensitivity")),
+        "discrete-laplace" => new LaplaceEvent(json.Number("scale"), json.Number("l1Sensitivity")),
+        "exponential" => new ExponentialEvent(json.Number("epsilon")),
+        "pure" => new PureEvent(json.Number("epsilon")),
+        "threshold" => new ThresholdEvent(json.Number("delta")),
+        "composed" => new ComposedEvent([.. json.Items("events").Select(ReadEvent)]),
+        _ => throw new JsonException("The mechanism of a charge is unknown."),
+    };
+
+    private static void WriteColumns(Utf8JsonWriter json, PrivacyStatement statement)
+    {
+        json.WriteStartArray("columns");
+        foreach (var column in statement.Columns)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", column.Name);
+            json.WriteString("role", column.Role.ToString());
+            json.WriteStartObject("provenance");
+            foreach (var fact in column.Facts)
+            {
+                json.WriteString(fact.Fact, fact.Source.ToString());
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static StatedColumn ReadColumn(JsonElement json)
+    {
+        var provenance = json.Member("provenance");
+        return new StatedColumn(
+            json.Text("name"),
+            json.Choice<ColumnRole>("role"),
+            [.. provenance.EnumerateObject().Select(fact => new StatedFact(fact.Name, provenance.Choice<Provenance>(fact.Name)))]);
+    }
+}

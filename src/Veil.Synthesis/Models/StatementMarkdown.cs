@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Text;
+using Veil.Data.Schemas;
+using Veil.Privacy.Accounting;
+
+namespace Veil.Synthesis.Models;
+
+/// <summary>The privacy statement as Markdown, for people.</summary>
+public static class StatementMarkdown
+{
+    /// <summary>What is written instead of a guarantee when there is none.</summary>
+    public const string ResearchWarning =
+        "RESEARCH MODE: facts were copied from the data, or the noise can be repeated. Nobody in the table is protected. Do not share.";
+
+    /// <summary>The statement as text.</summary>
+    public static string Write(PrivacyStatement statement)
+    {
+        var text = new StringBuilder();
+        text.Append("# Privacy statement\n\n");
+        if (statement.IsResearch)
+        {
+            text.Append("**").Append(ResearchWarning).Append("**\n\n");
+        }
+
+        if (statement.Guarantee is { } guarantee)
+        {
+            WriteGuarantee(text, statement, guarantee);
+            WriteCharges(text, statement);
+        }
+        else
+        {
+            text.Append("No data were read: the values come from the declared schema alone, and tell nothing about anybody (epsilon 0).\n\n");
+        }
+
+        WriteColumns(text, statement);
+        WriteMaking(text, statement);
+        return text.ToString();
+    }
+
+    private static void WriteGuarantee(StringBuilder text, PrivacyStatement statement, PrivacyGuarantee guarantee)
+    {
+        if (!statement.IsResearch)
+        {
+            text.Append(guarantee.InWords()).Append("\n\n");
+            text.Append("| Believed before, of one person | Can believe at most, after |\n|---|---|\n");
+            foreach (var (prior, ceiling) in guarantee.Ceilings)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"| {prior * 100:0.##} % | {ceiling * 100:0.0#} % |\n");
+            }
+
+            text.Append('\n');
+        }
+
+        text.Append("| | |\n|---|---|\n");
+        text.Append(CultureInfo.InvariantCulture, $"| epsilon | {guarantee.Epsilon} |\n");
+        text.Append(CultureInfo.InvariantCulture, $"| delta | {guarantee.Delta:0.###E+0} |\n");
+        if (statement.Rule == CompositionRule.ZeroConcentrated)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| rho (zero-concentrated), budget | {statement.Total:0.######} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| rho, spent | {statement.Spent:0.######} |\n");
+        }
+
+        text.Append("| protects | ").Append(Unit(guarantee.Unit)).Append(" |\n");
+        text.Append("| compared tables | ").Append(
+            guarantee.Neighbours == Neighbours.AddRemove ? "with and without the protected unit" : "with one unit replaced by another").Append(" |\n");
+        if (statement.AcceptedBecause is { } reason)
+        {
+            text.Append("| epsilon above the usual limit, because | ").Append(Cell(reason)).Append(" |\n");
+        }
+
+        text.Append('\n');
+    }
+
+    private static void WriteCharges(StringBuilder text, PrivacyStatement statement)
+    {
+        var currency = statement.Rule == CompositionRule.PureEpsilon ? "epsilon" : "rho";
+        text.Append("## What was spent on what\n\n| Learnt | Noise | Cost |\n|---|---|---|\n");
+        foreach (var charge in statement.Charges)
+        {
+            text.Append("| ").Append(Cell(charge.Purpose)).Append(" | ").Append(Describe(charge.Event)).Append(" | ");
+            text.Append(charge.Prelude ? "epsilon" : currency).Append(CultureInfo.InvariantCulture, $" {charge.Cost:0.#######} |\n");
+        }
+
+        text.Append('\n');
+    }
+
+    private static void WriteColumns(StringBuilder text, PrivacyStatement statement)
+    {
+        text.Append("## Where the facts about the columns come from\n\n");
+        text.Append("*public*: common knowledge; *declared*: stated by the owner without looking; *dp*: learnt privately, paid above; *data*: copied from the rows.\n\n");
+        text.Append("| Column | Use | Facts |\n|---|---|---|\n");
+        foreach (var column in statement.Columns)
+        {
+            var facts = column.Facts.GroupBy(fact => fact.Source).Select(group =>
+                $"{group.Key.ToString().ToLowerInvariant()}: {string.Join(", ", group.Select(fact => fact.Fact))}");
+            text.Append("| ").Append(Cell(column.Name)).Append(" | ").Append(Treatment(column.Role)).Append(" | ");
+            text.Append(string.Join("; ", facts)).Append(" |\n");
+        }
+
+        text.Append('\n');
+    }
+
+    private static void WriteMaking(StringBuilder text, PrivacyStatement statement)
+    {
+        text.Append("## How it was made\n\n");
+        text.Append("- Method: ").Append(statement.Method).Append(".\n- Made by ").Append(statement.Program).Append(" on ").Append(statement.Runtime).Append(".\n");
+        if (statement.Guarantee is not null)
+        {
+            text.Append(statement.SecureNoise
+                ? "- Noise: exact integer samplers, from the operating system's cryptographic generator; not recorded, not repeatable.\n"
+                : "- Noise: REPEATABLE, for research only.\n");
+        }
+
+        if (statement.Sample is { } sample)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"- Rows: {sample.Rows}, drawn from the finished model with seed {sample.Seed}; drawing costs no privacy.\n");
+        }
+
+        if (statement.BadRowsLeftOut)
+        {
+            text.Append("- Rows that could not be read were left out before anything else; how many is not published.\n");
+        }
+
+        text.Append("- Not covered: timing of the computation, and whatever else is published about the same people.\n");
+    }
+
+    private static string Unit(PrivacyUnit unit) => unit.EntityColumn is { } entity
+        ? string.Create(CultureInfo.InvariantCulture, $"each entity named by '{Cell(entity)}', at most {unit.MaxRows} rows of it")
+        : "each row";
+
+    private static string Treatment(ColumnRole role) => role switch
+    {
+        ColumnRole.Use => "modelled",
+        ColumnRole.Identifier => "fresh identifiers, not read",
+        ColumnRole.Personal => "made-up values, not read",
+        ColumnRole.Text => "left empty, not read",
+        _ => "left out",
+    };
+
+    private static string Describe(PrivacyEvent spent) => spent switch
+    {
+        GaussianEvent gaussian => string.Create(CultureInfo.InvariantCulture, $"discrete Gaussian, sigma {gaussian.Sigma:0.##}"),
+        LaplaceEvent laplace => string.Create(CultureInfo.InvariantCulture, $"discrete Laplace, scale {laplace.Scale:0.##}"),
+        ExponentialEvent exponential => string.Create(CultureInfo.InvariantCulture, $"exponential mechanism, epsilon {exponential.Epsilon:0.####}"),
+        PureEvent pure => string.Create(CultureInfo.InvariantCulture, $"epsilon {pure.Epsilon:0.####}"),
+        ThresholdEvent threshold => string.Create(CultureInfo.InvariantCulture, $"threshold, delta {threshold.Delta:0.##E+0}"),
+        ComposedEvent composed => string.Join("; ", composed.Events.Select(Describe)),
+        _ => spent.GetType().Name,
+    };
+
+    // Column names are data too: none may break out of its table cell.
+    private static string Cell(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal).ReplaceLineEndings(" ");
+}

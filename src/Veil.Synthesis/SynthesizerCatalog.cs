@@ -1,0 +1,26 @@
+using Veil.Data.Errors;
+using Veil.Synthesis.Synthesizers.Independent;
+using Veil.Synthesis.Synthesizers.Random;
+
+namespace Veil.Synthesis;
+
+/// <summary>All methods, one line each. The command line, the documentation and the contract tests read this list.</summary>
+public static class SynthesizerCatalog
+{
+    /// <summary>The methods, simplest first.</summary>
+    public static IReadOnlyList<ISynthesizer> All { get; } =
+    [
+        new RandomSynthesizer(),
+        new IndependentSynthesizer(),
+    ];
+
+    /// <summary>The method of a name.</summary>
+    /// <exception cref="VeilException">There is none.</exception>
+    public static ISynthesizer Get(string name) =>
+        All.FirstOrDefault(method => method.Info.Name == name)
+        ?? throw new VeilException(
+            FaultKind.Usage,
+            "unknown-method",
+            $"There is no method '{name}'.",
+            $"Choose one of: {string.Join(", ", All.Select(method => method.Info.Name))}.");
+}

@@ -1,0 +1,66 @@
+using Veil.Data.Schemas;
+using Veil.Privacy;
+using Veil.Privacy.Accounting;
+using Veil.Synthesis.Domains;
+using Veil.Synthesis.Estimation;
+using Veil.Synthesis.Models;
+
+namespace Veil.Synthesis.Synthesizers.Independent;
+
+/// <summary>
+/// Every column on its own: one noisy marginal a column, made non-negative and consistent; columns are then drawn
+/// independently.
+/// </summary>
+/// <remarks>
+/// Privacy: the cost of the measurements, nothing else; with delta = 0 discrete Laplace noise and pure epsilon, else
+/// discrete Gaussian noise and zero-concentrated accounting.
+/// Cost: one pass over each column.
+/// </remarks>
+public sealed class IndependentSynthesizer : ISynthesizer
+{
+    /// <inheritdoc/>
+    public SynthesizerInfo Info { get; } = new(
+        "independent",
+        "Independent columns",
+        "Keeps the distribution of every single column and no relation between columns.",
+        ReadsData: true);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PlannedStep> Plan(Schema schema) => DomainPlan.Steps(schema, CompositionRule.ZeroConcentrated);
+
+    /// <inheritdoc/>
+    public SynthesisModel Fit(
+        Schema schema,
+        PrivateTable? table,
+        FitOptions options,
+        IProgress<FitProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var learned = DomainLearner.Learn(
+            schema,
+            table,
+            options,
+            (stage, fraction) => progress?.Report(new FitProgress(stage, fraction)),
+            cancellationToken);
+        return new SynthesisModel(
+            new ModelContent
+            {
+                Method = Info.Name,
+                Schema = learned.Schema,
+                Domain = learned.Domain,
+                Measurements = learned.Measurements,
+                Rows = learned.Rows,
+                Statement = PrivacyStatement.Of(Info, learned.Schema, table),
+            },
+            this);
+    }
+
+    /// <inheritdoc/>
+    public IRecordSampler CreateSampler(ModelContent model)
+    {
+        var rows = Math.Max(1, model.Rows);
+        return new IndependentSampler(
+            [.. model.Domain.Attributes.Zip(model.Measurements, (attribute, noisy) => CellWeights.Estimate(attribute, noisy, rows))]);
+    }
+}
