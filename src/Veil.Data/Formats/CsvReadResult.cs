@@ -1,0 +1,54 @@
+using Veil.Data.Tables;
+
+namespace Veil.Data.Formats;
+
+/// <summary>What is wrong with a row.</summary>
+public enum CsvFaultKind
+{
+    /// <summary>It has more or fewer fields than the header (<c>csv-ragged-row</c>).</summary>
+    RaggedRow,
+
+    /// <summary>It is empty although rows follow (<c>csv-blank-line</c>).</summary>
+    BlankLine,
+
+    /// <summary>It holds bytes that are not text in the file's encoding (<c>csv-bad-bytes</c>).</summary>
+    BadBytes,
+
+    /// <summary>One of its fields is longer than allowed (<c>csv-field-too-long</c>).</summary>
+    FieldTooLong,
+
+    /// <summary>Text follows a closing quote (<c>csv-misplaced-quote</c>).</summary>
+    MisplacedQuote,
+
+    /// <summary>A cell is not of the type that the schema declares (<c>csv-bad-cell</c>).</summary>
+    BadCell,
+}
+
+/// <summary>A fault of one row. Never holds a value of the table.</summary>
+/// <param name="Line">Physical line, from 1, on which the row begins.</param>
+/// <param name="Column">Name of the column, when the fault has one.</param>
+/// <param name="Kind">What is wrong.</param>
+public sealed record CsvFault(long Line, string? Column, CsvFaultKind Kind);
+
+/// <summary>How far reading has come.</summary>
+/// <param name="BytesRead">Bytes of the file read so far, as stored.</param>
+/// <param name="TotalBytes">Size of the file; null when it comes through a pipe.</param>
+/// <param name="Rows">Rows kept so far.</param>
+public sealed record ReadProgress(long BytesRead, long? TotalBytes, long Rows);
+
+/// <summary>A table that was read, and how.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Dialect">How the file is written.</param>
+/// <param name="DroppedRows">Rows that were left out because they could not be read.</param>
+/// <param name="BytesRead">Bytes of the file, as stored.</param>
+/// <param name="FirstFaults">What was wrong with the first rows left out, at most 100, in the order of the file.</param>
+public sealed record CsvReadResult(
+    Table Table,
+    CsvDialect Dialect,
+    long DroppedRows,
+    long BytesRead,
+    IReadOnlyList<CsvFault> FirstFaults)
+{
+    /// <summary>What was found out about the dialect and why; null when the dialect was given.</summary>
+    public DialectReport? DialectReport { get; init; }
+}

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using Veil.Data.Errors;
+using Veil.Data.Tables;
+
+namespace Veil.Data.Formats;
+
+/// <summary>Reads delimited text into a <see cref="Table"/>.</summary>
+/// <remarks>Cost: one pass, single-threaded; memory of the finished columns and, in turn, one of them once more.</remarks>
+public static class CsvReader
+{
+    private static readonly TimeSpan s_progressEvery = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Reads a file or stream to its end.</summary>
+    /// <param name="input">Where the bytes come from.</param>
+    /// <param name="options">How to read them; null for the defaults.</param>
+    /// <param name="progress">Told about ten times a second.</param>
+    /// <param name="cancellation">Checked whenever more bytes are needed.</param>
+    /// <returns>
+    /// Without a schema all columns as raw text, labels exactly as in the file. With one, the columns of role Use and
+    /// the entity's, in the schema's order and types.
+    /// </returns>
+    /// <exception cref="VeilException">The file cannot be read; the message names the line and never a value.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static CsvReadResult Read(
+        CsvInput input,
+        CsvReadOptions? options = null,
+        IProgress<ReadProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        options ??= new CsvReadOptions();
+        options.Validate();
+        using var opened = input.Open(options.MaxDecompressionRatio);
+        var given = options.Dialect ?? options.Schema?.Dialect;
+        var report = given is null ? CsvDialectDetector.Detect(opened, input.DisplayName) : null;
+        var dialect = (given ?? report!.Dialect) with
+        {
+            IsGzip = opened.IsGzip,
+            HasByteOrderMark = CsvText.ByteOrderMark(opened.Content.Peek(3)) is not null,
+        };
+
+        var log = new CsvFaultLog(input.DisplayName, options.BadRows);
+        var text = CsvText.ToUtf8(opened.Content, dialect.Encoding);
+        var tokenizer = new CsvTokenizer(text, dialect, options, log, cancellation);
+        var batch = new CsvBatch();
+        var hasRows = dialect.HasHeader ? tokenizer.NextHeader(batch) : tokenizer.Next(batch);
+        if (!hasRows)
+        {
+            throw log.Fatal("csv-empty", null, "the file is empty", "Check the path, and that the file was written to its end.");
+        }
+
+        var names = dialect.HasHeader ? CsvHeader.Read(batch, log) : CsvHeader.MakeNames(batch.Columns);
+        log.Names = names;
+        var sinks = ReadPlan.Make(names, options.Schema, dialect.DecimalMark, log);
+        var rows = new RowCounter(opened, progress);
+        if (dialect.HasHeader)
+        {
+            hasRows = tokenizer.Next(batch);
+        }
+
+        for (; hasRows; hasRows = tokenizer.Next(batch))
+        {
+            Append(batch, sinks, log);
+            log.EndBatch();
+            rows.Add(batch.Records - batch.BadRecords);
+        }
+
+        log.EndBatch();
+        rows.Report();
+        var table = new Table([.. sinks.Select(sink => sink.Build())]);
+        return new CsvReadResult(table, dialect, log.DroppedRows, opened.Stored.BytesRead, log.First)
+        {
+            DialectReport = report,
+        };
+    }
+
+    private static void Append(CsvBatch batch, List<ColumnSink> sinks, CsvFaultLog log)
+    {
+        batch.ClearBad();
+        foreach (var sink in sinks)
+        {
+            if (sink.CanRefuse)
+            {
+                sink.Append(batch, log);
+            }
+        }
+
+        if (batch.BadRecords > 0)
+        {
+            if (log.FirstBadCell() is { } fault && log.Fails)
+            {
+                var sink = sinks.First(sink => sink.Name == fault.Column);
+                throw log.Error(fault.Kind, fault.Line, sink.Field, sink.Expected);
+            }
+
+            foreach (var sink in sinks)
+            {
+                if (sink.CanRefuse)
+                {
+                    sink.RemoveBad(batch);
+                }
+            }
+
+            log.CountDropped(batch.BadRecords);
+        }
+
+        foreach (var sink in sinks)
+        {
+            if (!sink.CanRefuse)
+            {
+                sink.Append(batch, log);
+            }
+        }
+    }
+
+    /// <summary>Counts rows and passes on how far reading has come, not too often.</summary>
+    private sealed class RowCounter(OpenCsv opened, IProgress<ReadProgress>? progress)
+    {
+        private long _rows;
+        private long _told = Stopwatch.GetTimestamp();
+
+        public void Add(int rows)
+        {
+            _rows += rows;
+            if (progress is not null && Stopwatch.GetElapsedTime(_told) >= s_progressEvery)
+            {
+                Report();
+            }
+        }
+
+        public void Report()
+        {
+            _told = Stopwatch.GetTimestamp();
+            progress?.Report(new ReadProgress(opened.Stored.BytesRead, opened.StoredSize, _rows));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.IO.Compression;
+using Veil.Data.Errors;
+
+namespace Veil.Data.Formats;
+
+/// <summary>
+/// Decompresses gzip and stops when the output outgrows the input: a small file made to fill the memory must not.
+/// </summary>
+internal sealed class InflatingStream : ReadOnlyStream
+{
+    /// <summary>Output below this size is harmless whatever its ratio.</summary>
+    private const long FreeBytes = 1 << 20;
+
+    private readonly CountingStream _compressed;
+    private readonly GZipStream _gzip;
+    private readonly int _maxRatio;
+    private readonly string _name;
+    private long _written;
+
+    public InflatingStream(Stream compressed, int maxRatio, string name)
+    {
+        _compressed = new CountingStream(compressed);
+        _gzip = new GZipStream(_compressed, CompressionMode.Decompress);
+        _maxRatio = maxRatio;
+        _name = name;
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        int read;
+        try
+        {
+            read = _gzip.Read(buffer);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new VeilException(
+                FaultKind.BadInput,
+                "csv-gzip-broken",
+                $"{_name}: the compressed data is damaged or cut short.",
+                "Copy or download the file again, or decompress it yourself to see where it breaks.",
+                fault);
+        }
+
+        _written += read;
+        if (_written > FreeBytes && _written / _maxRatio > _compressed.BytesRead)
+        {
+            throw new VeilException(
+                FaultKind.BadInput,
+                "csv-gzip-bomb",
+                $"{_name}: the compressed data grows more than {_maxRatio} times when it is decompressed.",
+                "If you trust the file, decompress it yourself and give the plain file.");
+        }
+
+        return read;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _gzip.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

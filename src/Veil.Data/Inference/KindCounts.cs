@@ -1,0 +1,73 @@
+using System.Globalization;
+
+namespace Veil.Data.Inference;
+
+/// <summary>Counts by kind, those within the tolerance taken for zero.</summary>
+internal sealed class KindCounts
+{
+    private readonly double[] _counts = new double[ValueKinds.Count];
+
+    public KindCounts(ReadOnlySpan<double> counts, double tolerance)
+    {
+        for (var kind = 0; kind < _counts.Length; kind++)
+        {
+            // Written so that NaN counts as absent.
+            _counts[kind] = counts[kind] > tolerance ? counts[kind] : 0;
+        }
+
+        Values = Sum(kind => kind is not (ValueKind.Empty or ValueKind.CommonMissingWord));
+    }
+
+    /// <summary>The number of values that are not missing.</summary>
+    public double Values { get; }
+
+    /// <summary>The beginning of a reason: <em>all 20,000 values</em>.</summary>
+    public string AllValues => $"all {Number(Values)} values";
+
+    public double this[ValueKind kind] => _counts[(int)kind];
+
+    public bool Has(ValueKind kind) => _counts[(int)kind] > 0;
+
+    /// <summary>Whether every value that is not missing is of the kind.</summary>
+    public bool AreAll(ValueKind wanted) => AreAll(kind => kind == wanted);
+
+    /// <summary>Whether every value that is not missing is of such a kind.</summary>
+    public bool AreAll(Func<ValueKind, bool> wanted)
+    {
+        for (var kind = ValueKind.TrueFalse; kind <= ValueKind.LongText; kind++)
+        {
+            if (Has(kind) && !wanted(kind))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public double Sum(Func<ValueKind, bool> wanted)
+    {
+        var sum = 0.0;
+        for (var kind = 0; kind < _counts.Length; kind++)
+        {
+            sum += wanted((ValueKind)kind) ? _counts[kind] : 0;
+        }
+
+        return sum;
+    }
+
+    /// <summary>The last such kind that occurs; one does.</summary>
+    public ValueKind Last(Func<ValueKind, bool> wanted)
+    {
+        var kind = ValueKind.LongText;
+        while (!Has(kind) || !wanted(kind))
+        {
+            kind--;
+        }
+
+        return kind;
+    }
+
+    /// <summary>A count as reasons write it: whole, with commas.</summary>
+    public static string Number(double count) => Math.Round(count).ToString("N0", CultureInfo.InvariantCulture);
+}

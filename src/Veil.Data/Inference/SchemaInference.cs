@@ -1,0 +1,63 @@
+using Veil.Data.Formats;
+using Veil.Data.Schemas;
+using Veil.Data.Tables;
+
+namespace Veil.Data.Inference;
+
+/// <summary>Makes a schema from rows, exactly: for the owner's own eyes until its facts are declared or paid for.</summary>
+public static class SchemaInference
+{
+    /// <summary>Looks at every distinct value of every column.</summary>
+    /// <param name="rawText">Columns of raw text, as read without a schema.</param>
+    /// <param name="dialect">How the file is written.</param>
+    /// <param name="copyDomain">
+    /// Whether bounds, categories, steps and frequent values are copied from the rows too; for research only.
+    /// </param>
+    /// <param name="cancellation">Checked between columns and every few thousand values.</param>
+    /// <exception cref="ArgumentException">A column is not raw text.</exception>
+    public static InferredSchema Infer(
+        Table rawText, CsvDialect dialect, bool copyDomain = false, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(rawText);
+        ArgumentNullException.ThrowIfNull(dialect);
+        var columns = new List<ColumnSchema>();
+        var inferences = new List<ColumnInference>();
+        foreach (var column in rawText.Columns)
+        {
+            if (column is not LabelColumn { Type: ColumnType.Text } labels)
+            {
+                throw new ArgumentException($"Column '{column.Name}' is not raw text.", nameof(rawText));
+            }
+
+            var survey = ColumnSurvey.Take(labels, dialect.DecimalMark, cancellation);
+            var decision = survey.Decide();
+            columns.Add(Describe(labels, survey, decision));
+            inferences.Add(new ColumnInference(
+                column.Name, decision, survey.MissingShare(decision), survey.DistinctValues(decision)));
+        }
+
+        var schema = new Schema { Columns = [.. columns], Dialect = dialect };
+        if (copyDomain)
+        {
+            schema = CopiedDomain.Fill(schema, inferences, rawText, dialect.DecimalMark);
+        }
+
+        return new InferredSchema(schema, inferences);
+    }
+
+    private static ColumnSchema Describe(LabelColumn column, ColumnSurvey survey, TypeDecision decision)
+    {
+        var codes = survey.MissingCodes(decision);
+        return new ColumnSchema
+        {
+            Name = column.Name,
+            Type = Fact(decision.Type),
+            Role = Fact(decision.Role),
+            Format = decision.Format,
+            BooleanLabels = decision.BooleanWords is { } words ? survey.BooleanLabels(words) : null,
+            MissingCodes = codes is [""] ? null : Fact(codes),
+        };
+    }
+
+    private static Fact<T> Fact<T>(T value) => new(value, Provenance.Data);
+}

@@ -1,0 +1,265 @@
+using System.Globalization;
+using Veil.Data.Schemas;
+using Veil.Data.Tables;
+
+namespace Veil.Data.Inference;
+
+/// <summary>
+/// Decides the type of a column from counts of <see cref="ValueKind"/>s, exact or noisy: the one procedure behind
+/// schema inference and its differentially private form.
+/// </summary>
+public static class TypeDecider
+{
+    /// <summary>Fewer values than this prove no column to be a key, however different they are.</summary>
+    private const double LeastRowsOfKey = 50;
+
+    /// <summary>From this share of different values on, text is remarks or names and no category.</summary>
+    private const double DistinctShareOfText = 0.5;
+
+    private const double LeastDistinctOfText = 100;
+
+    /// <summary>Decides.</summary>
+    /// <param name="countsByKind">A count for each <see cref="ValueKind"/>, perhaps noisy or negative.</param>
+    /// <param name="distinctValues">The number of different values that are not missing; null when unknown.</param>
+    /// <param name="tolerance">Counts up to this are taken for noise, that is for zero; 0 for exact counts.</param>
+    /// <param name="name">The column's name, which may speak of a key.</param>
+    /// <exception cref="ArgumentException">There is not one count for each kind, or the tolerance is negative.</exception>
+    public static TypeDecision Decide(
+        ReadOnlySpan<double> countsByKind, double? distinctValues, double tolerance, string? name = null)
+    {
+        if (countsByKind.Length != ValueKinds.Count)
+        {
+            throw new ArgumentException($"There must be {ValueKinds.Count} counts.", nameof(countsByKind));
+        }
+
+        if (!(tolerance >= 0))
+        {
+            throw new ArgumentException("The tolerance must be zero or more.", nameof(tolerance));
+        }
+
+        var counts = new KindCounts(countsByKind, tolerance);
+        var decision = counts.Values == 0 ? Nothing(counts)
+            : Boolean(counts) ?? Calendar(counts) ?? Numeric(counts) ?? Labels(counts, distinctValues);
+        decision = decision with { EmptyIsMissing = counts.Has(ValueKind.Empty) };
+        return Role(decision, counts, distinctValues, tolerance, name);
+    }
+
+    private static TypeDecision Nothing(KindCounts counts) => new()
+    {
+        Type = ColumnType.Category,
+        WordsAreMissing = counts.Has(ValueKind.CommonMissingWord),
+        Reason = "no value is present",
+        Confidence = 0,
+    };
+
+    private static TypeDecision? Boolean(KindCounts counts)
+    {
+        foreach (var kind in (ReadOnlySpan<ValueKind>)
+            [ValueKind.TrueFalse, ValueKind.YesNo, ValueKind.LetterTrueFalse, ValueKind.LetterYesNo])
+        {
+            if (counts.AreAll(kind))
+            {
+                var words = kind switch
+                {
+                    ValueKind.TrueFalse => "'true' or 'false'",
+                    ValueKind.YesNo => "'yes' or 'no'",
+                    ValueKind.LetterTrueFalse => "'T' or 'F'",
+                    _ => "'Y' or 'N'",
+                };
+                return new TypeDecision
+                {
+                    Type = ColumnType.Boolean,
+                    BooleanWords = kind,
+                    WordsAreMissing = counts.Has(ValueKind.CommonMissingWord),
+                    Reason = $"{counts.AllValues} are {words}",
+                };
+            }
+        }
+
+        return null;
+    }
+
+    private static TypeDecision? Calendar(KindCounts counts)
+    {
+        if (!counts.AreAll(ValueKinds.IsCalendar))
+        {
+            return null;
+        }
+
+        var words = counts.Has(ValueKind.CommonMissingWord);
+        if (counts.AreAll(ValueKind.IsoDate))
+        {
+            return Date(null, "are dates written year-month-day");
+        }
+
+        if (counts.AreAll(ValueKind.DotDate))
+        {
+            return Date("dd.MM.yyyy", "are dates written day.month.year");
+        }
+
+        if (counts.AreAll(ValueKind.YearFirstSlashDate))
+        {
+            return Date("yyyy/MM/dd", "are dates written year/month/day");
+        }
+
+        if (counts.AreAll(kind => kind is ValueKind.SlashDate or ValueKind.DayFirstSlashDate or ValueKind.MonthFirstSlashDate))
+        {
+            return (counts.Has(ValueKind.DayFirstSlashDate), counts.Has(ValueKind.MonthFirstSlashDate)) switch
+            {
+                (true, false) => Date("dd/MM/yyyy", "are dates by slashes, some of which have the day first"),
+                (false, true) => Date("MM/dd/yyyy", "are dates by slashes, some of which have the month first"),
+                (false, false) => Date(
+                    "dd/MM/yyyy", "are dates by slashes that fit both orders; the day is taken to be first", 0.5),
+                _ => null,
+            };
+        }
+
+        if (counts.AreAll(kind => kind is ValueKind.IsoDateTime or ValueKind.IsoDateTimeBlank or ValueKind.IsoDateTimeFine))
+        {
+            var blank = counts[ValueKind.IsoDateTimeBlank] > counts[ValueKind.IsoDateTime]
+                || (!counts.Has(ValueKind.IsoDateTime) && !counts.Has(ValueKind.IsoDateTimeBlank));
+            var fine = counts.Has(ValueKind.IsoDateTimeFine);
+            return new TypeDecision
+            {
+                Type = ColumnType.DateTime,
+                Format = blank ? "yyyy-MM-dd HH:mm:ss.FFF" : null,
+                WordsAreMissing = words,
+                Reason = $"{counts.AllValues} are dates with a time"
+                    + (fine ? "; what is finer than a millisecond is cut" : string.Empty),
+                Confidence = fine ? 0.8 : 1,
+            };
+        }
+
+        return null;
+
+        TypeDecision Date(string? format, string what, double confidence = 1) => new()
+        {
+            Type = ColumnType.Date,
+            Format = format,
+            WordsAreMissing = words,
+            Reason = $"{counts.AllValues} {what}",
+            Confidence = confidence,
+        };
+    }
+
+    private static TypeDecision? Numeric(KindCounts counts)
+    {
+        if (!counts.AreAll(kind => ValueKinds.IsNumber(kind) || kind == ValueKind.NonFinite)
+            || counts.AreAll(ValueKind.NonFinite))
+        {
+            return null;
+        }
+
+        var nonFinite = counts.Has(ValueKind.NonFinite);
+        var integers = counts[ValueKind.Integer] + counts[ValueKind.LongInteger];
+        var decimals = counts.Sum(ValueKinds.IsDecimal);
+        if (decimals > 0 && counts.Has(ValueKind.LongInteger))
+        {
+            // A double would change the last digits of the long ones.
+            return null;
+        }
+
+        var decision = new TypeDecision
+        {
+            Type = decimals > 0 ? ColumnType.Decimal : ColumnType.Integer,
+            WordsAreMissing = counts.Has(ValueKind.CommonMissingWord),
+            NonFiniteIsMissing = nonFinite,
+            Reason = string.Empty,
+            Confidence = nonFinite ? 0.9 : 1,
+        };
+        var infinities = nonFinite ? "; infinities are taken as missing" : string.Empty;
+        if (decimals == 0)
+        {
+            return decision with { Step = 1, Decimals = 0, Reason = $"{counts.AllValues} are whole numbers{infinities}" };
+        }
+
+        int? most = counts.Has(ValueKind.DecimalMany) ? null : counts.Last(ValueKinds.IsDecimal) - ValueKind.Decimal1 + 1;
+        var digits = most is null ? "with a fraction" : most == 1 ? "with one decimal" : $"with up to {most} decimals";
+        decision = decision with { Decimals = most, Step = most is { } places ? StepOf(places) : null };
+        return integers == 0
+            ? decision with { Reason = $"{counts.AllValues} are numbers {digits}{infinities}" }
+            : decision with
+            {
+                Reason = $"{KindCounts.Number(decimals)} values are numbers {digits} and {KindCounts.Number(integers)} have none; "
+                    + $"all are read as decimals, so that a whole number comes back with a fraction{infinities}",
+                Confidence = 0.8,
+            };
+    }
+
+    private static TypeDecision Labels(KindCounts counts, double? distinct)
+    {
+        var zeros = counts.Has(ValueKind.LeadingZeroDigits);
+        var texts = counts[ValueKind.ShortText] + counts[ValueKind.LongText];
+        var numbers = counts.Sum(ValueKinds.IsNumber);
+        var different = distinct is { } number ? $", {KindCounts.Number(number)} of them different" : string.Empty;
+        var (why, confidence) = zeros
+            ? ($"{KindCounts.Number(counts[ValueKind.LeadingZeroDigits])} values have leading zeros, which numbers would lose", 1.0)
+            : texts > 0 && numbers > texts
+            ? ($"most values are numbers, but {KindCounts.Number(texts)} are text", 0.6)
+            : texts > 0
+            ? ($"{KindCounts.Number(texts)} of {KindCounts.Number(counts.Values)} values are text{different}", 1.0)
+            : ("the values are of several types that do not mix", 0.5);
+        return new TypeDecision { Type = ColumnType.Category, Reason = why, Confidence = confidence };
+    }
+
+    /// <summary>Tells keys, names and remarks from what can be modelled.</summary>
+    private static TypeDecision Role(
+        TypeDecision decision, KindCounts counts, double? distinctValues, double tolerance, string? name)
+    {
+        if (decision.Type is not (ColumnType.Integer or ColumnType.Category))
+        {
+            return decision;
+        }
+
+        var values = counts.Values;
+        var isLabel = decision.Type == ColumnType.Category;
+        var isLong = counts[ValueKind.LongText] > counts.Values / 2;
+        if (distinctValues is { } distinct && values > 0)
+        {
+            var unique = distinct + tolerance >= values;
+            if (unique && !isLong && values >= 2 && (values >= LeastRowsOfKey || NamesKey(name)))
+            {
+                return decision with
+                {
+                    Type = isLabel ? ColumnType.Text : decision.Type,
+                    Role = ColumnRole.Identifier,
+                    Reason = $"all {KindCounts.Number(values)} values differ, as those of a key do",
+                    Confidence = NamesKey(name) ? 1 : 0.8,
+                };
+            }
+
+            if (isLabel && distinct >= LeastDistinctOfText && distinct > DistinctShareOfText * values)
+            {
+                return decision with
+                {
+                    Type = ColumnType.Text,
+                    Role = ColumnRole.Text,
+                    Reason = $"{KindCounts.Number(distinct)} of {KindCounts.Number(values)} values differ, too many for categories",
+                };
+            }
+        }
+
+        return isLabel && isLong && !(distinctValues < LeastDistinctOfText / 2)
+            ? decision with
+            {
+                Type = ColumnType.Text,
+                Role = ColumnRole.Text,
+                Reason = $"{KindCounts.Number(counts[ValueKind.LongText])} of {KindCounts.Number(values)} values are long text",
+            }
+            : decision;
+    }
+
+    private static double StepOf(int places) =>
+        double.Parse($"1e-{places.ToString(CultureInfo.InvariantCulture)}", CultureInfo.InvariantCulture);
+
+    private static bool NamesKey(string? name) => name is not null
+        && (name.Equals("id", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("uuid", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("guid", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith("_id", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith("-id", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith(" id", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("id_", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith("Id", StringComparison.Ordinal)
+            || name.EndsWith("ID", StringComparison.Ordinal));
+}

@@ -1,0 +1,41 @@
+using Veil.Data.Schemas;
+using Veil.Data.Tables;
+
+namespace Veil.Data.Inference;
+
+/// <summary>What a column is taken to be, and why.</summary>
+public sealed record TypeDecision
+{
+    /// <summary>What the values mean.</summary>
+    public required ColumnType Type { get; init; }
+
+    /// <summary>What to do with the column.</summary>
+    public ColumnRole Role { get; init; } = ColumnRole.Use;
+
+    /// <summary>Distance between neighbouring values of a numeric column; null when unknown.</summary>
+    public double? Step { get; init; }
+
+    /// <summary>Digits after the decimal mark of a decimal column; null when they vary too much.</summary>
+    public int? Decimals { get; init; }
+
+    /// <summary>Pattern of a calendar column; null for ISO 8601.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>The kind of the two words of a boolean column.</summary>
+    public ValueKind? BooleanWords { get; init; }
+
+    /// <summary>Whether empty cells occur: they are missing values in every type.</summary>
+    public bool EmptyIsMissing { get; init; }
+
+    /// <summary>Whether the common missing words occur and stand for missing values.</summary>
+    public bool WordsAreMissing { get; init; }
+
+    /// <summary>Whether infinities occur in numbers and stand for missing values.</summary>
+    public bool NonFiniteIsMissing { get; init; }
+
+    /// <summary>Why, in one sentence; no value of the table.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>How sure the decision is, from 0 to 1.</summary>
+    public double Confidence { get; init; } = 1;
+}
