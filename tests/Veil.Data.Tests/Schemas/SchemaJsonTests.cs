@@ -125,10 +125,9 @@ public sealed class SchemaJsonTests
                   "name": "sex",
                   "type": "string",
                   "categories": ["F", "M"],
-                  "categoriesOrdered": false,
                   "privacy": {"provenance": {"type": "declared", "role": "declared", "categories": "public"}}
                 },
-                {"name": "recid", "type": "integer", "categories": [0, 1], "categoriesOrdered": false},
+                {"name": "recid", "type": "integer", "categories": [0, 1]},
                 {
                   "name": "joined",
                   "type": "date",

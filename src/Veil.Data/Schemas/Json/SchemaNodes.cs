@@ -108,9 +108,9 @@ internal static class SchemaNodes
         if (categories is not null)
         {
             field["categories"] = categories;
-            field["categoriesOrdered"] = column.CategoriesOrdered;
         }
-        else if (column.CategoriesOrdered)
+
+        if (column.CategoriesOrdered)
         {
             field["categoriesOrdered"] = true;
         }
