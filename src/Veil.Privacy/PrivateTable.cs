@@ -8,6 +8,7 @@ using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Mechanisms;
 using Veil.Privacy.Noise;
+using Bounds = Veil.Data.Schemas.Bounds;
 
 namespace Veil.Privacy;
 
@@ -75,6 +76,26 @@ public sealed class PrivateTable
         }
 
         var noise = Charge(cost, sensitivity, sensitivity, "number of rows");
+        Span<long> count = [_rows.RowCount];
+        noise.AddTo(count, _random);
+        return new NoisyCount(count[0], noise.StandardDeviation);
+    }
+
+    /// <summary>
+    /// The number of rows, with noise, before the budget's delta is fixed: the delta may then depend on it.
+    /// </summary>
+    /// <param name="epsilon">Pure epsilon of the measurement.</param>
+    /// <exception cref="InvalidOperationException">Delta is fixed already.</exception>
+    public NoisyCount CountRowsFirst(double epsilon)
+    {
+        double sensitivity = Sensitivities.RowCount(Unit, Neighbours);
+        if (sensitivity == 0)
+        {
+            return new NoisyCount(_rows.RowCount, 0);
+        }
+
+        var noise = CountNoise.For(CompositionRule.PureEpsilon, epsilon, sensitivity, sensitivity);
+        Accountant.ChargePrelude(noise.Event, "number of rows, for delta");
         Span<long> count = [_rows.RowCount];
         noise.AddTo(count, _random);
         return new NoisyCount(count[0], noise.StandardDeviation);

@@ -1,5 +1,6 @@
 using Veil.Data.Schemas;
 using Veil.Privacy;
+using Veil.Privacy.Accounting;
 using Veil.Synthesis.Models;
 
 namespace Veil.Synthesis;
@@ -22,8 +23,9 @@ public interface ISynthesizer
 
     /// <summary>The charges that a fit would make, from public facts alone.</summary>
     /// <param name="schema">What is known of the table.</param>
+    /// <param name="rule">How costs would add up.</param>
     /// <returns>Steps whose shares sum to 1; empty for a method that reads no rows.</returns>
-    IReadOnlyList<PlannedStep> Plan(Schema schema);
+    IReadOnlyList<PlannedStep> Plan(Schema schema, CompositionRule rule);
 
     /// <summary>Learns a model.</summary>
     /// <param name="schema">What is known of the table.</param>

@@ -1,6 +1,6 @@
-using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Privacy.Noise;
+using Bounds = Veil.Data.Schemas.Bounds;
 
 namespace Veil.Privacy.Mechanisms;
 

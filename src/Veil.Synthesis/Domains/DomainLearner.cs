@@ -76,7 +76,7 @@ internal sealed class DomainLearner
             _rows.Add(total, kinds.StandardDeviation * kinds.StandardDeviation * kinds.Counts.Length);
             var tolerance = Math.Max(KindDeviations * kinds.StandardDeviation, KindTolerance * total);
             var decision = TypeDecider.Decide([.. kinds.Counts.Select(count => (double)count)], kinds.Distinct, tolerance);
-            schema = Replace(schema, decision.Complete(schema.Find(name)!, Provenance.Dp));
+            schema = Replace(schema, Decided(schema.Find(name)!, decision));
         }
 
         _table.ApplyTypes(schema, _options.DecimalMark);
@@ -167,6 +167,21 @@ internal sealed class DomainLearner
     {
         _cancellationToken.ThrowIfCancellationRequested();
         _report(stage, fraction);
+    }
+
+    // Which two words a Boolean column uses is not known from their kind: they are found like any other categories.
+    private static ColumnSchema Decided(ColumnSchema column, TypeDecision decision)
+    {
+        var type = decision.Type == ColumnType.Boolean ? ColumnType.Category : decision.Type;
+        return column with
+        {
+            Type = new Fact<ColumnType>(type, Provenance.Dp),
+            Role = new Fact<ColumnRole>(decision.Role, Provenance.Dp),
+            Step = decision.Step is { } step ? new Fact<double>(step, Provenance.Dp) : null,
+            Format = decision.Format,
+            MissingCodes = new Fact<ImmutableArray<string>>(
+                decision.WordsAreMissing ? ["", .. ValueKinds.MissingWords] : [""], Provenance.Dp),
+        };
     }
 
     private static ColumnSchema Completed(ColumnSchema column, CategoryAttribute attribute) =>

@@ -160,7 +160,7 @@ internal static class ModelFile
         return new ModelContent
         {
             Method = root.Text("method"),
-            Schema = SchemaJson.Parse(entries["schema.json"], "schema.json"),
+            Schema = SchemaJson.Parse(new MemoryStream(entries["schema.json"]), "schema.json"),
             Domain = domain,
             Measurements = measurements,
             Rows = root.Number("rows"),

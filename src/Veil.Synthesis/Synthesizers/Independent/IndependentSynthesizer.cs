@@ -26,7 +26,7 @@ public sealed class IndependentSynthesizer : ISynthesizer
         ReadsData: true);
 
     /// <inheritdoc/>
-    public IReadOnlyList<PlannedStep> Plan(Schema schema) => DomainPlan.Steps(schema, CompositionRule.ZeroConcentrated);
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, CompositionRule rule) => DomainPlan.Steps(schema, rule);
 
     /// <inheritdoc/>
     public SynthesisModel Fit(

@@ -2,6 +2,7 @@ using Veil.Data.Domains;
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Privacy;
+using Veil.Privacy.Accounting;
 using Veil.Synthesis.Domains;
 using Veil.Synthesis.Models;
 
@@ -21,7 +22,7 @@ public sealed class RandomSynthesizer : ISynthesizer
         ReadsData: false);
 
     /// <inheritdoc/>
-    public IReadOnlyList<PlannedStep> Plan(Schema schema) => [];
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, CompositionRule rule) => [];
 
     /// <inheritdoc/>
     public SynthesisModel Fit(

@@ -1,0 +1,6 @@
+namespace Veil.Workflows;
+
+/// <summary>How far a job has come.</summary>
+/// <param name="Stage">What is being done; holds no value of the table.</param>
+/// <param name="Fraction">Part of the whole job that is done, 0 to 1.</param>
+public readonly record struct JobProgress(string Stage, double Fraction);

@@ -1,0 +1,70 @@
+using Veil.Data.Errors;
+
+namespace Veil.Workflows;
+
+/// <summary>Where a synthetic table and its statement go.</summary>
+/// <param name="Table">Path of the CSV file, or "-" for standard output.</param>
+/// <param name="Overwrite">Whether existing files may be replaced.</param>
+public sealed record OutputFiles(string Table, bool Overwrite)
+{
+    /// <summary>The path that stands for standard output.</summary>
+    public const string StandardOutput = "-";
+
+    private const string ResearchMark = ".research";
+
+    /// <summary>Whether rows go to standard output.</summary>
+    public bool IsStandardOutput => Table == StandardOutput;
+
+    /// <summary>Path of the statement for programs, or null.</summary>
+    public string? StatementJson => IsStandardOutput ? null : Stem + ".privacy.json";
+
+    /// <summary>Path of the statement for people, or null.</summary>
+    public string? StatementMarkdown => IsStandardOutput ? null : Stem + ".privacy.md";
+
+    private string Stem => Path.Combine(Path.GetDirectoryName(Table) ?? "", Path.GetFileNameWithoutExtension(Table));
+
+    /// <summary>The default place for the synthetic copy of a file: the current folder.</summary>
+    public static string DefaultTable(string input)
+    {
+        var name = Path.GetFileName(input);
+        foreach (var extension in new[] { ".gz", ".csv", ".tsv", ".txt" })
+        {
+            name = name.EndsWith(extension, StringComparison.OrdinalIgnoreCase) ? name[..^extension.Length] : name;
+        }
+
+        return name + ".synthetic.csv";
+    }
+
+    /// <summary>The same place with a mark in its name, so that what protects nobody cannot be mistaken for a release.</summary>
+    public OutputFiles MarkedAsResearch() =>
+        IsStandardOutput || Stem.EndsWith(ResearchMark, StringComparison.Ordinal)
+            ? this
+            : this with { Table = Stem + ResearchMark + Path.GetExtension(Table) };
+
+    /// <summary>Refuses a place that cannot be written to, before any work is done.</summary>
+    /// <exception cref="VeilException">A file exists and may not be replaced, or its folder does not exist.</exception>
+    public void Validate()
+    {
+        if (!IsStandardOutput)
+        {
+            Check(Table, Overwrite);
+            Check(StatementJson!, Overwrite);
+            Check(StatementMarkdown!, Overwrite);
+        }
+    }
+
+    /// <summary>Refuses a path that cannot be written to, before any work is done.</summary>
+    /// <exception cref="VeilException">The file exists and may not be replaced, or its folder does not exist.</exception>
+    public static void Check(string path, bool overwrite)
+    {
+        if (File.Exists(path) && !overwrite && !path.StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            throw new VeilException(FaultKind.Usage, "file-exists", $"'{path}' exists already.", "Choose another name with -o, or add --force to replace it.");
+        }
+
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+        {
+            throw new VeilException(FaultKind.Usage, "folder-absent", $"The folder of '{path}' does not exist.", "Make it first, or choose another place with -o.");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Veil.Data.Schemas;
+using Veil.Privacy.Accounting;
+using Veil.Synthesis;
+using Veil.Synthesis.Domains;
+
+namespace Veil.Workflows;
+
+/// <summary>One line of a plan.</summary>
+/// <param name="Purpose">What would be learnt.</param>
+/// <param name="Cost">Its cost in the currency of the rule.</param>
+/// <param name="StandardDeviation">About how much noise each count would get, in rows.</param>
+/// <param name="Cells">The number of cells, or null when it is not known before.</param>
+public sealed record PlanLine(string Purpose, double Cost, double StandardDeviation, int? Cells);
+
+/// <summary>What a training would read and pay.</summary>
+/// <param name="Epsilon">Epsilon of the whole run.</param>
+/// <param name="Delta">Delta of the whole run; null when it would depend on a noisy number of rows.</param>
+/// <param name="Rule">How costs add up.</param>
+/// <param name="Total">The budget in the currency of the rule; at the largest default delta when delta is not known yet.</param>
+/// <param name="Lines">The charges.</param>
+/// <param name="NotRead">Columns that would not be read.</param>
+public sealed record TrainingPlan(
+    double Epsilon, double? Delta, CompositionRule Rule, double Total, IReadOnlyList<PlanLine> Lines, IReadOnlyList<string> NotRead);
+
+/// <summary>Says what a training would read and pay, from public facts alone: no data are read.</summary>
+public static class PlanJob
+{
+    /// <summary>Makes the plan.</summary>
+    public static TrainingPlan Run(Schema schema, string method, PrivacyRequest privacy)
+    {
+        var synthesizer = SynthesizerCatalog.Get(method);
+        privacy.Validate(schema);
+        var delta = privacy.Delta ?? (schema.Rows is { } rows ? PrivacyRequest.DefaultDelta(rows.Value) : null);
+        var accountant = new PrivacyAccountant(privacy.Epsilon, delta ?? PrivacyRequest.LargestDefaultDelta);
+        if (accountant.Rule != CompositionRule.PureEpsilon && schema.Columns.Any(DomainNeeds.MayLearnCategories))
+        {
+            accountant.ReserveThresholdDelta(accountant.Delta * TrainJob.ShareOfThresholds);
+        }
+
+        var unit = schema.Entity is null ? 1 : schema.MaxRowsPerEntity;
+        var lines = synthesizer.Plan(schema, accountant.Rule)
+            .Select(step => Line(step, accountant, unit, privacy.Neighbours))
+            .ToList();
+        var notRead = schema.Columns.Where(column => column.Role.Value != ColumnRole.Use && column.Name != schema.Entity);
+        return new TrainingPlan(
+            privacy.Epsilon, delta, accountant.Rule, synthesizer.Info.ReadsData ? accountant.Total : 0, lines, [.. notRead.Select(column => column.Name)]);
+    }
+
+    private static PlanLine Line(PlannedStep step, PrivacyAccountant accountant, int maxRows, Neighbours neighbours)
+    {
+        var cost = step.Share * accountant.Total;
+        var replaced = neighbours == Neighbours.ReplaceOne;
+        var deviation = accountant.Rule == CompositionRule.PureEpsilon
+            ? Math.Sqrt(2) * maxRows * (replaced ? 2 : 1) / cost
+            : maxRows * (replaced ? Math.Sqrt(2) : 1) / Math.Sqrt(2 * cost);
+        return new PlanLine(step.Purpose, cost, deviation, step.Cells);
+    }
+}

@@ -1,0 +1,105 @@
+using Veil.Data.Errors;
+using Veil.Data.Schemas;
+using Veil.Privacy.Accounting;
+
+namespace Veil.Workflows;
+
+/// <summary>The guarantee that is asked for.</summary>
+public sealed record PrivacyRequest
+{
+    /// <summary>Above this an epsilon needs a reason, which the statement then carries.</summary>
+    public const double UsualLargestEpsilon = 10;
+
+    /// <summary>The largest delta that is chosen by default.</summary>
+    public const double LargestDefaultDelta = 1e-6;
+
+    /// <summary>Epsilon of the whole run.</summary>
+    public required double Epsilon { get; init; }
+
+    /// <summary>Delta of the whole run; null for min(1e-6, 1/n^2) with the declared or a noisy number n of rows.</summary>
+    public double? Delta { get; init; }
+
+    /// <summary>What the guarantee compares.</summary>
+    public Neighbours Neighbours { get; init; } = Neighbours.AddRemove;
+
+    /// <summary>Why an epsilon above <see cref="UsualLargestEpsilon"/> is accepted.</summary>
+    public string? AcceptedBecause { get; init; }
+
+    /// <summary>
+    /// Whether what the schema lacks is copied from the data for free. Nobody is protected then, and all that is made
+    /// says so.
+    /// </summary>
+    public bool Research { get; init; }
+
+    /// <summary>Seed of repeatable noise, in research mode only.</summary>
+    public ulong? NoiseSeed { get; init; }
+
+    /// <summary>The delta for a number of rows.</summary>
+    public static double DefaultDelta(double rows) => Math.Min(LargestDefaultDelta, 1 / (Math.Max(1, rows) * Math.Max(1, rows)));
+
+    /// <summary>Refuses what no run may promise, from public facts alone.</summary>
+    /// <exception cref="VeilException">The request is out of range or breaks a rule.</exception>
+    public void Validate(Schema? schema)
+    {
+        if (!(Epsilon > 0 && double.IsFinite(Epsilon)))
+        {
+            throw new VeilException(
+                FaultKind.PrivacyRefusal,
+                "epsilon-not-positive",
+                "Epsilon must be a number above 0: there is no privacy budget of zero, and no such thing as switching privacy off.",
+                "Give an epsilon such as 1; for values that need no data use 'veil fake'.");
+        }
+
+        if (Epsilon > UsualLargestEpsilon && string.IsNullOrWhiteSpace(AcceptedBecause) && !Research)
+        {
+            throw new VeilException(
+                FaultKind.PrivacyRefusal,
+                "epsilon-above-limit",
+                FormattableString.Invariant($"Epsilon {Epsilon} promises very little: the odds of any guess about a person may change by a factor of {Math.Exp(Epsilon):0}."),
+                "Choose an epsilon of at most 10, or state the reason with --accept-epsilon \"reason\"; it will stand in the statement.");
+        }
+
+        if (NoiseSeed is not null && !Research)
+        {
+            throw new VeilException(
+                FaultKind.PrivacyRefusal,
+                "noise-seed-in-release",
+                "Noise with a known seed can be subtracted, so it protects nobody.",
+                "Use --seed to repeat the drawing of rows, or --research for experiments on public tables.");
+        }
+
+        if (Delta is { } delta && !(delta >= 0 && delta < 1))
+        {
+            throw new VeilException(
+                FaultKind.PrivacyRefusal,
+                "delta-out-of-range",
+                "Delta must be 0, or a number above 0 and below 1.",
+                "Leave it out, or give one far below 1 divided by the number of people, such as 1e-9.");
+        }
+
+        if (Delta is { } chosen && schema?.Rows is { } rows && chosen * rows.Value >= 1)
+        {
+            throw new VeilException(
+                FaultKind.PrivacyRefusal,
+                "delta-too-large",
+                "A delta of 1 divided by the number of rows or more allows whole rows to be published.",
+                "Leave it out, or give one far below 1 divided by the number of people.");
+        }
+
+        if (!Research && schema?.Columns.FirstOrDefault(HasDataFact) is { } column)
+        {
+            throw new VeilException(
+                FaultKind.PrivacyRefusal,
+                "fact-from-data",
+                $"The schema says that facts about column '{column.Name}' were copied from the data, which protects nobody.",
+                "Change their provenance to 'declared' where you can vouch for them without looking, remove them to have them learnt privately, or use --research.");
+        }
+    }
+
+    private static bool HasDataFact(ColumnSchema column) =>
+        column.Role.Value != ColumnRole.Drop
+        && (column.Role.Source == Provenance.Data || column.Type?.Source == Provenance.Data || column.Bounds?.Source == Provenance.Data
+            || column.Categories?.Source == Provenance.Data || column.Step?.Source == Provenance.Data
+            || column.Granularity?.Source == Provenance.Data || column.PointMasses?.Source == Provenance.Data
+            || column.MissingCodes?.Source == Provenance.Data || column.Nullable?.Source == Provenance.Data);
+}

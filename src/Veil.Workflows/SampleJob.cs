@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Veil.Data.Errors;
+using Veil.Data.Formats;
+using Veil.Synthesis.Models;
+
+namespace Veil.Workflows;
+
+/// <summary>What a sampling job is to do.</summary>
+public sealed record SampleRequest
+{
+    /// <summary>Where rows and statement go.</summary>
+    public required OutputFiles Output { get; init; }
+
+    /// <summary>The number of rows; null for the declared or noisy number of the real table.</summary>
+    public long? Rows { get; init; }
+
+    /// <summary>Seed of the drawing; null for a fresh one, which the statement tells.</summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>Whether text that a spreadsheet would take for a formula is made harmless.</summary>
+    public bool ExcelSafe { get; init; }
+}
+
+/// <summary>What a sampling job did.</summary>
+/// <param name="Output">Where rows and statement went.</param>
+/// <param name="Statement">The statement beside the rows.</param>
+/// <param name="Sampling">Time spent drawing and decoding.</param>
+/// <param name="Writing">Time spent writing.</param>
+public sealed record SampleResult(OutputFiles Output, PrivacyStatement Statement, TimeSpan Sampling, TimeSpan Writing);
+
+/// <summary>Draws rows from a model into a file, with the statement beside it: free of privacy cost.</summary>
+public static class SampleJob
+{
+    /// <summary>Draws and writes.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="request">What to draw and where to put it.</param>
+    /// <param name="standardOutput">Where rows go when the request says so.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellationToken">Stops it; no half-written file is left.</param>
+    /// <exception cref="VeilException">The files cannot be written, or the number of rows is not known.</exception>
+    public static SampleResult Run(
+        SynthesisModel model,
+        SampleRequest request,
+        Stream standardOutput,
+        IProgress<JobProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var rows = request.Rows ?? model.DefaultRows ?? throw new VeilException(
+            FaultKind.Usage,
+            "rows-absent",
+            "Nobody declared how many rows the table has, so the number to make is not known.",
+            "Say how many with -n.");
+        var seed = request.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+        var statement = model.Statement with { Sample = new StatedSample(rows, seed) };
+        var output = statement.IsResearch ? request.Output.MarkedAsResearch() : request.Output;
+        output.Validate();
+
+        var sampling = TimeSpan.Zero;
+        var writing = TimeSpan.Zero;
+        if (output.IsStandardOutput)
+        {
+            WriteRows(standardOutput);
+            return new SampleResult(output, statement, sampling, writing);
+        }
+
+        // The table comes last: where it is, its statement is.
+        AtomicFile.Write(output.StatementJson!, output.Overwrite, stream => StatementJson.Write(statement, stream));
+        AtomicFile.Write(output.StatementMarkdown!, output.Overwrite, stream => stream.Write(Encoding.UTF8.GetBytes(StatementMarkdown.Write(statement))));
+        try
+        {
+            AtomicFile.Write(output.Table, output.Overwrite, WriteRows);
+        }
+        catch when (!File.Exists(output.Table))
+        {
+            File.Delete(output.StatementJson!);
+            File.Delete(output.StatementMarkdown!);
+            throw;
+        }
+
+        return new SampleResult(output, statement, sampling, writing);
+
+        void WriteRows(Stream stream)
+        {
+            var options = new CsvWriteOptions { ExcelSafe = request.ExcelSafe, DisplayName = output.Table };
+            using var writer = new CsvWriter(stream, model.OutputSchema, options);
+            var watch = Stopwatch.StartNew();
+            long done = 0;
+            foreach (var chunk in model.Sample(rows, seed, cancellationToken))
+            {
+                sampling += watch.Elapsed;
+                watch.Restart();
+                writer.Write(chunk, cancellationToken);
+                writing += watch.Elapsed;
+                watch.Restart();
+                done += chunk.RowCount;
+                progress?.Report(new JobProgress("writing", 0.9 + (0.1 * done / rows)));
+            }
+
+            writer.Flush();
+            writing += watch.Elapsed;
+        }
+    }
+}

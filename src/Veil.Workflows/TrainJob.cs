@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using Veil.Data.Errors;
+using Veil.Data.Formats;
+using Veil.Data.Inference;
+using Veil.Data.Schemas;
+using Veil.Data.Tables;
+using Veil.Privacy;
+using Veil.Privacy.Accounting;
+using Veil.Privacy.Noise;
+using Veil.Synthesis;
+using Veil.Synthesis.Domains;
+using Veil.Synthesis.Models;
+
+namespace Veil.Workflows;
+
+/// <summary>Reads a sensitive table and learns a model of it: the only job that spends budget.</summary>
+public sealed class TrainJob
+{
+    // What is paid for a noisy number of rows when delta depends on it and nobody declared it.
+    private const double ShareOfRowCount = 0.01;
+
+    // Part of delta that thresholds of learnt categories may use.
+    internal const double ShareOfThresholds = 0.1;
+
+    private readonly TrainRequest _request;
+    private readonly ISynthesizer _method;
+
+    /// <summary>Prepares a job; what can be refused from public facts is refused here, before anything is read.</summary>
+    /// <exception cref="VeilException">The request is wrong or breaks a privacy rule.</exception>
+    public TrainJob(TrainRequest request)
+    {
+        _request = request;
+        _method = SynthesizerCatalog.Get(request.Method);
+        if (!_method.Info.ReadsData)
+        {
+            return;
+        }
+
+        if (request.Privacy is null)
+        {
+            throw new VeilException(
+                FaultKind.Usage,
+                "epsilon-absent",
+                "Reading the table needs a privacy budget.",
+                "Add --epsilon; 1 is a good start, smaller protects more.");
+        }
+
+        request.Privacy.Validate(request.Schema);
+    }
+
+    /// <summary>Reads and learns.</summary>
+    /// <exception cref="VeilException">The table cannot be read, or a privacy rule is broken.</exception>
+    public TrainResult Run(IProgress<JobProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (!_method.Info.ReadsData)
+        {
+            var schema = _request.Schema ?? throw new VeilException(
+                FaultKind.Usage,
+                "schema-absent",
+                $"The method '{_method.Info.Name}' reads no data, so it needs a schema that declares the whole domain.",
+                "Add --schema; 'veil schema infer' makes a draft.");
+            return new TrainResult(_method.Fit(schema, null, new FitOptions(), null, cancellationToken), TimeSpan.Zero, TimeSpan.Zero, 0, 0);
+        }
+
+        var watch = Stopwatch.StartNew();
+        var (table, schemaOfTable, dialect, read) = Read(progress, cancellationToken);
+        var reading = watch.Elapsed;
+        var model = Fit(table, schemaOfTable, dialect, read.DroppedRows > 0, progress, cancellationToken);
+        return new TrainResult(model, reading, watch.Elapsed - reading, read.BytesRead, read.DroppedRows);
+    }
+
+    private (Table Table, Schema Schema, CsvDialect Dialect, CsvReadResult Read) Read(
+        IProgress<JobProgress>? progress, CancellationToken cancellationToken)
+    {
+        var reporting = progress is null ? null : new DirectProgress<ReadProgress>(at => progress.Report(
+            new JobProgress("reading", 0.5 * (at.TotalBytes is > 0 and var total ? Math.Min(1, at.BytesRead / (double)total) : 0.5))));
+        var read = CsvReader.Read(_request.Input, _request.Reading with { Schema = _request.Schema }, reporting, cancellationToken);
+        var schema = _request.Schema ?? Unknown(read.Table);
+        var table = read.Table;
+        if (_request.Privacy!.Research)
+        {
+            schema = CopyFromData(schema, table, read.Dialect, cancellationToken);
+            table = TypedTable.Convert(table, schema, read.Dialect.DecimalMark, badCellsMissing: true);
+        }
+
+        // Output is written the way the input was, but always as plain UTF-8.
+        var dialect = read.Dialect with { Encoding = TextEncoding.Utf8, HasByteOrderMark = false, IsGzip = false };
+        return (table, schema with { Dialect = dialect }, read.Dialect, read);
+    }
+
+    private SynthesisModel Fit(
+        Table table,
+        Schema schema,
+        CsvDialect dialect,
+        bool rowsWereDropped,
+        IProgress<JobProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var privacy = _request.Privacy!;
+        var unit = schema.Entity is null ? PrivacyUnit.Row : new PrivacyUnit(schema.Entity, schema.MaxRowsPerEntity);
+        var noise = privacy.NoiseSeed is { } seed ? NoiseSource.SeededForResearch(seed) : NoiseSource.Secure;
+        var delta = privacy.Delta ?? (schema.Rows is { } declared ? PrivacyRequest.DefaultDelta(declared.Value) : null);
+        var accountant = delta is { } known
+            ? new PrivacyAccountant(privacy.Epsilon, known)
+            : PrivacyAccountant.WithDeltaToCome(privacy.Epsilon, PrivacyRequest.LargestDefaultDelta);
+        var rows = new PrivateTable(table, accountant, unit, privacy.Neighbours, noise);
+        (double, double)? count = schema.Rows is { } facts ? (facts.Value, 0) : null;
+        if (delta is null)
+        {
+            var noisy = rows.CountRowsFirst(privacy.Epsilon * ShareOfRowCount);
+            accountant.FixDelta(PrivacyRequest.DefaultDelta(noisy.Value));
+            count ??= (noisy.Value, noisy.StandardDeviation * noisy.StandardDeviation);
+        }
+
+        if (accountant.Rule != CompositionRule.PureEpsilon && CategoriesMayBeLearnt(schema))
+        {
+            accountant.ReserveThresholdDelta(accountant.Delta * ShareOfThresholds);
+        }
+
+        var reporting = progress is null ? null : new DirectProgress<FitProgress>(
+            at => progress.Report(new JobProgress(at.Stage, 0.5 + (0.4 * at.Fraction))));
+        var model = _method.Fit(
+            schema, rows, new FitOptions { DecimalMark = dialect.DecimalMark, Rows = count }, reporting, cancellationToken);
+        var statement = model.Statement with { BadRowsLeftOut = rowsWereDropped, AcceptedBecause = privacy.AcceptedBecause };
+        return new SynthesisModel(model.Content with { Statement = statement }, _method);
+    }
+
+    private static bool CategoriesMayBeLearnt(Schema schema) => schema.Columns.Any(DomainNeeds.MayLearnCategories);
+
+    // A table of which nothing is known but the names in its header.
+    private static Schema Unknown(Table table) =>
+        new() { Columns = [.. table.Columns.Select(column => new ColumnSchema { Name = column.Name })] };
+
+    // Research mode: what the owner declared stays, what is missing is copied.
+    private static Schema CopyFromData(Schema schema, Table table, CsvDialect dialect, CancellationToken cancellationToken)
+    {
+        var raw = new Table([.. table.Columns.Where(column => schema.Find(column.Name)?.Type is null)]);
+        var copied = SchemaInference.Infer(raw, dialect, copyDomain: true, cancellationToken).Schema;
+        return schema with { Columns = [.. schema.Columns.Select(column => copied.Find(column.Name) ?? column)] };
+    }
+}

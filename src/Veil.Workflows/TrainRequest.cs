@@ -1,0 +1,23 @@
+using Veil.Data.Formats;
+using Veil.Data.Schemas;
+
+namespace Veil.Workflows;
+
+/// <summary>What a training job is to do.</summary>
+public sealed record TrainRequest
+{
+    /// <summary>The sensitive table; not opened by a method that reads no data.</summary>
+    public required CsvInput Input { get; init; }
+
+    /// <summary>What is known of it; null when nothing is.</summary>
+    public Schema? Schema { get; init; }
+
+    /// <summary>Name of the method.</summary>
+    public string Method { get; init; } = "independent";
+
+    /// <summary>The guarantee that is asked for; null is enough for a method that reads no data.</summary>
+    public PrivacyRequest? Privacy { get; init; }
+
+    /// <summary>How the file is read. Its schema is ignored: the request's is taken.</summary>
+    public CsvReadOptions Reading { get; init; } = new();
+}

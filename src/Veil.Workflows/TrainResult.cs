@@ -1,0 +1,14 @@
+using Veil.Synthesis.Models;
+
+namespace Veil.Workflows;
+
+/// <summary>A trained model and how the training went.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Reading">Time spent reading the table.</param>
+/// <param name="Measuring">Time spent on the private measurements and the fit.</param>
+/// <param name="BytesRead">Bytes read.</param>
+/// <param name="DroppedRows">
+/// Rows left out because they could not be read. An exact number: for the owner's eyes, never part of a release.
+/// </param>
+public sealed record TrainResult(
+    SynthesisModel Model, TimeSpan Reading, TimeSpan Measuring, long BytesRead, long DroppedRows);
