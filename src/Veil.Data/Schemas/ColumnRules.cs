@@ -225,7 +225,7 @@ internal static class ColumnRules
 
     private static bool IsOnGrid(double value, double origin, double step)
     {
-        // Steps such as 0.1 are no binary fractions: what is a whole number on paper is one to nine digits or so here.
+        // Steps such as 0.1 are no binary fractions: what is a whole number on paper is nearly one here.
         var steps = (value - origin) / step;
         return Math.Abs(steps - Math.Round(steps)) <= 1e-6 + (1e-14 * Math.Abs(steps));
     }

@@ -13,7 +13,8 @@ public sealed class ShippedSchemaTests
         [.. Directory.GetFiles(Samples, "*.schema.json", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Samples, path)).Order(StringComparer.Ordinal)];
 
-    private static string Root { get; } = FindRoot();
+    /// <summary>The folder of the repository.</summary>
+    internal static string Root { get; } = FindRoot();
 
     private static string Samples => Path.Combine(Root, "samples");
 
