@@ -3,12 +3,13 @@ namespace Veil.Privacy.Noise;
 /// <summary>Upper bounds of how often integer noise reaches a threshold.</summary>
 /// <remarks>
 /// Reference: docs/privacy.md, "Tails". Used to choose thresholds, never to draw. Each bound is a proven inequality
-/// evaluated in floating point and widened by <see cref="Margin"/>, which covers the rounding of the few operations and of
-/// the platform's <c>exp</c>; the tests compare it with exact sums.
+/// evaluated in floating point and widened by a margin that covers the rounding of the few operations and of the platform's
+/// <c>exp</c>, taken to be good to 1e-12; the tests compare it with exact sums.
 /// </remarks>
 internal static class TailBounds
 {
     private const double Margin = 1e-11;
+    private const double Floor = 1e-280;
 
     /// <summary>Bound of <c>P[X >= t]</c> for the discrete Gaussian.</summary>
     /// <param name="sigmaDown">A double not above sigma.</param>
@@ -25,8 +26,8 @@ internal static class TailBounds
         var first = Exp(-0.5 * ((double)t / sigmaUp) * ((double)t / sigmaUp));
 
         // The ratio of neighbouring weights falls, so the tail is below a geometric series...
-        var ratio = Math.Exp(-(2.0 * t + 1) / (2 * sigmaSquaredUp));
-        var geometric = ratio < 1 ? first / (1 - ratio) : double.PositiveInfinity;
+        var rate = (2.0 * t + 1) / (2 * sigmaSquaredUp);
+        var geometric = first / (rate < 1e-4 ? rate - rate * rate / 2 : 1 - Math.Exp(-rate));
 
         // ... below its first weight plus an integral, as the weights fall ...
         var integral = first + sigmaUp * Math.Sqrt(2 * Math.PI) * NormalTail(t / sigmaUp);
@@ -36,9 +37,8 @@ internal static class TailBounds
             ? sigmaUp * Math.Sqrt(2 * Math.PI) * NormalTail((t - 0.5) / sigmaUp)
             : double.PositiveInfinity;
 
-        // Half of what is not zero lies above it.
         var tail = Math.Min(geometric, Math.Min(integral, midpoint)) / total * (1 + Margin);
-        return Math.Min(0.5, Math.Max(tail, double.Epsilon));
+        return Clamp(tail);
     }
 
     /// <summary>Bound of <c>P[X >= t] = q^t / (1 + q)</c>, <c>q = exp(-1/b)</c>, for the discrete Laplace.</summary>
@@ -51,7 +51,7 @@ internal static class TailBounds
 
         // q^t / (1 + q) grows with q for t >= 1.
         var tail = Exp(-t / scaleUp) / (1 + Math.Exp(-1 / scaleUp)) * (1 + Margin);
-        return Math.Min(0.5, Math.Max(tail, double.Epsilon));
+        return Clamp(tail);
     }
 
     // Sampford's bound of the ratio of the normal tail to its density, within 13 % everywhere and 0.1 % from 5 sigma on.
@@ -59,5 +59,9 @@ internal static class TailBounds
         Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI) * 4 / (3 * x + Math.Sqrt(x * x + 8));
 
     // An exponent y carries a relative error of a few 2^-53, which the exponential turns into |y| times as much.
-    private static double Exp(double y) => Math.Exp(y) * (1 - y * 1e-15);
+    // Below the floor doubles lose their digits; nobody sets a threshold there.
+    private static double Exp(double y) => y > -660 ? Math.Exp(y) * (1 - y * 1e-15) : Floor;
+
+    // For t >= 1 at most half of the draws are so high. What is not a number becomes the weakest bound, not the strongest.
+    private static double Clamp(double tail) => tail < Floor ? Floor : tail <= 0.5 ? tail : 0.5;
 }

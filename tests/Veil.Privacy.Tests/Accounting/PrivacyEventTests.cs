@@ -1,0 +1,87 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Veil.Privacy.Accounting;
+
+namespace Veil.Privacy.Tests.Accounting;
+
+public class PrivacyEventTests
+{
+    private static readonly double[] _senseless = [double.NaN, 0, -1, double.Epsilon, 1e308, double.PositiveInfinity, double.NegativeInfinity];
+
+    [Fact]
+    public void Costs_are_those_of_the_papers()
+    {
+        Assert.Equal(0.5, new GaussianEvent(1, 1).Cost(CompositionRule.ZeroConcentrated));
+        Assert.Equal(0.02, new GaussianEvent(10, 2).Cost(CompositionRule.ZeroConcentrated), 15);
+        Assert.Equal(double.PositiveInfinity, new GaussianEvent(1, 1).Cost(CompositionRule.PureEpsilon));
+        Assert.Equal(0.25, new LaplaceEvent(8, 2).Cost(CompositionRule.PureEpsilon));
+        Assert.Equal(0.03125, new LaplaceEvent(8, 2).Cost(CompositionRule.ZeroConcentrated));
+        Assert.Equal(0.5, new ExponentialEvent(0.5).Cost(CompositionRule.PureEpsilon));
+        Assert.Equal(0.03125, new ExponentialEvent(0.5).Cost(CompositionRule.ZeroConcentrated));
+        Assert.Equal(0.125, new PureEvent(0.5).Cost(CompositionRule.ZeroConcentrated));
+        Assert.Equal(0.5, new PureEvent(0.5).Cost(CompositionRule.PureEpsilon));
+        Assert.Equal(0, new ThresholdEvent(1e-10).Cost(CompositionRule.ZeroConcentrated));
+        Assert.Equal(1e-10, new ThresholdEvent(1e-10).Delta);
+        Assert.Equal(double.PositiveInfinity, new ThresholdEvent(1e-10).Cost(CompositionRule.PureEpsilon));
+    }
+
+    [Fact]
+    public void Anchors_of_the_algorithms_hold()
+    {
+        // Three measurements of sensitivity one share a rho of 0.014973: sigma = 10.009.
+        var rho = ZCdp.Rho(1, 1e-9);
+        Assert.Equal(10.009, GaussianEvent.Within(rho / 3, 1).Sigma, 3);
+        Assert.Equal(0.007313, ExponentialEvent.Within(CompositionRule.ZeroConcentrated, 0.1 * rho / 224).Epsilon, 6);
+    }
+
+    [Fact]
+    public void Composed_costs_add()
+    {
+        var both = new ComposedEvent([new GaussianEvent(1, 1), new ThresholdEvent(1e-10), new ExponentialEvent(2)]);
+        Assert.Equal(1, both.Cost(CompositionRule.ZeroConcentrated));
+        Assert.Equal(1e-10, both.Delta);
+        Assert.Equal(double.PositiveInfinity, both.Cost(CompositionRule.PureEpsilon));
+        Assert.Throws<ArgumentException>(() => new ComposedEvent([]));
+    }
+
+    [Fact]
+    public void Events_within_a_budget_cost_at_most_it_and_nearly_all_of_it() =>
+        Prop.ForAll(Gen.Choose(-6000, 2000).Select(e => Math.Pow(10, e / 1000.0)).ToArbitrary(), Gen.Choose(1, 50).Select(s => s * Math.Sqrt(2)).ToArbitrary(), (budget, sensitivity) =>
+        {
+            foreach (var rule in Enum.GetValues<CompositionRule>())
+            {
+                var events = new List<PrivacyEvent>
+                {
+                    LaplaceEvent.Within(rule, budget, sensitivity),
+                    ExponentialEvent.Within(rule, budget),
+                    PureEvent.Within(rule, budget),
+                };
+                if (rule == CompositionRule.ZeroConcentrated)
+                    events.Add(GaussianEvent.Within(budget, sensitivity));
+                if (!events.All(e => e.Cost(rule) <= budget && e.Cost(rule) > budget * (1 - 1e-12)))
+                    return false;
+            }
+
+            return true;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+
+    [Fact]
+    public void Senseless_numbers_are_refused()
+    {
+        foreach (var value in _senseless)
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => new GaussianEvent(value, 1));
+            Assert.Throws<ArgumentOutOfRangeException>(() => new GaussianEvent(1, value));
+            Assert.Throws<ArgumentOutOfRangeException>(() => new LaplaceEvent(value, 1));
+            Assert.Throws<ArgumentOutOfRangeException>(() => new LaplaceEvent(1, value));
+            Assert.Throws<ArgumentOutOfRangeException>(() => new ExponentialEvent(value));
+            Assert.Throws<ArgumentOutOfRangeException>(() => new PureEvent(value));
+            Assert.Throws<ArgumentOutOfRangeException>(() => new ThresholdEvent(value));
+            Assert.Throws<ArgumentOutOfRangeException>(() => GaussianEvent.Within(value, 1));
+            Assert.Throws<ArgumentOutOfRangeException>(() => GaussianEvent.Within(1, value));
+            Assert.Throws<ArgumentOutOfRangeException>(() => LaplaceEvent.Within(CompositionRule.PureEpsilon, value, 1));
+            Assert.Throws<ArgumentOutOfRangeException>(() => LaplaceEvent.Within(CompositionRule.ZeroConcentrated, 1, value));
+            Assert.Throws<ArgumentOutOfRangeException>(() => ExponentialEvent.Within(CompositionRule.ZeroConcentrated, value));
+        }
+    }
+}

@@ -1,0 +1,236 @@
+using Veil.Privacy.Noise;
+
+namespace Veil.Privacy.Tests.Noise;
+
+public class SamplerDistributionTests
+{
+    private const int Draws = 400_000;
+
+    public static TheoryData<double, bool> Variances
+    {
+        get
+        {
+            var data = new TheoryData<double, bool>();
+            foreach (var secure in new[] { false, true })
+            {
+                // The last two are drawn by blocks and rejection, the others by the table alone.
+                foreach (var variance in new[] { 0.25, 0.5, 1, 2.3, 100, 1e4, 9e4, 1e8 })
+                    data.Add(variance, secure);
+            }
+
+            return data;
+        }
+    }
+
+    public static TheoryData<double, bool> Scales
+    {
+        get
+        {
+            var data = new TheoryData<double, bool>();
+            foreach (var secure in new[] { false, true })
+            {
+                foreach (var scale in new[] { 0.25, 0.5, 1, 2.3, 10, 64, 100, 1000 })
+                    data.Add(scale, secure);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Variances))]
+    public void Gaussian_draws_have_the_exact_distribution(double variance, bool secure)
+    {
+        // Rationals that no double is the square root of must work too: 23/10 and 1/2.
+        var gaussian = new DiscreteGaussian((System.Numerics.BigInteger)(variance * 100), 100);
+        var draws = Draw(gaussian.Sample, secure);
+        var reach = (int)Math.Ceiling(12 * Math.Sqrt(variance)) + 3;
+        var exact = Reference.Gaussian(variance, reach);
+        Statistic.AssertFits(draws, -reach, exact);
+        AssertMoments(draws, exact);
+    }
+
+    [Theory]
+    [MemberData(nameof(Scales))]
+    public void Laplace_draws_have_the_exact_distribution(double scale, bool secure)
+    {
+        var laplace = new DiscreteLaplace((System.Numerics.BigInteger)(scale * 100), 100);
+        var draws = Draw(laplace.Sample, secure);
+        var reach = (int)Math.Ceiling(60 * scale) + 3;
+        var exact = Reference.Laplace(scale, reach);
+        Statistic.AssertFits(draws, -reach, exact);
+        AssertMoments(draws, exact);
+    }
+
+    [Theory]
+    [InlineData(0.25, 0.215013)]
+    [InlineData(0.5, 0.498979)]
+    [InlineData(1, 0.99999978)]
+    [InlineData(2.3, 2.3)]
+    public void Gaussian_variance_is_the_published_one(double variance, double expected) =>
+        Assert.Equal(expected, Reference.Moment(Reference.Gaussian(variance, 60), 2), 6);
+
+    [Fact]
+    public void Anchors_of_the_references_hold()
+    {
+        Assert.Equal(0.398942, Reference.Gaussian(1, 60)[60], 6);
+        Assert.Equal(0.462117, Reference.Laplace(1, 100)[100], 6);
+        Assert.Equal(1.841347, Reference.Moment(Reference.Laplace(1, 100), 2), 6);
+    }
+
+    [Theory]
+    [InlineData(1.5)]
+    [InlineData(5)]
+    public void Undecided_comparisons_do_not_change_the_Gaussian(double sigma)
+    {
+        // Three bits leave most draws to the refinement; sixty-three leave practically none.
+        foreach (var bits in new[] { 3, 8 })
+        {
+            var coarse = DiscreteGaussian.WithTableBits(sigma, bits);
+            var reach = (int)(12 * sigma) + 3;
+            var random = new SeededRandomSource(17);
+            var draws = new long[20_000];
+            coarse.AddTo(draws, random);
+            Statistic.AssertFits(draws, -reach, Reference.Gaussian(sigma * sigma, reach));
+        }
+    }
+
+    [Fact]
+    public void Undecided_comparisons_do_not_change_the_Laplace()
+    {
+        var coarse = DiscreteLaplace.WithTableBits(2, 3);
+        var draws = new long[20_000];
+        coarse.AddTo(draws, new SeededRandomSource(18));
+        Statistic.AssertFits(draws, -120, Reference.Laplace(2, 120));
+    }
+
+    [Fact]
+    public void Every_value_of_a_block_is_reached()
+    {
+        // sigma 300 is drawn in blocks of two, sigma 4096 in blocks of sixteen: the low bits must be uniform to within
+        // far less than the test can see.
+        var draws = Draw(DiscreteGaussian.FromSigmaAtLeast(4096).Sample, secure: false);
+        for (var i = 0; i < draws.Length; i++)
+            draws[i] &= 15;
+        Statistic.AssertFits(draws, 0, Enumerable.Repeat(1 / 16.0, 16).ToArray());
+    }
+
+    [Theory]
+    [InlineData(1L << 33)]
+    [InlineData(1L << 40)]
+    public void Huge_scales_keep_their_moments(long scale)
+    {
+        var gaussian = Draw(DiscreteGaussian.FromSigmaAtLeast(scale).Sample, secure: false);
+        var laplace = Draw(DiscreteLaplace.FromScaleAtLeast(scale).Sample, secure: false);
+
+        // Continuous limits: E x^2 = 1 and Var x^2 = 2 for the Gaussian, 2 and 20 for the Laplace.
+        Assert.InRange(MeanSquare(gaussian, scale), 1 - Allowed(2), 1 + Allowed(2));
+        Assert.InRange(MeanSquare(laplace, scale), 2 - Allowed(20), 2 + Allowed(20));
+
+        static double Allowed(double variance) => Statistic.Deviations * Math.Sqrt(variance / Draws);
+        static double MeanSquare(long[] draws, double scale) => draws.Average(x => x / scale * (x / scale));
+    }
+
+    [Fact]
+    public void Next_to_no_noise_is_no_noise()
+    {
+        var gaussian = DiscreteGaussian.FromSigmaAtLeast(Math.ScaleB(1, -20));
+        var laplace = DiscreteLaplace.FromScaleAtLeast(Math.ScaleB(1, -20));
+        var random = new SeededRandomSource(1);
+        for (var i = 0; i < 1000; i++)
+        {
+            Assert.Equal(0, gaussian.Sample(random));
+            Assert.Equal(0, laplace.Sample(random));
+        }
+    }
+
+    [Fact]
+    public void Sums_saturate_instead_of_wrapping()
+    {
+        var values = new long[2000];
+        values.AsSpan(0, 1000).Fill(long.MaxValue);
+        values.AsSpan(1000).Fill(long.MinValue);
+        DiscreteGaussian.FromSigmaAtLeast(1000).AddTo(values, new SeededRandomSource(3));
+        Assert.All(values[..1000], v => Assert.True(v > long.MaxValue - 20_000));
+        Assert.All(values[1000..], v => Assert.True(v < long.MinValue + 20_000));
+        Assert.Contains(long.MaxValue, values);
+        Assert.Contains(long.MinValue, values);
+    }
+
+    [Fact]
+    public void Adding_to_values_is_sampling_and_adding()
+    {
+        var gaussian = DiscreteGaussian.FromSigmaAtLeast(7);
+        var values = Enumerable.Range(0, 100).Select(i => (long)i).ToArray();
+        gaussian.AddTo(values, new SeededRandomSource(5));
+        var random = new SeededRandomSource(5);
+        for (var i = 0; i < values.Length; i++)
+            Assert.Equal(i + gaussian.Sample(random), values[i]);
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NegativeInfinity)]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.Epsilon)]
+    [InlineData(1e-300)]
+    [InlineData(1e308)]
+    [InlineData(2e12)]
+    public void Senseless_scales_are_refused(double scale)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => DiscreteGaussian.FromSigmaAtLeast(scale));
+        Assert.Throws<ArgumentOutOfRangeException>(() => DiscreteLaplace.FromScaleAtLeast(scale));
+    }
+
+    [Fact]
+    public void Senseless_ratios_are_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DiscreteGaussian(0, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DiscreteGaussian(1, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DiscreteGaussian(-1, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DiscreteGaussian(System.Numerics.BigInteger.One << 90, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DiscreteLaplace(0, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DiscreteLaplace(1, -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DiscreteLaplace(1, System.Numerics.BigInteger.One << 2000));
+    }
+
+    [Fact]
+    public void Sigma_for_accounting_is_never_above_the_exact_one()
+    {
+        for (var i = 1; i < 500; i++)
+        {
+            var gaussian = new DiscreteGaussian(i * 7919, 1 + (i * 31));
+            var sigma = Rational.FromDouble(gaussian.Sigma);
+            Assert.True((sigma * sigma).CompareTo(gaussian.SigmaSquared) <= 0);
+            var above = Rational.FromDouble(Math.BitIncrement(Math.BitIncrement(gaussian.Sigma)));
+            Assert.True((above * above).CompareTo(gaussian.SigmaSquared) > 0);
+            var laplace = new DiscreteLaplace(i * 7919, 1 + (i * 31));
+            Assert.True(Rational.FromDouble(laplace.Scale).CompareTo(laplace.ExactScale) <= 0);
+        }
+
+        Assert.Equal(0.1, DiscreteGaussian.FromSigmaAtLeast(0.1).Sigma);
+        Assert.Equal(0.1, DiscreteLaplace.FromScaleAtLeast(0.1).Scale);
+    }
+
+    private static long[] Draw(Func<RandomSource, long> sample, bool secure)
+    {
+        RandomSource random = secure ? new SecureRandomSource() : new SeededRandomSource(20260101);
+        var draws = new long[Draws];
+        for (var i = 0; i < draws.Length; i++)
+            draws[i] = sample(random);
+        return draws;
+    }
+
+    private static void AssertMoments(long[] draws, double[] exact)
+    {
+        var variance = Reference.Moment(exact, 2);
+        var fourth = Reference.Moment(exact, 4);
+        var mean = draws.Average();
+        var square = draws.Average(x => (double)x * x);
+        Assert.InRange(mean, -Statistic.Deviations * Math.Sqrt(variance / Draws), Statistic.Deviations * Math.Sqrt(variance / Draws));
+        var allowed = Statistic.Deviations * Math.Sqrt((fourth - (variance * variance)) / Draws);
+        Assert.InRange(square, variance - allowed, variance + allowed);
+    }
+}
