@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+using Veil.Workflows;
+
+namespace Veil.Cli.Commands;
+
+/// <summary><c>veil doctor</c>: can this machine do the work?</summary>
+internal static class DoctorCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var json = Options.Json();
+        var command = new Command("doctor", "Check that this machine can do the work.") { json };
+        command.SetAction(parsed =>
+        {
+            var checks = DoctorJob.Run();
+            terminal.Print(parsed.GetValue(json)
+                ? Json(checks)
+                : TextTable.Format(["CHECK", "STATE", "DETAIL"], checks.Select(check => new[] { check.Name, check.IsGood ? "good" : "BAD", check.Detail })));
+            return checks.All(check => check.IsGood) ? ExitCodes.Done : ExitCodes.CannotFinish;
+        });
+        return command;
+    }
+
+    private static string Json(IReadOnlyList<DoctorCheck> checks)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartArray();
+            foreach (var check in checks)
+            {
+                json.WriteStartObject();
+                json.WriteString("check", check.Name);
+                json.WriteBoolean("good", check.IsGood);
+                json.WriteString("detail", check.Detail);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Veil.Synthesis.Models;
+
+namespace Veil.Cli.Commands;
+
+/// <summary><c>veil model</c>: what a model file holds.</summary>
+internal static class ModelCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var model = new Argument<string>("MODEL") { Description = "A model made by 'veil train'." };
+        var json = Options.Json();
+        var measurements = new Option<bool>("--measurements") { Description = "List the noisy counts that the model consists of; they may be published." };
+        var show = new Command("show", "Show the statement of a model and what it consists of. All of it may be published.") { model, measurements, json };
+        show.SetAction(parsed =>
+        {
+            var loaded = SampleCommand.Load(parsed.GetValue(model)!);
+            if (parsed.GetValue(json))
+            {
+                StatementJson.Write(loaded.Statement, terminal.Output);
+                terminal.Print("\n");
+                return ExitCodes.Done;
+            }
+
+            terminal.Print(StatementMarkdown.Write(loaded.Statement));
+            terminal.Print("\n" + Contents(loaded.Content));
+            if (parsed.GetValue(measurements))
+            {
+                terminal.Print("\n" + Measurements(loaded.Content));
+            }
+
+            return ExitCodes.Done;
+        });
+        return new Command("model", "Look into models.") { show };
+    }
+
+    private static string Contents(ModelContent content) =>
+        string.Create(CultureInfo.InvariantCulture, $"About {content.Rows:0} rows (declared or noisy).\n\n") + TextTable.Format(
+            ["ATTRIBUTE", "TYPE", "CELLS", "MISSING CELL"],
+            content.Domain.Attributes.Select(attribute => new[]
+            {
+                attribute.Name,
+                attribute.Type.ToString().ToLowerInvariant(),
+                attribute.Size.ToString(CultureInfo.InvariantCulture),
+                attribute.MissingCell >= 0 ? "yes" : "no",
+            }));
+
+    private static string Measurements(ModelContent content)
+    {
+        var text = new StringBuilder();
+        foreach (var measurement in content.Measurements)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{string.Join(" x ", measurement.Attributes)} (discrete {measurement.Noise}, standard deviation {measurement.StandardDeviation:0.##}):\n");
+            text.AppendJoin(' ', measurement.Counts).Append('\n');
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Veil.Privacy.Accounting;
+using Veil.Workflows;
+
+namespace Veil.Cli.Commands;
+
+/// <summary><c>veil plan</c>: what a training would read and pay.</summary>
+internal static class PlanCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var schema = Options.Schema();
+        schema.Required = true;
+        var method = Options.Method();
+        var json = Options.Json();
+        var privacy = new PrivacyOptions();
+        var command = new Command("plan", "Say what a training would read and pay. Reads no data.") { schema, method };
+        privacy.AddTo(command);
+        command.Add(json);
+        command.SetAction(parsed =>
+        {
+            var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)))!;
+            var plan = PlanJob.Run(known, parsed.GetValue(method)!, privacy.Read(parsed, terminal, isNeeded: true)!);
+            terminal.Print(parsed.GetValue(json) ? Json(plan) : Text(plan));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static string Text(TrainingPlan plan)
+    {
+        var text = new StringBuilder("No data were read.\n");
+        if (plan.Lines.Count == 0)
+        {
+            return text.Append("This method reads no data: it costs nothing.\n").ToString();
+        }
+
+        var currency = plan.Rule == CompositionRule.PureEpsilon ? "epsilon" : "rho";
+        text.Append(TextTable.Format(
+            ["LEARNT", "CELLS", currency.ToUpperInvariant(), "NOISE (+- ROWS)"],
+            plan.Lines.Select(line => new[]
+            {
+                line.Purpose,
+                line.Cells?.ToString(CultureInfo.InvariantCulture) ?? "?",
+                line.Cost.ToString("0.000000", CultureInfo.InvariantCulture),
+                line.StandardDeviation.ToString("0.0", CultureInfo.InvariantCulture),
+            })));
+        text.Append(CultureInfo.InvariantCulture, $"total {currency} {plan.Total:0.000000} = epsilon {plan.Epsilon}");
+        text.Append(plan.Delta is { } delta
+            ? string.Create(CultureInfo.InvariantCulture, $" at delta {delta:0.##E+0}\n")
+            : string.Create(CultureInfo.InvariantCulture, $" at delta {PrivacyRequest.LargestDefaultDelta:0.##E+0} at most; delta will be 1/n^2 for a noisy number of rows n, which takes 1 % of epsilon\n"));
+        if (plan.NotRead.Count > 0)
+        {
+            text.Append("not read: ").AppendJoin(", ", plan.NotRead).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string Json(TrainingPlan plan)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("epsilon", plan.Epsilon);
+            if (plan.Delta is { } delta)
+            {
+                json.WriteNumber("delta", delta);
+            }
+
+            json.WriteString("rule", plan.Rule.ToString());
+            json.WriteNumber("total", plan.Total);
+            json.WriteStartArray("steps");
+            foreach (var line in plan.Lines)
+            {
+                json.WriteStartObject();
+                json.WriteString("purpose", line.Purpose);
+                json.WriteNumber("cost", line.Cost);
+                json.WriteNumber("standardDeviation", line.StandardDeviation);
+                if (line.Cells is { } cells)
+                {
+                    json.WriteNumber("cells", cells);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("notRead");
+            foreach (var name in plan.NotRead)
+            {
+                json.WriteStringValue(name);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+}

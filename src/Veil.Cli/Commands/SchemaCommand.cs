@@ -1,0 +1,112 @@
+using System.CommandLine;
+using Veil.Data.Errors;
+using Veil.Data.Formats;
+using Veil.Data.Schemas;
+using Veil.Workflows;
+
+namespace Veil.Cli.Commands;
+
+/// <summary><c>veil schema</c>: make, check and show schemas.</summary>
+internal static class SchemaCommand
+{
+    public static Command Create(Terminal terminal, CancellationToken cancellationToken) =>
+        new("schema", "Make, check and show what is declared about a table.")
+        {
+            Infer(terminal, cancellationToken),
+            Validate(terminal),
+            Show(terminal),
+        };
+
+    private static Command Infer(Terminal terminal, CancellationToken cancellationToken)
+    {
+        var input = Options.Input();
+        var output = Options.Output("Where the schema goes. Default: standard output.");
+        var declare = new Option<bool>("--declare") { Description = "Vouch for the inferred types and roles: they become 'declared' instead of 'data'." };
+        var (force, quiet, json, noColor) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor());
+        var reading = new ReadingOptions();
+        var command = new Command("infer", "Draft a schema from a file. It holds types and roles, never bounds or categories of the data.") { input, output, declare, force };
+        reading.AddTo(command);
+        command.Add(quiet);
+        command.Add(json);
+        command.Add(noColor);
+        command.SetAction(parsed =>
+        {
+            var talk = new Talk(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
+            var path = parsed.GetValue(output);
+            if (path is not null)
+            {
+                OutputFiles.Check(path, parsed.GetValue(force));
+            }
+
+            var result = talk.Watch(progress => InspectJob.Run(
+                Options.OpenInput(parsed.GetValue(input)!, terminal), reading.Read(parsed, null), progress, cancellationToken));
+            var schema = parsed.GetValue(declare) ? InspectJob.Declare(result.Inferred.Schema) : result.Inferred.Schema;
+            if (path is null)
+            {
+                terminal.Print(SchemaJson.ToText(schema));
+            }
+            else
+            {
+                AtomicFile.Write(path, parsed.GetValue(force), stream => SchemaJson.Write(schema, stream));
+                talk.Say($"Wrote the draft to {path}");
+            }
+
+            talk.Say(parsed.GetValue(declare)
+                ? "Next: add bounds and categories that are public; what stays open is learnt privately from the budget."
+                : "Next: check it, set the provenance of what you vouch for to 'declared' (or use --declare), add bounds and categories that are public.");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command Validate(Terminal terminal)
+    {
+        var file = new Argument<string>("SCHEMA") { Description = "A schema file." };
+        var json = Options.Json();
+        var command = new Command("validate", "Check a schema file and list all that is wrong with it.") { file, json };
+        command.SetAction(parsed =>
+        {
+            var faults = Faults(parsed.GetValue(file)!);
+            if (parsed.GetValue(json))
+            {
+                terminal.Print(SchemaText.Json(faults));
+            }
+            else
+            {
+                foreach (var fault in faults)
+                {
+                    terminal.Print($"{fault.Path}: {fault.Message} Way out: {fault.WayOut}\n");
+                }
+            }
+
+            terminal.Error.WriteLine(faults.Count == 0 ? "The schema is valid." : $"The schema has {faults.Count} fault{(faults.Count == 1 ? "" : "s")}.");
+            return faults.Count == 0 ? ExitCodes.Done : ExitCodes.BadInput;
+        });
+        return command;
+    }
+
+    private static Command Show(Terminal terminal)
+    {
+        var file = new Argument<string>("SCHEMA") { Description = "A schema file." };
+        var command = new Command("show", "Show a schema as a table: each fact and where it comes from.") { file };
+        command.SetAction(parsed =>
+        {
+            terminal.Print(SchemaText.Table(SchemaJson.Load(parsed.GetValue(file)!)));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<SchemaFault> Faults(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return SchemaJson.Validate(stream);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            throw new VeilException(FaultKind.BadInput, "schema-unreadable", $"'{path}' does not exist or cannot be read.", "Check the path and its permissions.", fault);
+        }
+    }
+}

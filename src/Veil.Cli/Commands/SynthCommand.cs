@@ -1,0 +1,87 @@
+using System.CommandLine;
+using Veil.Data.Errors;
+using Veil.Synthesis;
+using Veil.Workflows;
+
+namespace Veil.Cli.Commands;
+
+/// <summary><c>veil synth</c>: train and sample in one step.</summary>
+internal static class SynthCommand
+{
+    public static Command Create(Terminal terminal, CancellationToken cancellationToken)
+    {
+        var input = Options.Input();
+        var schema = Options.Schema();
+        var method = Options.Method();
+        var rows = Options.Rows();
+        var seed = Options.Seed();
+        var output = Options.Output("Where the synthetic CSV goes, the privacy statement beside it. Default: NAME.synthetic.csv in the current folder; - for standard output.");
+        var (force, quiet, json, noColor, excelSafe) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor(), Options.ExcelSafe());
+        var privacy = new PrivacyOptions();
+        var reading = new ReadingOptions();
+        var command = new Command("synth", "Make a synthetic copy of a table: train and sample in one step.") { input, schema, method, rows, seed, output, force, excelSafe };
+        privacy.AddTo(command);
+        reading.AddTo(command);
+        command.Add(quiet);
+        command.Add(json);
+        command.Add(noColor);
+        command.SetAction(parsed =>
+        {
+            var talk = new Talk(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
+            var source = parsed.GetValue(input)!;
+            var files = new OutputFiles(Place(parsed.GetValue(output), source), parsed.GetValue(force));
+            var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)));
+            var isNeeded = SynthesizerCatalog.Get(parsed.GetValue(method)!).Info.ReadsData;
+            var request = privacy.Read(parsed, terminal, isNeeded);
+            (request?.Research == true ? files.MarkedAsResearch() : files).Validate();
+            if (files.IsStandardOutput && parsed.GetValue(json))
+            {
+                throw new VeilException(FaultKind.Usage, "two-outputs", "Rows and the JSON result cannot both go to standard output.", "Give -o a file, or leave --json out.");
+            }
+
+            var job = new TrainJob(new TrainRequest
+            {
+                Input = Options.OpenInput(source, terminal),
+                Schema = known,
+                Method = parsed.GetValue(method)!,
+                Privacy = request,
+                Reading = reading.Read(parsed, known?.Dialect),
+            });
+            var (trained, sampled) = talk.Watch(progress =>
+            {
+                var training = job.Run(progress, cancellationToken);
+                var sampling = SampleJob.Run(
+                    training.Model,
+                    new SampleRequest
+                    {
+                        Output = files,
+                        Rows = parsed.GetValue(rows),
+                        Seed = parsed.GetValue(seed),
+                        ExcelSafe = parsed.GetValue(excelSafe),
+                    },
+                    terminal.Output,
+                    progress,
+                    cancellationToken);
+                return (training, sampling);
+            });
+            if (parsed.GetValue(json))
+            {
+                terminal.Print(ResultText.Json(trained, sampled));
+            }
+
+            ResultText.Tell(talk, trained, sampled);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static string Place(string? output, string input)
+    {
+        if (output is null && input == "-")
+        {
+            throw new VeilException(FaultKind.Usage, "output-absent", "A table from standard input has no name to call its copy after.", "Say with -o where the synthetic table goes.");
+        }
+
+        return output ?? OutputFiles.DefaultTable(input);
+    }
+}

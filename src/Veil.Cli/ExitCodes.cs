@@ -1,0 +1,24 @@
+using Veil.Data.Errors;
+
+namespace Veil.Cli;
+
+/// <summary>What the program's exit code means.</summary>
+internal static class ExitCodes
+{
+    public const int Done = 0;
+    public const int Bug = 1;
+    public const int Usage = 2;
+    public const int BadInput = 3;
+    public const int CannotFinish = 4;
+    public const int PrivacyRefusal = 5;
+    public const int Cancelled = 130;
+
+    public static int Of(FaultKind kind) => kind switch
+    {
+        FaultKind.Usage => Usage,
+        FaultKind.BadInput => BadInput,
+        FaultKind.CannotFinish => CannotFinish,
+        FaultKind.PrivacyRefusal => PrivacyRefusal,
+        _ => Bug,
+    };
+}

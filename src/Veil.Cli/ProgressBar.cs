@@ -1,0 +1,34 @@
+using Spectre.Console;
+using Veil.Workflows;
+
+namespace Veil.Cli;
+
+/// <summary>A progress bar on a terminal.</summary>
+internal static class ProgressBar
+{
+    public static T Watch<T>(TextWriter error, bool color, Func<IProgress<JobProgress>?, T> work)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(error),
+            ColorSystem = color ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        });
+        return console.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context =>
+            {
+                var task = context.AddTask("starting", maxValue: 1);
+                return work(new Bar(task));
+            });
+    }
+
+    private sealed class Bar(ProgressTask task) : IProgress<JobProgress>
+    {
+        public void Report(JobProgress value)
+        {
+            task.Description = Markup.Escape(value.Stage);
+            task.Value = value.Fraction;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Veil.Synthesis.Models;
+using Veil.Workflows;
+
+namespace Veil.Cli;
+
+/// <summary>What is told of a finished job: sentences for people, JSON for programs.</summary>
+internal static class ResultText
+{
+    public static void Tell(Talk talk, TrainResult? trained, SampleResult sampled)
+    {
+        Stamp(talk, sampled.Statement);
+        if (!sampled.Output.IsStandardOutput)
+        {
+            talk.Say(Invariant($"Wrote {sampled.Statement.Sample!.Rows} synthetic rows to {sampled.Output.Table}"));
+        }
+
+        TellGuarantee(talk, sampled.Statement);
+        if (trained is not null)
+        {
+            TellDropped(talk, trained);
+            talk.Say(Invariant($"  Time: reading {trained.Reading.TotalSeconds:0.00} s, measuring {trained.Measuring.TotalSeconds:0.00} s, sampling {sampled.Sampling.TotalSeconds:0.00} s, writing {sampled.Writing.TotalSeconds:0.00} s."));
+        }
+
+        if (!sampled.Output.IsStandardOutput)
+        {
+            talk.Say($"Next: read {sampled.Output.StatementMarkdown} (what is guaranteed), then share it together with the table.");
+        }
+    }
+
+    public static void TellGuarantee(Talk talk, PrivacyStatement statement)
+    {
+        if (statement.IsResearch)
+        {
+            return;
+        }
+
+        if (statement.Guarantee is { } guarantee)
+        {
+            talk.Say(Invariant($"  Guarantee: epsilon {guarantee.Epsilon}, delta {guarantee.Delta:0.##E+0}, {(guarantee.Unit.EntityColumn is { } entity ? $"for each '{entity}'" : "for each row")}."));
+            talk.Say($"  {guarantee.InWords()}");
+        }
+        else
+        {
+            talk.Say("  No data were read: epsilon 0.");
+        }
+    }
+
+    public static void TellDropped(Talk talk, TrainResult trained)
+    {
+        if (trained.DroppedRows > 0)
+        {
+            talk.Say(Invariant($"  Left out {trained.DroppedRows} rows that could not be read (internal: do not publish this number)."));
+        }
+    }
+
+    public static void Stamp(Talk talk, PrivacyStatement statement)
+    {
+        if (statement.IsResearch)
+        {
+            talk.Warn(StatementMarkdown.ResearchWarning);
+        }
+    }
+
+    public static string Json(TrainResult? trained, SampleResult? sampled, string? model = null)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            var statement = sampled?.Statement ?? trained!.Model.Statement;
+            json.WriteStartObject();
+            json.WriteString("mode", statement.IsResearch ? "research" : "release");
+            json.WriteString("method", statement.Method);
+            if (model is not null)
+            {
+                json.WriteString("model", model);
+            }
+
+            if (sampled is not null)
+            {
+                json.WriteString("output", sampled.Output.Table);
+                json.WriteString("statement", sampled.Output.StatementJson);
+                json.WriteNumber("rows", sampled.Statement.Sample!.Rows);
+                json.WriteNumber("seed", sampled.Statement.Sample.Seed);
+            }
+
+            json.WriteNumber("epsilon", statement.Guarantee?.Epsilon ?? 0);
+            json.WriteNumber("delta", statement.Guarantee?.Delta ?? 0);
+            if (trained is not null)
+            {
+                json.WriteNumber("bytesRead", trained.BytesRead);
+                json.WriteNumber("droppedRows", trained.DroppedRows);
+            }
+
+            json.WriteStartObject("seconds");
+            if (trained is not null)
+            {
+                json.WriteNumber("reading", Math.Round(trained.Reading.TotalSeconds, 4));
+                json.WriteNumber("measuring", Math.Round(trained.Measuring.TotalSeconds, 4));
+            }
+
+            if (sampled is not null)
+            {
+                json.WriteNumber("sampling", Math.Round(sampled.Sampling.TotalSeconds, 4));
+                json.WriteNumber("writing", Math.Round(sampled.Writing.TotalSeconds, 4));
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Veil.Data.Domains;
+using Veil.Data.Schemas;
+using Veil.Data.Tables;
+
+namespace Veil.Cli;
+
+/// <summary>Schemas and their faults as text.</summary>
+internal static class SchemaText
+{
+    public static string Table(Schema schema) => TextTable.Format(
+        ["COLUMN", "TYPE", "ROLE", "DOMAIN", "SOURCE"],
+        schema.Columns.Select(column => new[]
+        {
+            column.Name,
+            column.Type?.Value.ToString().ToLowerInvariant() ?? "?",
+            column.Role.Value.ToString().ToLowerInvariant(),
+            Domain(column),
+            Source(column),
+        }));
+
+    public static string Json(IReadOnlyList<SchemaFault> faults)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteBoolean("valid", faults.Count == 0);
+            json.WriteStartArray("faults");
+            foreach (var fault in faults)
+            {
+                json.WriteStartObject();
+                json.WriteString("path", fault.Path);
+                json.WriteString("code", fault.Code);
+                json.WriteString("message", fault.Message);
+                json.WriteString("wayOut", fault.WayOut);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    private static string Domain(ColumnSchema column)
+    {
+        if (column.Role.Value != ColumnRole.Use)
+        {
+            return "not read";
+        }
+
+        if (column.Categories is { } categories)
+        {
+            return $"{categories.Value.Length} categories";
+        }
+
+        if (column.Bounds is { } bounds)
+        {
+            return $"{Value(bounds.Value.Minimum, column)} to {Value(bounds.Value.Maximum, column)}";
+        }
+
+        return AttributeFactory.IsDeclared(column) ? "two labels" : "learnt privately";
+    }
+
+    private static string Value(double value, ColumnSchema column) => column.Type?.Value switch
+    {
+        ColumnType.Date => DateTime.UnixEpoch.AddDays(value).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ColumnType.DateTime => DateTime.UnixEpoch.AddMilliseconds(value).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture),
+        _ => value.ToString(CultureInfo.InvariantCulture),
+    };
+
+    private static string Source(ColumnSchema column)
+    {
+        var sources = new Provenance?[]
+        {
+            column.Type?.Source, column.Role.Source, column.Bounds?.Source, column.Categories?.Source,
+        };
+        return string.Join(", ", sources.OfType<Provenance>().Distinct().Select(source => source.ToString().ToLowerInvariant()));
+    }
+}

@@ -1,0 +1,60 @@
+using Veil.Workflows;
+
+namespace Veil.Cli;
+
+/// <summary>Tells a person what is going on, on standard error, as much as was asked for.</summary>
+internal sealed class Talk
+{
+    private readonly TextWriter _error;
+    private readonly bool _quiet;
+    private readonly bool _bar;
+    private readonly bool _color;
+
+    public Talk(Terminal terminal, bool quiet, bool json, bool noColor)
+    {
+        _error = terminal.Error;
+        _quiet = quiet || json;
+        var dumb = Environment.GetEnvironmentVariable("TERM") == "dumb";
+        _bar = !_quiet && terminal.IsErrorInteractive && !dumb;
+        _color = _bar && !noColor && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    }
+
+    /// <summary>Says a line, unless asked to be quiet.</summary>
+    public void Say(string line)
+    {
+        if (!_quiet)
+        {
+            _error.WriteLine(line);
+        }
+    }
+
+    /// <summary>Says something that must not be missed, quiet or not.</summary>
+    public void Warn(string line) => _error.WriteLine(_color ? $"\u001b[33m{line}\u001b[0m" : line);
+
+    /// <summary>Does some work while showing its progress: a bar on a terminal, a line a stage elsewhere.</summary>
+    public T Watch<T>(Func<IProgress<JobProgress>?, T> work)
+    {
+        if (_quiet)
+        {
+            return work(null);
+        }
+
+        return _bar ? ProgressBar.Watch(_error, _color, work) : work(new PlainProgress(_error));
+    }
+
+    private sealed class PlainProgress(TextWriter error) : IProgress<JobProgress>
+    {
+        private string _stage = "";
+
+        public void Report(JobProgress value)
+        {
+            // Counting one column after the other is one stage to a reader of a log.
+            var stage = value.Stage.Split(' ')[0];
+            if (stage != _stage)
+            {
+                _stage = stage;
+                error.WriteLine($"{stage} ...");
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using Veil.Privacy.Noise;
+
+namespace Veil.Workflows;
+
+/// <summary>One thing that was checked.</summary>
+/// <param name="Name">What.</param>
+/// <param name="IsGood">Whether it is as it must be.</param>
+/// <param name="Detail">What was found, or what to do about it.</param>
+public sealed record DoctorCheck(string Name, bool IsGood, string Detail);
+
+/// <summary>Checks that this machine can do the work: runtime, noise, folders, memory.</summary>
+public static class DoctorJob
+{
+    /// <summary>Runs all checks.</summary>
+    public static IReadOnlyList<DoctorCheck> Run() =>
+    [
+        new("runtime", true, $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} cores{(Avx2.IsSupported ? ", AVX2" : "")}"),
+        Noise(),
+        Folder("temporary folder", Path.GetTempPath()),
+        Folder("state folder", VeilHome.Path),
+        Memory(),
+    ];
+
+    private static DoctorCheck Noise()
+    {
+        var result = NoiseSelfTest.Run();
+        return new DoctorCheck("noise", result.IsGood, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Draws} secure draws with standard deviation {result.StandardDeviation}: mean {result.Mean:0.000}, standard deviation {result.MeasuredDeviation:0.000}"));
+    }
+
+    private static DoctorCheck Folder(string name, string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+            var probe = Path.Combine(path, Path.GetRandomFileName());
+            using (File.Create(probe, 1, FileOptions.DeleteOnClose))
+            {
+            }
+
+            return new DoctorCheck(name, true, $"{path} can be written to");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return new DoctorCheck(name, false, $"{path} cannot be written to: choose another with {VeilHome.Variable} or TMPDIR");
+        }
+    }
+
+    private static DoctorCheck Memory()
+    {
+        var gigabytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30);
+        return new DoctorCheck("memory", gigabytes >= 0.5, string.Create(CultureInfo.InvariantCulture, $"{gigabytes:0.0} GiB available"));
+    }
+}
