@@ -225,6 +225,12 @@ public sealed record ComposedEvent : PrivacyEvent
     /// <summary>The events.</summary>
     public IReadOnlyList<PrivacyEvent> Events { get; }
 
+    /// <summary>Whether the other holds equal events in the same order.</summary>
+    public bool Equals(ComposedEvent? other) => other is not null && Events.SequenceEqual(other.Events);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Events.Count, Events[0]);
+
     /// <inheritdoc/>
     public override double Delta => Total(e => e.Delta);
 

@@ -45,7 +45,7 @@ internal static class ExpBounds
 
     /// <summary>Bounds of the product of two non-negative fixed-point numbers with the same number of fractional bits.</summary>
     public static Bounds Multiply(Bounds left, Bounds right, int bits) =>
-        new((left.Low * right.Low) >> bits, CeilingShift(left.High * right.High, bits));
+        new((left.Low * right.Low) >> bits, ((left.High * right.High) >> bits) + 1);
 
     /// <summary><c>ceil(value / 2^bits)</c>.</summary>
     public static BigInteger CeilingShift(BigInteger value, int bits) => -(-value >> bits);

@@ -108,28 +108,37 @@ internal sealed class MagnitudeTable
         var working = bits + 64;
         var one = BigInteger.One << working;
         var ratio = ExpBounds.Of(rate, working);
-        var step = decay == Decay.Quadratic ? ExpBounds.Multiply(ratio, ratio, working) : new Bounds(one, one);
+        var step = ExpBounds.Multiply(ratio, ratio, working);
         var weight = new Bounds(one, one);
         var sum = new Bounds(BigInteger.Zero, BigInteger.Zero);
         var sums = new List<Bounds>();
+
+        // What is left out must be below 2^-8 of a unit of 2^-bits.
+        var negligible = BigInteger.One << (64 - 8);
         BigInteger tail;
         do
         {
             sum = new Bounds(sum.Low + weight.Low, sum.High + weight.High);
             sums.Add(sum);
             weight = ExpBounds.Multiply(weight, ratio, working);
-            ratio = ExpBounds.Multiply(ratio, step, working);
-            tail = ExpBounds.CeilingDivide(weight.High << working, one - ratio.High);
+            if (decay == Decay.Quadratic)
+                ratio = ExpBounds.Multiply(ratio, step, working);
+            tail = weight.High;
+            if (tail < negligible)
+                tail = ExpBounds.CeilingDivide(weight.High << working, one - ratio.High);
         }
-        while (tail >> (64 - 8) > 0);
+        while (tail >= negligible);
 
-        var totalLow = sum.Low;
-        var totalHigh = sum.High + tail;
+        // Dividing by the total is multiplying by bounds of its reciprocal.
+        var inverseLow = (one << working) / (sum.High + tail);
+        var inverseHigh = ExpBounds.CeilingDivide(one << working, sum.Low);
+        var drop = 2 * working - bits;
+        var unity = BigInteger.One << bits;
         for (var v = 0; v < sums.Count; v++)
         {
-            var low = (sums[v].Low << bits) / totalHigh;
-            var high = ExpBounds.CeilingDivide(sums[v].High << bits, totalLow);
-            sums[v] = new Bounds(low, BigInteger.Min(high, BigInteger.One << bits));
+            var low = (sums[v].Low * inverseLow) >> drop;
+            var high = ((sums[v].High * inverseHigh) >> drop) + 1;
+            sums[v] = new Bounds(low, BigInteger.Min(high, unity));
         }
 
         return sums;

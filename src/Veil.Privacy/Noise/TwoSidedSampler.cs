@@ -12,7 +12,7 @@ namespace Veil.Privacy.Noise;
 /// privacy", 2020; the sampler is inversion over blocks of 2^s magnitudes followed by rejection inside the block (s = 0,
 /// no rejection, while the table stays small).
 /// Privacy: exact, see docs/privacy.md; only integer comparisons decide the value.
-/// Cost: one 64-bit word a draw for scales up to the table's, three above; under 1 % of the proposals are rejected.
+/// Cost: one 64-bit word a draw for scales up to the table's, three above; under 2 % of the proposals are rejected.
 /// </remarks>
 internal sealed class TwoSidedSampler
 {
@@ -30,10 +30,12 @@ internal sealed class TwoSidedSampler
     /// <param name="decay">Linear for the Laplace, quadratic for the Gaussian.</param>
     /// <param name="scale">The scale of the distribution (b or sigma), to choose the block size: exactness does not depend on it.</param>
     /// <param name="tableBits">Leading bits of the inversion; fewer than 63 only to test the refinement.</param>
-    public TwoSidedSampler(Rational rate, Decay decay, double scale, int tableBits = DefaultBits)
+    /// <param name="leastShift">The least s of a block of 2^s magnitudes; above zero only to test rejection at small scales.</param>
+    public TwoSidedSampler(Rational rate, Decay decay, double scale, int tableBits = DefaultBits, int leastShift = 0)
     {
         _rate = rate;
         _decay = decay;
+        _shift = leastShift;
         var tableScale = decay == Decay.Quadratic ? 256 : 64;
         while (Math.ScaleB(scale, -_shift) > tableScale)
             _shift++;
@@ -43,7 +45,7 @@ internal sealed class TwoSidedSampler
         _table = new MagnitudeTable(blockRate, decay, tableBits);
         _dropBits = 64 - tableBits;
 
-        // Upper bound of the exponent rate of a whole block, in units of 2^-64: below 2^-5 whenever blocks are used.
+        // Upper bound of the exponent rate of a whole block, in units of 2^-64: below 2^-5 unless a test asks for blocks.
         if (_shift > 0)
             _blockRate = (ulong)ExpBounds.CeilingDivide(blockRate.Numerator << 64, blockRate.Denominator);
     }

@@ -42,6 +42,8 @@ public class PrivacyEventTests
         Assert.Equal(1e-10, both.Delta);
         Assert.Equal(double.PositiveInfinity, both.Cost(CompositionRule.PureEpsilon));
         Assert.Throws<ArgumentException>(() => new ComposedEvent([]));
+        Assert.Equal(both, new ComposedEvent([.. both.Events]));
+        Assert.NotEqual(both, new ComposedEvent([new GaussianEvent(1, 1)]));
     }
 
     [Fact]

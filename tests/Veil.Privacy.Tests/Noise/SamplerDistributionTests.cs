@@ -104,6 +104,21 @@ public class SamplerDistributionTests
         Statistic.AssertFits(draws, -120, Reference.Laplace(2, 120));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Rejection_inside_blocks_does_not_change_the_distribution(int shift)
+    {
+        // At the scales that need blocks rejection is rare and a mistake in it hard to see; at scale 5 it is frequent.
+        foreach (var tableBits in new[] { 63, 12 })
+        {
+            var gaussian = new TwoSidedSampler(new Rational(1, 50), Decay.Quadratic, 5, tableBits, shift);
+            Statistic.AssertFits(Draw(gaussian.Sample, secure: false), -70, Reference.Gaussian(25, 70));
+            var laplace = new TwoSidedSampler(new Rational(1, 5), Decay.Linear, 5, tableBits, shift);
+            Statistic.AssertFits(Draw(laplace.Sample, secure: false), -300, Reference.Laplace(5, 300));
+        }
+    }
+
     [Fact]
     public void Every_value_of_a_block_is_reached()
     {
