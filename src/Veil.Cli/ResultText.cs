@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using Veil.Synthesis.Models;
 using Veil.Workflows;
 
@@ -64,55 +62,49 @@ internal static class ResultText
         }
     }
 
-    public static string Json(TrainResult? trained, SampleResult? sampled, string? model = null)
+    public static string Json(TrainResult? trained, SampleResult? sampled, string? model = null) => JsonText.Of(json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        var statement = sampled?.Statement ?? trained!.Model.Statement;
+        json.WriteStartObject();
+        json.WriteString("mode", statement.IsResearch ? "research" : "release");
+        json.WriteString("method", statement.Method);
+        if (model is not null)
         {
-            var statement = sampled?.Statement ?? trained!.Model.Statement;
-            json.WriteStartObject();
-            json.WriteString("mode", statement.IsResearch ? "research" : "release");
-            json.WriteString("method", statement.Method);
-            if (model is not null)
-            {
-                json.WriteString("model", model);
-            }
-
-            if (sampled is not null)
-            {
-                json.WriteString("output", sampled.Output.Table);
-                json.WriteString("statement", sampled.Output.StatementJson);
-                json.WriteNumber("rows", sampled.Statement.Sample!.Rows);
-                json.WriteNumber("seed", sampled.Statement.Sample.Seed);
-            }
-
-            json.WriteNumber("epsilon", statement.Guarantee?.Epsilon ?? 0);
-            json.WriteNumber("delta", statement.Guarantee?.Delta ?? 0);
-            if (trained is not null)
-            {
-                json.WriteNumber("bytesRead", trained.BytesRead);
-                json.WriteNumber("droppedRows", trained.DroppedRows);
-            }
-
-            json.WriteStartObject("seconds");
-            if (trained is not null)
-            {
-                json.WriteNumber("reading", Math.Round(trained.Reading.TotalSeconds, 4));
-                json.WriteNumber("measuring", Math.Round(trained.Measuring.TotalSeconds, 4));
-            }
-
-            if (sampled is not null)
-            {
-                json.WriteNumber("sampling", Math.Round(sampled.Sampling.TotalSeconds, 4));
-                json.WriteNumber("writing", Math.Round(sampled.Writing.TotalSeconds, 4));
-            }
-
-            json.WriteEndObject();
-            json.WriteEndObject();
+            json.WriteString("model", model);
         }
 
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
-    }
+        if (sampled is not null)
+        {
+            json.WriteString("output", sampled.Output.Table);
+            json.WriteString("statement", sampled.Output.StatementJson);
+            json.WriteNumber("rows", sampled.Statement.Sample!.Rows);
+            json.WriteNumber("seed", sampled.Statement.Sample.Seed);
+        }
+
+        json.WriteNumber("epsilon", statement.Guarantee?.Epsilon ?? 0);
+        json.WriteNumber("delta", statement.Guarantee?.Delta ?? 0);
+        if (trained is not null)
+        {
+            json.WriteNumber("bytesRead", trained.BytesRead);
+            json.WriteNumber("droppedRows", trained.DroppedRows);
+        }
+
+        json.WriteStartObject("seconds");
+        if (trained is not null)
+        {
+            json.WriteNumber("reading", Math.Round(trained.Reading.TotalSeconds, 4));
+            json.WriteNumber("measuring", Math.Round(trained.Measuring.TotalSeconds, 4));
+        }
+
+        if (sampled is not null)
+        {
+            json.WriteNumber("sampling", Math.Round(sampled.Sampling.TotalSeconds, 4));
+            json.WriteNumber("writing", Math.Round(sampled.Writing.TotalSeconds, 4));
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

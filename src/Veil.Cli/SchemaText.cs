@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using Veil.Data.Domains;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
@@ -21,30 +19,24 @@ internal static class SchemaText
             Source(column),
         }));
 
-    public static string Json(IReadOnlyList<SchemaFault> faults)
+    public static string Json(IReadOnlyList<SchemaFault> faults) => JsonText.Of(json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        json.WriteStartObject();
+        json.WriteBoolean("valid", faults.Count == 0);
+        json.WriteStartArray("faults");
+        foreach (var fault in faults)
         {
             json.WriteStartObject();
-            json.WriteBoolean("valid", faults.Count == 0);
-            json.WriteStartArray("faults");
-            foreach (var fault in faults)
-            {
-                json.WriteStartObject();
-                json.WriteString("path", fault.Path);
-                json.WriteString("code", fault.Code);
-                json.WriteString("message", fault.Message);
-                json.WriteString("wayOut", fault.WayOut);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            json.WriteString("path", fault.Path);
+            json.WriteString("code", fault.Code);
+            json.WriteString("message", fault.Message);
+            json.WriteString("wayOut", fault.WayOut);
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
-    }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
 
     private static string Domain(ColumnSchema column)
     {

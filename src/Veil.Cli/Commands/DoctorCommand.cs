@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text;
-using System.Text.Json;
 using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
@@ -23,24 +21,18 @@ internal static class DoctorCommand
         return command;
     }
 
-    private static string Json(IReadOnlyList<DoctorCheck> checks)
+    private static string Json(IReadOnlyList<DoctorCheck> checks) => JsonText.Of(json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        json.WriteStartArray();
+        foreach (var check in checks)
         {
-            json.WriteStartArray();
-            foreach (var check in checks)
-            {
-                json.WriteStartObject();
-                json.WriteString("check", check.Name);
-                json.WriteBoolean("good", check.IsGood);
-                json.WriteString("detail", check.Detail);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            json.WriteStartObject();
+            json.WriteString("check", check.Name);
+            json.WriteBoolean("good", check.IsGood);
+            json.WriteString("detail", check.Detail);
+            json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
-    }
+        json.WriteEndArray();
+    });
 }

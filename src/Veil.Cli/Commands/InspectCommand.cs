@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
@@ -70,52 +69,46 @@ internal static class InspectCommand
         return text.ToString();
     }
 
-    private static string Json(InspectResult result)
+    private static string Json(InspectResult result) => JsonText.Of(json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        json.WriteStartObject();
+        json.WriteString("internal", Banner);
+        json.WriteNumber("rows", result.Read.Table.RowCount);
+        json.WriteNumber("droppedRows", result.Read.DroppedRows);
+        json.WriteStartObject("dialect");
+        json.WriteString("delimiter", result.Read.Dialect.Delimiter.ToString());
+        json.WriteString("quote", result.Read.Dialect.Quote.ToString());
+        json.WriteBoolean("header", result.Read.Dialect.HasHeader);
+        json.WriteString("encoding", result.Read.Dialect.Encoding.ToString());
+        json.WriteString("decimalMark", result.Read.Dialect.DecimalMark.ToString());
+        json.WriteBoolean("gzip", result.Read.Dialect.IsGzip);
+        json.WriteEndObject();
+        json.WriteStartArray("columns");
+        foreach (var column in result.Inferred.Columns)
         {
             json.WriteStartObject();
-            json.WriteString("internal", Banner);
-            json.WriteNumber("rows", result.Read.Table.RowCount);
-            json.WriteNumber("droppedRows", result.Read.DroppedRows);
-            json.WriteStartObject("dialect");
-            json.WriteString("delimiter", result.Read.Dialect.Delimiter.ToString());
-            json.WriteString("quote", result.Read.Dialect.Quote.ToString());
-            json.WriteBoolean("header", result.Read.Dialect.HasHeader);
-            json.WriteString("encoding", result.Read.Dialect.Encoding.ToString());
-            json.WriteString("decimalMark", result.Read.Dialect.DecimalMark.ToString());
-            json.WriteBoolean("gzip", result.Read.Dialect.IsGzip);
-            json.WriteEndObject();
-            json.WriteStartArray("columns");
-            foreach (var column in result.Inferred.Columns)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", column.Name);
-                json.WriteString("type", column.Decision.Type.ToString());
-                json.WriteString("role", column.Decision.Role.ToString());
-                json.WriteNumber("confidence", Math.Round(column.Decision.Confidence, 3));
-                json.WriteNumber("missingShare", Math.Round(column.MissingShare, 6));
-                json.WriteNumber("distinct", column.Distinct);
-                json.WriteString("reason", column.Decision.Reason);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteStartArray("faults");
-            foreach (var fault in result.Read.FirstFaults)
-            {
-                json.WriteStartObject();
-                json.WriteNumber("line", fault.Line);
-                json.WriteString("column", fault.Column);
-                json.WriteString("kind", fault.Kind.ToString());
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            json.WriteString("name", column.Name);
+            json.WriteString("type", column.Decision.Type.ToString());
+            json.WriteString("role", column.Decision.Role.ToString());
+            json.WriteNumber("confidence", Math.Round(column.Decision.Confidence, 3));
+            json.WriteNumber("missingShare", Math.Round(column.MissingShare, 6));
+            json.WriteNumber("distinct", column.Distinct);
+            json.WriteString("reason", column.Decision.Reason);
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
-    }
+        json.WriteEndArray();
+        json.WriteStartArray("faults");
+        foreach (var fault in result.Read.FirstFaults)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("line", fault.Line);
+            json.WriteString("column", fault.Column);
+            json.WriteString("kind", fault.Kind.ToString());
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Veil.Privacy.Accounting;
 using Veil.Workflows;
 
@@ -60,46 +59,40 @@ internal static class PlanCommand
         return text.ToString();
     }
 
-    private static string Json(TrainingPlan plan)
+    private static string Json(TrainingPlan plan) => JsonText.Of(json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        json.WriteStartObject();
+        json.WriteNumber("epsilon", plan.Epsilon);
+        if (plan.Delta is { } delta)
+        {
+            json.WriteNumber("delta", delta);
+        }
+
+        json.WriteString("rule", plan.Rule.ToString());
+        json.WriteNumber("total", plan.Total);
+        json.WriteStartArray("steps");
+        foreach (var line in plan.Lines)
         {
             json.WriteStartObject();
-            json.WriteNumber("epsilon", plan.Epsilon);
-            if (plan.Delta is { } delta)
+            json.WriteString("purpose", line.Purpose);
+            json.WriteNumber("cost", line.Cost);
+            json.WriteNumber("standardDeviation", line.StandardDeviation);
+            if (line.Cells is { } cells)
             {
-                json.WriteNumber("delta", delta);
+                json.WriteNumber("cells", cells);
             }
 
-            json.WriteString("rule", plan.Rule.ToString());
-            json.WriteNumber("total", plan.Total);
-            json.WriteStartArray("steps");
-            foreach (var line in plan.Lines)
-            {
-                json.WriteStartObject();
-                json.WriteString("purpose", line.Purpose);
-                json.WriteNumber("cost", line.Cost);
-                json.WriteNumber("standardDeviation", line.StandardDeviation);
-                if (line.Cells is { } cells)
-                {
-                    json.WriteNumber("cells", cells);
-                }
-
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteStartArray("notRead");
-            foreach (var name in plan.NotRead)
-            {
-                json.WriteStringValue(name);
-            }
-
-            json.WriteEndArray();
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
-    }
+        json.WriteEndArray();
+        json.WriteStartArray("notRead");
+        foreach (var name in plan.NotRead)
+        {
+            json.WriteStringValue(name);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
 }

@@ -64,8 +64,8 @@ internal static class DomainPlan
     /// <param name="rows">The number of rows, or null when it is not known.</param>
     /// <param name="standardDeviation">About the noise that a cell will get.</param>
     /// <returns>
-    /// As many as leave a quarter of the rows of an average cell above the noise, a power of two; never so few that ages
-    /// or hours of a week lose their grid.
+    /// As many as leave eight standard deviations of rows in an average cell, a power of two; never so few that ages or
+    /// hours of a week lose their grid.
     /// </returns>
     public static int NumericCells(double? rows, double standardDeviation)
     {
@@ -74,7 +74,7 @@ internal static class DomainPlan
             return AttributeFactory.DefaultNumericCells;
         }
 
-        var cells = Math.Pow(2, Math.Round(Math.Log2(Math.Max(1, n / (4 * standardDeviation)))));
+        var cells = Math.Pow(2, Math.Round(Math.Log2(Math.Max(1, n / (8 * standardDeviation)))));
         return (int)Math.Clamp(cells, 128, 512);
     }
 
