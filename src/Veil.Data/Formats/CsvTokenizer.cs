@@ -34,6 +34,7 @@ internal sealed partial class CsvTokenizer
     private long _line = 1;
     private long _blanks;
     private long _blanksLine;
+    private bool _blanksAreValues;
 
     // About the record that the buffer's end cuts: whether it is worth a larger buffer.
     private int _openFields;
@@ -86,9 +87,22 @@ internal sealed partial class CsvTokenizer
                 throw _late;
             }
 
+            if (_blanksAreValues)
+            {
+                batch.Clear(_buffer);
+                batch.Columns = Columns;
+                AddBlanks(batch);
+                _blanksAreValues = _blanks > 0;
+                return true;
+            }
+
             if (_incomplete && !_endOfStream)
             {
                 Fill();
+                if (_blanksAreValues)
+                {
+                    continue;
+                }
             }
 
             if (_endOfStream && _start == _end)
@@ -135,7 +149,7 @@ internal sealed partial class CsvTokenizer
         {
             if (count + StructuralBytes.Block >= fields.Length)
             {
-                fields = batch.GrowFields(count + StructuralBytes.Block + 1);
+                fields = batch.GrowFieldsTo(count);
             }
 
             var mask = StructuralBytes.Mask(ref StructuralBytes.At(buffer, block), delimiters, quotes);
@@ -402,7 +416,6 @@ internal sealed partial class CsvTokenizer
     /// </summary>
     private bool EndBlanks(CsvBatch batch, int found, ref int first)
     {
-        const int AtATime = 4096;
         if (Columns > 1)
         {
             if (_log.Fails && batch.Records > 0)
@@ -416,13 +429,20 @@ internal sealed partial class CsvTokenizer
             return true;
         }
 
-        var now = (int)Math.Min(_blanks, AtATime);
         var record = batch.Fields.AsSpan(first, found).ToArray();
-        if (first + now + found + StructuralBytes.Block >= batch.Fields.Length)
-        {
-            batch.GrowFields(first + now + found + StructuralBytes.Block + 1);
-        }
+        var now = AddBlanks(batch);
+        first += now;
+        batch.GrowFieldsTo(first + found);
+        record.CopyTo(batch.Fields.AsSpan(first));
+        return _blanks == 0;
+    }
 
+    /// <summary>Adds blank lines as empty values of the single column, a limited number of them at a time.</summary>
+    private int AddBlanks(CsvBatch batch)
+    {
+        const int AtATime = 4096;
+        var now = (int)Math.Min(_blanks, AtATime);
+        batch.GrowFieldsTo(batch.Records + now);
         for (var i = 0; i < now; i++)
         {
             if (batch.Records + 1 >= batch.Lines.Length)
@@ -430,13 +450,12 @@ internal sealed partial class CsvTokenizer
                 batch.GrowLines();
             }
 
-            batch.Fields[first++] = default;
+            batch.Fields[batch.Records] = default;
             batch.Lines[batch.Records++] = _blanksLine++;
         }
 
         _blanks -= now;
-        record.CopyTo(batch.Fields.AsSpan(first));
-        return _blanks == 0;
+        return now;
     }
 
     private FieldSpan Unescape(FieldSpan field)

@@ -35,18 +35,14 @@ internal sealed class ValueSink<T, TParser>(
         for (var record = 0; record < values.Length; record++, at += stride)
         {
             var text = new ReadOnlySpan<byte>(bytes, fields[at].Start, fields[at].Length);
-            if (missing.Contains(text))
+            if (trimmed ? missing.ContainsTrimmed(text) : missing.Contains(text))
             {
                 values[record] = missingValue;
             }
             else if (!parser.TryParse(text, out values[record]))
             {
-                values[record] = missingValue;
-                if (!trimmed || !missing.Contains(Spaces.Trim(text)))
-                {
-                    batch.MarkBad(record);
-                    log.Add(CsvFaultKind.BadCell, batch.Lines[record], Field);
-                }
+                batch.MarkBad(record);
+                log.Add(CsvFaultKind.BadCell, batch.Lines[record], Field);
             }
         }
     }

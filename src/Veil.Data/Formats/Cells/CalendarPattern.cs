@@ -285,7 +285,7 @@ internal sealed class CalendarPattern
 
             // Between literals one digit will do for two, since people leave the zero out; a year keeps its four.
             var most = part.Unit == Unit.Year ? 4 : 2;
-            var least = part.Unit == Unit.Year || (p + 1 < _parts.Length && _parts[p + 1].Unit != Unit.Literal) ? most : 1;
+            var least = part.Unit == Unit.Year || !StandsAlone(p) ? most : 1;
             var length = 0;
             while (length < most && at + length < text.Length && text[at + length] is >= (byte)'0' and <= (byte)'9')
             {
@@ -319,6 +319,11 @@ internal sealed class CalendarPattern
             : (days * MillisecondsPerDay) + (((((hour * 60) + minute) * 60) + second) * 1000L) + milliseconds;
         return true;
     }
+
+    /// <summary>Whether a part has literals or nothing on both sides.</summary>
+    private bool StandsAlone(int part) =>
+        (part == 0 || _parts![part - 1].Unit == Unit.Literal)
+        && (part + 1 == _parts!.Length || _parts[part + 1].Unit is Unit.Literal or Unit.OptionalFraction);
 
     private static bool TryFractionPart(Part part, ReadOnlySpan<byte> text, ref int at, ref int milliseconds)
     {
@@ -418,7 +423,7 @@ internal sealed class CalendarPattern
         value = 0;
         if (text.Length > LongestText
             || !DateTime.TryParseExact(
-                Encoding.UTF8.GetString(text), _format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment))
+                Encoding.UTF8.GetString(text), _format, CultureInfo.InvariantCulture, DateTimeStyles.NoCurrentDateDefault, out var moment))
         {
             return false;
         }
@@ -441,9 +446,11 @@ internal sealed class CalendarPattern
         Span<byte> text = stackalloc byte[LongestText];
         try
         {
-            // A format that loses the day or the month cannot be read back.
+            // A format may lose the day or the month, but one that loses the year says nothing of a date.
             var written = WriteSlowly(new DateOnly(2021, 11, 23), 0, text);
-            if (!TryParseSlowly(text[..written], out _))
+            const long Year2021 = 18628;
+            if (!TryParseSlowly(text[..written], out var value)
+                || value / (_isDate ? 1 : MillisecondsPerDay) is < Year2021 or >= Year2021 + 365)
             {
                 throw Unusable(null);
             }
