@@ -66,15 +66,15 @@ public class CsvRoundTripTests
 
     private static bool ComesBack(Table table, CsvDialect dialect, int chunk)
     {
-        var schema = Schemas.Of(
-            Schemas.Column("label, 1", ColumnType.Category),
-            Schemas.Column("n", ColumnType.Integer),
-            Schemas.Column("x", ColumnType.Decimal),
-            Schemas.Column("d", ColumnType.Date),
-            Schemas.Column("s", ColumnType.Date) with { Format = "d.M.yyyy" },
-            Schemas.Column("t", ColumnType.DateTime),
-            Schemas.Column("flag", ColumnType.Boolean) with { BooleanLabels = ("Yes", "No") },
-            Schemas.Column("text", ColumnType.Text)) with
+        var schema = TestSchema.Of(
+            TestSchema.Column("label, 1", ColumnType.Category),
+            TestSchema.Column("n", ColumnType.Integer),
+            TestSchema.Column("x", ColumnType.Decimal),
+            TestSchema.Column("d", ColumnType.Date),
+            TestSchema.Column("s", ColumnType.Date) with { Format = "d.M.yyyy" },
+            TestSchema.Column("t", ColumnType.DateTime),
+            TestSchema.Column("flag", ColumnType.Boolean) with { BooleanLabels = ("Yes", "No") },
+            TestSchema.Column("text", ColumnType.Text)) with
         { Dialect = dialect };
         using var stream = new MemoryStream();
         using (var writer = new CsvWriter(stream, schema))

@@ -10,13 +10,13 @@ public class CsvTypedReadingTests
     [Fact]
     public void Columns_are_parsed_by_type_and_come_in_the_order_of_the_schema()
     {
-        var schema = Schemas.Of(
-            Schemas.Column("when", ColumnType.DateTime),
-            Schemas.Column("born", ColumnType.Date),
-            Schemas.Column("height", ColumnType.Decimal),
-            Schemas.Column("age", ColumnType.Integer),
-            Schemas.Column("city", ColumnType.Category),
-            Schemas.Column("member", ColumnType.Boolean));
+        var schema = TestSchema.Of(
+            TestSchema.Column("when", ColumnType.DateTime),
+            TestSchema.Column("born", ColumnType.Date),
+            TestSchema.Column("height", ColumnType.Decimal),
+            TestSchema.Column("age", ColumnType.Integer),
+            TestSchema.Column("city", ColumnType.Category),
+            TestSchema.Column("member", ColumnType.Boolean));
         var table = Read("age,height,born,when,city,member\n42,1.75,1970-01-02,1970-01-01T00:00:01.5,Köln,true\n", schema).Table;
         Assert.Equal(["when", "born", "height", "age", "city", "member"], table.Columns.Select(column => column.Name));
         Assert.Equal([1500], ((IntegerColumn)table["when"]).Values.ToArray());
@@ -40,7 +40,7 @@ public class CsvTypedReadingTests
     [InlineData("")]
     public void A_cell_that_is_no_whole_number_is_bad(string cell)
     {
-        var schema = Schemas.Of(Schemas.Column("b", ColumnType.Integer), Schemas.Column("a", ColumnType.Category)) with { MissingCodes = [] };
+        var schema = TestSchema.Of(TestSchema.Column("b", ColumnType.Integer), TestSchema.Column("a", ColumnType.Category)) with { MissingCodes = [] };
         var fault = Assert.Throws<VeilException>(() => Read($"a,b\nx,1\ny,{cell}\n", schema));
         Assert.Equal("csv-bad-cell", fault.Code);
         Assert.Contains("line 3: the value in column 2 ('b') is not a whole number", fault.Message, StringComparison.Ordinal);
@@ -53,7 +53,7 @@ public class CsvTypedReadingTests
     [InlineData("9223372036854775807", long.MaxValue)]
     [InlineData("-9223372036854775807", -long.MaxValue)]
     public void Whole_numbers_are_read(string cell, long value) =>
-        Assert.Equal([value], ((IntegerColumn)Read($"a\n{cell}\n", Schemas.Of(Schemas.Column("a", ColumnType.Integer))).Table["a"]).Values.ToArray());
+        Assert.Equal([value], ((IntegerColumn)Read($"a\n{cell}\n", TestSchema.Of(TestSchema.Column("a", ColumnType.Integer))).Table["a"]).Values.ToArray());
 
     [Theory]
     [InlineData("1e308", 1e308)]
@@ -65,7 +65,7 @@ public class CsvTypedReadingTests
     [InlineData("0.30000000000000004", 0.30000000000000004)]
     [InlineData("4.9406564584124654E-324", double.Epsilon)]
     public void Decimals_are_read_to_the_nearest_double(string cell, double value) =>
-        Assert.Equal([value], ((DecimalColumn)Read($"a\n{cell}\n", Schemas.Of(Schemas.Column("a", ColumnType.Decimal))).Table["a"]).Values.ToArray());
+        Assert.Equal([value], ((DecimalColumn)Read($"a\n{cell}\n", TestSchema.Of(TestSchema.Column("a", ColumnType.Decimal))).Table["a"]).Values.ToArray());
 
     [Theory]
     [InlineData("NaN")]
@@ -81,23 +81,23 @@ public class CsvTypedReadingTests
     [InlineData("1e")]
     public void A_cell_that_is_no_finite_number_is_bad(string cell)
     {
-        var schema = Schemas.Of(Schemas.Column("a", ColumnType.Decimal));
+        var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Decimal));
         Assert.Equal("csv-bad-cell", Assert.Throws<VeilException>(() => Read($"a\n\"{cell}\"\n", schema)).Code);
     }
 
     [Fact]
     public void Not_a_number_may_be_a_missing_code()
     {
-        var schema = Schemas.Of(Schemas.Column("a", ColumnType.Decimal)) with { MissingCodes = ["NaN", "inf", "-999"] };
+        var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Decimal)) with { MissingCodes = ["NaN", "inf", "-999"] };
         Assert.Equal([true, true, true, false], Missing(Read("a\nNaN\ninf\n -999 \n1\n", schema).Table["a"]));
     }
 
     [Fact]
     public void A_columns_own_missing_codes_replace_those_of_the_table()
     {
-        var schema = Schemas.Of(
-            Schemas.Column("a", ColumnType.Category) with { MissingCodes = Schemas.Fact(System.Collections.Immutable.ImmutableArray.Create("?")) },
-            Schemas.Column("b", ColumnType.Category));
+        var schema = TestSchema.Of(
+            TestSchema.Column("a", ColumnType.Category) with { MissingCodes = TestSchema.Fact(System.Collections.Immutable.ImmutableArray.Create("?")) },
+            TestSchema.Column("b", ColumnType.Category));
         var table = Read("a,b\n?,?\n,\n", schema).Table;
         Assert.Equal(["<missing>", ""], table["a"].Texts());
         Assert.Equal(["?", "<missing>"], table["b"].Texts());
@@ -106,7 +106,7 @@ public class CsvTypedReadingTests
     [Fact]
     public void A_column_may_be_missing_throughout_or_constant()
     {
-        var schema = Schemas.Of(Schemas.Column("a", ColumnType.Decimal), Schemas.Column("b", ColumnType.Category));
+        var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Decimal), TestSchema.Column("b", ColumnType.Category));
         var table = Read("a,b\n,x\n,x\n", schema).Table;
         Assert.Equal([true, true], Missing(table["a"]));
         Assert.Equal(["x", "x"], table["b"].Texts());
@@ -115,14 +115,14 @@ public class CsvTypedReadingTests
     [Fact]
     public void Labels_are_kept_byte_for_byte()
     {
-        var schema = Schemas.Of(Schemas.Column("a", ColumnType.Category));
+        var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Category));
         Assert.Equal([" x", "x", "X", "x ", "e\u0301", "\u00e9"], Read("a\n x\nx\nX\nx \ne\u0301\n\u00e9\n", schema).Table["a"].Texts());
     }
 
     [Fact]
     public void The_decimal_comma_is_heeded()
     {
-        var schema = Schemas.Of(Schemas.Column("a", ColumnType.Decimal), Schemas.Column("b", ColumnType.Integer)) with
+        var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Decimal), TestSchema.Column("b", ColumnType.Integer)) with
         {
             Dialect = new CsvDialect(';', DecimalMark: ','),
         };
@@ -143,7 +143,7 @@ public class CsvTypedReadingTests
     [InlineData(null, "1972-02-29", 789)]
     public void Dates_are_read_by_their_pattern(string? format, string cell, long day)
     {
-        var schema = Schemas.Of(Schemas.Column("a", ColumnType.Date) with { Format = format });
+        var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Date) with { Format = format });
         Assert.Equal([day], ((IntegerColumn)Read($"a\n{cell}\n", schema).Table["a"]).Values.ToArray());
     }
 
@@ -157,14 +157,14 @@ public class CsvTypedReadingTests
     [InlineData("yyyyMMdd", "1970021")]
     public void A_day_that_is_none_is_a_bad_cell(string? format, string cell)
     {
-        var schema = Schemas.Of(Schemas.Column("a", ColumnType.Date) with { Format = format });
+        var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Date) with { Format = format });
         Assert.Equal("csv-bad-cell", Assert.Throws<VeilException>(() => Read($"a\n{cell}\n", schema)).Code);
     }
 
     [Fact]
     public void A_date_format_that_says_nothing_is_refused()
     {
-        var schema = Schemas.Of(Schemas.Column("a", ColumnType.Date) with { Format = "zzz q" });
+        var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Date) with { Format = "zzz q" });
         var fault = Assert.Throws<VeilException>(() => Read("a\n1\n", schema));
         Assert.Equal((FaultKind.Usage, "schema-date-format"), (fault.Kind, fault.Code));
     }
@@ -172,7 +172,7 @@ public class CsvTypedReadingTests
     [Fact]
     public void Boolean_labels_are_found_in_any_case()
     {
-        var schema = Schemas.Of(Schemas.Column("a", ColumnType.Boolean) with { BooleanLabels = ("Yes", "No") });
+        var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Boolean) with { BooleanLabels = ("Yes", "No") });
         Assert.Equal(["Yes", "No", "<missing>", "Yes"], Read("a,\nYes\nNO\n\nyes\n".Replace("a,", "a", StringComparison.Ordinal), schema).Table["a"].Texts());
         Assert.Throws<VeilException>(() => Read("a\nmaybe\n", schema));
     }
@@ -180,11 +180,11 @@ public class CsvTypedReadingTests
     [Fact]
     public void Columns_that_are_not_used_are_not_stored_and_may_be_absent_save_the_entity()
     {
-        var schema = Schemas.Of(
-            Schemas.Column("person", ColumnType.Integer) with { Role = Schemas.Fact(ColumnRole.Identifier) },
-            Schemas.Column("name", ColumnType.Text) with { Role = Schemas.Fact(ColumnRole.Personal) },
-            Schemas.Column("remark", ColumnType.Text) with { Role = Schemas.Fact(ColumnRole.Text) },
-            Schemas.Column("age", ColumnType.Integer)) with
+        var schema = TestSchema.Of(
+            TestSchema.Column("person", ColumnType.Integer) with { Role = TestSchema.Fact(ColumnRole.Identifier) },
+            TestSchema.Column("name", ColumnType.Text) with { Role = TestSchema.Fact(ColumnRole.Personal) },
+            TestSchema.Column("remark", ColumnType.Text) with { Role = TestSchema.Fact(ColumnRole.Text) },
+            TestSchema.Column("age", ColumnType.Integer)) with
         { Entity = "person" };
         var table = Read("name,person,age\nAda,007,36\n", schema).Table;
         Assert.Equal(["person", "age"], table.Columns.Select(column => column.Name));
@@ -197,7 +197,7 @@ public class CsvTypedReadingTests
     [InlineData("a,b,c\n1,2,3\n", "csv-column-unknown", "'c'")]
     public void Names_that_differ_from_the_schema_are_listed(string text, string code, string name)
     {
-        var schema = Schemas.Of(Schemas.Column("a", ColumnType.Integer), Schemas.Column("b", ColumnType.Integer));
+        var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Integer), TestSchema.Column("b", ColumnType.Integer));
         var fault = Assert.Throws<VeilException>(() => Read(text, schema));
         Assert.Equal(code, fault.Code);
         Assert.Contains(name, fault.Message, StringComparison.Ordinal);
@@ -207,7 +207,7 @@ public class CsvTypedReadingTests
     [Fact]
     public void A_column_without_type_stays_raw_text()
     {
-        var schema = Schemas.Of(new ColumnSchema { Name = "a" });
+        var schema = TestSchema.Of(new ColumnSchema { Name = "a" });
         Assert.Equal(["1", ""], Read("a\n1\n\"\"\n", schema).Table["a"].Texts());
     }
 

@@ -12,12 +12,12 @@ public class CsvWriterTests
     [Fact]
     public void Values_are_written_by_type()
     {
-        var schema = Schemas.Of(
-            Schemas.Column("n", ColumnType.Integer),
-            Schemas.Column("x", ColumnType.Decimal),
-            Schemas.Column("d", ColumnType.Date),
-            Schemas.Column("t", ColumnType.DateTime),
-            Schemas.Column("c", ColumnType.Category));
+        var schema = TestSchema.Of(
+            TestSchema.Column("n", ColumnType.Integer),
+            TestSchema.Column("x", ColumnType.Decimal),
+            TestSchema.Column("d", ColumnType.Date),
+            TestSchema.Column("t", ColumnType.DateTime),
+            TestSchema.Column("c", ColumnType.Category));
         var table = new Table(
         [
             new IntegerColumn("n", [-5, IntegerColumn.Missing]),
@@ -51,7 +51,7 @@ public class CsvWriterTests
     [InlineData(1e20, 0.01, "1E+20")]
     public void Decimals_are_short_and_keep_a_fraction(double value, double? step, string text)
     {
-        var schema = Schemas.Of(Schemas.Column("x", ColumnType.Decimal) with { Step = step is { } s ? Schemas.Fact(s) : null });
+        var schema = TestSchema.Of(TestSchema.Column("x", ColumnType.Decimal) with { Step = step is { } s ? TestSchema.Fact(s) : null });
         Assert.Equal($"x\n{text}\n", Write(new Table([new DecimalColumn("x", [value])]), schema));
     }
 
@@ -69,9 +69,9 @@ public class CsvWriterTests
     [Fact]
     public void The_first_missing_code_of_the_column_is_written_and_a_label_like_it_is_quoted()
     {
-        var schema = Schemas.Of(Schemas.Column("a", ColumnType.Category) with
+        var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Category) with
         {
-            MissingCodes = Schemas.Fact(ImmutableArray.Create("NA", "?")),
+            MissingCodes = TestSchema.Fact(ImmutableArray.Create("NA", "?")),
         });
         Assert.Equal("a\n\"?\"\nNA\n", Write(new Table([Labels("a", "?")]), schema));
     }
@@ -111,7 +111,7 @@ public class CsvWriterTests
     public void Without_rows_there_is_still_a_header()
     {
         using var stream = new MemoryStream();
-        new CsvWriter(stream, Schemas.Of(Schemas.Column("a", ColumnType.Integer), Schemas.Column("b", ColumnType.Integer))).Dispose();
+        new CsvWriter(stream, TestSchema.Of(TestSchema.Column("a", ColumnType.Integer), TestSchema.Column("b", ColumnType.Integer))).Dispose();
         Assert.Equal("a,b\n", Encoding.UTF8.GetString(stream.ToArray()));
     }
 

@@ -4,7 +4,7 @@ using Veil.Data.Tables;
 namespace Veil.Data.Tests.Formats;
 
 /// <summary>Short ways to write a schema in a test.</summary>
-internal static class Schemas
+internal static class TestSchema
 {
     public static Schema Of(params ColumnSchema[] columns) => new() { Columns = [.. columns] };
 
