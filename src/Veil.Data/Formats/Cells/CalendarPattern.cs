@@ -351,13 +351,14 @@ internal sealed class CalendarPattern
     private int WriteParts(DateOnly date, int milliseconds, Span<byte> destination)
     {
         var at = 0;
+        var (year, month, day) = date;
         foreach (var part in _parts!)
         {
             var (number, width) = part.Unit switch
             {
-                Unit.Year => (date.Year, 4),
-                Unit.Month => (date.Month, part.Length),
-                Unit.Day => (date.Day, part.Length),
+                Unit.Year => (year, 4),
+                Unit.Month => (month, part.Length),
+                Unit.Day => (day, part.Length),
                 Unit.Hour => (milliseconds / 3_600_000, part.Length),
                 Unit.Minute => (milliseconds / 60_000 % 60, part.Length),
                 Unit.Second => (milliseconds / 1000 % 60, part.Length),
