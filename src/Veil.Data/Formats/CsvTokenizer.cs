@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Text.Unicode;
 
@@ -123,6 +124,8 @@ internal sealed partial class CsvTokenizer
         }
     }
 
+    // Compiled well at once: a program that reads one file is over before the runtime would get round to it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scan(CsvBatch batch, int mostRecords)
     {
         var buffer = _buffer;

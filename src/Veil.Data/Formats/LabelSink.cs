@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Veil.Data.Formats.Cells;
 using Veil.Data.Tables;
 
@@ -15,6 +16,9 @@ internal sealed class LabelSink(string name, int field, MissingCodes missing, Co
 
     public override bool CanRefuse => false;
 
+    public override bool IsSlow => _labels.Count >= LargePool;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Append(CsvBatch batch, CsvFaultLog log)
     {
         if (batch.BadRecords == 0 && _labels.Count >= LargePool)
@@ -46,6 +50,7 @@ internal sealed class LabelSink(string name, int field, MissingCodes missing, Co
     }
 
     /// <summary>For a pool that the processor's caches cannot hold: looks labels up in groups.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AppendInGroups(CsvBatch batch)
     {
         const int Group = 64;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Veil.Data.Formats.Cells;
 using Veil.Data.Tables;
 
@@ -25,6 +26,7 @@ internal sealed class ValueSink<T, TParser>(
 
     public override bool CanRefuse => true;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Append(CsvBatch batch, CsvFaultLog log)
     {
         var values = _values.Extend(batch.Records);
