@@ -24,6 +24,38 @@ public class CsvFuzzTests
             .Check(Config.QuickThrowOnFailure.WithMaxTest(1500).WithQuietOnSuccess(true));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(33)]
+    public void Faults_do_not_depend_on_where_the_chunks_end(int chunk)
+    {
+        var texts = s_piece.ListOf().Select(pieces => string.Concat(pieces)).Resize(60).ToArbitrary();
+        Prop.ForAll(texts, text => Outcome(text, chunk) == Outcome(text, 100_000))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(1500).WithQuietOnSuccess(true));
+    }
+
+    private static string Outcome(string text, int chunk)
+    {
+        var options = new CsvReadOptions
+        {
+            Dialect = CsvSource.Comma,
+            BadRows = BadRows.Drop,
+            ChunkBytes = chunk,
+            MaxFieldBytes = 4,
+        };
+        try
+        {
+            var result = CsvSource.Read("h1,h2\n" + text, options);
+            return $"{result.Table.RowCount} rows, {result.DroppedRows} dropped, lines "
+                + string.Join(' ', result.FirstFaults.Select(fault => fault.Line));
+        }
+        catch (VeilException fault)
+        {
+            return fault.Message;
+        }
+    }
+
     /// <summary>
     /// Two columns, since then the pieces often make good rows; one column, since there blank lines are values.
     /// </summary>
