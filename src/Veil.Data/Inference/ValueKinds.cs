@@ -143,8 +143,13 @@ public static class ValueKinds
 
             return !IsoCalendar.TryParseDateTime(text, out _, out var wasCut) ? null
                 : wasCut ? ValueKind.IsoDateTimeFine
-                : text[10] == 'T' ? ValueKind.IsoDateTime
-                : ValueKind.IsoDateTimeBlank;
+                : (text[10] == 'T', text.Length == "yyyy-MM-ddTHH:mm".Length) switch
+                {
+                    (true, true) => ValueKind.IsoMinute,
+                    (false, true) => ValueKind.IsoMinuteBlank,
+                    (true, false) => ValueKind.IsoDateTime,
+                    (false, false) => ValueKind.IsoDateTimeBlank,
+                };
         }
 
         if (text.Length > 10)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Veil.Data.Domains;
 using Veil.Data.Errors;
 using Veil.Data.Inference;
@@ -25,11 +26,15 @@ internal sealed class DomainLearner
     // One value in a thousand that does not fit a column's type is a slip of the pen, not another type.
     private const double KindTolerance = 0.001;
 
+    // Above this part of the table, what is taken as absent may be most of a column.
+    private const double MostTolerance = 0.3;
+
     private readonly PrivateTable _table;
     private readonly FitOptions _options;
     private readonly Action<string, double> _report;
     private readonly CancellationToken _cancellationToken;
     private readonly RowEstimate _rows = new();
+    private readonly ImmutableArray<string>.Builder _limitations = ImmutableArray.CreateBuilder<string>();
 
     private DomainLearner(
         PrivateTable table, FitOptions options, Action<string, double> report, CancellationToken cancellationToken)
@@ -67,7 +72,9 @@ internal sealed class DomainLearner
             return schema;
         }
 
-        var cost = _table.Accountant.Share(DomainPlan.ShareOfKinds(schema)) / unknown.Count;
+        var accountant = _table.Accountant;
+        var share = DomainPlan.ShareOfKinds(schema, _options.Rows?.Rows, accountant.Total, accountant.Rule);
+        var cost = accountant.Share(share) / unknown.Count;
         foreach (var name in unknown)
         {
             Step($"deciding the type of {name}", 0.1);
@@ -75,6 +82,11 @@ internal sealed class DomainLearner
             var total = kinds.Counts.Sum();
             _rows.Add(total, kinds.StandardDeviation * kinds.StandardDeviation * kinds.Counts.Length);
             var tolerance = Math.Max(KindDeviations * kinds.StandardDeviation, KindTolerance * total);
+            if (tolerance > MostTolerance * total)
+            {
+                _limitations.Add($"The type of '{name}' was decided from counts that hardly stand out of the noise: declare it, or spend more.");
+            }
+
             var decision = TypeDecider.Decide([.. kinds.Counts.Select(count => (double)count)], kinds.Distinct, tolerance);
             schema = Replace(schema, Decided(schema.Find(name)!, decision));
         }
@@ -130,7 +142,15 @@ internal sealed class DomainLearner
             _rows.Add(measurements[i]);
         }
 
-        return new LearnedDomain(schema, new Domain(attributes!), [.. measurements], _rows.Rows);
+        if (measurements.Length > 0)
+        {
+            var (least, most) = (measurements.Min(m => m.StandardDeviation), measurements.Max(m => m.StandardDeviation));
+            _limitations.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Counts of single columns carry noise of standard deviation {least:0.#} to {most:0.#} rows: groups smaller than about {3 * most:0} rows are mostly noise."));
+        }
+
+        return new LearnedDomain(schema, new Domain(attributes!), [.. measurements], _rows.Rows, _limitations.ToImmutable());
     }
 
     private (Attribute Attribute, NoisyMarginal Measurement) Discover(ColumnSchema column, double cost, int discoveries)
@@ -179,6 +199,7 @@ internal sealed class DomainLearner
             Role = new Fact<ColumnRole>(decision.Role, Provenance.Dp),
             Step = decision.Step is { } step ? new Fact<double>(step, Provenance.Dp) : null,
             Format = decision.Format,
+            Granularity = decision.Granularity is { } finest ? new Fact<Granularity>(finest, Provenance.Dp) : null,
             MissingCodes = new Fact<ImmutableArray<string>>(
                 decision.WordsAreMissing ? ["", .. ValueKinds.MissingWords] : [""], Provenance.Dp),
         };

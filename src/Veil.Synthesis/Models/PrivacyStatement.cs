@@ -53,6 +53,9 @@ public sealed record PrivacyStatement
     /// <summary>Each column of the schema.</summary>
     public ImmutableArray<StatedColumn> Columns { get; init; } = [];
 
+    /// <summary>What a user of the rows should know, in sentences.</summary>
+    public ImmutableArray<string> Limitations { get; init; } = [];
+
     /// <summary>Whether noise came from the operating system's generator.</summary>
     public bool SecureNoise { get; init; } = true;
 

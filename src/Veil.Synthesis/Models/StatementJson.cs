@@ -20,6 +20,13 @@ public static class StatementJson
         WriteGuarantee(json, statement);
         WriteCharges(json, statement);
         WriteColumns(json, statement);
+        json.WriteStartArray("limitations");
+        foreach (var limitation in statement.Limitations)
+        {
+            json.WriteStringValue(limitation);
+        }
+
+        json.WriteEndArray();
         json.WriteBoolean("secureNoise", statement.SecureNoise);
         json.WriteBoolean("badRowsLeftOut", statement.BadRowsLeftOut);
         if (statement.AcceptedBecause is { } reason)
@@ -59,6 +66,7 @@ public static class StatementJson
             Spent = hasGuarantee ? guarantee.Number("spent") : 0,
             Charges = [.. root.Items("charges").Select(ReadCharge)],
             Columns = [.. root.Items("columns").Select(ReadColumn)],
+            Limitations = [.. root.Items("limitations").Select(text => text.GetString() ?? throw new JsonException("A limitation is null."))],
             SecureNoise = root.Flag("secureNoise"),
             BadRowsLeftOut = root.Flag("badRowsLeftOut"),
             AcceptedBecause = root.OptionalText("acceptedBecause"),

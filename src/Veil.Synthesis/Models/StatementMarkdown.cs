@@ -33,6 +33,7 @@ public static class StatementMarkdown
         }
 
         WriteColumns(text, statement);
+        WriteLimitations(text, statement);
         WriteMaking(text, statement);
         return text.ToString();
     }
@@ -95,6 +96,22 @@ public static class StatementMarkdown
                 $"{group.Key.ToString().ToLowerInvariant()}: {string.Join(", ", group.Select(fact => fact.Fact))}");
             text.Append("| ").Append(Cell(column.Name)).Append(" | ").Append(Treatment(column.Role)).Append(" | ");
             text.Append(string.Join("; ", facts)).Append(" |\n");
+        }
+
+        text.Append('\n');
+    }
+
+    private static void WriteLimitations(StringBuilder text, PrivacyStatement statement)
+    {
+        if (statement.Limitations.IsEmpty)
+        {
+            return;
+        }
+
+        text.Append("## What to expect of the rows\n\n");
+        foreach (var limitation in statement.Limitations)
+        {
+            text.Append("- ").Append(Cell(limitation)).Append('\n');
         }
 
         text.Append('\n');

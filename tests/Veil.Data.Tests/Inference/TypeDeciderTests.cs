@@ -55,6 +55,8 @@ public class TypeDeciderTests
     [InlineData(ValueKind.SlashDate, ColumnType.Date, "dd/MM/yyyy")]
     [InlineData(ValueKind.IsoDateTime, ColumnType.DateTime, null)]
     [InlineData(ValueKind.IsoDateTimeBlank, ColumnType.DateTime, "yyyy-MM-dd HH:mm:ss.FFF")]
+    [InlineData(ValueKind.IsoMinute, ColumnType.DateTime, "yyyy-MM-ddTHH:mm")]
+    [InlineData(ValueKind.IsoMinuteBlank, ColumnType.DateTime, "yyyy-MM-dd HH:mm")]
     public void Dates_have_their_format(ValueKind kind, ColumnType type, string? format)
     {
         var decision = Decide(50, 0, (kind, 100));
