@@ -65,7 +65,7 @@ public sealed class TrainJob
         var watch = Stopwatch.StartNew();
         var (table, schemaOfTable, dialect, read) = Read(progress, cancellationToken);
         var reading = watch.Elapsed;
-        var model = Fit(table, schemaOfTable, dialect, read.DroppedRows > 0, progress, cancellationToken);
+        var model = Fit(table, schemaOfTable, dialect, progress, cancellationToken);
         return new TrainResult(model, reading, watch.Elapsed - reading, read.BytesRead, read.DroppedRows);
     }
 
@@ -92,7 +92,6 @@ public sealed class TrainJob
         Table table,
         Schema schema,
         CsvDialect dialect,
-        bool rowsWereDropped,
         IProgress<JobProgress>? progress,
         CancellationToken cancellationToken)
     {
@@ -121,7 +120,13 @@ public sealed class TrainJob
             at => progress.Report(new JobProgress(at.Stage, 0.5 + (0.4 * at.Fraction))));
         var model = _method.Fit(
             schema, rows, new FitOptions { DecimalMark = dialect.DecimalMark, Rows = count }, reporting, cancellationToken);
-        var statement = model.Statement with { BadRowsLeftOut = rowsWereDropped, AcceptedBecause = privacy.AcceptedBecause };
+        var statement = model.Statement with
+        {
+            // Whether rows could have been left out is a choice of the owner's; whether any was is a fact about rows.
+            BadRowsMayBeLeftOut = _request.Reading.BadRows == BadRows.Drop,
+            AcceptedBecause = privacy.AcceptedBecause,
+            RowsSource = schema.Rows?.Source ?? Provenance.Dp,
+        };
         return new SynthesisModel(model.Content with { Statement = statement }, _method);
     }
 

@@ -61,6 +61,13 @@ public static class StatementMarkdown
             text.Append(CultureInfo.InvariantCulture, $"| rho, spent | {statement.Spent:0.######} |\n");
         }
 
+        text.Append("| number of rows | ").Append(statement.RowsSource switch
+        {
+            Provenance.Public => "public",
+            Provenance.Declared => "declared",
+            Provenance.Data => "copied from the data",
+            _ => "protected: measured with noise",
+        }).Append(" |\n");
         text.Append("| protects | ").Append(Unit(guarantee.Unit)).Append(" |\n");
         text.Append("| compared tables | ").Append(
             guarantee.Neighbours == Neighbours.AddRemove ? "with and without the protected unit" : "with one unit replaced by another").Append(" |\n");
@@ -133,9 +140,9 @@ public static class StatementMarkdown
             text.Append(CultureInfo.InvariantCulture, $"- Rows: {sample.Rows}, drawn from the finished model with seed {sample.Seed}; drawing costs no privacy.\n");
         }
 
-        if (statement.BadRowsLeftOut)
+        if (statement.BadRowsMayBeLeftOut)
         {
-            text.Append("- Rows that could not be read were left out before anything else; how many is not published.\n");
+            text.Append("- Rows that could not be read would have been left out before anything else; whether there were any is not published.\n");
         }
 
         text.Append("- Not covered: timing of the computation, and whatever else is published about the same people.\n");
