@@ -46,7 +46,18 @@ public sealed class TrainJob
         }
 
         request.Privacy.Validate(request.Schema);
+        if (LeavesOutBadRows && request.Privacy.Neighbours == Neighbours.ReplaceOne && !request.Privacy.Research)
+        {
+            throw new VeilException(
+                FaultKind.PrivacyRefusal,
+                "bad-rows-with-replace",
+                "When rows are replaced their number is published, and leaving out bad rows would make it depend on what the rows hold.",
+                "Mend the rows, or protect their number too with --neighbours add-remove.");
+        }
     }
+
+    // Whether bad rows would be left out, not whether there were any: that is a fact about the rows.
+    private bool LeavesOutBadRows => _request.Reading.BadRows == BadRows.Drop;
 
     /// <summary>Reads and learns.</summary>
     /// <exception cref="VeilException">The table cannot be read, or a privacy rule is broken.</exception>
@@ -65,7 +76,7 @@ public sealed class TrainJob
         var watch = Stopwatch.StartNew();
         var (table, schemaOfTable, dialect, read) = Read(progress, cancellationToken);
         var reading = watch.Elapsed;
-        var model = Fit(table, schemaOfTable, dialect, read.DroppedRows > 0, progress, cancellationToken);
+        var model = Fit(table, schemaOfTable, dialect, progress, cancellationToken);
         return new TrainResult(model, reading, watch.Elapsed - reading, read.BytesRead, read.DroppedRows);
     }
 
@@ -92,7 +103,6 @@ public sealed class TrainJob
         Table table,
         Schema schema,
         CsvDialect dialect,
-        bool rowsWereDropped,
         IProgress<JobProgress>? progress,
         CancellationToken cancellationToken)
     {
@@ -121,7 +131,7 @@ public sealed class TrainJob
             at => progress.Report(new JobProgress(at.Stage, 0.5 + (0.4 * at.Fraction))));
         var model = _method.Fit(
             schema, rows, new FitOptions { DecimalMark = dialect.DecimalMark, Rows = count }, reporting, cancellationToken);
-        var statement = model.Statement with { BadRowsLeftOut = rowsWereDropped, AcceptedBecause = privacy.AcceptedBecause };
+        var statement = model.Statement with { BadRowsLeftOut = LeavesOutBadRows, AcceptedBecause = privacy.AcceptedBecause };
         return new SynthesisModel(model.Content with { Statement = statement }, _method);
     }
 

@@ -59,7 +59,7 @@ public sealed record PrivacyStatement
     /// <summary>Why an epsilon above the usual limit was accepted; null when it was not above.</summary>
     public string? AcceptedBecause { get; init; }
 
-    /// <summary>Whether rows that could not be read were left out; how many is not published.</summary>
+    /// <summary>Whether rows that cannot be read would be left out; whether there were any is not published.</summary>
     public bool BadRowsLeftOut { get; init; }
 
     /// <summary>How the rows beside this statement were drawn; null in a model file.</summary>

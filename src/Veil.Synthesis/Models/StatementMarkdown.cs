@@ -118,7 +118,7 @@ public static class StatementMarkdown
 
         if (statement.BadRowsLeftOut)
         {
-            text.Append("- Rows that could not be read were left out before anything else; how many is not published.\n");
+            text.Append("- Rows that cannot be read are left out before anything else; whether there were any is not published.\n");
         }
 
         text.Append("- Not covered: timing of the computation, and whatever else is published about the same people.\n");
