@@ -9,7 +9,7 @@ namespace Veil.Privacy.Tests.Mechanisms;
 /// <summary>What comes out of each mechanism has the distribution that its event says, up to chance below 1e-7 a check.</summary>
 public class DistributionTests
 {
-    private const int Draws = 40_000;
+    private const int Draws = 16_000;
 
     [Theory]
     [InlineData(Neighbours.AddRemove, 1, 0.5, 2)]
