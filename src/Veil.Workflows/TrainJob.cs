@@ -46,7 +46,18 @@ public sealed class TrainJob
         }
 
         request.Privacy.Validate(request.Schema);
+        if (LeavesOutBadRows && request.Privacy.Neighbours == Neighbours.ReplaceOne && !request.Privacy.Research)
+        {
+            throw new VeilException(
+                FaultKind.PrivacyRefusal,
+                "bad-rows-with-replace",
+                "When rows are replaced their number is published, and leaving out bad rows would make it depend on what the rows hold.",
+                "Mend the rows, or protect their number too with --neighbours add-remove.");
+        }
     }
+
+    // Whether bad rows would be left out, not whether there were any: that is a fact about the rows.
+    private bool LeavesOutBadRows => _request.Reading.BadRows == BadRows.Drop;
 
     /// <summary>Reads and learns.</summary>
     /// <exception cref="VeilException">The table cannot be read, or a privacy rule is broken.</exception>
@@ -123,7 +134,7 @@ public sealed class TrainJob
         var statement = model.Statement with
         {
             // Whether rows could have been left out is a choice of the owner's; whether any was is a fact about rows.
-            BadRowsMayBeLeftOut = _request.Reading.BadRows == BadRows.Drop,
+            BadRowsMayBeLeftOut = LeavesOutBadRows,
             AcceptedBecause = privacy.AcceptedBecause,
             RowsSource = schema.Rows?.Source ?? Provenance.Dp,
         };

@@ -149,9 +149,9 @@ public sealed class MonthGrid : Grid
 {
     private const long MillisecondsPerDay = 86_400_000;
 
-    // DateTime's own range, as days.
-    private static readonly long s_firstDay = (long)(DateTime.MinValue - DateTime.UnixEpoch).TotalDays;
-    private static readonly long s_lastDay = (long)(DateTime.MaxValue - DateTime.UnixEpoch).TotalDays;
+    // DateTime's own range, as whole days: the last moment of its last day would be rounded to a day too many.
+    private static readonly long s_firstDay = (DateTime.MinValue - DateTime.UnixEpoch).Days;
+    private static readonly long s_lastDay = (DateTime.MaxValue - DateTime.UnixEpoch).Days;
 
     /// <summary>Makes the grid.</summary>
     /// <param name="firstMonth">Months since January of year 0 of the first value.</param>
@@ -161,6 +161,7 @@ public sealed class MonthGrid : Grid
     public MonthGrid(int firstMonth, int monthsPerStep, long count, bool inMilliseconds)
         : base(count)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(monthsPerStep, 1);
         FirstMonth = firstMonth;
         MonthsPerStep = monthsPerStep;
         InMilliseconds = inMilliseconds;
