@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Veil.Data.Domains;
-using Veil.Data.Errors;
 using Veil.Data.Inference;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
@@ -28,6 +27,9 @@ internal sealed class DomainLearner
 
     // Above this part of the table, what is taken as absent may be most of a column.
     private const double MostTolerance = 0.3;
+
+    // Decimals of which no step is known are looked at in units of about a millionth.
+    private const double FinestUnit = 1.0 / (1 << 20);
 
     private readonly PrivateTable _table;
     private readonly FitOptions _options;
@@ -59,9 +61,20 @@ internal sealed class DomainLearner
         Schema schema, PrivateTable table, FitOptions options, Action<string, double> report, CancellationToken cancellationToken)
     {
         var learner = new DomainLearner(table, options, report, cancellationToken);
+        learner.RefuseToLearnCategories(schema);
         schema = learner.LearnTypes(schema);
+        learner.RefuseToLearnCategories(schema);
         schema = learner.LearnBounds(schema);
         return learner.Measure(schema);
+    }
+
+    // Before more is paid for a run that cannot end well.
+    private void RefuseToLearnCategories(Schema schema)
+    {
+        if (_table.Accountant.Rule == CompositionRule.PureEpsilon)
+        {
+            DomainNeeds.RefuseToLearnCategories(schema);
+        }
     }
 
     private Schema LearnTypes(Schema schema)
@@ -102,12 +115,21 @@ internal sealed class DomainLearner
         {
             Step($"finding the range of {column.Name}", 0.2);
             var cost = _table.Accountant.Share(DomainPlan.ShareOfBounds(schema)) / unknown.Count;
-            var step = column.Step?.Value ?? 1;
-            var bounds = _table.LearnBounds(column.Name, step, cost);
+            var isFine = column.Type!.Value == ColumnType.Decimal && column.Step is null;
+            var bounds = _table.LearnBounds(column.Name, column.Step?.Value ?? (isFine ? FinestUnit : 1), cost);
+            bounds = isFine ? Plain(bounds) : bounds;
             schema = Replace(schema, column with { Bounds = new Fact<Bounds>(bounds, Provenance.Dp) });
         }
 
         return schema;
+    }
+
+    // Sums of powers of two have many digits: a little more room gives bounds, and so values, that have few.
+    private static Bounds Plain(Bounds bounds)
+    {
+        var digits = (int)Math.Clamp(4 - Math.Floor(Math.Log10(Math.Max(FinestUnit, bounds.Maximum - bounds.Minimum))), 0, 15);
+        var scale = Math.Pow(10, digits);
+        return new Bounds(Math.Floor(bounds.Minimum * scale) / scale, Math.Ceiling(bounds.Maximum * scale) / scale);
     }
 
     private LearnedDomain Measure(Schema schema)
@@ -155,15 +177,6 @@ internal sealed class DomainLearner
 
     private (Attribute Attribute, NoisyMarginal Measurement) Discover(ColumnSchema column, double cost, int discoveries)
     {
-        if (_table.Accountant.Rule == CompositionRule.PureEpsilon)
-        {
-            throw new VeilException(
-                FaultKind.PrivacyRefusal,
-                "categories-need-delta",
-                $"The categories of column '{column.Name}' are not declared, and with delta 0 they cannot be learnt privately.",
-                "List the categories in the schema, give the column another role, or allow a delta above 0.");
-        }
-
         // The reserve was sized for every column that might need it; here it is known which do.
         var delta = _table.Accountant.ThresholdDelta / discoveries;
         var found = _table.DiscoverCategories(column.Name, cost, Math.Min(delta, _table.Accountant.DeltaRemaining));

@@ -42,7 +42,7 @@ public static class StatementMarkdown
     {
         if (!statement.IsResearch)
         {
-            text.Append(guarantee.InWords()).Append("\n\n");
+            text.Append(Cell(guarantee.InWords())).Append("\n\n");
             text.Append("| Believed before, of one person | Can believe at most, after |\n|---|---|\n");
             foreach (var (prior, ceiling) in guarantee.Ceilings)
             {
@@ -127,7 +127,7 @@ public static class StatementMarkdown
     private static void WriteMaking(StringBuilder text, PrivacyStatement statement)
     {
         text.Append("## How it was made\n\n");
-        text.Append("- Method: ").Append(statement.Method).Append(".\n- Made by ").Append(statement.Program).Append(" on ").Append(statement.Runtime).Append(".\n");
+        text.Append("- Method: ").Append(Cell(statement.Method)).Append(".\n- Made by ").Append(Cell(statement.Program)).Append(" on ").Append(Cell(statement.Runtime)).Append(".\n");
         if (statement.Guarantee is not null)
         {
             text.Append(statement.SecureNoise
@@ -172,8 +172,21 @@ public static class StatementMarkdown
         _ => spent.GetType().Name,
     };
 
-    // Column names are data too: none may break out of its table cell.
-    private static string Cell(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal)
-            .Replace("<", "&lt;", StringComparison.Ordinal).ReplaceLineEndings(" ");
+    // Column names are data too: none may break out of its table cell, or become a link, a picture or markup.
+    private static string Cell(string text)
+    {
+        var safe = new StringBuilder(text.Length);
+        foreach (var c in text.ReplaceLineEndings(" "))
+        {
+            _ = c switch
+            {
+                '\\' or '|' or '`' or '*' or '[' or ']' or '~' => safe.Append('\\').Append(c),
+                '<' => safe.Append("&lt;"),
+                '&' => safe.Append("&amp;"),
+                _ => char.IsControl(c) ? safe.Append(' ') : safe.Append(c),
+            };
+        }
+
+        return safe.ToString();
+    }
 }

@@ -32,6 +32,7 @@ public sealed class RandomSynthesizer : ISynthesizer
         IProgress<FitProgress>? progress,
         CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var columns = DomainPlan.Used(schema).ToList();
         if (columns.FirstOrDefault(column => !AttributeFactory.IsDeclared(column)) is { } unknown)
         {
