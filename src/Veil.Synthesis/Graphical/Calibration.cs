@@ -1,0 +1,203 @@
+using System.Numerics.Tensors;
+using Veil.Data.Marginals;
+
+namespace Veil.Synthesis.Graphical;
+
+/// <summary>
+/// Belief propagation: from potentials over sets of attributes to the marginals of the joint distribution that they
+/// define, over the cliques of a junction tree.
+/// </summary>
+/// <remarks>
+/// Reference: Shafer and Shenoy 1990, with the divisions of HUGIN (Jensen, Lauritzen and Olesen 1990) on the way down.
+/// Potentials are exponentiated once a cell, relative to the largest; messages are scaled linear sums. Where that
+/// underflows, the same is done over with logarithms. Cost: about ten operations a cell. Not thread-safe.
+/// </remarks>
+internal sealed class Calibration
+{
+    private readonly JunctionTree _tree;
+    private readonly int[] _homes;
+    private readonly AxisPlan[] _plans;
+    private readonly AxisPlan?[] _toSeparator;
+    private readonly AxisPlan?[] _fromParent;
+    private readonly double[][] _messages;
+    private readonly double[] _scales;
+
+    /// <summary>Prepares inference.</summary>
+    /// <param name="tree">A junction tree with a clique around every set.</param>
+    /// <param name="sets">The sets that have potentials.</param>
+    public Calibration(JunctionTree tree, IReadOnlyList<AttributeSet> sets)
+    {
+        _tree = tree;
+        Sets = sets;
+        _homes = [.. sets.Select(tree.Home)];
+        _plans = [.. sets.Select((set, i) => Plan(tree.Cliques[_homes[i]], [.. set]))];
+        var count = tree.Cliques.Length;
+        _toSeparator = new AxisPlan?[count];
+        _fromParent = new AxisPlan?[count];
+        _messages = new double[count][];
+        _scales = new double[count];
+        for (var i = 1; i < count; i++)
+        {
+            _toSeparator[i] = Plan(tree.Cliques[i], tree.Separators[i]);
+            _fromParent[i] = Plan(tree.Cliques[tree.Parents[i]], tree.Separators[i]);
+            _messages[i] = new double[_toSeparator[i]!.SmallCells];
+        }
+    }
+
+    /// <summary>The sets that have potentials.</summary>
+    public IReadOnlyList<AttributeSet> Sets { get; }
+
+    /// <summary>The tree.</summary>
+    public JunctionTree Tree => _tree;
+
+    /// <summary>Tables over the cliques, all zero.</summary>
+    public double[][] NewBeliefs() =>
+        [.. _tree.Cliques.Select(clique => new double[clique.Aggregate(1, (cells, attribute) => checked(cells * _tree.Sizes[attribute]))])];
+
+    /// <summary>Tables over the sets, all zero.</summary>
+    public double[][] NewTables() => [.. _plans.Select(plan => new double[plan.SmallCells])];
+
+    /// <summary>Computes the marginals over all cliques.</summary>
+    /// <param name="potentials">A log-potential for each cell of each set; minus infinity for what cannot be.</param>
+    /// <param name="total">The sum that every marginal shall have.</param>
+    /// <param name="beliefs">Receives the marginals over the cliques.</param>
+    public void Run(IReadOnlyList<double[]> potentials, double total, double[][] beliefs)
+    {
+        Gather(potentials, beliefs);
+        if (!RunLinear(total, beliefs))
+        {
+            Gather(potentials, beliefs);
+            RunLogarithmic(total, beliefs);
+        }
+    }
+
+    /// <summary>The marginals over the sets.</summary>
+    public void Project(double[][] beliefs, double[][] tables)
+    {
+        for (var i = 0; i < _plans.Length; i++)
+        {
+            _plans[i].Sum(beliefs[_homes[i]], tables[i]);
+        }
+    }
+
+    /// <summary>How a clique's table is summed to some of its attributes.</summary>
+    public AxisPlan Plan(int[] clique, int[] kept) => new(
+        [.. clique.Select(attribute => _tree.Sizes[attribute])], [.. clique.Select(attribute => Array.IndexOf(kept, attribute) >= 0)]);
+
+    private void Gather(IReadOnlyList<double[]> potentials, double[][] beliefs)
+    {
+        foreach (var belief in beliefs)
+        {
+            belief.AsSpan().Clear();
+        }
+
+        for (var i = 0; i < _plans.Length; i++)
+        {
+            _plans[i].AddTo(beliefs[_homes[i]], potentials[i]);
+        }
+    }
+
+    private bool RunLinear(double total, double[][] beliefs)
+    {
+        foreach (var belief in beliefs)
+        {
+            TensorPrimitives.Subtract(belief, TensorPrimitives.Max<double>(belief), belief);
+            TensorPrimitives.Exp<double>(belief, belief);
+        }
+
+        for (var i = beliefs.Length - 1; i > 0; i--)
+        {
+            var message = _messages[i];
+            _toSeparator[i]!.Sum(beliefs[i], message);
+            var scale = TensorPrimitives.Max<double>(message);
+            if (!(scale > 1e-200))
+            {
+                return false;
+            }
+
+            _scales[i] = scale;
+            TensorPrimitives.Multiply(message, 1 / scale, message);
+            _fromParent[i]!.Multiply(beliefs[_tree.Parents[i]], message);
+        }
+
+        var sum = TensorPrimitives.Sum<double>(beliefs[0]);
+        if (!(sum > 1e-200 && double.IsFinite(sum)))
+        {
+            return false;
+        }
+
+        TensorPrimitives.Multiply(beliefs[0], total / sum, beliefs[0]);
+        for (var i = 1; i < beliefs.Length; i++)
+        {
+            var message = _messages[i];
+            var down = new double[message.Length];
+            _fromParent[i]!.Sum(beliefs[_tree.Parents[i]], down);
+            for (var cell = 0; cell < down.Length; cell++)
+            {
+                // What cannot be in the separator can be in neither clique.
+                if (message[cell] > 0)
+                {
+                    down[cell] /= message[cell] * _scales[i];
+                }
+                else if (down[cell] > 0)
+                {
+                    return false;
+                }
+            }
+
+            _toSeparator[i]!.Multiply(beliefs[i], down);
+        }
+
+        return true;
+    }
+
+    private void RunLogarithmic(double total, double[][] beliefs)
+    {
+        for (var i = beliefs.Length - 1; i > 0; i--)
+        {
+            LogSum(_toSeparator[i]!, beliefs[i], _messages[i]);
+            _fromParent[i]!.AddTo(beliefs[_tree.Parents[i]], _messages[i]);
+        }
+
+        var whole = new double[1];
+        LogSum(new AxisPlan([beliefs[0].Length], [false]), beliefs[0], whole);
+        for (var i = 1; i < beliefs.Length; i++)
+        {
+            var down = new double[_messages[i].Length];
+            LogSum(_fromParent[i]!, beliefs[_tree.Parents[i]], down);
+            for (var cell = 0; cell < down.Length; cell++)
+            {
+                down[cell] = double.IsNegativeInfinity(_messages[i][cell]) ? 0 : down[cell] - _messages[i][cell];
+            }
+
+            _toSeparator[i]!.AddTo(beliefs[i], down);
+        }
+
+        foreach (var belief in beliefs)
+        {
+            for (var cell = 0; cell < belief.Length; cell++)
+            {
+                belief[cell] = Math.Exp(belief[cell] - whole[0]) * total;
+            }
+        }
+    }
+
+    private static void LogSum(AxisPlan plan, double[] large, double[] small)
+    {
+        plan.Max(large, small);
+        for (var cell = 0; cell < small.Length; cell++)
+        {
+            small[cell] = double.IsNegativeInfinity(small[cell]) ? 0 : small[cell];
+        }
+
+        var shifted = (double[])large.Clone();
+        plan.AddTo(shifted, small, -1);
+        TensorPrimitives.Exp<double>(shifted, shifted);
+        var sums = new double[small.Length];
+        plan.Sum(shifted, sums);
+        for (var cell = 0; cell < small.Length; cell++)
+        {
+            small[cell] += Math.Log(sums[cell]);
+        }
+    }
+}
