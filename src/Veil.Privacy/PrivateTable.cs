@@ -192,7 +192,7 @@ public sealed class PrivateTable
         {
             Array.ForEach(measured, attribute => RowsOf(attribute));
             var noise = Charge(cost, L1, L2, $"counts of {string.Join(" x ", measured.Select(a => $"'{a.Name}'"))}");
-            var exact = MarginalCounter.Count([.. measured.Select(Encoded)], domain, set, _rowCount).Counts;
+            var exact = Exact(measured);
             var counts = new long[exact.Length];
             for (var cell = 0; cell < counts.Length; cell++)
             {
@@ -201,6 +201,43 @@ public sealed class PrivateTable
 
             noise.AddTo(counts, _random);
             return new NoisyMarginal([.. measured.Select(a => a.Name)], [.. counts], noise.Kind, noise.StandardDeviation);
+        }
+    }
+
+    /// <summary>
+    /// The candidate whose marginal is believed most wrongly, by the exponential mechanism over the L1 errors.
+    /// </summary>
+    /// <param name="candidates">What may be chosen; the beliefs come from released results and public facts only.</param>
+    /// <param name="cost">Cost of the choice.</param>
+    /// <returns>The index of the chosen candidate; its error is not told.</returns>
+    /// <exception cref="ArgumentException">There is no candidate, or an estimate does not fit its attributes.</exception>
+    public int Select(IReadOnlyList<MarginalCandidate> candidates, double cost)
+    {
+        MarginalCandidate[] all = [.. candidates];
+        if (all.Length == 0)
+        {
+            throw new ArgumentException("There must be a candidate.", nameof(candidates));
+        }
+
+        var estimates = Array.ConvertAll(all, MarginalSelection.InUnits);
+        lock (_gate)
+        {
+            foreach (var attribute in all.SelectMany(candidate => candidate.Attributes))
+            {
+                RowsOf(attribute);
+            }
+
+            var choice = ExponentialEvent.Within(Accountant.Rule, cost);
+            Accountant.Charge(choice, $"choice among {all.Length} marginals");
+            var scores = new long[all.Length];
+            for (var i = 0; i < all.Length; i++)
+            {
+                scores[i] = MarginalSelection.Score(Exact(all[i].Attributes), estimates[i], all[i].Bias);
+            }
+
+            // One row in or out moves one count by one row; a replaced row moves two.
+            var sensitivity = checked(Sensitivities.CountTableL1(Unit, Neighbours) * MarginalSelection.UnitsPerRow);
+            return ExponentialMechanism.Select(scores, sensitivity, choice.Epsilon, _random);
         }
     }
 
@@ -230,6 +267,9 @@ public sealed class PrivateTable
             return CellQuantiles.Select(Encoded(attribute), attribute.ValueCells, wanted, each.Epsilon, Unit.MaxRows, _random);
         }
     }
+
+    private double[] Exact(IReadOnlyList<Attribute> attributes) => MarginalCounter.Count(
+        [.. attributes.Select(Encoded)], new Domain(attributes), new AttributeSet(Enumerable.Range(0, attributes.Count)), _rowCount).Counts;
 
     private NoisyCount NoisyRows(CountNoise noise)
     {

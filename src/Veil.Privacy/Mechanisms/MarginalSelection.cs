@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Veil.Data.Domains;
+using Veil.Privacy.Noise;
+
+namespace Veil.Privacy.Mechanisms;
+
+/// <summary>
+/// A marginal that might be worth measuring, as data: what is believed of it already, and how much it matters. The
+/// exact error of the belief is computed inside the kernel and never shown.
+/// </summary>
+/// <param name="Attributes">The attributes of the marginal.</param>
+/// <param name="Estimate">What is believed of its counts, row-major: from released results and public facts only.</param>
+/// <param name="Bias">Taken off the error, in rows: what measuring would cost in noise, for instance.</param>
+public sealed record MarginalCandidate(ImmutableArray<Attribute> Attributes, ImmutableArray<double> Estimate, double Bias);
+
+/// <summary>Scores of candidates: how many rows the belief about a marginal is wrong by, in exact integers.</summary>
+internal static class MarginalSelection
+{
+    /// <summary>Scores are in units of this part of a row, so that beliefs need not be whole numbers.</summary>
+    public const long UnitsPerRow = 64;
+
+    // Beyond this an estimate says nothing about a table that fits memory; the cut keeps sums from overflowing.
+    private const double LargestCount = 1L << 40;
+
+    /// <summary>The estimates in whole units, or an error: they are public, so looking at them is free.</summary>
+    /// <exception cref="ArgumentException">An estimate does not fit its attributes, or is not finite.</exception>
+    public static long[] InUnits(MarginalCandidate candidate)
+    {
+        var cells = candidate.Attributes.Aggregate(1.0, (size, attribute) => size * attribute.Size);
+        if (cells != candidate.Estimate.Length || candidate.Estimate.Any(count => !double.IsFinite(count)) || !double.IsFinite(candidate.Bias))
+        {
+            throw new ArgumentException("A candidate's estimate must be finite and have a count for each cell.", nameof(candidate));
+        }
+
+        return [.. candidate.Estimate.Select(count => (long)Math.Round(Math.Clamp(count, -LargestCount, LargestCount) * UnitsPerRow))];
+    }
+
+    /// <summary>The L1 distance between the exact counts and the belief, less the bias, in units.</summary>
+    public static long Score(ReadOnlySpan<double> exact, ReadOnlySpan<long> estimate, double bias)
+    {
+        Int128 error = 0;
+        for (var cell = 0; cell < exact.Length; cell++)
+        {
+            error += Math.Abs(((long)exact[cell] * UnitsPerRow) - estimate[cell]);
+        }
+
+        var score = error - (long)Math.Round(Math.Clamp(bias, -LargestCount, LargestCount) * UnitsPerRow);
+        return (long)Int128.Clamp(score, long.MinValue / 4, long.MaxValue / 4);
+    }
+}
