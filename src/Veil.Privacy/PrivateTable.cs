@@ -293,6 +293,7 @@ public sealed class PrivateTable
     private Column RowsOf(Attribute attribute) =>
         (attribute, _rows.Find(attribute.Name)) switch
         {
+            (MergedAttribute merged, _) => RowsOf(merged.Fine),
             (CategoryAttribute, LabelColumn labels) => labels,
             (NumericAttribute { Type: ColumnType.Decimal }, DecimalColumn decimals) => decimals,
             (NumericAttribute { Type: not ColumnType.Decimal }, IntegerColumn integers) => integers,

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Veil.Data.Domains;
-using Veil.Privacy.Noise;
 
 namespace Veil.Privacy.Mechanisms;
 

@@ -13,29 +13,68 @@ internal static class DomainJson
         json.WriteStartArray("attributes");
         foreach (var attribute in domain.Attributes)
         {
-            json.WriteStartObject();
-            json.WriteString("name", attribute.Name);
-            json.WriteString("type", attribute.Type.ToString());
-            json.WriteBoolean("missing", attribute.MissingCell >= 0);
-            switch (attribute)
-            {
-                case CategoryAttribute category:
-                    WriteCategory(json, category);
-                    break;
-                case NumericAttribute numeric:
-                    WriteNumeric(json, numeric);
-                    break;
-                default:
-                    throw new NotSupportedException($"No JSON form is defined for {attribute.GetType().Name}.");
-            }
-
-            json.WriteEndObject();
+            WriteAttribute(json, attribute);
         }
 
         json.WriteEndArray();
     }
 
     public static Domain Read(JsonElement root) => new(root.Items("attributes").Select(ReadAttribute));
+
+    private static void WriteAttribute(Utf8JsonWriter json, Attribute attribute)
+    {
+        json.WriteStartObject();
+        if (attribute is MergedAttribute merged)
+        {
+            WriteMerged(json, merged);
+            json.WriteEndObject();
+            return;
+        }
+
+        json.WriteString("name", attribute.Name);
+        json.WriteString("type", attribute.Type.ToString());
+        json.WriteBoolean("missing", attribute.MissingCell >= 0);
+        switch (attribute)
+        {
+            case CategoryAttribute category:
+                WriteCategory(json, category);
+                break;
+            case NumericAttribute numeric:
+                WriteNumeric(json, numeric);
+                break;
+            default:
+                throw new NotSupportedException($"No JSON form is defined for {attribute.GetType().Name}.");
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteMerged(Utf8JsonWriter json, MergedAttribute merged)
+    {
+        json.WriteStartArray("mergedCells");
+        foreach (var cell in merged.MergedCells)
+        {
+            json.WriteNumberValue(cell);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("fineWeights");
+        foreach (var weight in merged.FineWeights)
+        {
+            json.WriteNumberValue(weight);
+        }
+
+        json.WriteEndArray();
+        json.WritePropertyName("fine");
+        WriteAttribute(json, merged.Fine);
+    }
+
+    private static MergedAttribute ReadMerged(JsonElement json)
+    {
+        ImmutableArray<int> cells = [.. json.Items("mergedCells").Select(cell => cell.TryGetInt32(out var merged) ? merged : throw new JsonException("A merged cell is not whole."))];
+        ImmutableArray<double> weights = [.. json.Items("fineWeights").Select(weight => weight.TryGetDouble(out var value) ? value : throw new JsonException("A weight is no number."))];
+        return new MergedAttribute(ReadAttribute(json.Member("fine")), cells, weights);
+    }
 
     private static void WriteCategory(Utf8JsonWriter json, CategoryAttribute category)
     {
@@ -93,6 +132,11 @@ internal static class DomainJson
 
     private static Attribute ReadAttribute(JsonElement json)
     {
+        if (json.TryGetProperty("fine", out _))
+        {
+            return ReadMerged(json);
+        }
+
         var name = json.Text("name");
         var type = json.Choice<ColumnType>("type");
         var missing = json.Flag("missing");
