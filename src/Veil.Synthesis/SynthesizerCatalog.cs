@@ -1,5 +1,6 @@
 using Veil.Data.Errors;
 using Veil.Synthesis.Synthesizers.Independent;
+using Veil.Synthesis.Synthesizers.Mst;
 using Veil.Synthesis.Synthesizers.Random;
 
 namespace Veil.Synthesis;
@@ -12,6 +13,7 @@ public static class SynthesizerCatalog
     [
         new RandomSynthesizer(),
         new IndependentSynthesizer(),
+        new MstSynthesizer(),
     ];
 
     /// <summary>The method of a name.</summary>

@@ -33,14 +33,16 @@ internal sealed class DomainLearner
 
     private readonly PrivateTable _table;
     private readonly FitOptions _options;
+    private readonly double _share;
     private readonly Action<string, double> _report;
     private readonly CancellationToken _cancellationToken;
     private readonly RowEstimate _rows = new();
     private readonly ImmutableArray<string>.Builder _limitations = ImmutableArray.CreateBuilder<string>();
 
     private DomainLearner(
-        PrivateTable table, FitOptions options, Action<string, double> report, CancellationToken cancellationToken)
+        PrivateTable table, FitOptions options, Action<string, double> report, double share, CancellationToken cancellationToken)
     {
+        _share = share;
         _table = table;
         _options = options;
         _report = report;
@@ -56,11 +58,17 @@ internal sealed class DomainLearner
     /// <param name="table">The private table.</param>
     /// <param name="options">What may be assumed.</param>
     /// <param name="report">Told the stage and the fraction done.</param>
+    /// <param name="share">Part of what is left after the domain is known that is spent on the one-way marginals; above 0, at most 1.</param>
     /// <param name="cancellationToken">Checked between charges.</param>
     public static LearnedDomain Learn(
-        Schema schema, PrivateTable table, FitOptions options, Action<string, double> report, CancellationToken cancellationToken)
+        Schema schema,
+        PrivateTable table,
+        FitOptions options,
+        Action<string, double> report,
+        double share,
+        CancellationToken cancellationToken)
     {
-        var learner = new DomainLearner(table, options, report, cancellationToken);
+        var learner = new DomainLearner(table, options, report, share, cancellationToken);
         learner.RefuseToLearnCategories(schema);
         schema = learner.LearnTypes(schema);
         learner.RefuseToLearnCategories(schema);
@@ -145,7 +153,7 @@ internal sealed class DomainLearner
             weights[i] = DomainPlan.Weight(attributes[i]?.Size, DomainPlan.IsNumeric(columns[i]), rule);
         }
 
-        var costs = columns.Count == 0 ? [] : _table.Accountant.Split(weights);
+        var costs = Costs(weights);
         var discoveries = attributes.Count(attribute => attribute is null);
         var measurements = new NoisyMarginal[columns.Count];
         for (var i = 0; i < columns.Count; i++)
@@ -190,9 +198,14 @@ internal sealed class DomainLearner
         return (attribute, measurement);
     }
 
+    // What is not spent here stays with the accountant.
+    private double[] Costs(double[] weights) => weights.Length == 0 ? []
+        : _share < 1 ? _table.Accountant.Split([.. weights, weights.Sum() * (1 - _share) / _share])[..^1]
+        : _table.Accountant.Split(weights);
+
     private double TypicalDeviation(int columns, CompositionRule rule)
     {
-        var each = _table.Accountant.Remaining / Math.Max(1, columns);
+        var each = _share * _table.Accountant.Remaining / Math.Max(1, columns);
         return rule == CompositionRule.PureEpsilon ? Math.Sqrt(2) / each : Math.Sqrt(0.5 / each);
     }
 

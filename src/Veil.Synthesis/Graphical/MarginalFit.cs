@@ -6,8 +6,12 @@ namespace Veil.Synthesis.Graphical;
 /// <summary>A measured marginal as the fit sees it.</summary>
 /// <param name="Set">Its attributes.</param>
 /// <param name="Values">Its noisy counts, row-major.</param>
-/// <param name="StandardDeviation">Standard deviation of the noise in each count.</param>
-internal sealed record Target(AttributeSet Set, double[] Values, double StandardDeviation);
+/// <param name="Deviations">Standard deviation of the noise in each count.</param>
+internal sealed record Target(AttributeSet Set, double[] Values, double[] Deviations)
+{
+    /// <summary>The weight of each squared error: one over the noise's variance.</summary>
+    public double[] Precisions { get; } = [.. Deviations.Select(deviation => 1 / (deviation * deviation))];
+}
 
 /// <summary>
 /// Finds the distribution whose marginals explain noisy measurements best, without following their noise: mirror
@@ -67,7 +71,7 @@ internal sealed class MarginalFit
         var best = path.Copy();
         var bestRisk = double.PositiveInfinity;
         var bestAt = 0;
-        var step = 1 / (_total * _targets.Max(target => Precision(target)));
+        var step = 1 / (_total * _targets.Max(target => target.Precisions.Max()));
         for (var iteration = 0; iteration < MostIterations && iteration - bestAt <= Patience + (bestAt / 4); iteration++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -103,10 +107,10 @@ internal sealed class MarginalFit
             double sum = 0;
             for (var cell = 0; cell < signs[i].Length; cell++)
             {
-                sum += signs[i][cell] * (shadow.Marginals[i][cell] - path.Marginals[i][cell]);
+                sum += signs[i][cell] * (shadow.Marginals[i][cell] - path.Marginals[i][cell]) / _targets[i].Deviations[cell];
             }
 
-            freedom += sum / (_targets[i].StandardDeviation * Perturbation);
+            freedom += sum / Perturbation;
         }
 
         return (2 * path.Loss) + (2 * freedom);
@@ -120,9 +124,7 @@ internal sealed class MarginalFit
     }
 
     private static double[] Perturbed(Target target, double[] signs) =>
-        [.. target.Values.Select((value, cell) => value + (Perturbation * target.StandardDeviation * signs[cell]))];
-
-    private static double Precision(Target target) => 1 / (target.StandardDeviation * target.StandardDeviation);
+        [.. target.Values.Select((value, cell) => value + (Perturbation * target.Deviations[cell] * signs[cell]))];
 
     /// <summary>One descent: potentials, the marginals they give, and how far those are from its targets.</summary>
     private sealed class Path
@@ -189,11 +191,10 @@ internal sealed class MarginalFit
         {
             for (var i = 0; i < targets.Count; i++)
             {
-                var rate = step * Precision(targets[i]);
-                var (from, to, marginal, value) = (_potentials[i], _tried[i], Marginals[i], _values[i]);
+                var (from, to, marginal, value, precision) = (_potentials[i], _tried[i], Marginals[i], _values[i], targets[i].Precisions);
                 for (var cell = 0; cell < to.Length; cell++)
                 {
-                    to[cell] = from[cell] - (rate * (marginal[cell] - value[cell]));
+                    to[cell] = from[cell] - (step * precision[cell] * (marginal[cell] - value[cell]));
                 }
             }
 
@@ -210,10 +211,10 @@ internal sealed class MarginalFit
                 double sum = 0;
                 for (var cell = 0; cell < _values[i].Length; cell++)
                 {
-                    sum += (Marginals[i][cell] - _values[i][cell]) * (Marginals[i][cell] - _triedMarginals[i][cell]);
+                    sum += targets[i].Precisions[cell] * (Marginals[i][cell] - _values[i][cell]) * (Marginals[i][cell] - _triedMarginals[i][cell]);
                 }
 
-                promise += sum * Precision(targets[i]);
+                promise += sum;
             }
 
             return promise;
@@ -235,10 +236,10 @@ internal sealed class MarginalFit
                 for (var cell = 0; cell < _values[i].Length; cell++)
                 {
                     var difference = marginals[i][cell] - _values[i][cell];
-                    sum += difference * difference;
+                    sum += targets[i].Precisions[cell] * difference * difference;
                 }
 
-                loss += 0.5 * sum * Precision(targets[i]);
+                loss += 0.5 * sum;
             }
 
             return loss;

@@ -43,6 +43,7 @@ public sealed class IndependentSynthesizer : ISynthesizer
             table,
             options,
             (stage, fraction) => progress?.Report(new FitProgress(stage, fraction)),
+            share: 1,
             cancellationToken);
         return new SynthesisModel(
             new ModelContent

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using Veil.Data.Domains;
+using Veil.Privacy.Mechanisms;
+using Veil.Synthesis.Estimation;
+
+namespace Veil.Synthesis.Domains;
+
+/// <summary>
+/// The domain on which relations are modelled: cells that hardly any row is in are merged, and numeric columns are cut
+/// into bins of about equal mass, so that what is measured jointly stands out of its noise. Told from noisy one-way
+/// counts alone; undone by what those counts say of the finer cells.
+/// </summary>
+internal static class CoarseDomain
+{
+    // Cells below this many standard deviations of their noise are not told apart from empty ones.
+    private const double RareDeviations = 3;
+
+    // A bin this many times heavier than the average keeps its heavy cell to itself.
+    private const double HeavyShare = 2;
+
+    // A bin must hold this many standard deviations of its noise.
+    private const double BinDeviations = 5;
+
+    /// <summary>The coarse attribute of each learnt one.</summary>
+    /// <param name="learned">The fine domain and its measurements.</param>
+    /// <param name="bins">About how many bins a numeric column gets at most.</param>
+    public static ImmutableArray<MergedAttribute> Make(LearnedDomain learned, int bins) =>
+        [.. learned.Domain.Attributes.Zip(learned.Measurements, (attribute, measured) => Merge(attribute, measured, learned.Rows, bins))];
+
+    private static MergedAttribute Merge(Attribute attribute, NoisyMarginal measured, double rows, int bins)
+    {
+        var weights = CellWeights.Estimate(attribute, measured, rows);
+        var merged = attribute is NumericAttribute
+            ? Bins(attribute, weights, measured.StandardDeviation, rows, bins)
+            : Rare(attribute, measured, weights);
+        return new MergedAttribute(attribute, [.. merged], [.. weights]);
+    }
+
+    // Labels that are not told apart from empty ones share a cell, the first of theirs.
+    private static int[] Rare(Attribute attribute, NoisyMarginal measured, double[] weights)
+    {
+        var merged = new int[attribute.Size];
+        int next = 0, rare = -1;
+        for (var cell = 0; cell < merged.Length; cell++)
+        {
+            var isRare = cell == measured.UnmeasuredCell
+                ? weights[cell] == 0
+                : measured.Counts[cell] < RareDeviations * measured.StandardDeviation;
+            if (!isRare)
+            {
+                merged[cell] = next++;
+            }
+            else
+            {
+                rare = rare < 0 ? next++ : rare;
+                merged[cell] = rare;
+            }
+        }
+
+        return merged;
+    }
+
+    private static int[] Bins(Attribute attribute, double[] weights, double deviation, double rows, int bins)
+    {
+        var merged = new int[attribute.Size];
+        var bin = -1;
+        double mass = 0;
+        var cells = 0;
+        var isClosed = true;
+        for (var cell = 0; cell < attribute.ValueCells; cell++)
+        {
+            var isHeavy = weights[cell] >= HeavyShare * rows / bins;
+            if (isClosed || isHeavy)
+            {
+                bin++;
+                mass = 0;
+                cells = 0;
+            }
+
+            merged[cell] = bin;
+            mass += weights[cell];
+            cells++;
+            isClosed = isHeavy || (mass >= rows / bins && mass >= BinDeviations * deviation * Math.Sqrt(cells));
+        }
+
+        // A tail too light for a bin of its own belongs to the one before, unless that is a heavy value.
+        for (var cell = attribute.ValueCells; cell < attribute.Size; cell++)
+        {
+            merged[cell] = weights[cell] > 0 ? ++bin : 0;
+        }
+
+        return merged;
+    }
+}
