@@ -86,6 +86,15 @@ public sealed record PrivacyRequest
                 "Leave it out, or give one far below 1 divided by the number of people.");
         }
 
+        if (!Research && schema?.Rows?.Source == Provenance.Data)
+        {
+            throw new VeilException(
+                FaultKind.PrivacyRefusal,
+                "fact-from-data",
+                "The schema says that the number of rows was copied from the data, which tells whether one row is in it.",
+                "Change its provenance to 'declared' if it is no secret, remove it to have it measured privately, or use --research.");
+        }
+
         if (!Research && schema?.Columns.FirstOrDefault(HasDataFact) is { } column)
         {
             throw new VeilException(
@@ -97,9 +106,9 @@ public sealed record PrivacyRequest
     }
 
     private static bool HasDataFact(ColumnSchema column) =>
-        column.Role.Value != ColumnRole.Drop
-        && (column.Role.Source == Provenance.Data || column.Type?.Source == Provenance.Data || column.Bounds?.Source == Provenance.Data
+        column.Role.Source == Provenance.Data
+        || (column.Role.Value != ColumnRole.Drop && (column.Type?.Source == Provenance.Data || column.Bounds?.Source == Provenance.Data
             || column.Categories?.Source == Provenance.Data || column.Step?.Source == Provenance.Data
             || column.Granularity?.Source == Provenance.Data || column.PointMasses?.Source == Provenance.Data
-            || column.MissingCodes?.Source == Provenance.Data || column.Nullable?.Source == Provenance.Data);
+            || column.MissingCodes?.Source == Provenance.Data || column.Nullable?.Source == Provenance.Data));
 }

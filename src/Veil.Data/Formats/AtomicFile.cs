@@ -40,8 +40,9 @@ public static class AtomicFile
         }
 
         // A link keeps pointing where it did: what it points to is replaced.
-        var link = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true) : null;
-        var target = link?.FullName ?? Path.GetFullPath(path);
+        var target = new FileInfo(path) is { LinkTarget: not null } link
+            ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName
+            : Path.GetFullPath(path);
         var temporary = Path.Combine(
             Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.tmp");
         try

@@ -54,6 +54,7 @@ public static class SchemaInference
             Type = Fact(decision.Type),
             Role = Fact(decision.Role),
             Format = decision.Format,
+            Granularity = decision.Granularity is { } finest ? Fact(finest) : null,
             BooleanLabels = decision.BooleanWords is { } words ? survey.BooleanLabels(words) : null,
             MissingCodes = codes is [""] ? null : Fact(codes),
         };

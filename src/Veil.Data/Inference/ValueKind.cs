@@ -66,7 +66,13 @@ public enum ValueKind
     /// <summary>A date as yyyy-MM-dd.</summary>
     IsoDate,
 
-    /// <summary>The same and a time to the minute, second or millisecond, after a <c>T</c>; no zone.</summary>
+    /// <summary>The same and a time to the minute, after a <c>T</c>; no zone.</summary>
+    IsoMinute,
+
+    /// <summary>The same after a blank.</summary>
+    IsoMinuteBlank,
+
+    /// <summary>An ISO date and a time to the second or millisecond, after a <c>T</c>; no zone.</summary>
     IsoDateTime,
 
     /// <summary>The same after a blank.</summary>

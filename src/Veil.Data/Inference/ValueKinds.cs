@@ -136,15 +136,20 @@ public static class ValueKinds
 
         if (text[4] == '-')
         {
-            if (CalendarPattern.TryParseIsoDate(text, out _))
+            if (IsoCalendar.TryParseDate(text, out _))
             {
                 return ValueKind.IsoDate;
             }
 
-            return !CalendarPattern.TryParseIsoDateTime(text, out _, out var wasCut) ? null
+            return !IsoCalendar.TryParseDateTime(text, out _, out var wasCut) ? null
                 : wasCut ? ValueKind.IsoDateTimeFine
-                : text[10] == 'T' ? ValueKind.IsoDateTime
-                : ValueKind.IsoDateTimeBlank;
+                : (text[10] == 'T', text.Length == "yyyy-MM-ddTHH:mm".Length) switch
+                {
+                    (true, true) => ValueKind.IsoMinute,
+                    (false, true) => ValueKind.IsoMinuteBlank,
+                    (true, false) => ValueKind.IsoDateTime,
+                    (false, false) => ValueKind.IsoDateTimeBlank,
+                };
         }
 
         if (text.Length > 10)
@@ -157,16 +162,16 @@ public static class ValueKinds
         var second = text.LastIndexOf(separator);
         if (first < 1
             || second <= first
-            || !CalendarPattern.TryDigits(text[..first], out var a)
-            || !CalendarPattern.TryDigits(text[(first + 1)..second], out var b)
-            || !CalendarPattern.TryDigits(text[(second + 1)..], out var c))
+            || !IsoCalendar.TryDigits(text[..first], out var a)
+            || !IsoCalendar.TryDigits(text[(first + 1)..second], out var b)
+            || !IsoCalendar.TryDigits(text[(second + 1)..], out var c))
         {
             return null;
         }
 
         if (first == 4)
         {
-            return separator == '/' && second - first <= 3 && text.Length - second <= 3 && CalendarPattern.TryDay(a, b, c, out _)
+            return separator == '/' && second - first <= 3 && text.Length - second <= 3 && IsoCalendar.TryDay(a, b, c, out _)
                 ? ValueKind.YearFirstSlashDate
                 : null;
         }
@@ -176,13 +181,13 @@ public static class ValueKinds
             return null;
         }
 
-        var dayFirst = CalendarPattern.TryDay(c, b, a, out _);
+        var dayFirst = IsoCalendar.TryDay(c, b, a, out _);
         if (separator == '.')
         {
             return dayFirst ? ValueKind.DotDate : null;
         }
 
-        var monthFirst = CalendarPattern.TryDay(c, a, b, out _);
+        var monthFirst = IsoCalendar.TryDay(c, a, b, out _);
         return (dayFirst, monthFirst) switch
         {
             (true, true) => ValueKind.SlashDate,

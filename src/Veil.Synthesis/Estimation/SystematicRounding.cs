@@ -10,7 +10,7 @@ namespace Veil.Synthesis.Estimation;
 internal static class SystematicRounding
 {
     /// <summary>The number of rows of each cell.</summary>
-    /// <param name="weights">Non-negative, not all zero.</param>
+    /// <param name="weights">Non-negative, at least one. If all are zero, one cell chosen at random gets every row.</param>
     /// <param name="rows">The number of rows to distribute.</param>
     /// <param name="random">Repeatable random numbers.</param>
     public static int[] Round(ReadOnlySpan<double> weights, int rows, SamplingRandom random)
@@ -44,9 +44,22 @@ internal static class SystematicRounding
         // Rounding of the running sum can lose the last row; it belongs to a cell that has weight.
         if (given < rows)
         {
-            counts[Array.FindLast(order, cell => counts[cell] > 0 || given == 0)] += rows - given;
+            counts[LastWithWeight(order, weights)] += rows - given;
         }
 
         return counts;
+    }
+
+    private static int LastWithWeight(int[] order, ReadOnlySpan<double> weights)
+    {
+        for (var i = order.Length - 1; i > 0; i--)
+        {
+            if (weights[order[i]] > 0)
+            {
+                return order[i];
+            }
+        }
+
+        return order[0];
     }
 }

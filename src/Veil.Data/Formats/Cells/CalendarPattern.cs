@@ -11,9 +11,7 @@ namespace Veil.Data.Formats.Cells;
 /// </summary>
 internal sealed class CalendarPattern
 {
-    public const long MillisecondsPerDay = 86_400_000;
-
-    private const int EpochDay = 719_162;
+    private const long MillisecondsPerDay = IsoCalendar.MillisecondsPerDay;
     private const int LongestText = 128;
 
     private readonly bool _isDate;
@@ -61,7 +59,7 @@ internal sealed class CalendarPattern
         text = Spaces.Trim(text);
         if (_readsIso)
         {
-            return _isDate ? TryParseIsoDate(text, out value) : TryParseIsoDateTime(text, out value, out _);
+            return _isDate ? IsoCalendar.TryParseDate(text, out value) : IsoCalendar.TryParseDateTime(text, out value, out _);
         }
 
         return _parts is null ? TryParseSlowly(text, out value) : TryParseParts(text, out value);
@@ -71,7 +69,7 @@ internal sealed class CalendarPattern
     public int Write(long value, Span<byte> destination)
     {
         var (day, milliseconds) = _isDate ? (value, 0) : Split(value);
-        var dayNumber = (int)Math.Clamp(day + EpochDay, 0, DateOnly.MaxValue.DayNumber);
+        var dayNumber = (int)Math.Clamp(day + IsoCalendar.EpochDay, 0, DateOnly.MaxValue.DayNumber);
         var date = DateOnly.FromDayNumber(dayNumber);
         return _parts is null
             ? WriteSlowly(date, milliseconds, destination)
@@ -82,116 +80,6 @@ internal sealed class CalendarPattern
     public bool MayContain(byte delimiter, byte quote) =>
         _parts is null || _parts.Any(part => part.Unit == Unit.Literal && (part.Literal == delimiter || part.Literal == quote))
         || delimiter == '.' || delimiter is >= (byte)'0' and <= (byte)'9';
-
-    /// <summary>Reads <c>yyyy-MM-dd</c>.</summary>
-    public static bool TryParseIsoDate(ReadOnlySpan<byte> text, out long day)
-    {
-        day = 0;
-        return text.Length == 10
-            && text[4] == '-'
-            && text[7] == '-'
-            && TryDigits(text[..4], out var year)
-            && TryDigits(text.Slice(5, 2), out var month)
-            && TryDigits(text.Slice(8, 2), out var dayOfMonth)
-            && TryDay(year, month, dayOfMonth, out day);
-    }
-
-    /// <summary>
-    /// Reads an ISO date and a time to the minute, second or fraction of one, with <c>T</c> or a blank between them
-    /// and no time zone. What is finer than a millisecond is cut.
-    /// </summary>
-    public static bool TryParseIsoDateTime(ReadOnlySpan<byte> text, out long value, out bool wasCut)
-    {
-        value = 0;
-        wasCut = false;
-        if (text.Length < 16
-            || text[10] is not ((byte)'T' or (byte)' ')
-            || text[13] != ':'
-            || !TryParseIsoDate(text[..10], out var day)
-            || !TryDigits(text.Slice(11, 2), out var hour)
-            || !TryDigits(text.Slice(14, 2), out var minute))
-        {
-            return false;
-        }
-
-        var second = 0;
-        var milliseconds = 0;
-        if (text.Length > 16 && (text.Length < 19 || text[16] != ':' || !TryDigits(text.Slice(17, 2), out second)))
-        {
-            return false;
-        }
-
-        if (text.Length > 19 && (text[19] != '.' || !TryFraction(text[20..], out milliseconds, out wasCut)))
-        {
-            return false;
-        }
-
-        if (hour > 23 || minute > 59 || second > 59)
-        {
-            return false;
-        }
-
-        value = (day * MillisecondsPerDay) + (((((hour * 60) + minute) * 60) + second) * 1000L) + milliseconds;
-        return true;
-    }
-
-    /// <summary>Days since 1970-01-01 of a calendar day; false when there is no such day.</summary>
-    public static bool TryDay(int year, int month, int dayOfMonth, out long day)
-    {
-        if (year is < 1 or > 9999
-            || month is < 1 or > 12
-            || dayOfMonth < 1
-            || (dayOfMonth > 28 && dayOfMonth > DateTime.DaysInMonth(year, month)))
-        {
-            day = 0;
-            return false;
-        }
-
-        day = new DateOnly(year, month, dayOfMonth).DayNumber - EpochDay;
-        return true;
-    }
-
-    /// <summary>Reads a run of digits, at most nine.</summary>
-    public static bool TryDigits(ReadOnlySpan<byte> text, out int value)
-    {
-        value = 0;
-        foreach (var b in text)
-        {
-            var digit = b - '0';
-            if ((uint)digit > 9)
-            {
-                return false;
-            }
-
-            value = (value * 10) + digit;
-        }
-
-        return text.Length is > 0 and < 10;
-    }
-
-    private static bool TryFraction(ReadOnlySpan<byte> text, out int milliseconds, out bool wasCut)
-    {
-        milliseconds = 0;
-        wasCut = false;
-        if (text.Length is 0 or > 9)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < Math.Max(3, text.Length); i++)
-        {
-            var digit = i < text.Length ? text[i] - '0' : 0;
-            if ((uint)digit > 9)
-            {
-                return false;
-            }
-
-            milliseconds = i < 3 ? (milliseconds * 10) + digit : milliseconds;
-            wasCut |= i >= 3 && digit != 0;
-        }
-
-        return true;
-    }
 
     private static (long Day, int Milliseconds) Split(long value)
     {
@@ -285,14 +173,14 @@ internal sealed class CalendarPattern
 
             // Between literals one digit will do for two, since people leave the zero out; a year keeps its four.
             var most = part.Unit == Unit.Year ? 4 : 2;
-            var least = part.Unit == Unit.Year || (p + 1 < _parts.Length && _parts[p + 1].Unit != Unit.Literal) ? most : 1;
+            var least = part.Unit == Unit.Year || !StandsAlone(p) ? most : 1;
             var length = 0;
             while (length < most && at + length < text.Length && text[at + length] is >= (byte)'0' and <= (byte)'9')
             {
                 length++;
             }
 
-            if (length < least || !TryDigits(text.Slice(at, length), out var number))
+            if (length < least || !IsoCalendar.TryDigits(text.Slice(at, length), out var number))
             {
                 return false;
             }
@@ -309,7 +197,7 @@ internal sealed class CalendarPattern
             }
         }
 
-        if (at != text.Length || hour > 23 || minute > 59 || second > 59 || !TryDay(year, month, day, out var days))
+        if (at != text.Length || hour > 23 || minute > 59 || second > 59 || !IsoCalendar.TryDay(year, month, day, out var days))
         {
             return false;
         }
@@ -319,6 +207,11 @@ internal sealed class CalendarPattern
             : (days * MillisecondsPerDay) + (((((hour * 60) + minute) * 60) + second) * 1000L) + milliseconds;
         return true;
     }
+
+    /// <summary>Whether a part has literals or nothing on both sides.</summary>
+    private bool StandsAlone(int part) =>
+        (part == 0 || _parts![part - 1].Unit == Unit.Literal)
+        && (part + 1 == _parts!.Length || _parts[part + 1].Unit is Unit.Literal or Unit.OptionalFraction);
 
     private static bool TryFractionPart(Part part, ReadOnlySpan<byte> text, ref int at, ref int milliseconds)
     {
@@ -334,7 +227,7 @@ internal sealed class CalendarPattern
 
         var length = text[at..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
         length = length < 0 ? text.Length - at : length;
-        if (!TryFraction(text.Slice(at, length), out milliseconds, out _))
+        if (!IsoCalendar.TryFraction(text.Slice(at, length), out milliseconds, out _))
         {
             return false;
         }
@@ -346,13 +239,14 @@ internal sealed class CalendarPattern
     private int WriteParts(DateOnly date, int milliseconds, Span<byte> destination)
     {
         var at = 0;
+        var (year, month, day) = date;
         foreach (var part in _parts!)
         {
             var (number, width) = part.Unit switch
             {
-                Unit.Year => (date.Year, 4),
-                Unit.Month => (date.Month, part.Length),
-                Unit.Day => (date.Day, part.Length),
+                Unit.Year => (year, 4),
+                Unit.Month => (month, part.Length),
+                Unit.Day => (day, part.Length),
                 Unit.Hour => (milliseconds / 3_600_000, part.Length),
                 Unit.Minute => (milliseconds / 60_000 % 60, part.Length),
                 Unit.Second => (milliseconds / 1000 % 60, part.Length),
@@ -418,7 +312,7 @@ internal sealed class CalendarPattern
         value = 0;
         if (text.Length > LongestText
             || !DateTime.TryParseExact(
-                Encoding.UTF8.GetString(text), _format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment))
+                Encoding.UTF8.GetString(text), _format, CultureInfo.InvariantCulture, DateTimeStyles.NoCurrentDateDefault, out var moment))
         {
             return false;
         }
@@ -441,9 +335,11 @@ internal sealed class CalendarPattern
         Span<byte> text = stackalloc byte[LongestText];
         try
         {
-            // A format that loses the day or the month cannot be read back.
+            // A format may lose the day or the month, but one that loses the year says nothing of a date.
             var written = WriteSlowly(new DateOnly(2021, 11, 23), 0, text);
-            if (!TryParseSlowly(text[..written], out _))
+            const long Year2021 = 18628;
+            if (!TryParseSlowly(text[..written], out var value)
+                || value / (_isDate ? 1 : MillisecondsPerDay) is < Year2021 or >= Year2021 + 365)
             {
                 throw Unusable(null);
             }

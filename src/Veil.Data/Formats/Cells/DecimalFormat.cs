@@ -85,10 +85,15 @@ internal readonly struct DecimalFormat
 
             value = rounded;
         }
-        else if (TryScale(value, 2, out var scaled) || TryScale(value, 4, out scaled) || TryScale(value, 6, out scaled))
+        else
         {
-            var places = TryScale(value, 2, out _) ? 2 : TryScale(value, 4, out _) ? 4 : 6;
-            return WriteScaled(scaled, places, double.IsNegative(value), destination);
+            for (var places = 2; places <= 6; places += 2)
+            {
+                if (TryScale(value, places, out var scaled))
+                {
+                    return WriteScaled(scaled, places, double.IsNegative(value), destination);
+                }
+            }
         }
 
         return WriteShortest(value, destination);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Veil.Data.Formats.Cells;
 
 /// <summary>
@@ -8,6 +10,7 @@ internal readonly struct IntegerParser : ICellParser<long>
 {
     private const int SafeDigits = 18;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryParse(ReadOnlySpan<byte> text, out long value)
     {
         text = Spaces.Trim(text);

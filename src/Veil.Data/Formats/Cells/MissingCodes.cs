@@ -33,6 +33,11 @@ internal sealed class MissingCodes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Contains(ReadOnlySpan<byte> text) => ((_lengths >> Math.Min(text.Length, 63)) & 1) != 0 && Search(text);
 
+    /// <summary>Whether a text is one of the codes, or would be without the spaces around it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool ContainsTrimmed(ReadOnlySpan<byte> text) =>
+        Contains(text) || (text.Length > 0 && (text[0] <= ' ' || text[^1] <= ' ') && Contains(Spaces.Trim(text)));
+
     private bool Search(ReadOnlySpan<byte> text)
     {
         foreach (var code in _codes)

@@ -26,7 +26,8 @@ public sealed class IndependentSynthesizer : ISynthesizer
         ReadsData: true);
 
     /// <inheritdoc/>
-    public IReadOnlyList<PlannedStep> Plan(Schema schema, CompositionRule rule) => DomainPlan.Steps(schema, rule);
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule) =>
+        DomainPlan.Steps(schema, total, rule);
 
     /// <inheritdoc/>
     public SynthesisModel Fit(
@@ -51,7 +52,10 @@ public sealed class IndependentSynthesizer : ISynthesizer
                 Domain = learned.Domain,
                 Measurements = learned.Measurements,
                 Rows = learned.Rows,
-                Statement = PrivacyStatement.Of(Info, learned.Schema, table),
+                Statement = PrivacyStatement.Of(Info, learned.Schema, table) with
+                {
+                    Limitations = [.. learned.Limitations, "Relations between columns are not kept."],
+                },
             },
             this);
     }
