@@ -17,9 +17,9 @@ public sealed class TrainJobPrivacyTests : IDisposable
 
         Assert.Equal(0, good.DroppedRows);
         Assert.Equal(1, bad.DroppedRows);
-        Assert.True(good.Model.Statement.BadRowsLeftOut);
-        Assert.True(bad.Model.Statement.BadRowsLeftOut);
-        Assert.False(Train("c,n\na,1\nb,2\na,3\n", BadRows.Fail).Model.Statement.BadRowsLeftOut);
+        Assert.True(good.Model.Statement.BadRowsMayBeLeftOut);
+        Assert.True(bad.Model.Statement.BadRowsMayBeLeftOut);
+        Assert.False(Train("c,n\na,1\nb,2\na,3\n", BadRows.Fail).Model.Statement.BadRowsMayBeLeftOut);
     }
 
     [Fact]
