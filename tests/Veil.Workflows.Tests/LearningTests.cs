@@ -326,6 +326,57 @@ public sealed class LearningTests
         Assert.Equal(Jobs.Sample(model, 100), Jobs.Sample(again, 100));
     }
 
+    [Theory]
+    [InlineData(0.0001, 0.0004)]
+    [InlineData(-0.3, -0.0001)]
+    [InlineData(-1e6, 1e6)]
+    [InlineData(0.4, 0.45)]
+    public void Decimals_of_many_digits_keep_their_range(double low, double high)
+    {
+        var csv = Jobs.Csv("x", 20_000, (_, random) => (low + ((high - low) * random.NextDouble())).ToString("F14", CultureInfo.InvariantCulture));
+
+        var model = Jobs.Model(csv, 1);
+
+        Assert.Equal(ColumnType.Decimal, model.Content.Schema.Find("x")!.Type!.Value);
+        AssertCovers(model.Content.Schema.Find("x")!, low + ((high - low) * 0.03), high - ((high - low) * 0.03), 8 * Math.Max(Math.Abs(low), high));
+        var text = Jobs.Sample(model);
+        var values = text.Split('\n')[1..^1].Where(cell => cell != "\"\"").ToList();
+        Assert.InRange(values.Average(cell => double.Parse(cell, CultureInfo.InvariantCulture)), low + ((high - low) * 0.4), low + ((high - low) * 0.6));
+        Assert.All(values, cell => Assert.InRange(cell.Length, 1, 12));
+    }
+
+    [Theory]
+    [InlineData(1e-6, 1e-9)]
+    [InlineData(1e-6, 0)]
+    [InlineData(1, 1e-200)]
+    [InlineData(1e-3, 0.9)]
+    public void The_smallest_budgets_give_noise_and_not_an_error(double epsilon, double delta)
+    {
+        var schema = delta > 0 ? null : new Schema { Columns = [Jobs.Integer("a", 0, 9), Jobs.Category("b", "x", "y")] };
+        var csv = Jobs.Csv("a,b", 200, (i, _) => $"{i % 10},{(i % 2 == 0 ? "x" : "y")}");
+
+        var model = Jobs.Train(csv, Jobs.Epsilon(epsilon) with { Delta = delta }, schema).Model;
+
+        Assert.Equal(11, Jobs.Sample(model, 10).TrimEnd('\n').Split('\n').Length);
+    }
+
+    [Theory]
+    [InlineData(1e5)]
+    [InlineData(1000)]
+    public void A_budget_beyond_reason_gives_the_counts_themselves(double epsilon)
+    {
+        var csv = Jobs.Csv("a,b", 5000, (i, _) => $"{i % 10},{(i % 4 == 0 ? "x" : "y")}");
+        var schema = new Schema { Columns = [Jobs.Integer("a", 0, 9), Jobs.Category("b", "x", "y")] };
+
+        foreach (var delta in new double?[] { null, 0 })
+        {
+            var model = Jobs.Train(csv, Jobs.Epsilon(epsilon) with { Delta = delta, AcceptedBecause = "a test" }, schema).Model;
+
+            Assert.Equal(5000, model.DefaultRows);
+            Assert.Equal(500, ((IntegerColumn)Jobs.Read(Jobs.Sample(model), model.OutputSchema)["a"]).Values.ToArray().Count(value => value == 3));
+        }
+    }
+
     private static void AssertCovers(ColumnSchema column, double low, double high, double widest)
     {
         Assert.Equal(Provenance.Dp, column.Bounds!.Source);

@@ -26,8 +26,18 @@ public sealed class PrivacyRequestTests
         Jobs.Epsilon(10).Validate(null);
     }
 
+    [Fact]
+    public void What_no_noise_can_serve_is_a_mistake()
+    {
+        Assert.Equal("epsilon-too-small", Assert.Throws<VeilException>(() => Jobs.Epsilon(1e-7).Validate(null)).Code);
+        Assert.Equal("max-rows-out-of-range", Assert.Throws<VeilException>(() => Jobs.Epsilon(1).Validate(
+            new Schema { Columns = [Jobs.Integer("a", 0, 1)], Entity = "a", MaxRowsPerEntity = 1_000_001 })).Code);
+    }
+
     [Theory]
     [InlineData(-1e-9)]
+    [InlineData(1e-300)]
+    [InlineData(double.Epsilon)]
     [InlineData(1)]
     [InlineData(double.NaN)]
     public void Delta_must_be_a_chance(double delta) =>
