@@ -225,7 +225,7 @@ public sealed class SynthesizerContractTests
 
         Assert.True(distances[0] > 2 * distances[1], string.Join(", ", distances));
         Assert.True(distances[1] > distances[2], string.Join(", ", distances));
-        
+
         // What is left is the width of the cells.
         Assert.InRange(distances[2], 0, 0.04);
 
