@@ -23,7 +23,7 @@ internal static class TrainCommand
             "train",
             "Learn a model of a table: the step that spends the privacy budget.",
             "veil train people.csv -s people.schema.json --epsilon 1 -o people.veil",
-            "veil train visits.csv -s visits.schema.json --epsilon 0.5 --entity person_id -o visits.veil")
+            "veil train visits.csv -s visits.json --epsilon 1 --entity id -o visits.veil")
         {
             input, schema, method, output, force,
         };
