@@ -277,7 +277,7 @@ public sealed class LearningTests
         var result = new TrainJob(request).Run(null, TestContext.Current.CancellationToken);
 
         Assert.Equal(2, result.DroppedRows);
-        Assert.True(result.Model.Statement.BadRowsLeftOut);
+        Assert.True(result.Model.Statement.BadRowsMayBeLeftOut);
         Assert.DoesNotContain("\"droppedRows\"", Jobs.Unfolded(result.Model), StringComparison.OrdinalIgnoreCase);
     }
 

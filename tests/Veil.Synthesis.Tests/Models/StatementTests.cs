@@ -45,7 +45,7 @@ public sealed class StatementTests
         var statement = Statement() with
         {
             AcceptedBecause = "a \"reason\"\nof two lines",
-            BadRowsLeftOut = true,
+            BadRowsMayBeLeftOut = true,
             SecureNoise = false,
             Sample = new StatedSample(long.MaxValue, ulong.MaxValue),
             Guarantee = new PrivacyGuarantee(1.0 / 3, 1e-300, new PrivacyUnit("pérson|<b>", 1_000_000), Neighbours.ReplaceOne),
