@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Veil.Data.Errors;
+using Veil.Data.Files;
 using Veil.Data.Formats;
 using Veil.Synthesis.Models;
 

@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Synthesis.Models;

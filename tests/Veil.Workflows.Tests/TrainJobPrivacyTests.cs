@@ -1,5 +1,6 @@
 using Veil.Data.Errors;
 using Veil.Data.Formats;
+using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
 
 namespace Veil.Workflows.Tests;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Veil.Data.Cells;
 using Veil.Data.Domains;
 using Veil.Data.Inference;
 using Veil.Data.Schemas;

@@ -1,6 +1,7 @@
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
+using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Models;
 

@@ -1,4 +1,5 @@
-namespace Veil.Data.Formats.Cells;
+
+namespace Veil.Data.Cells;
 
 /// <summary>Dates and date-times by a <see cref="CalendarPattern"/>.</summary>
 internal readonly struct CalendarParser(CalendarPattern pattern) : ICellParser<long>

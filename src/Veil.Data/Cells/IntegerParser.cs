@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Veil.Data.Formats.Cells;
+namespace Veil.Data.Cells;
 
 /// <summary>
 /// Whole numbers: digits without a leading zero, perhaps after a minus. Nothing else, since <c>007</c>, <c>+5</c> and

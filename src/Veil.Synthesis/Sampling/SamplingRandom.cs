@@ -1,4 +1,4 @@
-namespace Veil.Synthesis.Models;
+namespace Veil.Synthesis.Sampling;
 
 /// <summary>
 /// Repeatable pseudo-random numbers for drawing rows from a finished model, which costs no privacy. Never a source of

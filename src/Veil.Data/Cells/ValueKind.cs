@@ -1,4 +1,4 @@
-namespace Veil.Data.Inference;
+namespace Veil.Data.Cells;
 
 /// <summary>
 /// What the text of one cell looks like: a closed public list, so that counts over it can be made differentially

@@ -1,6 +1,6 @@
 using Veil.Data.Errors;
 
-namespace Veil.Data.Formats;
+namespace Veil.Data.Files;
 
 /// <summary>Writes files that are there whole or not at all.</summary>
 public static class AtomicFile

@@ -1,5 +1,5 @@
 
-namespace Veil.Synthesis.Models;
+namespace Veil.Synthesis.Sampling;
 
 /// <summary>Draws synthetic records from a fitted model: post-processing, free of privacy cost.</summary>
 public interface IRecordSampler

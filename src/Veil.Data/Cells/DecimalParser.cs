@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 
-namespace Veil.Data.Formats.Cells;
+namespace Veil.Data.Cells;
 
 /// <summary>Finite numbers with an optional fraction and exponent, to the nearest double.</summary>
 internal readonly struct DecimalParser(byte mark) : ICellParser<double>

@@ -1,4 +1,4 @@
-namespace Veil.Data.Formats.Cells;
+namespace Veil.Data.Cells;
 
 /// <summary>
 /// Dates and times as ISO 8601 writes them. Dates are days since 1970-01-01, date-times milliseconds since its midnight.

@@ -1,4 +1,4 @@
-namespace Veil.Data.Formats;
+namespace Veil.Data.Schemas;
 
 /// <summary>Character encodings that are read.</summary>
 public enum TextEncoding

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Veil.Data.Schemas;
 
-namespace Veil.Data.Formats.Cells;
+namespace Veil.Data.Cells;
 
 /// <summary>The texts that stand for a missing value in one column.</summary>
 internal sealed class MissingCodes

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
-using Veil.Data.Formats.Cells;
 
-namespace Veil.Data.Inference;
+namespace Veil.Data.Cells;
 
 /// <summary>Sorts the texts of cells into <see cref="ValueKind"/>s.</summary>
 public static class ValueKinds

@@ -1,6 +1,5 @@
-using Veil.Synthesis.Models;
 
-namespace Veil.Synthesis.Estimation;
+namespace Veil.Synthesis.Sampling;
 
 /// <summary>
 /// Turns weights into whole numbers of rows: each cell gets its expected number rounded down or up, up with

@@ -1,6 +1,6 @@
 using Veil.Data.Errors;
 
-namespace Veil.Data.Formats;
+namespace Veil.Data.Files;
 
 /// <summary>Turns what the operating system says about writing into words.</summary>
 internal static class WriteFaults

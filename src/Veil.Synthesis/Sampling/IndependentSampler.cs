@@ -1,6 +1,5 @@
-using Veil.Synthesis.Estimation;
 
-namespace Veil.Synthesis.Models;
+namespace Veil.Synthesis.Sampling;
 
 /// <summary>Draws every column on its own: cells in the numbers that the weights say, in random order.</summary>
 internal sealed class IndependentSampler : IRecordSampler

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Veil.Data.Formats.Cells;
+namespace Veil.Data.Cells;
 
 /// <summary>Spaces around numbers and dates, which do not change their value.</summary>
 internal static class Spaces

@@ -1,7 +1,8 @@
 using System.Buffers.Text;
 using System.Globalization;
+using Veil.Data.Schemas;
 
-namespace Veil.Data.Formats.Cells;
+namespace Veil.Data.Cells;
 
 /// <summary>
 /// Writes doubles: the shortest text that reads back as the same number, without exponent below 10^15, and rounded when

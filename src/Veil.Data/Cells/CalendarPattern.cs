@@ -3,7 +3,7 @@ using System.Text;
 using Veil.Data.Errors;
 using Veil.Data.Tables;
 
-namespace Veil.Data.Formats.Cells;
+namespace Veil.Data.Cells;
 
 /// <summary>
 /// How dates or date-times are written: ISO 8601, a pattern of digits, or any other .NET pattern. Dates are days since

@@ -1,7 +1,7 @@
-using System.Collections;
 using System.Collections.Immutable;
+using System.Collections;
 
-namespace Veil.Data.Marginals;
+namespace Veil.Data.Domains;
 
 /// <summary>A set of attributes of a domain, by index, in increasing order; equal when the indexes are.</summary>
 public readonly struct AttributeSet : IEquatable<AttributeSet>, IEnumerable<int>

@@ -1,4 +1,4 @@
-namespace Veil.Data.Formats.Cells;
+namespace Veil.Data.Cells;
 
 /// <summary>Reads the text of one cell as a value. Implementations are structs, so that loops over them are specialised.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>

@@ -2,7 +2,7 @@ using System.Text;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 
-namespace Veil.Data.Formats.Cells;
+namespace Veil.Data.Cells;
 
 /// <summary>The two labels of a boolean column; the case of letters does not matter when they are read.</summary>
 internal readonly struct BooleanLabels : ICellParser<int>

@@ -1,6 +1,6 @@
-using Veil.Synthesis.Models;
+using Veil.Synthesis.Sampling;
 
-namespace Veil.Synthesis.Tests.Models;
+namespace Veil.Synthesis.Tests.Sampling;
 
 /// <summary>A seed means the same rows on every machine and in every later version.</summary>
 public sealed class SamplingRandomTests

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using Veil.Data.Marginals;
+using Veil.Data.Domains;
 using Veil.Data.Tables;
 
-namespace Veil.Data.Domains;
+namespace Veil.Data.Marginals;
 
 /// <summary>A table as cells over a <see cref="Domain"/>. Immutable by convention: nobody writes to its columns once it is made.</summary>
 public sealed class EncodedTable : IMarginalSource

@@ -1,9 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Veil.Synthesis.Estimation;
-using Veil.Synthesis.Models;
+using Veil.Synthesis.Sampling;
 
-namespace Veil.Synthesis.Tests.Estimation;
+namespace Veil.Synthesis.Tests.Sampling;
 
 /// <summary>Weights become whole numbers of rows.</summary>
 public sealed class SystematicRoundingTests
