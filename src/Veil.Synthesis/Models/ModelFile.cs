@@ -26,7 +26,7 @@ internal static class ModelFile
     private const long AlwaysAllowed = 16L << 20;
     private const long LargestRatio = 100;
     private const int MostEntries = 10_000;
-    private const string CommentPrefix = "veil model 1 sha256:";
+    private const string CommentPrefix = "veil model sha256:";
     private const string Manifest = "manifest.json";
 
     private static readonly DateTimeOffset s_noTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);

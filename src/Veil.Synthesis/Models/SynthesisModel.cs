@@ -43,7 +43,12 @@ public sealed class SynthesisModel
     public static SynthesisModel Load(Stream stream, string displayName)
     {
         var content = ModelFile.Read(stream, displayName);
-        return new SynthesisModel(content, SynthesizerCatalog.Get(content.Method));
+        var method = SynthesizerCatalog.All.FirstOrDefault(method => method.Info.Name == content.Method) ?? throw new VeilException(
+            FaultKind.BadInput,
+            "model-method-unknown",
+            $"'{displayName}' was made by a method that this version of Veil does not know.",
+            "Use the version of Veil that made it, or a newer one.");
+        return new SynthesisModel(content, method);
     }
 
     /// <summary>Writes the model.</summary>

@@ -57,7 +57,7 @@ internal sealed class ModelArchive
         using var stream = new MemoryStream();
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
-            zip.Comment = string.Create(CultureInfo.InvariantCulture, $"veil model 1 sha256:{Hash(manifest)}");
+            zip.Comment = string.Create(CultureInfo.InvariantCulture, $"veil model sha256:{Hash(manifest)}");
             Add(zip, "manifest.json", manifest);
             foreach (var (name, bytes) in Entries)
             {

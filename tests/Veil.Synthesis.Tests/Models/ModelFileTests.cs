@@ -123,7 +123,7 @@ public sealed class ModelFileTests
 
         var fault = Assert.Throws<VeilException>(() => Fitting.Load(archive.Close()));
 
-        Assert.Equal("unknown-method", fault.Code);
+        Assert.Equal("model-method-unknown", fault.Code);
         Assert.Contains("astrology", fault.Message, StringComparison.Ordinal);
         Assert.Contains("independent", fault.WayOut, StringComparison.Ordinal);
     }
