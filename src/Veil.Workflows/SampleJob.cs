@@ -65,6 +65,12 @@ public static class SampleJob
             return new SampleResult(output, statement, sampling, writing);
         }
 
+        if (!output.HasStatement)
+        {
+            AtomicFile.Write(output.Table, output.Overwrite, WriteRows);
+            return new SampleResult(output, statement, sampling, writing);
+        }
+
         // The table comes last: where it is, its statement is.
         AtomicFile.Write(output.StatementJson!, output.Overwrite, stream => StatementJson.Write(statement, stream));
         AtomicFile.Write(output.StatementMarkdown!, output.Overwrite, stream => stream.Write(Encoding.UTF8.GetBytes(StatementMarkdown.Write(statement))));
@@ -87,6 +93,7 @@ public static class SampleJob
             using var writer = new CsvWriter(stream, model.OutputSchema, options);
             var watch = Stopwatch.StartNew();
             long done = 0;
+            progress?.Report(new JobProgress("writing", 0.9));
             foreach (var chunk in model.Sample(rows, seed, cancellationToken))
             {
                 sampling += watch.Elapsed;
