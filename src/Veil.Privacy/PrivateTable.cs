@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Veil.Data.Domains;
 using Veil.Data.Errors;
 using Veil.Data.Inference;
@@ -15,11 +16,17 @@ namespace Veil.Privacy;
 /// <summary>
 /// The only handle on sensitive rows that the rest of the system gets. Its methods are the mechanisms: each charges the
 /// budget first, then reads, and returns nothing but noisy results. Costs are in the currency of the budget's rule
-/// (epsilon, or rho). Not thread-safe.
+/// (epsilon, or rho). Safe for use by several threads, which take turns: no two of them can get the same noise.
 /// </summary>
+/// <remarks>
+/// Arguments are checked before anything is charged, against public facts only: names and types of columns, sizes of
+/// attributes. Nothing that a row holds can make a method fail.
+/// </remarks>
 public sealed class PrivateTable
 {
+    private readonly Lock _gate = new();
     private readonly RandomSource _random;
+    private readonly int _rowCount;
     private readonly Dictionary<Attribute, CodeColumn> _encoded = new(ReferenceEqualityComparer.Instance);
     private Table _rows;
 
@@ -38,6 +45,7 @@ public sealed class PrivateTable
         Neighbours = neighbours;
         _random = (noise ?? NoiseSource.Secure).Open();
         _rows = unit.EntityColumn is null ? rows : ContributionBound.Apply(rows, unit, _random);
+        _rowCount = _rows.RowCount;
     }
 
     /// <summary>The budget that every mechanism charges.</summary>
@@ -61,8 +69,12 @@ public sealed class PrivateTable
     /// <param name="decimalMark">Between the whole and the fractional part of a number.</param>
     public void ApplyTypes(Schema schema, char decimalMark)
     {
-        _rows = TypedTable.Convert(_rows, schema, decimalMark, badCellsMissing: true);
-        _encoded.Clear();
+        CheckDecimalMark(decimalMark);
+        lock (_gate)
+        {
+            _rows = TypedTable.Convert(_rows, schema, decimalMark, badCellsMissing: true);
+            _encoded.Clear();
+        }
     }
 
     /// <summary>The number of rows, with noise. Public, exact and free when one-row units are replaced.</summary>
@@ -72,13 +84,13 @@ public sealed class PrivateTable
         double sensitivity = Sensitivities.RowCount(Unit, Neighbours);
         if (sensitivity == 0)
         {
-            return new NoisyCount(_rows.RowCount, 0);
+            return new NoisyCount(_rowCount, 0);
         }
 
-        var noise = Charge(cost, sensitivity, sensitivity, "number of rows");
-        Span<long> count = [_rows.RowCount];
-        noise.AddTo(count, _random);
-        return new NoisyCount(count[0], noise.StandardDeviation);
+        lock (_gate)
+        {
+            return NoisyRows(Charge(cost, sensitivity, sensitivity, "number of rows"));
+        }
     }
 
     /// <summary>
@@ -91,14 +103,15 @@ public sealed class PrivateTable
         double sensitivity = Sensitivities.RowCount(Unit, Neighbours);
         if (sensitivity == 0)
         {
-            return new NoisyCount(_rows.RowCount, 0);
+            return new NoisyCount(_rowCount, 0);
         }
 
-        var noise = CountNoise.For(CompositionRule.PureEpsilon, epsilon, sensitivity, sensitivity);
-        Accountant.ChargePrelude(noise.Event, "number of rows, for delta");
-        Span<long> count = [_rows.RowCount];
-        noise.AddTo(count, _random);
-        return new NoisyCount(count[0], noise.StandardDeviation);
+        lock (_gate)
+        {
+            var noise = CountNoise.For(CompositionRule.PureEpsilon, epsilon, sensitivity, sensitivity);
+            Accountant.ChargePrelude(noise.Event, "number of rows, for delta");
+            return NoisyRows(noise);
+        }
     }
 
     /// <summary>What the texts of a raw column look like, and how many differ.</summary>
@@ -107,21 +120,41 @@ public sealed class PrivateTable
     /// <param name="cost">Cost of the measurement.</param>
     public NoisyKinds MeasureKinds(string column, char decimalMark, double cost)
     {
-        // One vector: the counts of kinds and, beside them, the number of distinct texts.
-        double distinct = Sensitivities.DistinctCount(Unit, Neighbours);
-        var l2 = Math.BitIncrement(Math.Sqrt(Math.BitIncrement((L2 * L2) + (distinct * distinct))));
-        var noise = Charge(cost, L1 + distinct, l2, $"kinds of value of '{column}'");
-        return KindHistogram.Release(Rows<LabelColumn>(column), decimalMark, noise, _random);
+        CheckDecimalMark(decimalMark);
+        lock (_gate)
+        {
+            var rows = Rows<LabelColumn>(column);
+
+            // One vector: the counts of kinds and, beside them, the number of distinct texts.
+            double distinct = Sensitivities.DistinctCount(Unit, Neighbours);
+            var l2 = Math.BitIncrement(Math.Sqrt(Math.BitIncrement((L2 * L2) + (distinct * distinct))));
+            var noise = Charge(cost, L1 + distinct, l2, $"kinds of value of '{column}'");
+            return KindHistogram.Release(rows, decimalMark, noise, _random);
+        }
     }
 
     /// <summary>Range of a numeric or calendar column: powers of two of the step, or whole years.</summary>
     /// <param name="column">A typed column.</param>
-    /// <param name="step">Distance between neighbouring values of a number column.</param>
+    /// <param name="step">Distance between neighbouring values of a number column; positive.</param>
     /// <param name="cost">Cost of the measurement.</param>
     public Bounds LearnBounds(string column, double step, double cost)
     {
-        var noise = Charge(cost, L1, L2, $"range of '{column}'");
-        return MagnitudeHistogram.Learn(Rows<Column>(column), step, noise, _random);
+        if (!PrivacyChecks.IsNormalPositive(step))
+        {
+            throw new ArgumentOutOfRangeException(nameof(step), step, "A step is a positive, finite number.");
+        }
+
+        lock (_gate)
+        {
+            var rows = Rows<Column>(column);
+            if (rows is LabelColumn)
+            {
+                throw NoSuchColumn(column);
+            }
+
+            var noise = Charge(cost, L1, L2, $"range of '{column}'");
+            return MagnitudeHistogram.Learn(rows, step, noise, _random);
+        }
     }
 
     /// <summary>The labels that many rows hold, with noisy counts.</summary>
@@ -130,52 +163,79 @@ public sealed class PrivateTable
     /// <param name="delta">Chance, charged to the budget's delta, that a label of a single unit is released.</param>
     public DiscoveredCategories DiscoverCategories(string column, double cost, double delta)
     {
-        var purpose = $"categories of '{column}'";
-        var noise = CountNoise.For(Accountant.Rule, cost, L1, L2);
-        var threshold = StableCategories.Threshold(noise, delta, Unit.MaxRows);
-        Accountant.Charge(new ComposedEvent([noise.Event, new ThresholdEvent(delta)]), purpose);
-        return StableCategories.Release(Rows<LabelColumn>(column), noise, threshold, _random);
+        lock (_gate)
+        {
+            var rows = Rows<LabelColumn>(column);
+            var noise = CountNoise.For(Accountant.Rule, cost, L1, L2);
+            var threshold = StableCategories.Threshold(noise, delta, Unit.MaxRows);
+            Accountant.Charge(new ComposedEvent([noise.Event, new ThresholdEvent(delta)]), $"categories of '{column}'");
+            return StableCategories.Release(rows, noise, threshold, _random);
+        }
     }
 
     /// <summary>The counts over some attributes, with noise in every cell.</summary>
     /// <param name="attributes">Attributes of typed columns; their names say which.</param>
     /// <param name="cost">Cost of the measurement.</param>
+    /// <exception cref="ArgumentException">A column is absent or of another type, an attribute occurs twice, or there are too many cells.</exception>
     public NoisyMarginal Measure(IReadOnlyList<Attribute> attributes, double cost)
     {
-        var noise = Charge(cost, L1, L2, $"counts of {string.Join(" x ", attributes.Select(a => $"'{a.Name}'"))}");
-        var domain = new Domain(attributes);
-        var set = new AttributeSet(Enumerable.Range(0, attributes.Count));
-        var exact = MarginalCounter.Count([.. attributes.Select(Encoded)], domain, set, _rows.RowCount).Counts;
-        var counts = new long[exact.Length];
-        for (var cell = 0; cell < counts.Length; cell++)
+        // Copied once: what is checked, charged and counted is the same list, whatever the caller's list does.
+        var measured = attributes.ToArray();
+        var domain = new Domain(measured);
+        var set = new AttributeSet(Enumerable.Range(0, measured.Length));
+        if (domain.SizeOf(set) > Array.MaxLength)
         {
-            counts[cell] = (long)exact[cell];
+            throw new ArgumentException("The attributes have more cells together than an array holds.", nameof(attributes));
         }
 
-        noise.AddTo(counts, _random);
-        return new NoisyMarginal([.. attributes.Select(a => a.Name)], [.. counts], noise.Kind, noise.StandardDeviation);
+        lock (_gate)
+        {
+            Array.ForEach(measured, attribute => RowsOf(attribute));
+            var noise = Charge(cost, L1, L2, $"counts of {string.Join(" x ", measured.Select(a => $"'{a.Name}'"))}");
+            var exact = MarginalCounter.Count([.. measured.Select(Encoded)], domain, set, _rowCount).Counts;
+            var counts = new long[exact.Length];
+            for (var cell = 0; cell < counts.Length; cell++)
+            {
+                counts[cell] = (long)exact[cell];
+            }
+
+            noise.AddTo(counts, _random);
+            return new NoisyMarginal([.. measured.Select(a => a.Name)], [.. counts], noise.Kind, noise.StandardDeviation);
+        }
     }
 
     /// <summary>Cells of an ordered attribute near some quantiles of its values.</summary>
     /// <param name="attribute">An ordered attribute of a typed column.</param>
     /// <param name="probabilities">Between 0 and 1.</param>
     /// <param name="cost">Cost of all selections together.</param>
+    /// <exception cref="ArgumentException">The attribute has no order or no values, or a probability is none.</exception>
     public ImmutableArray<int> Quantiles(Attribute attribute, IReadOnlyList<double> probabilities, double cost)
     {
-        if (!attribute.IsOrdered || probabilities.Count == 0 || probabilities.Any(p => !(p >= 0 && p <= 1)))
+        double[] wanted = [.. probabilities];
+        if (!attribute.IsOrdered || attribute.ValueCells == 0 || wanted.Length == 0 || wanted.Any(p => !(p >= 0 && p <= 1)))
         {
-            throw new ArgumentException("Quantiles need an ordered attribute and probabilities between 0 and 1.", nameof(probabilities));
+            throw new ArgumentException("Quantiles need an ordered attribute with values, and probabilities between 0 and 1.", nameof(probabilities));
         }
 
-        var each = ExponentialEvent.Within(Accountant.Rule, cost / probabilities.Count);
-        foreach (var probability in probabilities)
+        lock (_gate)
         {
-            Accountant.Charge(each, FormattableString.Invariant($"quantile {probability} of '{attribute.Name}'"));
-        }
+            RowsOf(attribute);
 
-        var rows = Sensitivities.CountTableL1(Unit, Neighbours);
-        return CellQuantiles.Select(
-            Encoded(attribute), attribute.ValueCells, probabilities, each.Epsilon, checked((int)rows), _random);
+            // One charge for all: either every selection is paid for or none is made.
+            var each = ExponentialEvent.Within(Accountant.Rule, DirectedRounding.DivideDown(cost, wanted.Length));
+            var names = string.Join(", ", wanted.Select(p => p.ToString(CultureInfo.InvariantCulture)));
+            Accountant.Charge(
+                wanted.Length == 1 ? each : new ComposedEvent([.. wanted.Select(_ => each)]),
+                $"quantiles {names} of '{attribute.Name}'");
+            return CellQuantiles.Select(Encoded(attribute), attribute.ValueCells, wanted, each.Epsilon, Unit.MaxRows, _random);
+        }
+    }
+
+    private NoisyCount NoisyRows(CountNoise noise)
+    {
+        Span<long> count = [_rowCount];
+        noise.AddTo(count, _random);
+        return new NoisyCount(count[0], noise.StandardDeviation);
     }
 
     private CountNoise Charge(double cost, double l1, double l2, string purpose)
@@ -187,17 +247,37 @@ public sealed class PrivateTable
 
     private T Rows<T>(string column)
         where T : Column =>
-        _rows.Find(column) as T
-            ?? throw new ArgumentException($"The table has no column '{column}' of the kind that is asked for.", nameof(column));
+        _rows.Find(column) as T ?? throw NoSuchColumn(column);
+
+    /// <summary>The column of an attribute, which is of the kind that the attribute encodes.</summary>
+    private Column RowsOf(Attribute attribute) =>
+        (attribute, _rows.Find(attribute.Name)) switch
+        {
+            (CategoryAttribute, LabelColumn labels) => labels,
+            (NumericAttribute { Type: ColumnType.Decimal }, DecimalColumn decimals) => decimals,
+            (NumericAttribute { Type: not ColumnType.Decimal }, IntegerColumn integers) => integers,
+            _ => throw NoSuchColumn(attribute.Name),
+        };
 
     private CodeColumn Encoded(Attribute attribute)
     {
         if (!_encoded.TryGetValue(attribute, out var codes))
         {
-            codes = attribute.Encode(Rows<Column>(attribute.Name));
+            codes = attribute.Encode(RowsOf(attribute));
             _encoded.Add(attribute, codes);
         }
 
         return codes;
     }
+
+    private static void CheckDecimalMark(char mark)
+    {
+        if (mark is not ('.' or ','))
+        {
+            throw new ArgumentOutOfRangeException(nameof(mark), "A decimal mark is a point or a comma.");
+        }
+    }
+
+    private static ArgumentException NoSuchColumn(string name) =>
+        new($"The table has no column '{name}' of the kind that is asked for.", nameof(name));
 }

@@ -2,6 +2,7 @@ using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Models;
+using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis;
 
@@ -23,9 +24,10 @@ public interface ISynthesizer
 
     /// <summary>The charges that a fit would make, from public facts alone.</summary>
     /// <param name="schema">What is known of the table.</param>
+    /// <param name="total">The whole budget in the currency of the rule.</param>
     /// <param name="rule">How costs would add up.</param>
     /// <returns>Steps whose shares sum to 1; empty for a method that reads no rows.</returns>
-    IReadOnlyList<PlannedStep> Plan(Schema schema, CompositionRule rule);
+    IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule);
 
     /// <summary>Learns a model.</summary>
     /// <param name="schema">What is known of the table.</param>

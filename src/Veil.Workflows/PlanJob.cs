@@ -38,7 +38,7 @@ public static class PlanJob
         }
 
         var unit = schema.Entity is null ? 1 : schema.MaxRowsPerEntity;
-        var lines = synthesizer.Plan(schema, accountant.Rule)
+        var lines = synthesizer.Plan(schema, accountant.Total, accountant.Rule)
             .Select(step => Line(step, accountant, unit, privacy.Neighbours))
             .ToList();
         var notRead = schema.Columns.Where(column => column.Role.Value != ColumnRole.Use && column.Name != schema.Entity);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Veil.Data.Errors;
+using Veil.Data.Files;
 using Veil.Data.Formats;
 using Veil.Synthesis.Models;
 
@@ -65,25 +66,17 @@ public static class SampleJob
             return new SampleResult(output, statement, sampling, writing);
         }
 
-        if (!output.HasStatement)
+        // The statements come when all rows are written and before the table gets its name: where the table is, its
+        // statement is, and a run that is stopped changes nothing.
+        AtomicFile.Write(output.Table, output.Overwrite, stream =>
         {
-            AtomicFile.Write(output.Table, output.Overwrite, WriteRows);
-            return new SampleResult(output, statement, sampling, writing);
-        }
-
-        // The table comes last: where it is, its statement is.
-        AtomicFile.Write(output.StatementJson!, output.Overwrite, stream => StatementJson.Write(statement, stream));
-        AtomicFile.Write(output.StatementMarkdown!, output.Overwrite, stream => stream.Write(Encoding.UTF8.GetBytes(StatementMarkdown.Write(statement))));
-        try
-        {
-            AtomicFile.Write(output.Table, output.Overwrite, WriteRows);
-        }
-        catch when (!File.Exists(output.Table))
-        {
-            File.Delete(output.StatementJson!);
-            File.Delete(output.StatementMarkdown!);
-            throw;
-        }
+            WriteRows(stream);
+            if (output.StatementJson is { } json && output.StatementMarkdown is { } markdown)
+            {
+                AtomicFile.Write(json, output.Overwrite, target => StatementJson.Write(statement, target));
+                AtomicFile.Write(markdown, output.Overwrite, target => target.Write(Encoding.UTF8.GetBytes(StatementMarkdown.Write(statement))));
+            }
+        });
 
         return new SampleResult(output, statement, sampling, writing);
 

@@ -46,7 +46,23 @@ public sealed class TrainJob
         }
 
         request.Privacy.Validate(request.Schema);
+        if (LeavesOutBadRows && request.Privacy.Neighbours == Neighbours.ReplaceOne && !request.Privacy.Research)
+        {
+            throw new VeilException(
+                FaultKind.PrivacyRefusal,
+                "bad-rows-with-replace",
+                "When rows are replaced their number is published, and leaving out bad rows would make it depend on what the rows hold.",
+                "Mend the rows, or protect their number too with --neighbours add-remove.");
+        }
+
+        if (request.Privacy is { Delta: 0, Research: false } && request.Schema is { } known)
+        {
+            DomainNeeds.RefuseToLearnCategories(Prepared(known));
+        }
     }
+
+    // Whether bad rows would be left out, not whether there were any: that is a fact about the rows.
+    private bool LeavesOutBadRows => _request.Reading.BadRows == BadRows.Drop;
 
     /// <summary>Reads and learns.</summary>
     /// <exception cref="VeilException">The table cannot be read, or a privacy rule is broken.</exception>
@@ -59,13 +75,13 @@ public sealed class TrainJob
                 "schema-absent",
                 $"The method '{_method.Info.Name}' reads no data, so it needs a schema that declares the whole domain.",
                 "Add --schema; 'veil schema infer' makes a draft.");
-            return new TrainResult(_method.Fit(schema, null, new FitOptions(), null, cancellationToken), TimeSpan.Zero, TimeSpan.Zero, 0, 0);
+            return new TrainResult(_method.Fit(Prepared(schema), null, new FitOptions(), null, cancellationToken), TimeSpan.Zero, TimeSpan.Zero, 0, 0);
         }
 
         var watch = Stopwatch.StartNew();
         var (table, schemaOfTable, dialect, read) = Read(progress, cancellationToken);
         var reading = watch.Elapsed;
-        var model = Fit(table, schemaOfTable, dialect, read.DroppedRows > 0, progress, cancellationToken);
+        var model = Fit(table, schemaOfTable, dialect, progress, cancellationToken);
         return new TrainResult(model, reading, watch.Elapsed - reading, read.BytesRead, read.DroppedRows);
     }
 
@@ -75,7 +91,7 @@ public sealed class TrainJob
         var reporting = progress is null ? null : new DirectProgress<ReadProgress>(at => progress.Report(
             new JobProgress("reading", 0.5 * (at.TotalBytes is > 0 and var total ? Math.Min(1, at.BytesRead / (double)total) : 0.5))));
         var read = CsvReader.Read(_request.Input, _request.Reading with { Schema = _request.Schema }, reporting, cancellationToken);
-        var schema = _request.Schema ?? Unknown(read.Table);
+        var schema = Prepared(_request.Schema ?? Unknown(read.Table));
         var table = read.Table;
         if (_request.Privacy!.Research)
         {
@@ -92,7 +108,6 @@ public sealed class TrainJob
         Table table,
         Schema schema,
         CsvDialect dialect,
-        bool rowsWereDropped,
         IProgress<JobProgress>? progress,
         CancellationToken cancellationToken)
     {
@@ -121,7 +136,13 @@ public sealed class TrainJob
             at => progress.Report(new JobProgress(at.Stage, 0.5 + (0.4 * at.Fraction))));
         var model = _method.Fit(
             schema, rows, new FitOptions { DecimalMark = dialect.DecimalMark, Rows = count }, reporting, cancellationToken);
-        var statement = model.Statement with { BadRowsLeftOut = rowsWereDropped, AcceptedBecause = privacy.AcceptedBecause };
+        var statement = model.Statement with
+        {
+            // Whether rows could have been left out is a choice of the owner's; whether any was is a fact about rows.
+            BadRowsMayBeLeftOut = LeavesOutBadRows,
+            AcceptedBecause = privacy.AcceptedBecause,
+            RowsSource = schema.Rows?.Source ?? Provenance.Dp,
+        };
         return new SynthesisModel(model.Content with { Statement = statement }, _method);
     }
 
@@ -131,10 +152,31 @@ public sealed class TrainJob
     private static Schema Unknown(Table table) =>
         new() { Columns = [.. table.Columns.Select(column => new ColumnSchema { Name = column.Name })] };
 
+    // The model's file holds the schema, so nothing may be left in it that was not used: facts about a column that is
+    // left out may come from the rows. The column that names the entity is a key, whatever else is said of it.
+    private static Schema Prepared(Schema schema) => schema with
+    {
+        Columns =
+        [
+            .. schema.Columns.Select(column =>
+                column.Role.Value == ColumnRole.Drop ? new ColumnSchema { Name = column.Name, Role = column.Role }
+                : column.Name == schema.Entity && column.Role.Value == ColumnRole.Use ? new ColumnSchema
+                {
+                    Name = column.Name,
+                    Type = column.Type,
+                    Role = new Fact<ColumnRole>(ColumnRole.Identifier, Provenance.Declared),
+                    MissingCodes = column.MissingCodes,
+                    Description = column.Description,
+                }
+                : column),
+        ],
+    };
+
     // Research mode: what the owner declared stays, what is missing is copied.
     private static Schema CopyFromData(Schema schema, Table table, CsvDialect dialect, CancellationToken cancellationToken)
     {
-        var raw = new Table([.. table.Columns.Where(column => schema.Find(column.Name)?.Type is null)]);
+        var unknown = schema.Columns.Where(column => column.Role.Value == ColumnRole.Use && column.Type is null).Select(column => column.Name).ToHashSet();
+        var raw = new Table([.. table.Columns.Where(column => unknown.Contains(column.Name))]);
         var copied = SchemaInference.Infer(raw, dialect, copyDomain: true, cancellationToken).Schema;
         return schema with { Columns = [.. schema.Columns.Select(column => copied.Find(column.Name) ?? column)] };
     }

@@ -32,7 +32,7 @@ public sealed class CommandTests : Workplace
         var table = Write("visits.csv", "at\n" + string.Concat(Enumerable.Range(0, 3000).Select(i => $"2024-0{1 + (i % 9)}-11 1{i % 10}:30\n")));
 
         Assert.Equal(0, Run("train", table, "--epsilon", "9", "-o", PathOf("visits.veil")).Exit);
-        Assert.Contains("\"%Y-%m-%d %H:%M:%S\"", Run("schema", "infer", table).Output, StringComparison.Ordinal);
+        Assert.Contains("\"%Y-%m-%d %H:%M\"", Run("schema", "infer", table).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class JsonTests : Workplace
 
     [Fact]
     public void Model_show() => Check(
-        "statementVersion mode method guarantee charges columns secureNoise badRowsLeftOut program runtime", "model", "show", Train());
+        "statementVersion mode method guarantee charges columns limitations secureNoise badRowsMayBeLeftOut rowsSource program runtime", "model", "show", Train());
 
     [Fact]
     public void Doctor()

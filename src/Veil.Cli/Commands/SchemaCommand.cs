@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Veil.Data.Errors;
-using Veil.Data.Formats;
+using Veil.Data.Files;
 using Veil.Data.Schemas;
 using Veil.Workflows;
 

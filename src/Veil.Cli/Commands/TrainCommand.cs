@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Veil.Data.Errors;
+using Veil.Data.Files;
 using Veil.Data.Formats;
 using Veil.Synthesis;
 using Veil.Workflows;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
@@ -18,6 +19,15 @@ public static class AttributeFactory
 
     // A decimal column without a step is cut into at most this many values: five significant digits of its range.
     private const double DefaultDecimalValues = 100_000;
+
+    private const long LargestGrid = 1L << 61;
+    private const double LargestDecimalGrid = 1L << 50;
+
+    // Beyond this the distance of two numbers may be no number; larger ones belong to the end.
+    private const double LargestDecimal = double.MaxValue / 4;
+
+    // An attribute has at most 65,535 cells, the special ones included.
+    private const int MostCells = 60_000;
 
     /// <summary>Whether the schema says all that the column's domain needs.</summary>
     public static bool IsDeclared(ColumnSchema column) => column.Type?.Value switch
@@ -45,7 +55,7 @@ public static class AttributeFactory
         return type switch
         {
             ColumnType.Category => Category(column, column.Categories!.Value, hasMissing),
-            ColumnType.Boolean => Category(column, BooleanLabels(column), hasMissing),
+            ColumnType.Boolean => new CategoryAttribute(column.Name, type, BooleanLabels(column), otherLabel: null, hasMissing),
             _ => Numeric(column, GridOf(column), numericCells, hasMissing),
         };
     }
@@ -57,13 +67,10 @@ public static class AttributeFactory
         switch (column.Type!.Value)
         {
             case ColumnType.Integer:
-                var step = Math.Max(1, (long)Math.Round(column.Step?.Value ?? 1));
-                var first = Whole(Math.Ceiling(minimum));
-                var count = ((Int128)Whole(Math.Floor(maximum)) - first) / step;
-                return new WholeGrid(first, step, (long)Math.Max(0, Math.Min((double)count, 1L << 62)) + 1, roundsDown: false);
+                return Integers(Whole(Math.Ceiling(minimum)), Whole(Math.Floor(maximum)), column.Step?.Value ?? 1);
             case ColumnType.Decimal:
-                var width = column.Step?.Value ?? DefaultStep(minimum, maximum);
-                return new DecimalGrid(minimum, width, (long)Math.Min(Math.Round((maximum - minimum) / width), 1L << 52) + 1);
+                return Decimals(
+                    Math.Clamp(minimum, -LargestDecimal, LargestDecimal), Math.Clamp(maximum, -LargestDecimal, LargestDecimal), column.Step?.Value);
             case ColumnType.Date:
                 return Calendar(Whole(minimum), Whole(maximum), column.Granularity?.Value ?? Granularity.Day, unitsPerDay: 1);
             default:
@@ -80,12 +87,12 @@ public static class AttributeFactory
 
     private static CategoryAttribute Category(ColumnSchema column, ImmutableArray<string> labels, bool hasMissing)
     {
-        if (labels.Length > 60_000)
+        if (labels.Length > MostCells)
         {
             throw new VeilException(
                 FaultKind.BadInput,
                 "domain-too-large",
-                $"Column '{column.Name}' declares {labels.Length} categories; at most 60000 can be modelled.",
+                $"Column '{column.Name}' declares {labels.Length} categories; at most {MostCells} can be modelled.",
                 "Declare groups of categories, or give the column the role 'text', 'identifier' or 'drop'.");
         }
 
@@ -119,7 +126,11 @@ public static class AttributeFactory
             }
         }
 
-        return [.. starts];
+        return starts.Count <= MostCells ? [.. starts] : throw new VeilException(
+            FaultKind.BadInput,
+            "domain-too-large",
+            $"Column '{column.Name}' declares more point masses than can be modelled.",
+            "List only the few values that occur far more often than their neighbours.");
     }
 
     // Besides the declared masses: the two ends, where values outside the bounds are put, and zero, which means
@@ -138,6 +149,30 @@ public static class AttributeFactory
         {
             yield return mass;
         }
+    }
+
+    private static WholeGrid Integers(long minimum, long maximum, double declaredStep)
+    {
+        // A range of more values than a grid has is cut into wider steps: both ends must be reached.
+        var range = Int128.Max(0, (Int128)maximum - minimum);
+        var step = (Int128)Math.Max(1, Math.Round(declaredStep));
+        step *= 1 + (range / (step * LargestGrid));
+        return new WholeGrid(minimum, (long)Int128.Min(step, long.MaxValue), (long)(range / step) + 1, roundsDown: false);
+    }
+
+    private static DecimalGrid Decimals(double minimum, double maximum, double? declaredStep)
+    {
+        var range = maximum - minimum;
+        var step = declaredStep ?? DefaultStep(range);
+
+        // Neighbours must differ as doubles, and there are no more of them than doubles count.
+        var size = Math.Max(Math.Abs(minimum), Math.Abs(maximum));
+        var least = Math.Max(range / LargestDecimalGrid, 4 * (Math.BitIncrement(size) - size));
+        step = step >= least ? step : PowerOfTen(least);
+
+        // Binary fractions may lack a little of a whole step, but no value is above the maximum.
+        var grid = new DecimalGrid(minimum, step, (long)Math.Floor((range / step) + 1e-6) + 1);
+        return grid.Count > 1 && grid.ValueAt(grid.Count - 1) > maximum ? new DecimalGrid(minimum, step, grid.Count - 1) : grid;
     }
 
     private static Grid Calendar(long minimum, long maximum, Granularity granularity, long unitsPerDay)
@@ -165,11 +200,12 @@ public static class AttributeFactory
         return new WholeGrid(start, unit, ((maximum - start) / unit) + 1, roundsDown: true);
     }
 
-    private static double DefaultStep(double minimum, double maximum)
-    {
-        var range = maximum - minimum;
-        return range > 0 ? Math.Pow(10, Math.Ceiling(Math.Log10(range / DefaultDecimalValues))) : 1;
-    }
+    private static double DefaultStep(double range) => range > 0 ? PowerOfTen(range / DefaultDecimalValues) : 1;
+
+    // Math.Pow(10, -5) is not the double that is written 1e-5.
+    private static double PowerOfTen(double atLeast) =>
+        double.Parse(
+            string.Create(CultureInfo.InvariantCulture, $"1e{Math.Ceiling(Math.Log10(atLeast))}"), CultureInfo.InvariantCulture);
 
     private static long Whole(double value) =>
         value >= long.MaxValue ? long.MaxValue - 1 : value <= long.MinValue ? long.MinValue + 1 : (long)value;

@@ -94,6 +94,8 @@ public sealed class WholeGrid : Grid
 /// <summary>Decimal numbers <c>minimum, minimum + step, …</c>.</summary>
 public sealed class DecimalGrid : Grid
 {
+    private const int NoDigits = 15;
+
     private readonly int _digits;
 
     /// <summary>Makes the grid.</summary>
@@ -127,12 +129,17 @@ public sealed class DecimalGrid : Grid
     }
 
     /// <inheritdoc/>
-    public override double ValueAt(long index) => Math.Round(Minimum + (index * Step), _digits);
+    public override double ValueAt(long index)
+    {
+        var value = Minimum + (index * Step);
+        return _digits == NoDigits ? value : Math.Round(value, _digits);
+    }
 
-    // Multiples of 0.01 must come out as 0.07, not as 0.07000000000000001.
+    // Multiples of 0.01 must come out as 0.07, not as 0.07000000000000001. Numbers that no few digits write, such as
+    // 1/3 or 1e-20, are left alone: rounding would move them off the grid.
     private static int FractionDigits(double value)
     {
-        for (var digits = 0; digits < 15; digits++)
+        for (var digits = 0; digits < NoDigits; digits++)
         {
             if (Math.Round(value, digits) == value)
             {
@@ -140,7 +147,7 @@ public sealed class DecimalGrid : Grid
             }
         }
 
-        return 15;
+        return NoDigits;
     }
 }
 
@@ -149,9 +156,9 @@ public sealed class MonthGrid : Grid
 {
     private const long MillisecondsPerDay = 86_400_000;
 
-    // DateTime's own range, as days.
-    private static readonly long s_firstDay = (long)(DateTime.MinValue - DateTime.UnixEpoch).TotalDays;
-    private static readonly long s_lastDay = (long)(DateTime.MaxValue - DateTime.UnixEpoch).TotalDays;
+    // DateTime's own range, as whole days: the last moment of its last day would be rounded to a day too many.
+    private static readonly long s_firstDay = (DateTime.MinValue - DateTime.UnixEpoch).Days;
+    private static readonly long s_lastDay = (DateTime.MaxValue - DateTime.UnixEpoch).Days;
 
     /// <summary>Makes the grid.</summary>
     /// <param name="firstMonth">Months since January of year 0 of the first value.</param>
@@ -161,6 +168,7 @@ public sealed class MonthGrid : Grid
     public MonthGrid(int firstMonth, int monthsPerStep, long count, bool inMilliseconds)
         : base(count)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(monthsPerStep, 1);
         FirstMonth = firstMonth;
         MonthsPerStep = monthsPerStep;
         InMilliseconds = inMilliseconds;

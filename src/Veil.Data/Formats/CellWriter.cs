@@ -1,5 +1,6 @@
 using System.Buffers.Text;
-using Veil.Data.Formats.Cells;
+using System.Buffers;
+using Veil.Data.Cells;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 
@@ -98,13 +99,15 @@ internal abstract class CellWriter
     private sealed class Labels : CellWriter
     {
         private readonly LabelColumn _column;
-        private readonly byte[][] _texts;
+        private readonly byte[] _texts;
+        private readonly int[] _ends;
         private readonly byte[] _missing;
 
         public Labels(LabelColumn column, Labels before)
         {
             _column = column;
             _texts = before._texts;
+            _ends = before._ends;
             _missing = before._missing;
         }
 
@@ -112,12 +115,16 @@ internal abstract class CellWriter
         {
             _column = column;
             _missing = missing;
-            _texts = new byte[column.Labels.Count][];
-            for (var code = 0; code < _texts.Length; code++)
+            _ends = new int[column.Labels.Count];
+            var texts = new ArrayBufferWriter<byte>();
+            for (var code = 0; code < _ends.Length; code++)
             {
                 var label = column.Labels.Utf8(code);
-                _texts[code] = LabelText.Encode(label, dialect, excelSafe, mustQuote: codes.Contains(label));
+                LabelText.Encode(label, dialect, excelSafe, mustQuote: codes.Contains(label), texts);
+                _ends[code] = texts.WrittenCount;
             }
+
+            _texts = texts.WrittenSpan.ToArray();
         }
 
         /// <summary>The labels that the texts belong to.</summary>
@@ -127,10 +134,16 @@ internal abstract class CellWriter
 
         public override int Write(int row, Span<byte> destination) => Copy(Text(row), destination);
 
-        private byte[] Text(int row)
+        private ReadOnlySpan<byte> Text(int row)
         {
             var code = _column.Codes[row];
-            return code == LabelColumn.Missing ? _missing : _texts[code];
+            if (code == LabelColumn.Missing)
+            {
+                return _missing;
+            }
+
+            var start = code == 0 ? 0 : _ends[code - 1];
+            return _texts.AsSpan(start, _ends[code] - start);
         }
     }
 }

@@ -17,6 +17,9 @@ internal abstract class ColumnSink(string name, int field)
     /// <summary>Whether a cell can be bad; such columns are parsed before those that take anything.</summary>
     public abstract bool CanRefuse { get; }
 
+    /// <summary>Whether it takes long enough to be worth a core of its own.</summary>
+    public virtual bool IsSlow => false;
+
     /// <summary>Takes the column's field of each record; marks the records whose cell it refuses as bad.</summary>
     public abstract void Append(CsvBatch batch, CsvFaultLog log);
 

@@ -48,10 +48,15 @@ internal sealed class CsvBatch
         BadRecords = 0;
     }
 
-    /// <summary>Makes room for at least <paramref name="count"/> fields and returns them.</summary>
-    public FieldSpan[] GrowFields(int count)
+    /// <summary>Makes room for so many fields and those of one more block, and returns them.</summary>
+    public FieldSpan[] GrowFieldsTo(int count)
     {
-        Array.Resize(ref _fields, Math.Max(count, _fields.Length * 2));
+        var least = count + StructuralBytes.Block + 1;
+        if (_fields.Length < least)
+        {
+            Array.Resize(ref _fields, Math.Max(least, _fields.Length * 2));
+        }
+
         return _fields;
     }
 

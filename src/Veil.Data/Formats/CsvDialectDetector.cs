@@ -1,7 +1,8 @@
-using System.Text;
 using System.Text.Unicode;
+using System.Text;
+using Veil.Data.Cells;
 using Veil.Data.Errors;
-using Veil.Data.Inference;
+using Veil.Data.Schemas;
 
 namespace Veil.Data.Formats;
 
@@ -149,7 +150,7 @@ public static class CsvDialectDetector
         var quote = single > 0 && doubled == 0 && !text.Contains((byte)'"') ? '\'' : '"';
         var found = quote == '\'' ? single : doubled;
         facts.Add(new DialectFact(
-            "quote", quote.ToString(), found > 0 ? $"it surrounds {CsvFaultLog.Number(found)} fields" : "no field is quoted"));
+            "quote", quote.ToString(), found > 0 ? $"fields quoted so: {CsvFaultLog.Number(found)}" : "no field is quoted"));
         return quote;
     }
 
@@ -210,7 +211,7 @@ public static class CsvDialectDetector
 
         var mark = commas > points ? ',' : '.';
         var reason = Math.Max(points, commas) == 0 ? "no number has a fraction"
-            : $"{CsvFaultLog.Number(Math.Max(points, commas))} numbers are written so";
+            : $"numbers written so: {CsvFaultLog.Number(Math.Max(points, commas))}";
         facts.Add(new DialectFact("decimal mark", mark == ',' ? "comma" : "point", reason));
         return mark;
     }

@@ -46,8 +46,13 @@ internal sealed class CsvFaultLog(string file, BadRows badRows)
     }
 
     /// <summary>Lists a fault of a row that is counted elsewhere.</summary>
-    public void Add(CsvFaultKind kind, long line, int column) =>
-        _batch.Add(new CsvFault(line, column < 0 ? null : NameOf(column), kind));
+    public void Add(CsvFaultKind kind, long line, int column)
+    {
+        if (_faults.Count < MostFaults)
+        {
+            _batch.Add(new CsvFault(line, column < 0 ? null : NameOf(column), kind));
+        }
+    }
 
     /// <summary>Of the bad cells found since the last batch ended, the one that comes first in the file.</summary>
     public CsvFault? FirstBadCell() => _batch

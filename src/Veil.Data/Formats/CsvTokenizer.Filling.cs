@@ -149,6 +149,9 @@ internal sealed partial class CsvTokenizer
             _blanks = 0;
         }
 
+        // A record followed them, though it is not kept: they were not the end of the file.
+        _blanksAreValues = _blanks > 0;
+
         if (kind == CsvFaultKind.RaggedRow)
         {
             _log.DropRow(kind, _line, -1, FieldCounts(fields));

@@ -1,6 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Text.Unicode;
+using Veil.Data.Schemas;
 
 namespace Veil.Data.Formats;
 
@@ -34,6 +35,7 @@ internal sealed partial class CsvTokenizer
     private long _line = 1;
     private long _blanks;
     private long _blanksLine;
+    private bool _blanksAreValues;
 
     // About the record that the buffer's end cuts: whether it is worth a larger buffer.
     private int _openFields;
@@ -86,9 +88,22 @@ internal sealed partial class CsvTokenizer
                 throw _late;
             }
 
+            if (_blanksAreValues)
+            {
+                batch.Clear(_buffer);
+                batch.Columns = Columns;
+                AddBlanks(batch);
+                _blanksAreValues = _blanks > 0;
+                return true;
+            }
+
             if (_incomplete && !_endOfStream)
             {
                 Fill();
+                if (_blanksAreValues)
+                {
+                    continue;
+                }
             }
 
             if (_endOfStream && _start == _end)
@@ -109,6 +124,8 @@ internal sealed partial class CsvTokenizer
         }
     }
 
+    // Compiled well at once: a program that reads one file is over before the runtime would get round to it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Scan(CsvBatch batch, int mostRecords)
     {
         var buffer = _buffer;
@@ -135,7 +152,7 @@ internal sealed partial class CsvTokenizer
         {
             if (count + StructuralBytes.Block >= fields.Length)
             {
-                fields = batch.GrowFields(count + StructuralBytes.Block + 1);
+                fields = batch.GrowFieldsTo(count);
             }
 
             var mask = StructuralBytes.Mask(ref StructuralBytes.At(buffer, block), delimiters, quotes);
@@ -308,206 +325,5 @@ internal sealed partial class CsvTokenizer
     {
         _start = start;
         _incomplete = incomplete;
-    }
-
-    /// <summary>
-    /// Keeps or drops a record that is not plainly good. False when what came before must be handed out first, so that
-    /// the record is to be scanned again.
-    /// </summary>
-    private bool EndRecord(CsvBatch batch, int first, int end, int length, RecordShape shape)
-    {
-        var fields = batch.Fields;
-        var found = end - first;
-        if (length == 0)
-        {
-            if (_blanks++ == 0)
-            {
-                _blanksLine = _line;
-            }
-
-            return true;
-        }
-
-        if (Columns < 0)
-        {
-            if (found > _options.MaxColumns)
-            {
-                throw TooManyColumns();
-            }
-
-            Columns = batch.Columns = found;
-        }
-
-        if (_log.InHeader)
-        {
-            _blanks = 0;
-        }
-
-        if (_blanks > 0 && !EndBlanks(batch, found, ref first))
-        {
-            return false;
-        }
-
-        if (FaultOf(batch, first, found, length, shape) is { } fault)
-        {
-            if (_log.Fails && batch.Records > 0)
-            {
-                return false;
-            }
-
-            _log.DropRow(fault.Kind, _line, fault.Column, fault.Detail);
-            return true;
-        }
-
-        if ((shape & RecordShape.Escaped) != 0)
-        {
-            foreach (ref var field in batch.Fields.AsSpan(first, found))
-            {
-                field = Unescape(field);
-            }
-        }
-
-        batch.Lines[batch.Records++] = _line;
-        return true;
-    }
-
-    private (CsvFaultKind Kind, int Column, string Detail)? FaultOf(
-        CsvBatch batch, int first, int found, int length, RecordShape shape)
-    {
-        if ((shape & RecordShape.Misplaced) != 0)
-        {
-            return (CsvFaultKind.MisplacedQuote, -1, string.Empty);
-        }
-
-        if (length > _options.MaxFieldBytes)
-        {
-            for (var column = 0; column < found; column++)
-            {
-                if (batch.Fields[first + column].Length > _options.MaxFieldBytes)
-                {
-                    return (CsvFaultKind.FieldTooLong, column, CsvFaultLog.Number(_options.MaxFieldBytes));
-                }
-            }
-        }
-
-        return found == Columns ? null : (CsvFaultKind.RaggedRow, -1, FieldCounts(found));
-    }
-
-    private string FieldCounts(long found) =>
-        $"{CsvFaultLog.Number(found)} {(found == 1 ? "field" : "fields")} instead of {CsvFaultLog.Number(Columns)}";
-
-    /// <summary>
-    /// Blank lines before a record: empty values of a single column, faults of a wider table. False when they fill
-    /// the batch or must be reported after it, so that the record is to be scanned again.
-    /// </summary>
-    private bool EndBlanks(CsvBatch batch, int found, ref int first)
-    {
-        const int AtATime = 4096;
-        if (Columns > 1)
-        {
-            if (_log.Fails && batch.Records > 0)
-            {
-                return false;
-            }
-
-            var blanks = _blanks;
-            _blanks = 0;
-            _log.DropRow(CsvFaultKind.BlankLine, _blanksLine, -1, string.Empty, blanks);
-            return true;
-        }
-
-        var now = (int)Math.Min(_blanks, AtATime);
-        var record = batch.Fields.AsSpan(first, found).ToArray();
-        if (first + now + found + StructuralBytes.Block >= batch.Fields.Length)
-        {
-            batch.GrowFields(first + now + found + StructuralBytes.Block + 1);
-        }
-
-        for (var i = 0; i < now; i++)
-        {
-            if (batch.Records + 1 >= batch.Lines.Length)
-            {
-                batch.GrowLines();
-            }
-
-            batch.Fields[first++] = default;
-            batch.Lines[batch.Records++] = _blanksLine++;
-        }
-
-        _blanks -= now;
-        record.CopyTo(batch.Fields.AsSpan(first));
-        return _blanks == 0;
-    }
-
-    private FieldSpan Unescape(FieldSpan field)
-    {
-        var bytes = _buffer.AsSpan(field.Start, field.Length);
-        var kept = bytes.IndexOf(_quote);
-
-        // Inside quotes they come in pairs only; a field that was not quoted may hold single ones and is left alone.
-        if (kept < 0 || field.Start == 0 || _buffer[field.Start - 1] != _quote)
-        {
-            return field;
-        }
-
-        for (var i = kept; i < bytes.Length; i++)
-        {
-            bytes[kept++] = bytes[i];
-            if (bytes[i] == _quote)
-            {
-                i++;
-            }
-        }
-
-        return new FieldSpan(field.Start, kept);
-    }
-
-    /// <summary>Takes out the records with bytes that are not UTF-8; a batch that is clean costs one fast pass.</summary>
-    private void CheckBytes(CsvBatch batch)
-    {
-        var fields = batch.Fields;
-        var last = fields[(batch.Records * batch.Columns) - 1];
-        var start = fields[0].Start;
-        var bytes = batch.Buffer.AsSpan(start, Math.Max(0, last.Start + last.Length - start));
-        if (!bytes.Contains((byte)0) && Utf8.IsValid(bytes))
-        {
-            return;
-        }
-
-        batch.ClearBad();
-        for (var record = 0; record < batch.Records; record++)
-        {
-            for (var column = 0; column < batch.Columns; column++)
-            {
-                var field = batch.Field(record, column);
-                if (field.Contains((byte)0))
-                {
-                    throw _log.Fatal(
-                        "csv-binary",
-                        batch.Lines[record],
-                        "there is a NUL byte, which no text file holds",
-                        "Check that this is a CSV file, or try --encoding utf16le if it is UTF-16.");
-                }
-
-                if (Utf8.IsValid(field))
-                {
-                    continue;
-                }
-
-                if (_log.Fails && record > 0)
-                {
-                    // The rows before come first: one of them may have an earlier fault.
-                    _late = _log.Error(CsvFaultKind.BadBytes, batch.Lines[record], column, string.Empty);
-                    batch.Records = record;
-                    return;
-                }
-
-                _log.DropRow(CsvFaultKind.BadBytes, batch.Lines[record], column, string.Empty);
-                batch.MarkBad(record);
-                break;
-            }
-        }
-
-        batch.RemoveBad();
     }
 }

@@ -17,6 +17,16 @@ internal sealed class InflatingStream : ReadOnlyStream
     private readonly string _name;
     private long _written;
 
+    static InflatingStream()
+    {
+        // Without this a file that was cut short ends as if nothing were missing. Whoever set it otherwise knows why.
+        const string Strict = "System.IO.Compression.UseStrictValidation";
+        if (!AppContext.TryGetSwitch(Strict, out _))
+        {
+            AppContext.SetSwitch(Strict, true);
+        }
+    }
+
     public InflatingStream(Stream compressed, int maxRatio, string name)
     {
         _compressed = new CountingStream(compressed);

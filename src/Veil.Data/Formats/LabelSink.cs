@@ -1,4 +1,5 @@
-using Veil.Data.Formats.Cells;
+using System.Runtime.CompilerServices;
+using Veil.Data.Cells;
 using Veil.Data.Tables;
 
 namespace Veil.Data.Formats;
@@ -6,6 +7,8 @@ namespace Veil.Data.Formats;
 /// <summary>A column whose cells are kept as labels, byte for byte.</summary>
 internal sealed class LabelSink(string name, int field, MissingCodes missing, ColumnType type) : ColumnSink(name, field)
 {
+    private const int LargePool = 10_000;
+
     private readonly RowBuffer<int> _codes = new();
     private readonly LabelPoolBuilder _labels = new();
 
@@ -13,8 +16,17 @@ internal sealed class LabelSink(string name, int field, MissingCodes missing, Co
 
     public override bool CanRefuse => false;
 
+    public override bool IsSlow => _labels.Count >= LargePool;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Append(CsvBatch batch, CsvFaultLog log)
     {
+        if (batch.BadRecords == 0 && _labels.Count >= LargePool)
+        {
+            AppendInGroups(batch);
+            return;
+        }
+
         var codes = _codes.Extend(batch.Records);
         var stride = batch.Columns;
         var fields = batch.Fields;
@@ -35,6 +47,30 @@ internal sealed class LabelSink(string name, int field, MissingCodes missing, Co
         }
 
         _codes.Shrink(codes.Length - kept);
+    }
+
+    /// <summary>For a pool that the processor's caches cannot hold: looks labels up in groups.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AppendInGroups(CsvBatch batch)
+    {
+        const int Group = 64;
+        var codes = _codes.Extend(batch.Records);
+        Span<uint> hashes = stackalloc uint[Group];
+        for (var start = 0; start < codes.Length; start += Group)
+        {
+            var count = Math.Min(Group, codes.Length - start);
+            for (var i = 0; i < count; i++)
+            {
+                hashes[i] = LabelPoolBuilder.Hash(batch.Field(start + i, Field));
+            }
+
+            _labels.Warm(hashes[..count]);
+            for (var i = 0; i < count; i++)
+            {
+                var text = batch.Field(start + i, Field);
+                codes[start + i] = missing.Contains(text) ? LabelColumn.Missing : _labels.GetOrAdd(text, hashes[i]);
+            }
+        }
     }
 
     public override void RemoveBad(CsvBatch batch)

@@ -1,4 +1,6 @@
-using Veil.Data.Inference;
+using System.Buffers;
+using Veil.Data.Cells;
+using Veil.Data.Schemas;
 
 namespace Veil.Data.Formats;
 
@@ -12,6 +14,15 @@ internal static class LabelText
     /// <param name="mustQuote">Whether it is quoted in any case.</param>
     public static byte[] Encode(ReadOnlySpan<byte> label, CsvDialect dialect, bool excelSafe, bool mustQuote)
     {
+        var text = new ArrayBufferWriter<byte>(label.Length + 4);
+        Encode(label, dialect, excelSafe, mustQuote, text);
+        return text.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Encodes one label to the end of <paramref name="text"/>.</summary>
+    public static void Encode(
+        ReadOnlySpan<byte> label, CsvDialect dialect, bool excelSafe, bool mustQuote, ArrayBufferWriter<byte> text)
+    {
         var quote = (byte)dialect.Quote;
         var apostrophe = excelSafe && IsFormula(label, dialect.DecimalMark);
         ReadOnlySpan<byte> special = [(byte)dialect.Delimiter, quote, (byte)'\n', (byte)'\r'];
@@ -21,36 +32,28 @@ internal static class LabelText
             || label.ContainsAny(special)
             || label.StartsWith("\uFEFF"u8)
             || (apostrophe && quote == '\'');
-        var text = new List<byte>(label.Length + 3);
         if (quoted)
         {
-            text.Add(quote);
+            text.Write([quote]);
         }
 
         if (apostrophe)
         {
-            text.Add((byte)'\'');
-            if (quote == '\'')
-            {
-                text.Add(quote);
-            }
+            text.Write(quote == '\'' ? "''"u8 : "'"u8);
         }
 
-        foreach (var b in label)
+        for (var next = label.IndexOf(quote); next >= 0; next = label.IndexOf(quote))
         {
-            text.Add(b);
-            if (b == quote)
-            {
-                text.Add(quote);
-            }
+            text.Write(label[..(next + 1)]);
+            text.Write([quote]);
+            label = label[(next + 1)..];
         }
 
+        text.Write(label);
         if (quoted)
         {
-            text.Add(quote);
+            text.Write([quote]);
         }
-
-        return [.. text];
     }
 
     private static bool IsFormula(ReadOnlySpan<byte> label, char decimalMark) =>

@@ -1,4 +1,5 @@
-using Veil.Data.Formats.Cells;
+using System.Runtime.CompilerServices;
+using Veil.Data.Cells;
 using Veil.Data.Tables;
 
 namespace Veil.Data.Formats;
@@ -25,6 +26,7 @@ internal sealed class ValueSink<T, TParser>(
 
     public override bool CanRefuse => true;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Append(CsvBatch batch, CsvFaultLog log)
     {
         var values = _values.Extend(batch.Records);
@@ -35,18 +37,14 @@ internal sealed class ValueSink<T, TParser>(
         for (var record = 0; record < values.Length; record++, at += stride)
         {
             var text = new ReadOnlySpan<byte>(bytes, fields[at].Start, fields[at].Length);
-            if (missing.Contains(text))
+            if (trimmed ? missing.ContainsTrimmed(text) : missing.Contains(text))
             {
                 values[record] = missingValue;
             }
             else if (!parser.TryParse(text, out values[record]))
             {
-                values[record] = missingValue;
-                if (!trimmed || !missing.Contains(Spaces.Trim(text)))
-                {
-                    batch.MarkBad(record);
-                    log.Add(CsvFaultKind.BadCell, batch.Lines[record], Field);
-                }
+                batch.MarkBad(record);
+                log.Add(CsvFaultKind.BadCell, batch.Lines[record], Field);
             }
         }
     }

@@ -1,4 +1,3 @@
-using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 
@@ -54,6 +53,7 @@ public static class SchemaInference
             Type = Fact(decision.Type),
             Role = Fact(decision.Role),
             Format = decision.Format,
+            Granularity = decision.Granularity is { } finest ? Fact(finest) : null,
             BooleanLabels = decision.BooleanWords is { } words ? survey.BooleanLabels(words) : null,
             MissingCodes = codes is [""] ? null : Fact(codes),
         };

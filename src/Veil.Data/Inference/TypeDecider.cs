@@ -1,4 +1,5 @@
 using System.Globalization;
+using Veil.Data.Cells;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 
@@ -114,10 +115,23 @@ public static class TypeDecider
             };
         }
 
-        if (counts.AreAll(kind => kind is ValueKind.IsoDateTime or ValueKind.IsoDateTimeBlank or ValueKind.IsoDateTimeFine))
+        if (counts.AreAll(kind => kind is ValueKind.IsoMinute or ValueKind.IsoMinuteBlank))
         {
-            var blank = counts[ValueKind.IsoDateTimeBlank] > counts[ValueKind.IsoDateTime]
-                || (!counts.Has(ValueKind.IsoDateTime) && !counts.Has(ValueKind.IsoDateTimeBlank));
+            return new TypeDecision
+            {
+                Type = ColumnType.DateTime,
+                Format = counts[ValueKind.IsoMinuteBlank] > counts[ValueKind.IsoMinute] ? "yyyy-MM-dd HH:mm" : "yyyy-MM-ddTHH:mm",
+                Granularity = Granularity.Minute,
+                WordsAreMissing = words,
+                Reason = $"{counts.AllValues} are dates with a time to the minute",
+            };
+        }
+
+        if (counts.AreAll(kind => kind is >= ValueKind.IsoMinute and <= ValueKind.IsoDateTimeFine))
+        {
+            var blanks = counts[ValueKind.IsoDateTimeBlank] + counts[ValueKind.IsoMinuteBlank];
+            var letters = counts[ValueKind.IsoDateTime] + counts[ValueKind.IsoMinute];
+            var blank = blanks > letters || blanks + letters <= 0;
             var fine = counts.Has(ValueKind.IsoDateTimeFine);
             return new TypeDecision
             {

@@ -1,3 +1,4 @@
+using Veil.Data.Cells;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 
@@ -20,6 +21,9 @@ public sealed record TypeDecision
 
     /// <summary>Pattern of a calendar column; null for ISO 8601.</summary>
     public string? Format { get; init; }
+
+    /// <summary>The finest unit of a calendar column; null for the finest of its type.</summary>
+    public Granularity? Granularity { get; init; }
 
     /// <summary>The kind of the two words of a boolean column.</summary>
     public ValueKind? BooleanWords { get; init; }

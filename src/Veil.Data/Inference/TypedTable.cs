@@ -1,5 +1,5 @@
+using Veil.Data.Cells;
 using Veil.Data.Errors;
-using Veil.Data.Formats.Cells;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 
@@ -74,10 +74,11 @@ public static class TypedTable
         for (var code = 0; code < ofCode.Length; code++)
         {
             var text = raw.Labels.Utf8(code);
-            if (missing.Contains(text) || !parser.TryParse(text, out ofCode[code]))
+            var isMissing = trimmed ? missing.ContainsTrimmed(text) : missing.Contains(text);
+            if (isMissing || !parser.TryParse(text, out ofCode[code]))
             {
                 ofCode[code] = missingValue;
-                isBad[code] = !(missing.Contains(text) || (trimmed && missing.Contains(Spaces.Trim(text))));
+                isBad[code] = !isMissing;
             }
         }
 

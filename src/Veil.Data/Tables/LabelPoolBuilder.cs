@@ -18,14 +18,19 @@ public sealed class LabelPoolBuilder
     private int[] _slots = new int[32];
     private int _used;
 
+    // Keeps the touching from being optimised away.
+    private uint _touched;
+
     /// <summary>The number of labels so far.</summary>
     public int Count { get; private set; }
 
     /// <summary>The code of a label, a new one if it was not seen before.</summary>
     /// <exception cref="VeilException">The labels together are longer than 2 GiB.</exception>
-    public int GetOrAdd(ReadOnlySpan<byte> utf8)
+    public int GetOrAdd(ReadOnlySpan<byte> utf8) => GetOrAdd(utf8, Hash(utf8));
+
+    /// <summary>The same, the label's <see cref="Hash"/> being known.</summary>
+    internal int GetOrAdd(ReadOnlySpan<byte> utf8, uint hash)
     {
-        var hash = Hash(utf8);
         var mask = _slots.Length - 1;
         for (var slot = (int)(hash & (uint)mask); ; slot = (slot + 1) & mask)
         {
@@ -42,10 +47,40 @@ public sealed class LabelPoolBuilder
         }
     }
 
+    /// <summary>
+    /// Touches the memory that looking up some labels will need. One look-up in a large pool waits for the memory three
+    /// or four times, one after the other; touched together, those of many labels wait at the same time.
+    /// </summary>
+    /// <param name="hashes">At most 128 hashes.</param>
+    internal void Warm(ReadOnlySpan<uint> hashes)
+    {
+        Span<int> places = stackalloc int[128];
+        var mask = (uint)_slots.Length - 1;
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            places[i] = Math.Max(_slots[hashes[i] & mask] - 1, 0);
+        }
+
+        uint sum = 0;
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            sum += _hashes[places[i]];
+            places[i] = places[i] == 0 ? 0 : _ends[places[i] - 1];
+        }
+
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            sum += _bytes[Math.Min(places[i], _bytes.Length - 1)];
+        }
+
+        _touched = sum;
+    }
+
     /// <summary>The labels collected so far; the builder may go on.</summary>
     public LabelPool Build() => new(_bytes.AsSpan(0, _used).ToArray(), _ends.AsSpan(0, Count).ToArray());
 
-    private static uint Hash(ReadOnlySpan<byte> utf8)
+    /// <summary>The hash by which labels are found; differs from process to process.</summary>
+    internal static uint Hash(ReadOnlySpan<byte> utf8)
     {
         var hash = s_key ^ ((ulong)utf8.Length * Prime1);
         while (utf8.Length >= 8)

@@ -10,7 +10,7 @@ internal static class CellQuantiles
     // Ranks are compared in units of 1/1024 of a row, so that scores are exact integers.
     private const long Units = 1024;
 
-    /// <summary>How far one row moves a score: no more than this many units.</summary>
+    /// <summary>How far a score moves when a row comes, goes or changes its cell: no more than this many units.</summary>
     public const long SensitivityPerRow = Units;
 
     /// <summary>A cell near each quantile.</summary>
@@ -18,7 +18,7 @@ internal static class CellQuantiles
     /// <param name="valueCells">The number of cells that stand for values.</param>
     /// <param name="probabilities">Between 0 and 1.</param>
     /// <param name="epsilon">Epsilon of each single selection.</param>
-    /// <param name="maxRows">Rows of one unit that may differ: k, or 2k when units are replaced.</param>
+    /// <param name="maxRows">The most rows of one unit, whether units come and go or are replaced: rows are replaced in pairs.</param>
     /// <param name="random">Where the draws come from.</param>
     public static ImmutableArray<int> Select(
         CodeColumn cells, int valueCells, IReadOnlyList<double> probabilities, double epsilon, int maxRows, RandomSource random)
@@ -37,23 +37,29 @@ internal static class CellQuantiles
         var chosen = ImmutableArray.CreateBuilder<int>(probabilities.Count);
         foreach (var probability in probabilities)
         {
-            var q = (long)Math.Round(probability * Units);
-            long below = 0;
-            for (var cell = 0; cell < valueCells; cell++)
-            {
-                var above = total - below - counts[cell];
-
-                // The rank q*n lies below the cell when fewer than (1-q)n rows are above, and above it alike. Adding
-                // a row moves each side by at most max(q, 1-q) of a row.
-                var tooHigh = ((Units - q) * below) - (q * (total - below));
-                var tooLow = (q * above) - ((Units - q) * (total - above));
-                scores[cell] = -Math.Max(0, Math.Max(tooHigh, tooLow));
-                below += counts[cell];
-            }
-
+            Score(counts, total, probability, scores);
             chosen.Add(ExponentialMechanism.Select(scores, checked(maxRows * SensitivityPerRow), epsilon, random));
         }
 
         return chosen.MoveToImmutable();
+    }
+
+    /// <summary>The score of each cell: zero where the quantile is, less the further it is away.</summary>
+    internal static void Score(ReadOnlySpan<long> counts, long total, double probability, Span<long> scores)
+    {
+        var q = (long)Math.Round(probability * Units);
+        long below = 0;
+        for (var cell = 0; cell < counts.Length; cell++)
+        {
+            var above = total - below - counts[cell];
+
+            // The rank q*n lies below the cell when fewer than (1-q)n rows are above, and above it alike. Both terms
+            // have the form Units * (rows on one side) - (a fraction) * (all rows): a row that comes or goes moves
+            // them by at most Units, and so does one that changes its side.
+            var tooHigh = (Units * below) - (q * total);
+            var tooLow = (Units * above) - ((Units - q) * total);
+            scores[cell] = -Math.Max(0, Math.Max(tooHigh, tooLow));
+            below += counts[cell];
+        }
     }
 }

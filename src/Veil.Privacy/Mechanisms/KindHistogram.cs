@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Veil.Data.Inference;
+using Veil.Data.Cells;
 using Veil.Data.Tables;
 using Veil.Privacy.Noise;
 
@@ -17,23 +17,35 @@ internal static class KindHistogram
     /// <summary>Releases the noisy counts of a column of raw text.</summary>
     public static NoisyKinds Release(LabelColumn column, char decimalMark, CountNoise noise, RandomSource random)
     {
+        var counts = Count(column, decimalMark);
+        noise.AddTo(counts, random);
+        return new NoisyKinds([.. counts[..^1]], counts[^1], noise.StandardDeviation);
+    }
+
+    /// <summary>The exact number of rows of each kind, then the number of distinct texts.</summary>
+    internal static long[] Count(LabelColumn column, char decimalMark)
+    {
+        var counts = new long[ValueKinds.Count + 1];
         var perLabel = new long[column.Labels.Count];
         foreach (var code in column.Codes)
         {
-            if (code != LabelColumn.Missing)
+            // A missing value counts as an empty text, or it would be a row without a kind.
+            if (code == LabelColumn.Missing)
+            {
+                counts[(int)ValueKind.Empty]++;
+            }
+            else
             {
                 perLabel[code]++;
             }
         }
 
-        var counts = new long[ValueKinds.Count + 1];
         for (var code = 0; code < perLabel.Length; code++)
         {
             counts[(int)ValueKinds.Of(column.Labels.Utf8(code), decimalMark)] += perLabel[code];
             counts[^1] += perLabel[code] > 0 ? 1 : 0;
         }
 
-        noise.AddTo(counts, random);
-        return new NoisyKinds([.. counts[..^1]], counts[^1], noise.StandardDeviation);
+        return counts;
     }
 }

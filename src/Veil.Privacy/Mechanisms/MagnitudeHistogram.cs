@@ -17,6 +17,7 @@ internal static class MagnitudeHistogram
     private const int FirstYear = 1500;
     private const int LastYear = 2500;
     private const int Powers = 62;
+    private const double LargestSize = 1L << (Powers - 1);
     private const long MillisecondsPerDay = 86_400_000;
 
     /// <summary>The noisy bounds of a column.</summary>
@@ -26,16 +27,8 @@ internal static class MagnitudeHistogram
     /// <param name="random">Where the noise is drawn from.</param>
     public static Bounds Learn(Column column, double step, CountNoise noise, RandomSource random)
     {
-        var isCalendar = column.Type is ColumnType.Date or ColumnType.DateTime;
-        var counts = new long[isCalendar ? LastYear - FirstYear + 1 : (2 * Powers) + 1];
-        for (var row = 0; row < column.Count; row++)
-        {
-            if (!column.IsMissing(row))
-            {
-                counts[isCalendar ? YearBin((IntegerColumn)column, row) : MagnitudeBin(Value(column, row) / step)]++;
-            }
-        }
-
+        var isCalendar = IsCalendar(column);
+        var counts = Count(column, step);
         noise.AddTo(counts, random);
         var threshold = noise.Quantile(FalseBinRate / counts.Length);
         var first = Array.FindIndex(counts, count => count >= threshold);
@@ -48,8 +41,28 @@ internal static class MagnitudeHistogram
 
         return isCalendar
             ? new Bounds(FirstDay(first, column.Type), LastDay(last, column.Type))
-            : new Bounds(LowerEdge(first) * step, UpperEdge(last) * step);
+            : new Bounds(Finite(LowerEdge(first) * step), Finite(UpperEdge(last) * step));
     }
+
+    /// <summary>The exact number of rows in each bin; missing values are in none.</summary>
+    internal static long[] Count(Column column, double step)
+    {
+        var isCalendar = IsCalendar(column);
+        var counts = new long[isCalendar ? LastYear - FirstYear + 1 : (2 * Powers) + 1];
+        for (var row = 0; row < column.Count; row++)
+        {
+            if (!column.IsMissing(row))
+            {
+                counts[isCalendar ? YearBin((IntegerColumn)column, row) : MagnitudeBin(Value(column, row) / step)]++;
+            }
+        }
+
+        return counts;
+    }
+
+    private static bool IsCalendar(Column column) => column.Type is ColumnType.Date or ColumnType.DateTime;
+
+    private static double Finite(double edge) => Math.Clamp(edge, double.MinValue, double.MaxValue);
 
     private static double Value(Column column, int row) =>
         column is IntegerColumn integers ? integers.Values[row] : ((DecimalColumn)column).Values[row];
@@ -58,7 +71,9 @@ internal static class MagnitudeHistogram
     private static int MagnitudeBin(double units)
     {
         var size = Math.Round(Math.Abs(units));
-        var power = size < 1 ? 0 : Math.Min(Powers, 1 + Math.ILogB(size));
+
+        // The last bin takes all that is larger, a quotient that overflowed included.
+        var power = size < 1 ? 0 : size < LargestSize ? 1 + Math.ILogB(size) : Powers;
         return units < 0 ? Powers - power : Powers + power;
     }
 

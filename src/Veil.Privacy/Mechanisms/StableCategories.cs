@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Veil.Data.Tables;
+using Veil.Privacy.Accounting;
 using Veil.Privacy.Noise;
 
 namespace Veil.Privacy.Mechanisms;
@@ -28,14 +29,22 @@ internal static class StableCategories
     // Beyond this a category column is not worth modelling, and an attribute must stay below 65,536 cells.
     private const int MostLabels = 10_000;
 
+    // Below this a bound of the noise's tail is no longer computed.
+    private const double SmallestDelta = 1e-250;
+
     /// <summary>The smallest threshold at which the labels of one unit with k rows appear with probability at most delta.</summary>
     /// <remarks>
     /// A unit brings at most k labels, each with at most k rows, so k * P[noise >= threshold - k] bounds the chance
     /// that any label which only this unit holds is released. Replacing a unit is covered by the same bound, once for
     /// the unit that leaves and once for the one that comes, each against its own side of the comparison.
     /// </remarks>
-    public static long Threshold(CountNoise noise, double delta, int maxRows) =>
-        checked(maxRows + noise.Quantile(delta / maxRows));
+    /// <exception cref="ArgumentOutOfRangeException">Delta is not above zero and below one, or absurdly small.</exception>
+    public static long Threshold(CountNoise noise, double delta, int maxRows)
+    {
+        var each = DirectedRounding.DivideDown(PrivacyChecks.EventDelta(delta), maxRows);
+        ArgumentOutOfRangeException.ThrowIfLessThan(each, SmallestDelta, nameof(delta));
+        return checked(maxRows + noise.Quantile(each));
+    }
 
     /// <summary>Releases the labels of a column.</summary>
     public static DiscoveredCategories Release(LabelColumn column, CountNoise noise, long threshold, RandomSource random)
@@ -64,12 +73,20 @@ internal static class StableCategories
 
         noisy[^1] = counts[^1];
         noise.AddTo(noisy, random);
+
+        // From here on only labels and noisy counts are looked at. Ties are broken by the label: codes are numbered in
+        // the order of the rows, which is nobody's business.
         var released = occurring
             .Select((code, i) => (Code: code, Count: noisy[i]))
             .Where(label => label.Count >= threshold)
-            .OrderByDescending(label => label.Count)
-            .Take(MostLabels)
             .Select(label => (Label: column.Labels[label.Code], label.Count))
+            .OrderByDescending(label => label.Count)
+            .ThenBy(label => label.Label, StringComparer.Ordinal)
+            .Take(MostLabels)
+
+            // Bytes that are not UTF-8 can read alike; two equal labels would be refused later.
+            .GroupBy(label => label.Label, label => label.Count, StringComparer.Ordinal)
+            .Select(label => (Label: label.Key, Count: label.Sum()))
             .OrderBy(label => label.Label, StringComparer.Ordinal)
             .ToList();
         return new DiscoveredCategories(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Veil.Data.Cells;
 using Veil.Data.Domains;
-using Veil.Data.Errors;
 using Veil.Data.Inference;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
@@ -25,11 +26,20 @@ internal sealed class DomainLearner
     // One value in a thousand that does not fit a column's type is a slip of the pen, not another type.
     private const double KindTolerance = 0.001;
 
+    // Above this part of the table, what is taken as absent may be most of a column.
+    private const double MostTolerance = 0.3;
+
+    // Decimals of which no step is known are looked at in units of about a millionth.
+    private const double FinestUnit = 1.0 / (1 << 20);
+
+    private const double NearZero = 8;
+
     private readonly PrivateTable _table;
     private readonly FitOptions _options;
     private readonly Action<string, double> _report;
     private readonly CancellationToken _cancellationToken;
     private readonly RowEstimate _rows = new();
+    private readonly ImmutableArray<string>.Builder _limitations = ImmutableArray.CreateBuilder<string>();
 
     private DomainLearner(
         PrivateTable table, FitOptions options, Action<string, double> report, CancellationToken cancellationToken)
@@ -54,9 +64,20 @@ internal sealed class DomainLearner
         Schema schema, PrivateTable table, FitOptions options, Action<string, double> report, CancellationToken cancellationToken)
     {
         var learner = new DomainLearner(table, options, report, cancellationToken);
+        learner.RefuseToLearnCategories(schema);
         schema = learner.LearnTypes(schema);
+        learner.RefuseToLearnCategories(schema);
         schema = learner.LearnBounds(schema);
         return learner.Measure(schema);
+    }
+
+    // Before more is paid for a run that cannot end well.
+    private void RefuseToLearnCategories(Schema schema)
+    {
+        if (_table.Accountant.Rule == CompositionRule.PureEpsilon)
+        {
+            DomainNeeds.RefuseToLearnCategories(schema);
+        }
     }
 
     private Schema LearnTypes(Schema schema)
@@ -67,7 +88,9 @@ internal sealed class DomainLearner
             return schema;
         }
 
-        var cost = _table.Accountant.Share(DomainPlan.ShareOfKinds(schema)) / unknown.Count;
+        var accountant = _table.Accountant;
+        var share = DomainPlan.ShareOfKinds(schema, _options.Rows?.Rows, accountant.Total, accountant.Rule);
+        var cost = accountant.Share(share) / unknown.Count;
         foreach (var name in unknown)
         {
             Step($"deciding the type of {name}", 0.1);
@@ -75,6 +98,11 @@ internal sealed class DomainLearner
             var total = kinds.Counts.Sum();
             _rows.Add(total, kinds.StandardDeviation * kinds.StandardDeviation * kinds.Counts.Length);
             var tolerance = Math.Max(KindDeviations * kinds.StandardDeviation, KindTolerance * total);
+            if (tolerance > MostTolerance * total)
+            {
+                _limitations.Add($"The type of '{name}' was decided from counts that hardly stand out of the noise: declare it, or spend more.");
+            }
+
             var decision = TypeDecider.Decide([.. kinds.Counts.Select(count => (double)count)], kinds.Distinct, tolerance);
             schema = Replace(schema, Decided(schema.Find(name)!, decision));
         }
@@ -90,12 +118,29 @@ internal sealed class DomainLearner
         {
             Step($"finding the range of {column.Name}", 0.2);
             var cost = _table.Accountant.Share(DomainPlan.ShareOfBounds(schema)) / unknown.Count;
-            var step = column.Step?.Value ?? 1;
-            var bounds = _table.LearnBounds(column.Name, step, cost);
+            var isFine = column.Type!.Value == ColumnType.Decimal && column.Step is null;
+            var bounds = _table.LearnBounds(column.Name, column.Step?.Value ?? (isFine ? FinestUnit : 1), cost);
+            bounds = column.Type.Value is ColumnType.Integer or ColumnType.Decimal ? TowardsZero(bounds) : bounds;
+            bounds = isFine ? Plain(bounds) : bounds;
             schema = Replace(schema, column with { Bounds = new Fact<Bounds>(bounds, Provenance.Dp) });
         }
 
         return schema;
+    }
+
+    // Small values lie in many bins of powers of two, few of which stand out. Where zero is near, compared with the
+    // width of the range, the range begins there: that costs next to nothing and loses none of them.
+    private static Bounds TowardsZero(Bounds bounds) =>
+        bounds.Minimum > 0 && bounds.Minimum <= bounds.Maximum / NearZero ? bounds with { Minimum = 0 }
+        : bounds.Maximum < 0 && bounds.Maximum >= bounds.Minimum / NearZero ? bounds with { Maximum = 0 }
+        : bounds;
+
+    // Sums of powers of two have many digits: a little more room gives bounds, and so values, that have few.
+    private static Bounds Plain(Bounds bounds)
+    {
+        var digits = (int)Math.Clamp(4 - Math.Floor(Math.Log10(Math.Max(FinestUnit, bounds.Maximum - bounds.Minimum))), 0, 15);
+        var scale = Math.Pow(10, digits);
+        return new Bounds(Math.Floor(bounds.Minimum * scale) / scale, Math.Ceiling(bounds.Maximum * scale) / scale);
     }
 
     private LearnedDomain Measure(Schema schema)
@@ -130,20 +175,19 @@ internal sealed class DomainLearner
             _rows.Add(measurements[i]);
         }
 
-        return new LearnedDomain(schema, new Domain(attributes!), [.. measurements], _rows.Rows);
+        if (measurements.Length > 0)
+        {
+            var (least, most) = (measurements.Min(m => m.StandardDeviation), measurements.Max(m => m.StandardDeviation));
+            _limitations.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Counts of single columns carry noise of standard deviation {least:0.#} to {most:0.#} rows: groups smaller than about {3 * most:0} rows are mostly noise."));
+        }
+
+        return new LearnedDomain(schema, new Domain(attributes!), [.. measurements], _rows.Rows, _limitations.ToImmutable());
     }
 
     private (Attribute Attribute, NoisyMarginal Measurement) Discover(ColumnSchema column, double cost, int discoveries)
     {
-        if (_table.Accountant.Rule == CompositionRule.PureEpsilon)
-        {
-            throw new VeilException(
-                FaultKind.PrivacyRefusal,
-                "categories-need-delta",
-                $"The categories of column '{column.Name}' are not declared, and with delta 0 they cannot be learnt privately.",
-                "List the categories in the schema, give the column another role, or allow a delta above 0.");
-        }
-
         // The reserve was sized for every column that might need it; here it is known which do.
         var delta = _table.Accountant.ThresholdDelta / discoveries;
         var found = _table.DiscoverCategories(column.Name, cost, Math.Min(delta, _table.Accountant.DeltaRemaining));
@@ -179,6 +223,7 @@ internal sealed class DomainLearner
             Role = new Fact<ColumnRole>(decision.Role, Provenance.Dp),
             Step = decision.Step is { } step ? new Fact<double>(step, Provenance.Dp) : null,
             Format = decision.Format,
+            Granularity = decision.Granularity is { } finest ? new Fact<Granularity>(finest, Provenance.Dp) : null,
             MissingCodes = new Fact<ImmutableArray<string>>(
                 decision.WordsAreMissing ? ["", .. ValueKinds.MissingWords] : [""], Provenance.Dp),
         };

@@ -8,8 +8,12 @@ namespace Veil.Synthesis.Domains;
 /// <summary>How the budget is divided between learning the domain and measuring it: public facts only.</summary>
 internal static class DomainPlan
 {
-    // Deciding types takes counts that differ by most of the table: little budget is enough.
-    private const double KindsShare = 0.04;
+    // Deciding types takes counts that differ by most of the table: little budget is enough, unless the table is small.
+    private const double LeastKindsShare = 0.04;
+    private const double MostKindsShare = 0.25;
+
+    // The noise of a kind's count that is wanted, as a part of all rows.
+    private const double KindsNoise = 1 / 30.0;
 
     // Bounds come from bins that must stand out from noise; half of an order of magnitude is lost when they do not.
     private const double BoundsShare = 0.08;
@@ -31,7 +35,24 @@ internal static class DomainPlan
         && (column.Type is null || (column.Type.Value == ColumnType.Category && column.Categories is null));
 
     /// <summary>Part of the whole budget for deciding the types of the columns that have none.</summary>
-    public static double ShareOfKinds(Schema schema) => Used(schema).Any(NeedsKinds) ? KindsShare : 0;
+    /// <param name="schema">What is known.</param>
+    /// <param name="rows">The number of rows as far as it is known.</param>
+    /// <param name="total">The whole budget in the currency of the rule.</param>
+    /// <param name="rule">How costs add up.</param>
+    public static double ShareOfKinds(Schema schema, double? rows, double total, CompositionRule rule)
+    {
+        var columns = Used(schema).Count(NeedsKinds);
+        if (columns == 0 || rows is not > 0)
+        {
+            return columns == 0 ? 0 : LeastKindsShare;
+        }
+
+        // What makes the noise of a count, which one row changes together with the number of distinct values, as small
+        // as wanted.
+        var sigma = KindsNoise * rows.Value;
+        var each = rule == CompositionRule.PureEpsilon ? 2 * Math.Sqrt(2) / sigma : 1 / (sigma * sigma);
+        return Math.Clamp(columns * each / total, LeastKindsShare, MostKindsShare);
+    }
 
     /// <summary>Part of the whole budget for learning bounds.</summary>
     public static double ShareOfBounds(Schema schema) => Used(schema).Any(MayNeedBounds) ? BoundsShare : 0;
@@ -79,13 +100,14 @@ internal static class DomainPlan
     }
 
     /// <summary>The plan of a run that spends everything on single columns.</summary>
-    public static IReadOnlyList<PlannedStep> Steps(Schema schema, CompositionRule rule)
+    public static IReadOnlyList<PlannedStep> Steps(Schema schema, double total, CompositionRule rule)
     {
+        var shareOfKinds = ShareOfKinds(schema, schema.Rows?.Value, total, rule);
         var steps = new List<PlannedStep>();
         var used = Used(schema).ToList();
-        AddEach(steps, used.Where(NeedsKinds), ShareOfKinds(schema), "kinds of value of");
+        AddEach(steps, used.Where(NeedsKinds), shareOfKinds, "kinds of value of");
         AddEach(steps, used.Where(MayNeedBounds), ShareOfBounds(schema), "range of");
-        var left = 1 - ShareOfKinds(schema) - ShareOfBounds(schema);
+        var left = 1 - shareOfKinds - ShareOfBounds(schema);
         var cells = used.Select(column => AttributeFactory.IsDeclared(column) ? AttributeFactory.Create(column).Size : (int?)null).ToList();
         var weights = used.Select((column, i) => Weight(cells[i], IsNumeric(column), rule)).ToList();
         for (var i = 0; i < used.Count; i++)

@@ -10,5 +10,6 @@ namespace Veil.Synthesis.Domains;
 /// <param name="Domain">The attributes of all columns that are used.</param>
 /// <param name="Measurements">One measured marginal an attribute, in the order of the domain.</param>
 /// <param name="Rows">The estimated number of rows, at least 1.</param>
+/// <param name="Limitations">What a user of the result should know, in sentences; told from noisy and public facts.</param>
 internal sealed record LearnedDomain(
-    Schema Schema, Domain Domain, ImmutableArray<NoisyMarginal> Measurements, double Rows);
+    Schema Schema, Domain Domain, ImmutableArray<NoisyMarginal> Measurements, double Rows, ImmutableArray<string> Limitations);

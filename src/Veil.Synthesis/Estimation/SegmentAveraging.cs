@@ -19,13 +19,16 @@ internal static class SegmentAveraging
     private const double LinePenalty = 13;
     private const double EmptyPenalty = 8;
 
+    // Counts are whole: with less noise than this they are exact.
+    private const double NoNoise = 0.01;
+
     /// <summary>The averaged counts; may be slightly negative where the noisy ones are.</summary>
     /// <param name="counts">Noisy counts of neighbouring cells.</param>
     /// <param name="standardDeviation">Standard deviation of the noise in each count.</param>
     public static double[] Smooth(ReadOnlySpan<double> counts, double standardDeviation)
     {
         var n = counts.Length;
-        if (n < 3 || !(standardDeviation > 0))
+        if (n < 3 || !(standardDeviation > NoNoise))
         {
             return counts.ToArray();
         }
@@ -114,76 +117,69 @@ internal static class SegmentAveraging
         return largest + Math.Log(sum);
     }
 
-    /// <summary>Fits of every run by prefix sums: O(1) each after O(n) preparation, its log-weight kept.</summary>
+    /// <summary>The fit and the log-weight of every run, each found from the run that is one cell shorter.</summary>
     private sealed class RunFits
     {
         private readonly int _cells;
-        private readonly double _variance;
-        private readonly double[] _y;
-        private readonly double[] _yy;
-        private readonly double[] _ty;
         private readonly double[] _logWeights;
+        private readonly double[] _intercepts;
+        private readonly double[] _slopes;
 
         public RunFits(ReadOnlySpan<double> counts, double standardDeviation)
         {
             _cells = counts.Length;
-            _variance = standardDeviation * standardDeviation;
-            _y = new double[_cells + 1];
-            _yy = new double[_cells + 1];
-            _ty = new double[_cells + 1];
-            for (var i = 0; i < _cells; i++)
-            {
-                _y[i + 1] = _y[i] + counts[i];
-                _yy[i + 1] = _yy[i] + (counts[i] * counts[i]);
-                _ty[i + 1] = _ty[i] + ((i + 0.5) * counts[i]);
-            }
-
-            _logWeights = new double[(_cells + 1) * (_cells + 1)];
+            _logWeights = new double[_cells * _cells];
+            _intercepts = new double[_cells * _cells];
+            _slopes = new double[_cells * _cells];
             for (var start = 0; start < _cells; start++)
             {
-                for (var end = start + 1; end <= _cells; end++)
-                {
-                    var (empty, constant, line, _, _) = Fits(start, end);
-                    var best = Math.Max(empty, Math.Max(constant, line));
-                    _logWeights[(start * (_cells + 1)) + end] = best
-                        + Math.Log(Math.Exp(empty - best) + Math.Exp(constant - best) + Math.Exp(line - best));
-                }
+                FitRunsFrom(start, counts, 1 / standardDeviation);
             }
         }
 
-        public double LogWeight(int start, int end) => _logWeights[(start * (_cells + 1)) + end];
+        public double LogWeight(int start, int end) => _logWeights[(start * _cells) + end - 1];
 
         /// <summary>The run's fit averaged over the three shapes: value = intercept + slope * (cell + 1/2).</summary>
-        public (double Intercept, double Slope) Line(int start, int end)
+        public (double Intercept, double Slope) Line(int start, int end) =>
+            (_intercepts[(start * _cells) + end - 1], _slopes[(start * _cells) + end - 1]);
+
+        // Welford's updates, in units of the noise: sums of squares of large counts would cancel to nonsense.
+        private void FitRunsFrom(int start, ReadOnlySpan<double> counts, double scale)
         {
-            var (_, constant, line, mean, slope) = Fits(start, end);
-            var total = LogWeight(start, end);
-            var pConstant = Math.Exp(constant - total);
-            var pLine = Math.Exp(line - total);
-            var middle = (start + end) / 2.0;
-            return ((pConstant * mean) + (pLine * (mean - (slope * middle))), pLine * slope);
+            double mean = 0, squares = 0, around = 0, covariance = 0;
+            for (var end = start + 1; end <= _cells; end++)
+            {
+                var length = end - start;
+                var y = counts[end - 1] * scale;
+                var before = y - mean;
+                mean += before / length;
+                around += before * (y - mean);
+                squares += y * y;
+
+                // The new cell lies length/2 from the middle of the cells before it.
+                covariance += (length / 2.0) * (y - mean);
+                Keep(start, end, squares, around, covariance, mean, 1 / scale);
+            }
         }
 
-        private (double Empty, double Constant, double Line, double Mean, double Slope) Fits(int start, int end)
+        private void Keep(int start, int end, double squares, double around, double covariance, double mean, double unit)
         {
             double length = end - start;
-            var y = _y[end] - _y[start];
-            var yy = _yy[end] - _yy[start];
-            var mean = y / length;
-            var around = Math.Max(0, yy - (y * mean));
-            var empty = -0.5 * ((yy / _variance) + EmptyPenalty);
-            var constant = -0.5 * ((around / _variance) + ConstantPenalty);
-            if (length < 3)
-            {
-                return (empty, constant, double.NegativeInfinity, mean, 0);
-            }
 
             // Positions are evenly spaced, so their sum of squares about the middle is (n^3 - n) / 12.
-            var middle = (start + end) / 2.0;
-            var ty = _ty[end] - _ty[start] - (middle * y);
-            var slope = ty / (((length * length * length) - length) / 12);
-            var line = -0.5 * ((Math.Max(0, around - (slope * ty)) / _variance) + LinePenalty);
-            return (empty, constant, line, mean, slope);
+            var slope = length < 3 ? 0 : covariance / (((length * length * length) - length) / 12);
+            var empty = -0.5 * (squares + EmptyPenalty);
+            var constant = -0.5 * (around + ConstantPenalty);
+            var line = length < 3
+                ? double.NegativeInfinity
+                : -0.5 * (Math.Max(0, around - (slope * covariance)) + LinePenalty);
+            var best = Math.Max(empty, Math.Max(constant, line));
+            var total = best + Math.Log(Math.Exp(empty - best) + Math.Exp(constant - best) + Math.Exp(line - best));
+            var (pConstant, pLine) = (Math.Exp(constant - total), Math.Exp(line - total));
+            var at = (start * _cells) + end - 1;
+            _logWeights[at] = total;
+            _slopes[at] = pLine * slope * unit;
+            _intercepts[at] = ((pConstant * mean) + (pLine * (mean - (slope * (start + end) / 2.0)))) * unit;
         }
     }
 }

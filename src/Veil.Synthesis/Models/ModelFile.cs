@@ -20,7 +20,11 @@ namespace Veil.Synthesis.Models;
 internal static class ModelFile
 {
     private const int FormatVersion = 1;
-    private const long LargestEntry = 1L << 30;
+
+    // What a file may unfold to: a hundred times its size, as for compressed tables, but a small file some megabytes.
+    private const long LargestModel = 1L << 30;
+    private const long AlwaysAllowed = 16L << 20;
+    private const long LargestRatio = 100;
     private const int MostEntries = 10_000;
     private const string CommentPrefix = "veil model 1 sha256:";
     private const string Manifest = "manifest.json";
@@ -55,7 +59,7 @@ internal static class ModelFile
         try
         {
             using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            return ReadModel(ReadEntries(zip));
+            return ReadModel(ReadEntries(zip, Math.Clamp(stream.Length * LargestRatio, AlwaysAllowed, LargestModel)));
         }
         catch (NewerFormatException newer)
         {
@@ -67,7 +71,7 @@ internal static class ModelFile
         }
         catch (Exception fault) when (fault is InvalidDataException or JsonException or ArgumentException or OverflowException
             or EndOfStreamException or KeyNotFoundException or NotSupportedException or VeilException or FormatException
-            or InvalidOperationException)
+            or InvalidOperationException or IOException)
         {
             throw new VeilException(
                 FaultKind.BadInput,
@@ -78,14 +82,14 @@ internal static class ModelFile
         }
     }
 
-    private static Dictionary<string, byte[]> ReadEntries(ZipArchive zip)
+    private static Dictionary<string, byte[]> ReadEntries(ZipArchive zip, long room)
     {
         if (zip.Entries.Count is 0 or > MostEntries || !zip.Comment.StartsWith(CommentPrefix, StringComparison.Ordinal))
         {
             throw new InvalidDataException("The archive is not a model.");
         }
 
-        var manifest = ReadEntry(zip.GetEntry(Manifest) ?? throw new InvalidDataException("There is no manifest."), LargestEntry);
+        var manifest = ReadEntry(zip.GetEntry(Manifest) ?? throw new InvalidDataException("There is no manifest."), Math.Min(room, AlwaysAllowed));
         if (Convert.ToHexStringLower(SHA256.HashData(manifest)) != zip.Comment[CommentPrefix.Length..])
         {
             throw new InvalidDataException("The manifest was changed.");
@@ -93,9 +97,9 @@ internal static class ModelFile
 
         using var document = JsonDocument.Parse(manifest);
         var version = document.RootElement.Whole("formatVersion");
-        if (version > FormatVersion)
+        if (version != FormatVersion)
         {
-            throw new NewerFormatException(version);
+            throw version > FormatVersion ? new NewerFormatException(version) : new InvalidDataException("There is no such format.");
         }
 
         var entries = new Dictionary<string, byte[]>(StringComparer.Ordinal);
@@ -104,7 +108,8 @@ internal static class ModelFile
             var name = item.Text("name");
             var length = item.Whole("length");
             var entry = zip.GetEntry(name) ?? throw new InvalidDataException("An entry is absent.");
-            var bytes = length is >= 0 and <= LargestEntry ? ReadEntry(entry, length) : throw new InvalidDataException("An entry is too large.");
+            var bytes = length >= 0 && length <= room ? ReadEntry(entry, length) : throw new InvalidDataException("An entry is too large.");
+            room -= length;
             if (bytes.Length != length || Convert.ToHexStringLower(SHA256.HashData(bytes)) != item.Text("sha256"))
             {
                 throw new InvalidDataException("An entry was changed.");
@@ -157,13 +162,20 @@ internal static class ModelFile
             }
         }
 
+        var schema = SchemaJson.Parse(new MemoryStream(entries["schema.json"]), "schema.json");
+        var used = schema.Columns.Where(column => column.Role.Value == ColumnRole.Use).ToList();
+        if (used.Count != domain.Count || used.Any(column => domain.IndexOf(column.Name) is var at && (at < 0 || domain[at].Type != column.Type?.Value)))
+        {
+            throw new InvalidDataException("The attributes are not those of the schema.");
+        }
+
         return new ModelContent
         {
             Method = root.Text("method"),
-            Schema = SchemaJson.Parse(new MemoryStream(entries["schema.json"]), "schema.json"),
+            Schema = schema,
             Domain = domain,
             Measurements = measurements,
-            Rows = root.Number("rows"),
+            Rows = root.Number("rows") is >= 0 and var rows ? rows : throw new InvalidDataException("The number of rows is negative."),
             Statement = StatementJson.Read(statement.RootElement),
         };
     }
@@ -206,12 +218,13 @@ internal static class ModelFile
 
         var names = json.Items("attributes").Select(name => name.GetString() ?? throw new JsonException("A name is null."));
         var unmeasured = json.Whole("unmeasuredCell");
-        if (unmeasured < -1 || unmeasured >= counts.Count)
+        var deviation = json.Number("standardDeviation");
+        if (unmeasured < -1 || unmeasured >= counts.Count || deviation < 0 || array.Length % sizeof(long) != 0)
         {
             throw new InvalidDataException("A measurement does not fit its attributes.");
         }
 
-        return new NoisyMarginal([.. names], counts.ToImmutable(), json.Choice<NoiseKind>("noise"), json.Number("standardDeviation"))
+        return new NoisyMarginal([.. names], counts.ToImmutable(), json.Choice<NoiseKind>("noise"), deviation)
         {
             UnmeasuredCell = (int)unmeasured,
         };

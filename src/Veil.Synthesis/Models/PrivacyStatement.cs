@@ -53,14 +53,20 @@ public sealed record PrivacyStatement
     /// <summary>Each column of the schema.</summary>
     public ImmutableArray<StatedColumn> Columns { get; init; } = [];
 
+    /// <summary>What a user of the rows should know, in sentences.</summary>
+    public ImmutableArray<string> Limitations { get; init; } = [];
+
     /// <summary>Whether noise came from the operating system's generator.</summary>
     public bool SecureNoise { get; init; } = true;
 
     /// <summary>Why an epsilon above the usual limit was accepted; null when it was not above.</summary>
     public string? AcceptedBecause { get; init; }
 
-    /// <summary>Whether rows that could not be read were left out; how many is not published.</summary>
-    public bool BadRowsLeftOut { get; init; }
+    /// <summary>Whether rows that could not be read would have been left out; whether there were any is not published.</summary>
+    public bool BadRowsMayBeLeftOut { get; init; }
+
+    /// <summary>Where the number of rows comes from: declared, or measured privately. Null when no data were read.</summary>
+    public Provenance? RowsSource { get; init; }
 
     /// <summary>How the rows beside this statement were drawn; null in a model file.</summary>
     public StatedSample? Sample { get; init; }
@@ -76,7 +82,7 @@ public sealed record PrivacyStatement
     /// made from such a model is stamped so.
     /// </summary>
     public bool IsResearch =>
-        !SecureNoise || Columns.Any(column => column.Facts.Any(fact => fact.Source == Provenance.Data));
+        !SecureNoise || RowsSource == Provenance.Data || Columns.Any(column => column.Facts.Any(fact => fact.Source == Provenance.Data));
 
     private static string CurrentProgram { get; } =
         $"Veil {typeof(PrivacyStatement).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]}";

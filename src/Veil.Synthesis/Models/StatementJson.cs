@@ -20,11 +20,23 @@ public static class StatementJson
         WriteGuarantee(json, statement);
         WriteCharges(json, statement);
         WriteColumns(json, statement);
+        json.WriteStartArray("limitations");
+        foreach (var limitation in statement.Limitations)
+        {
+            json.WriteStringValue(limitation);
+        }
+
+        json.WriteEndArray();
         json.WriteBoolean("secureNoise", statement.SecureNoise);
-        json.WriteBoolean("badRowsLeftOut", statement.BadRowsLeftOut);
+        json.WriteBoolean("badRowsMayBeLeftOut", statement.BadRowsMayBeLeftOut);
         if (statement.AcceptedBecause is { } reason)
         {
             json.WriteString("acceptedBecause", reason);
+        }
+
+        if (statement.RowsSource is { } source)
+        {
+            json.WriteString("rowsSource", source.ToString());
         }
 
         if (statement.Sample is { } sample)
@@ -59,9 +71,11 @@ public static class StatementJson
             Spent = hasGuarantee ? guarantee.Number("spent") : 0,
             Charges = [.. root.Items("charges").Select(ReadCharge)],
             Columns = [.. root.Items("columns").Select(ReadColumn)],
+            Limitations = [.. root.Items("limitations").Select(text => text.GetString() ?? throw new JsonException("A limitation is null."))],
             SecureNoise = root.Flag("secureNoise"),
-            BadRowsLeftOut = root.Flag("badRowsLeftOut"),
+            BadRowsMayBeLeftOut = root.Flag("badRowsMayBeLeftOut"),
             AcceptedBecause = root.OptionalText("acceptedBecause"),
+            RowsSource = root.TryGetProperty("rowsSource", out _) ? root.Choice<Provenance>("rowsSource") : null,
             Sample = root.TryGetProperty("sample", out var sample)
                 ? new StatedSample(sample.Whole("rows"), sample.UnsignedWhole("seed"))
                 : null,

@@ -33,6 +33,7 @@ public static class StatementMarkdown
         }
 
         WriteColumns(text, statement);
+        WriteLimitations(text, statement);
         WriteMaking(text, statement);
         return text.ToString();
     }
@@ -41,7 +42,7 @@ public static class StatementMarkdown
     {
         if (!statement.IsResearch)
         {
-            text.Append(guarantee.InWords()).Append("\n\n");
+            text.Append(Cell(guarantee.InWords())).Append("\n\n");
             text.Append("| Believed before, of one person | Can believe at most, after |\n|---|---|\n");
             foreach (var (prior, ceiling) in guarantee.Ceilings)
             {
@@ -60,6 +61,13 @@ public static class StatementMarkdown
             text.Append(CultureInfo.InvariantCulture, $"| rho, spent | {statement.Spent:0.######} |\n");
         }
 
+        text.Append("| number of rows | ").Append(statement.RowsSource switch
+        {
+            Provenance.Public => "public",
+            Provenance.Declared => "declared",
+            Provenance.Data => "copied from the data",
+            _ => "protected: measured with noise",
+        }).Append(" |\n");
         text.Append("| protects | ").Append(Unit(guarantee.Unit)).Append(" |\n");
         text.Append("| compared tables | ").Append(
             guarantee.Neighbours == Neighbours.AddRemove ? "with and without the protected unit" : "with one unit replaced by another").Append(" |\n");
@@ -100,10 +108,26 @@ public static class StatementMarkdown
         text.Append('\n');
     }
 
+    private static void WriteLimitations(StringBuilder text, PrivacyStatement statement)
+    {
+        if (statement.Limitations.IsEmpty)
+        {
+            return;
+        }
+
+        text.Append("## What to expect of the rows\n\n");
+        foreach (var limitation in statement.Limitations)
+        {
+            text.Append("- ").Append(Cell(limitation)).Append('\n');
+        }
+
+        text.Append('\n');
+    }
+
     private static void WriteMaking(StringBuilder text, PrivacyStatement statement)
     {
         text.Append("## How it was made\n\n");
-        text.Append("- Method: ").Append(statement.Method).Append(".\n- Made by ").Append(statement.Program).Append(" on ").Append(statement.Runtime).Append(".\n");
+        text.Append("- Method: ").Append(Cell(statement.Method)).Append(".\n- Made by ").Append(Cell(statement.Program)).Append(" on ").Append(Cell(statement.Runtime)).Append(".\n");
         if (statement.Guarantee is not null)
         {
             text.Append(statement.SecureNoise
@@ -116,9 +140,9 @@ public static class StatementMarkdown
             text.Append(CultureInfo.InvariantCulture, $"- Rows: {sample.Rows}, drawn from the finished model with seed {sample.Seed}; drawing costs no privacy.\n");
         }
 
-        if (statement.BadRowsLeftOut)
+        if (statement.BadRowsMayBeLeftOut)
         {
-            text.Append("- Rows that could not be read were left out before anything else; how many is not published.\n");
+            text.Append("- Rows that could not be read would have been left out before anything else; whether there were any is not published.\n");
         }
 
         text.Append("- Not covered: timing of the computation, and whatever else is published about the same people.\n");
@@ -148,8 +172,21 @@ public static class StatementMarkdown
         _ => spent.GetType().Name,
     };
 
-    // Column names are data too: none may break out of its table cell.
-    private static string Cell(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal)
-            .Replace("<", "&lt;", StringComparison.Ordinal).ReplaceLineEndings(" ");
+    // Column names are data too: none may break out of its table cell, or become a link, a picture or markup.
+    private static string Cell(string text)
+    {
+        var safe = new StringBuilder(text.Length);
+        foreach (var c in text.ReplaceLineEndings(" "))
+        {
+            _ = c switch
+            {
+                '\\' or '|' or '`' or '*' or '[' or ']' or '~' => safe.Append('\\').Append(c),
+                '<' => safe.Append("&lt;"),
+                '&' => safe.Append("&amp;"),
+                _ => char.IsControl(c) ? safe.Append(' ') : safe.Append(c),
+            };
+        }
+
+        return safe.ToString();
+    }
 }

@@ -1,6 +1,7 @@
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
+using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Models;
 
@@ -48,9 +49,13 @@ public sealed class SynthesisModel
     /// <summary>Writes the model.</summary>
     public void Save(Stream stream) => ModelFile.Write(Content, stream);
 
-    /// <summary>The schema of the rows that are drawn: columns that are dropped are absent.</summary>
-    public Schema OutputSchema =>
-        Content.Schema with { Columns = [.. Content.Schema.Columns.Where(column => column.Role.Value != ColumnRole.Drop)] };
+    /// <summary>The schema of the rows that are drawn: columns that are dropped are absent, and every row is an entity of its own.</summary>
+    public Schema OutputSchema => Content.Schema with
+    {
+        Columns = [.. Content.Schema.Columns.Where(column => column.Role.Value != ColumnRole.Drop)],
+        Entity = null,
+        MaxRowsPerEntity = 1,
+    };
 
     /// <summary>Draws rows, a chunk at a time.</summary>
     /// <param name="rows">How many.</param>

@@ -1,9 +1,11 @@
+using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Domains;
 using Veil.Synthesis.Estimation;
 using Veil.Synthesis.Models;
+using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Synthesizers.Independent;
 
@@ -26,7 +28,8 @@ public sealed class IndependentSynthesizer : ISynthesizer
         ReadsData: true);
 
     /// <inheritdoc/>
-    public IReadOnlyList<PlannedStep> Plan(Schema schema, CompositionRule rule) => DomainPlan.Steps(schema, rule);
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule) =>
+        DomainPlan.Steps(schema, total, rule);
 
     /// <inheritdoc/>
     public SynthesisModel Fit(
@@ -51,7 +54,10 @@ public sealed class IndependentSynthesizer : ISynthesizer
                 Domain = learned.Domain,
                 Measurements = learned.Measurements,
                 Rows = learned.Rows,
-                Statement = PrivacyStatement.Of(Info, learned.Schema, table),
+                Statement = PrivacyStatement.Of(Info, learned.Schema, table) with
+                {
+                    Limitations = [.. learned.Limitations, "Relations between columns are not kept."],
+                },
             },
             this);
     }
@@ -59,6 +65,15 @@ public sealed class IndependentSynthesizer : ISynthesizer
     /// <inheritdoc/>
     public IRecordSampler CreateSampler(ModelContent model)
     {
+        if (!model.Domain.Attributes.Select(attribute => attribute.Name).SequenceEqual(model.Measurements.Select(noisy => string.Join('\0', noisy.Attributes))))
+        {
+            throw new VeilException(
+                FaultKind.BadInput,
+                "model-damaged",
+                "The model lacks the counts of a column, or has them in another order.",
+                "Copy the file again from where it was made, or train the model again.");
+        }
+
         var rows = Math.Max(1, model.Rows);
         return new IndependentSampler(
             [.. model.Domain.Attributes.Zip(model.Measurements, (attribute, noisy) => CellWeights.Estimate(attribute, noisy, rows))]);

@@ -5,6 +5,7 @@ using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Domains;
 using Veil.Synthesis.Models;
+using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Synthesizers.Random;
 
@@ -22,7 +23,7 @@ public sealed class RandomSynthesizer : ISynthesizer
         ReadsData: false);
 
     /// <inheritdoc/>
-    public IReadOnlyList<PlannedStep> Plan(Schema schema, CompositionRule rule) => [];
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule) => [];
 
     /// <inheritdoc/>
     public SynthesisModel Fit(
@@ -32,6 +33,7 @@ public sealed class RandomSynthesizer : ISynthesizer
         IProgress<FitProgress>? progress,
         CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var columns = DomainPlan.Used(schema).ToList();
         if (columns.FirstOrDefault(column => !AttributeFactory.IsDeclared(column)) is { } unknown)
         {
@@ -49,7 +51,10 @@ public sealed class RandomSynthesizer : ISynthesizer
                 Schema = schema,
                 Domain = new Domain(columns.Select(column => AttributeFactory.Create(column))),
                 Rows = schema.Rows?.Value ?? options.Rows?.Rows ?? 0,
-                Statement = PrivacyStatement.WithoutData(Info, schema),
+                Statement = PrivacyStatement.WithoutData(Info, schema) with
+                {
+                    Limitations = ["Values are drawn from the declared domain: nothing about the real table can be learnt from them."],
+                },
             },
             this);
     }

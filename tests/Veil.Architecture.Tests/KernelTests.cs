@@ -1,0 +1,88 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Veil.Data.Domains;
+using Veil.Data.Marginals;
+using Veil.Data.Tables;
+
+namespace Veil.Architecture.Tests;
+
+/// <summary>What the kernel shows, to whom, and who may hand rows to it.</summary>
+public class KernelTests
+{
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
+    public static TheoryData<string> Projects => House.Projects;
+
+    /// <summary>
+    /// A new public member of the kernel is a new way to learn from rows until somebody has shown that it is not: review it,
+    /// write its argument into docs/privacy.md, then approve the list.
+    /// </summary>
+    [Fact]
+    public void Public_members_are_those_that_were_reviewed() => Approval.Verify(Describe(House.Load("Veil.Privacy")));
+
+    [Fact]
+    public void Internals_of_the_kernel_are_open_to_its_tests_and_benchmarks_only() => Assert.Equal(
+        ["Veil.Benchmarks", "Veil.Privacy.Tests"],
+        House.Load("Veil.Privacy").GetCustomAttributes<InternalsVisibleToAttribute>().Select(to => to.AssemblyName).Order());
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Only_jobs_wrap_rows(string project)
+    {
+        if (project is not ("Veil.Workflows" or "Veil.Privacy"))
+            Assert.DoesNotContain("Veil.Privacy.PrivateTable..ctor", House.MembersMentioned(project));
+    }
+
+    [Fact]
+    public void Methods_take_no_rows()
+    {
+        Type[] rows = [typeof(Table), typeof(Column), typeof(EncodedTable), typeof(CodeColumn)];
+        var takers = House.Load("Veil.Synthesis").GetTypes()
+            .Where(type => !type.IsDefined(typeof(CompilerGeneratedAttribute)))
+            .SelectMany(type => type.GetMethods(Declared).Cast<MethodBase>().Concat(type.GetConstructors(Declared)))
+            .Where(method => method.GetParameters().Any(parameter => Mentions(parameter.ParameterType, rows)))
+            .Select(method => $"{method.DeclaringType}.{method.Name}");
+        Assert.Empty(takers);
+    }
+
+    [Fact]
+    public void Methods_read_no_tables() =>
+        Assert.DoesNotContain(House.TypesMentioned("Veil.Synthesis"), type => type is "Veil.Data.Formats.CsvReader");
+
+    private static bool Mentions(Type type, Type[] wanted) =>
+        wanted.Any(one => one.IsAssignableFrom(type))
+        || (type.HasElementType && Mentions(type.GetElementType()!, wanted))
+        || type.GenericTypeArguments.Any(argument => Mentions(argument, wanted));
+
+    private static string Describe(Assembly assembly)
+    {
+        var text = new StringBuilder();
+        foreach (var type in assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal))
+        {
+            text.Append(type.IsEnum ? "enum " : type.IsInterface ? "interface " : type.IsSealed ? "sealed " : type.IsAbstract ? "abstract " : "open ");
+            text.Append(type.FullName).Append('\n');
+            foreach (var member in type.GetMembers(Declared).Where(IsShown).Select(member => $"  {Line(member)}").Order(StringComparer.Ordinal))
+                text.Append(member).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    // Accessors are shown by their property; what records generate is the same for all of them.
+    private static bool IsShown(MemberInfo member) => !member.IsDefined(typeof(CompilerGeneratedAttribute)) && member switch
+    {
+        ConstructorInfo constructor => IsOpen(constructor),
+        MethodInfo method => IsOpen(method) && !method.IsSpecialName,
+        PropertyInfo property => property.GetAccessors(nonPublic: true).Any(IsOpen),
+        FieldInfo field => (field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly) && !field.IsSpecialName,
+        _ => false,
+    };
+
+    private static bool IsOpen(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
+
+    private static string Line(MemberInfo member) => member is PropertyInfo { SetMethod: { } set } property && IsOpen(set)
+        ? $"{property} (set)"
+        : member.ToString()!;
+}

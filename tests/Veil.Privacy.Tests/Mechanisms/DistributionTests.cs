@@ -1,0 +1,168 @@
+using Veil.Data.Tables;
+using Veil.Privacy.Accounting;
+using Veil.Privacy.Mechanisms;
+using Veil.Privacy.Noise;
+using Veil.Privacy.Tests.Noise;
+
+namespace Veil.Privacy.Tests.Mechanisms;
+
+/// <summary>What comes out of each mechanism has the distribution that its event says, up to chance below 1e-7 a check.</summary>
+public class DistributionTests
+{
+    private const int Draws = 16_000;
+
+    [Theory]
+    [InlineData(Neighbours.AddRemove, 1, 0.5, 2)]
+    [InlineData(Neighbours.AddRemove, 3, 1, 3)]
+    [InlineData(Neighbours.ReplaceOne, 3, 1, 2)]
+    public void Number_of_rows_with_Laplace_noise(Neighbours neighbours, int k, double epsilon, double scale)
+    {
+        var table = new Table([Sample.Labels("person", "a", "b", "c", "d")]);
+        var session = Sample.Open(table, CompositionRule.PureEpsilon, Sample.Person(k), neighbours);
+        var draws = Draw(() => session.CountRows(epsilon).Value - 4);
+
+        Statistic.AssertFits(draws, -400, Reference.Laplace(scale, 400));
+        Assert.Equal(Math.Sqrt(Reference.Moment(Reference.Laplace(scale, 400), 2)), session.CountRows(epsilon).StandardDeviation, 9);
+    }
+
+    [Fact]
+    public void Number_of_rows_before_delta_with_Laplace_noise()
+    {
+        var draws = new long[3000];
+        for (var i = 0; i < draws.Length; i++)
+        {
+            var accountant = PrivacyAccountant.WithDeltaToCome(1, 1e-6);
+            var session = new PrivateTable(
+                Sample.Repeat("a", 7), accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch((ulong)i));
+            draws[i] = session.CountRowsFirst(0.5).Value - 7;
+            Assert.Equal(0.5, accountant.Charges.Single().Cost);
+        }
+
+        Statistic.AssertFits(draws, -200, Reference.Laplace(2, 200));
+    }
+
+    [Theory]
+    [InlineData(Neighbours.AddRemove)]
+    [InlineData(Neighbours.ReplaceOne)]
+    public void Marginals_with_Gaussian_noise_that_is_independent_between_cells(Neighbours neighbours)
+    {
+        var table = new Table([Sample.Labels("c", ColumnType.Category, "a", "b", "a", null)]);
+        var session = Sample.Open(table, CompositionRule.ZeroConcentrated, neighbours: neighbours);
+        var attribute = Sample.Category("c", "a", "b");
+        long[] exact = [2, 1, 0, 1];
+        var noise = new List<long>();
+        double products = 0;
+        for (var i = 0; i < Draws / 4; i++)
+        {
+            var counts = session.Measure([attribute], 0.125).Counts;
+            for (var cell = 0; cell < exact.Length; cell++)
+                noise.Add(counts[cell] - exact[cell]);
+            products += noise[^1] * noise[^2];
+        }
+
+        var variance = neighbours == Neighbours.AddRemove ? 4 : 8;
+        Statistic.AssertFits(noise.ToArray(), -60, Reference.Gaussian(variance, 60));
+        Assert.InRange(Math.Abs(products / (Draws / 4)), 0, Statistic.Deviations * variance / Math.Sqrt(Draws / 4));
+    }
+
+    [Fact]
+    public void Kinds_with_noise_for_the_joint_vector()
+    {
+        var table = new Table([Sample.Labels("c", "1", "2", "2", "x", "", null)]);
+        var session = Sample.Open(table, CompositionRule.PureEpsilon);
+        var exact = KindHistogram.Count((LabelColumn)table["c"], '.');
+        Assert.Equal(4, exact[^1]);
+        Assert.Equal(6, exact[..^1].Sum());
+        var noise = new List<long>();
+        for (var i = 0; i < 2000; i++)
+        {
+            var kinds = session.MeasureKinds("c", '.', 1);
+            noise.AddRange(kinds.Counts.Zip(exact, (noisy, count) => noisy - count));
+            noise.Add(kinds.Distinct - exact[^1]);
+        }
+
+        // One row and one distinct value: L1 of two at epsilon one.
+        Statistic.AssertFits(noise.ToArray(), -200, Reference.Laplace(2, 200));
+    }
+
+    [Fact]
+    public void Categories_are_released_as_often_as_the_noise_passes_the_threshold()
+    {
+        var table = new Table([Sample.Labels("c", ColumnType.Category, "a", "a", "a", "a", "a", "a", "b", "b", "b", "b", null)]);
+        var session = Sample.Open(table, CompositionRule.ZeroConcentrated);
+        int a = 0, b = 0;
+        var missing = new List<long>();
+        long threshold = 0;
+        for (var i = 0; i < 8000; i++)
+        {
+            var found = session.DiscoverCategories("c", 0.125, 1e-7);
+            threshold = found.Threshold;
+            Assert.All(found.Counts, count => Assert.True(count >= threshold));
+            a += found.Labels.Contains("a") ? 1 : 0;
+            b += found.Labels.Contains("b") ? 1 : 0;
+            missing.Add(found.MissingCount - 1);
+        }
+
+        Statistic.AssertRate(a, 8000, Tail(threshold - 6));
+        Statistic.AssertRate(b, 8000, Tail(threshold - 4));
+        Statistic.AssertFits(missing.ToArray(), -60, Reference.Gaussian(4, 60));
+
+        double Tail(long t) => Reference.Gaussian(4, 60).Skip((int)(60 + t)).Sum();
+    }
+
+    [Theory]
+    [InlineData(0, 1, Neighbours.AddRemove)]
+    [InlineData(0.25, 1, Neighbours.ReplaceOne)]
+    [InlineData(0.5, 3, Neighbours.AddRemove)]
+    [InlineData(1, 3, Neighbours.ReplaceOne)]
+    public void Quantiles_with_the_probabilities_of_the_exponential_mechanism(double probability, int k, Neighbours neighbours)
+    {
+        var table = new Table(
+        [
+            Sample.Labels("person", [.. Enumerable.Range(0, 9).Select(row => $"p{row}")]),
+            Sample.Integers("n", 0, 1, 1, 2, 2, 2, 3, 3, IntegerColumn.Missing),
+        ]);
+        var session = Sample.Open(table, CompositionRule.PureEpsilon, Sample.Person(k), neighbours);
+        var attribute = Sample.Whole("n", 0, 5);
+        long[] counts = [1, 2, 3, 2, 0];
+        var scores = new long[5];
+        CellQuantiles.Score(counts, 8, probability, scores);
+        var weights = scores.Select(score => Math.Exp(2 * score / (2.0 * k * CellQuantiles.SensitivityPerRow))).ToList();
+
+        var draws = Draw(() => session.Quantiles(attribute, [probability], 2)[0]);
+
+        Statistic.AssertFits(draws, 0, [.. weights.Select(weight => weight / weights.Sum())]);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0.5, 2)]
+    [InlineData(1, 3)]
+    public void The_likeliest_quantile_is_the_right_one(double probability, int cell)
+    {
+        var session = Sample.Open(new Table([Sample.Integers("n", 0, 1, 1, 2, 2, 2, 3, 3)]), CompositionRule.ZeroConcentrated);
+
+        Assert.Equal(cell, session.Quantiles(Sample.Whole("n", 0, 5), [probability], 1e5)[0]);
+    }
+
+    [Fact]
+    public void Bounds_cover_values_that_many_rows_hold()
+    {
+        var values = Enumerable.Range(0, 3000).Select(i => (long)(18 + (i % 70))).ToArray();
+        var session = Sample.Open(
+            new Table([Sample.Integers("age", values), Sample.Days("day", values), Sample.Decimals("loss", [.. values.Select(v => v * -0.25)])]),
+            CompositionRule.ZeroConcentrated);
+
+        Assert.Equal(new Data.Schemas.Bounds(16, 127), session.LearnBounds("age", 1, 0.1));
+        Assert.Equal(new Data.Schemas.Bounds(-127 * 0.25, -16 * 0.25), session.LearnBounds("loss", 0.25, 0.1));
+        Assert.Equal(new Data.Schemas.Bounds(0, 364), session.LearnBounds("day", 1, 0.1));
+    }
+
+    private static long[] Draw(Func<long> once)
+    {
+        var draws = new long[Draws];
+        for (var i = 0; i < draws.Length; i++)
+            draws[i] = once();
+        return draws;
+    }
+}

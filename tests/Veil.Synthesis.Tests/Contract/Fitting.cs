@@ -1,0 +1,73 @@
+using Veil.Data.Formats;
+using Veil.Data.Schemas;
+using Veil.Data.Tables;
+using Veil.Privacy;
+using Veil.Privacy.Accounting;
+using Veil.Privacy.Noise;
+using Veil.Synthesis.Models;
+
+namespace Veil.Synthesis.Tests.Contract;
+
+/// <summary>Fits, samples and serialises in a line.</summary>
+internal static class Fitting
+{
+    public static ISynthesizer Method(string name) => SynthesizerCatalog.Get(name);
+
+    public static PrivateTable Wrap(Table rows, double epsilon, double delta, ulong noise = 1)
+    {
+        var accountant = new PrivacyAccountant(epsilon, delta);
+        if (delta > 0)
+        {
+            accountant.ReserveThresholdDelta(delta / 10);
+        }
+
+        return new PrivateTable(rows, accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(noise));
+    }
+
+    public static SynthesisModel Fit(
+        string method, Table rows, Schema? schema = null, double epsilon = 1, double delta = 1e-6, ulong noise = 1) =>
+        Method(method).Fit(
+            schema ?? SmallTable.Schema,
+            Wrap(rows, epsilon, delta, noise),
+            new FitOptions(),
+            null,
+            TestContext.Current.CancellationToken);
+
+    /// <summary>All rows in one table, by way of the CSV that a user would get, read strictly with the model's schema.</summary>
+    public static Table ReadBack(SynthesisModel model, long rows, ulong seed)
+    {
+        using var stream = new MemoryStream(Csv(model, rows, seed));
+        return CsvReader.Read(
+            CsvInput.FromStream(stream, "synthetic"),
+            new CsvReadOptions { Schema = model.OutputSchema },
+            null,
+            TestContext.Current.CancellationToken).Table;
+    }
+
+    public static byte[] Csv(SynthesisModel model, long rows, ulong seed)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new CsvWriter(stream, model.OutputSchema))
+        {
+            foreach (var chunk in model.Sample(rows, seed, TestContext.Current.CancellationToken))
+            {
+                writer.Write(chunk, TestContext.Current.CancellationToken);
+            }
+        }
+
+        return stream.ToArray();
+    }
+
+    public static byte[] Save(SynthesisModel model)
+    {
+        using var stream = new MemoryStream();
+        model.Save(stream);
+        return stream.ToArray();
+    }
+
+    public static SynthesisModel Load(byte[] bytes)
+    {
+        using var stream = new MemoryStream(bytes);
+        return SynthesisModel.Load(stream, "test.veil");
+    }
+}
