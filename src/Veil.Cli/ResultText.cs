@@ -23,7 +23,7 @@ internal static class ResultText
             talk.Say(Invariant($"  Time: reading {trained.Reading.TotalSeconds:0.00} s, measuring {trained.Measuring.TotalSeconds:0.00} s, sampling {sampled.Sampling.TotalSeconds:0.00} s, writing {sampled.Writing.TotalSeconds:0.00} s."));
         }
 
-        if (sampled.Output.HasStatement)
+        if (sampled.Output.StatementMarkdown is not null)
         {
             talk.Say(sampled.Statement.IsResearch
                 ? $"Next: {sampled.Output.StatementMarkdown} says what was copied."

@@ -41,6 +41,16 @@ internal static class WriteFaults
         {
             throw Of(path, fault);
         }
+        catch (ArgumentOutOfRangeException fault) when (fault.TargetSite?.DeclaringType?.Namespace?.StartsWith("System", StringComparison.Ordinal) == true)
+        {
+            // How the runtime reports a file that has grown to the size that the system allows.
+            throw new VeilException(
+                FaultKind.CannotFinish,
+                "file-too-large",
+                $"{path} cannot be written: it is larger than this account may write.",
+                "Write fewer rows, or raise the limit ('ulimit -f').",
+                fault);
+        }
     }
 
     /// <summary>The fault behind an exception of the operating system.</summary>
