@@ -46,8 +46,8 @@ public sealed class SynthesisModel
         var method = SynthesizerCatalog.All.FirstOrDefault(method => method.Info.Name == content.Method) ?? throw new VeilException(
             FaultKind.BadInput,
             "model-method-unknown",
-            $"'{displayName}' was made by a method that this version of Veil does not know.",
-            "Use the version of Veil that made it, or a newer one.");
+            $"'{displayName}' was made by a method that this version of Veil does not know{(content.Method.All(char.IsAsciiLetterOrDigit) ? $": {content.Method}" : "")}.",
+            $"Use the version of Veil that made it, or a newer one; this one knows {string.Join(", ", SynthesizerCatalog.All.Select(known => known.Info.Name))}.");
         return new SynthesisModel(content, method);
     }
 
