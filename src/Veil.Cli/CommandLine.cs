@@ -1,3 +1,4 @@
+using System.CommandLine.Parsing;
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Veil.Cli.Commands;
@@ -9,16 +10,17 @@ namespace Veil.Cli;
 internal static class CommandLine
 {
     /// <summary>Runs the program.</summary>
-    public static int Run(IReadOnlyList<string> args, Terminal terminal)
+    public static int Run(IReadOnlyList<string> args)
     {
         using var cancellation = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
-        return Run(args, terminal, cancellation.Token);
+        return Run(args, Terminal.OfProcess(cancellation.Token), cancellation.Token);
 
         void Cancel(PosixSignalContext signal)
         {
-            signal.Cancel = true;
+            // The first signal lets the run clean up; a second one ends it at once.
+            signal.Cancel = !cancellation.IsCancellationRequested;
             cancellation.Cancel();
         }
     }
@@ -26,62 +28,46 @@ internal static class CommandLine
     /// <summary>Runs the program under a cancellation of the caller's.</summary>
     public static int Run(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken)
     {
-        var root = Root(terminal, cancellationToken);
-        var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
-        {
-            terminal.Error.WriteLine($"veil: {parsed.Errors[0].Message}");
-            terminal.Error.WriteLine("  Way out: 'veil --help' lists the commands, 'veil COMMAND --help' the options of one.");
-            return ExitCodes.Usage;
-        }
-
         try
         {
-            using var help = new StringWriter();
+            var root = Root(terminal, cancellationToken);
+            var parsed = root.Parse(args);
+            if (IsGroupAlone(parsed))
+            {
+                terminal.Print(HelpText.Of(parsed.CommandResult.Command));
+                return ExitCodes.Done;
+            }
+
+            if (UsageFaults.Of(parsed) is { } usage)
+            {
+                return Report(terminal, usage);
+            }
+
+            using var text = new StringWriter();
             var exit = parsed.Invoke(new InvocationConfiguration
             {
-                Output = help,
+                Output = text,
                 Error = terminal.Error,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             });
-            terminal.Print(help.ToString());
+            terminal.Print(text.ToString());
             return exit;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception fault) when (Terminal.IsClosedPipe(fault))
         {
-            terminal.Error.WriteLine("veil: cancelled; no half-written file was left.");
-            return ExitCodes.Cancelled;
-        }
-        catch (VeilException fault)
-        {
-            terminal.Error.WriteLine($"veil: {fault.Message}");
-            terminal.Error.WriteLine($"  Way out: {fault.WayOut}");
-            terminal.Error.WriteLine($"  code: {fault.Code}");
-            return ExitCodes.Of(fault.Kind);
-        }
-        catch (OutOfMemoryException)
-        {
-            terminal.Error.WriteLine("veil: the machine has not enough memory for this table.");
-            terminal.Error.WriteLine("  Way out: declare a schema (raw text needs more room), drop columns, or use a larger machine.");
-            return ExitCodes.CannotFinish;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            // Messages of the system name a file, never what is in it.
-            terminal.Error.WriteLine($"veil: {fault.Message}");
-            return ExitCodes.CannotFinish;
+            return ExitCodes.Done;
         }
         catch (Exception fault)
         {
-            // The message of an unforeseen fault might hold a value of the table: only its kind is told.
-            terminal.Error.WriteLine($"veil: an unforeseen fault ({fault.GetType().Name}). This is a mistake in Veil, not in your data; please report it.");
-            return ExitCodes.Bug;
+            return Report(terminal, fault, cancellationToken);
         }
     }
 
-    private static RootCommand Root(Terminal terminal, CancellationToken cancellationToken) =>
-        new("Veil turns a sensitive table into a synthetic one with a proven privacy guarantee.")
+    /// <summary>All commands and options.</summary>
+    public static RootCommand Root(Terminal terminal, CancellationToken cancellationToken)
+    {
+        var root = new RootCommand("Veil turns a sensitive table into a synthetic one with a proven privacy guarantee.")
         {
             SynthCommand.Create(terminal, cancellationToken),
             TrainCommand.Create(terminal, cancellationToken),
@@ -93,4 +79,48 @@ internal static class CommandLine
             ModelCommand.Create(terminal),
             DoctorCommand.Create(terminal),
         };
+        HelpText.UseIn(root);
+        return root;
+    }
+
+    // 'veil' and 'veil schema' are questions about what there is.
+    private static bool IsGroupAlone(ParseResult parsed) =>
+        parsed.CommandResult.Command.Subcommands.Count > 0
+        && parsed.UnmatchedTokens.Count == 0
+        && parsed.CommandResult.Children.OfType<OptionResult>().All(option => option.Implicit);
+
+    private static int Report(Terminal terminal, Exception fault, CancellationToken cancellationToken)
+    {
+        switch (fault)
+        {
+            case OperationCanceledException when cancellationToken.IsCancellationRequested:
+                terminal.Error.WriteLine("veil: cancelled; no half-written file was left.");
+                return ExitCodes.Cancelled;
+            case VeilException known:
+                return Report(terminal, known);
+            case OutOfMemoryException:
+                return Report(terminal, new VeilException(
+                    FaultKind.CannotFinish,
+                    "memory-full",
+                    "The machine has not enough memory for this table.",
+                    "Declare a schema (raw text needs more room), drop columns, or use a larger machine."));
+            case IOException or UnauthorizedAccessException:
+                // Messages of the system name a file, never what is in it.
+                return Report(terminal, new VeilException(
+                    FaultKind.CannotFinish, "system-refused", fault.Message, "Check the path, its permissions and the disk."));
+            default:
+                // The message of an unforeseen fault might hold a value of the table: only its kind is told.
+                terminal.Error.WriteLine($"veil: an unforeseen fault ({fault.GetType().Name}). This is a mistake in Veil, not in your data.");
+                terminal.Error.WriteLine("  Way out: please report it, with the command but without the table.");
+                return ExitCodes.Bug;
+        }
+    }
+
+    private static int Report(Terminal terminal, VeilException fault)
+    {
+        terminal.Error.WriteLine($"veil: {fault.Message}");
+        terminal.Error.WriteLine($"  Way out: {fault.WayOut}");
+        terminal.Error.WriteLine($"  code: {fault.Code}");
+        return ExitCodes.Of(fault.Kind);
+    }
 }

@@ -1,5 +1,5 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.CommandLine;
 using System.Globalization;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
@@ -15,23 +15,34 @@ internal static class Options
 {
     public static Argument<string> Input() => new("INPUT") { Description = "The sensitive table: a CSV file, possibly .gz, or - for standard input." };
 
-    public static Option<string?> Schema() => new("--schema", "-s") { Description = "What is known of the table (JSON). Without one everything is learnt privately, from the same budget." };
-
-    public static Option<string?> Output(string what) => new("--output", "-o") { Description = what };
-
-    public static Option<string> Method()
+    public static Option<string?> Schema() => new("--schema", "-s")
     {
-        var option = new Option<string>("--method", "-m")
-        {
-            Description = "How to model the table: " + string.Join(", ", SynthesizerCatalog.All.Select(method => method.Info.Name)) + ".",
-            DefaultValueFactory = _ => "independent",
-        };
-        return option;
-    }
+        HelpName = "FILE",
+        Description = "What is known of the table (JSON). Without one everything is learnt privately, from the same budget.",
+    };
 
-    public static Option<long?> Rows() => new("--rows", "-n") { Description = "How many synthetic rows. Default: the declared number of rows, or a noisy count.", CustomParser = Parse<long?>(ParseRows, "a whole number of 0 or more") };
+    public static Option<string?> Output(string what) => new("--output", "-o") { HelpName = "FILE", Description = what };
 
-    public static Option<ulong?> Seed() => new("--seed") { Description = "Seed of the drawing of rows, to draw the same ones again. Never of the noise.", CustomParser = Parse<ulong?>(ParseSeed, "a whole number from 0 to 18446744073709551615") };
+    public static Option<string> Method() => new("--method", "-m")
+    {
+        HelpName = "NAME",
+        Description = $"How to model the table: {string.Join(", ", SynthesizerCatalog.All.Select(method => method.Info.Name))}. Default: independent.",
+        DefaultValueFactory = _ => "independent",
+    };
+
+    public static Option<long?> Rows(string otherwise) => new("--rows", "-n")
+    {
+        HelpName = "N",
+        Description = $"How many rows to make. Default: {otherwise}.",
+        CustomParser = Parse<long?>(ParseRows, "a whole number of 0 or more"),
+    };
+
+    public static Option<ulong?> Seed() => new("--seed")
+    {
+        HelpName = "N",
+        Description = "Draw the same rows as another run with this seed. Never seeds the noise. Default: a fresh seed, which the statement tells.",
+        CustomParser = Parse<ulong?>(ParseSeed, "a whole number from 0 to 18446744073709551615"),
+    };
 
     public static Option<bool> Force() => new("--force", "-f") { Description = "Replace files that exist." };
 
@@ -39,12 +50,12 @@ internal static class Options
 
     public static Option<bool> Json() => new("--json") { Description = "Print the result as one JSON document on standard output." };
 
-    public static Option<bool> NoColor() => new("--no-color") { Description = "No colours." };
+    public static Option<bool> NoColor() => new("--no-color") { Description = "No colours; so do NO_COLOR and TERM=dumb." };
 
     public static Option<bool> ExcelSafe() => new("--excel-safe") { Description = "Put an apostrophe before text that a spreadsheet would take for a formula." };
 
-    public static Option<T> Parsed<T>(string name, string description, Func<string, (bool Ok, T Value)> parse, string wanted) =>
-        new(name) { Description = description, CustomParser = Parse(parse, wanted) };
+    public static Option<T> Parsed<T>(string name, string value, string description, Func<string, (bool Ok, T Value)> parse, string wanted) =>
+        new(name) { HelpName = value, Description = description, CustomParser = Parse(parse, wanted) };
 
     public static Func<ArgumentResult, T> Parse<T>(Func<string, (bool Ok, T Value)> parse, string wanted) => result =>
     {
@@ -64,8 +75,41 @@ internal static class Options
     public static Schema? LoadSchema(string? path) => path is null ? null : SchemaJson.Load(path);
 
     /// <summary>The input of an argument.</summary>
-    public static CsvInput OpenInput(string input, Terminal terminal) =>
-        input == "-" ? CsvInput.FromStream(terminal.Input, "standard input") : CsvInput.FromFile(input);
+    public static CsvInput OpenInput(string input, Terminal terminal, CancellationToken cancellationToken)
+    {
+        if (input == "-")
+        {
+            return CsvInput.FromStream(terminal.Input, "standard input");
+        }
+
+        // A named pipe has no length, and opening it may wait for ever.
+        return File.Exists(input) && new FileInfo(input).Length == 0
+            ? CsvInput.FromStream(new PatientStream(() => OpenPipe(input), cancellationToken), Path.GetFileName(input))
+            : CsvInput.FromFile(input);
+    }
+
+    /// <summary>Refuses rows and the JSON result on the same standard output.</summary>
+    public static void RefuseTwoOutputs(OutputFiles files, bool json)
+    {
+        if (files.IsStandardOutput && json)
+        {
+            throw new VeilException(
+                FaultKind.Usage, "two-outputs", "Rows and the JSON result cannot both go to standard output.", "Give -o a file, or leave --json out.");
+        }
+    }
+
+    private static FileStream OpenPipe(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        }
+        catch (UnauthorizedAccessException fault)
+        {
+            throw new VeilException(
+                FaultKind.BadInput, "csv-permission-denied", $"{path} may not be read by this user.", "Change its permissions or run as a user who may read it.", fault);
+        }
+    }
 
     private static (bool Ok, long? Value) ParseRows(string text) =>
         long.TryParse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var value) && value >= 0 ? (true, value) : (false, null);
@@ -79,20 +123,30 @@ internal sealed class ReadingOptions
 {
     private readonly Option<BadRows> _badRows = new("--bad-rows")
     {
-        Description = "What to do with rows that cannot be read: fail (default) or drop.",
+        HelpName = "fail|drop",
+        Description = "What to do with rows that cannot be read. Default: fail.",
         DefaultValueFactory = _ => BadRows.Fail,
-        CustomParser = Options.Parse(text => (Enum.TryParse<BadRows>(text, ignoreCase: true, out var value) && !char.IsDigit(text[0]), value), "'fail' or 'drop'"),
+        CustomParser = Options.Parse(text => text switch { "fail" => (true, BadRows.Fail), "drop" => (true, BadRows.Drop), _ => (false, default) }, "'fail' or 'drop'"),
     };
 
     private readonly Option<char?> _delimiter = new("--delimiter")
     {
-        Description = "Between fields: ',', ';', '|' or 'tab'. Found out by default.",
+        HelpName = "CHAR",
+        Description = "Between fields: ',', ';', '|' or 'tab'. Default: found out.",
         CustomParser = Options.Parse<char?>(text => text switch { "," or ";" or "|" => (true, text[0]), "tab" or "\t" => (true, '\t'), _ => (false, null) }, "',', ';', '|' or 'tab'"),
+    };
+
+    private readonly Option<char?> _quote = new("--quote")
+    {
+        HelpName = "CHAR",
+        Description = "Around fields: '\"' or \"'\". Default: found out.",
+        CustomParser = Options.Parse<char?>(text => text is "\"" or "'" ? (true, text[0]) : (false, null), "a double or a single quote"),
     };
 
     private readonly Option<TextEncoding?> _encoding = new("--encoding")
     {
-        Description = "Character encoding: utf-8, utf-16le, utf-16be or latin1. Found out by default.",
+        HelpName = "NAME",
+        Description = "Characters: utf-8, utf-16le, utf-16be or latin1. Default: found out.",
         CustomParser = Options.Parse<TextEncoding?>(
             text => text.ToLowerInvariant() switch
             {
@@ -105,44 +159,39 @@ internal sealed class ReadingOptions
             "utf-8, utf-16le, utf-16be or latin1"),
     };
 
-    private readonly Option<bool> _noHeader = new("--no-header") { Description = "The first line is data; columns are named column1, column2 …" };
+    private readonly Option<bool> _noHeader = new("--no-header") { Description = "The first line is data; columns are named column1, column2 and so on." };
 
-    private readonly Option<bool> _decimalComma = new("--decimal-comma") { Description = "Numbers are written with a decimal comma. Found out by default." };
+    private readonly Option<bool> _decimalComma = new("--decimal-comma") { Description = "Numbers have a decimal comma. Default: found out." };
 
-    private readonly Option<int> _maxField = Limit("--max-field-bytes", "The longest field, in bytes.", new CsvReadOptions().MaxFieldBytes);
+    private readonly Option<int> _maxField = Limit("--max-field-bytes", "The longest field that is read, in bytes. Default: 1048576.", new CsvReadOptions().MaxFieldBytes);
 
-    private readonly Option<int> _maxRatio = Limit("--max-decompression-ratio", "The most bytes that one byte of a .gz file may become.", new CsvReadOptions().MaxDecompressionRatio);
+    private readonly Option<int> _maxRatio = Limit("--max-decompression-ratio", "The most bytes that one byte of a .gz file may become. Default: 100.", new CsvReadOptions().MaxDecompressionRatio);
 
-    public void AddTo(Command command)
+    public void AddTo(ExplainedCommand command) => command.AddGroup(
+        "Reading the table", _badRows, _delimiter, _quote, _encoding, _noHeader, _decimalComma, _maxField, _maxRatio);
+
+    /// <summary>How to read. What the person did not say of the dialect is found out.</summary>
+    public CsvReadOptions Read(ParseResult parsed, CsvInput input, CsvDialect? known)
     {
-        foreach (var option in new Option[] { _badRows, _delimiter, _encoding, _noHeader, _decimalComma, _maxField, _maxRatio })
-        {
-            command.Add(option);
-        }
-    }
-
-    /// <summary>How to read. A dialect is forced only where the person said something about it.</summary>
-    public CsvReadOptions Read(ParseResult parsed, CsvDialect? known)
-    {
-        var delimiter = parsed.GetValue(_delimiter);
-        var encoding = parsed.GetValue(_encoding);
+        var (delimiter, quote, encoding) = (parsed.GetValue(_delimiter), parsed.GetValue(_quote), parsed.GetValue(_encoding));
         var options = new CsvReadOptions
         {
             BadRows = parsed.GetValue(_badRows),
             MaxFieldBytes = parsed.GetValue(_maxField),
             MaxDecompressionRatio = parsed.GetValue(_maxRatio),
         };
-        if (delimiter is null && encoding is null && !parsed.GetValue(_noHeader) && !parsed.GetValue(_decimalComma))
+        if (delimiter is null && quote is null && encoding is null && !parsed.GetValue(_noHeader) && !parsed.GetValue(_decimalComma))
         {
             return options;
         }
 
-        var dialect = known ?? new CsvDialect();
+        var dialect = known ?? CsvDialectDetector.Detect(input).Dialect;
         return options with
         {
             Dialect = dialect with
             {
                 Delimiter = delimiter ?? dialect.Delimiter,
+                Quote = quote ?? dialect.Quote,
                 Encoding = encoding ?? dialect.Encoding,
                 HasHeader = !parsed.GetValue(_noHeader) && dialect.HasHeader,
                 DecimalMark = parsed.GetValue(_decimalComma) ? ',' : dialect.DecimalMark,
@@ -152,6 +201,7 @@ internal sealed class ReadingOptions
 
     private static Option<int> Limit(string name, string description, int value) => new(name)
     {
+        HelpName = "N",
         Description = description,
         DefaultValueFactory = _ => value,
         CustomParser = Options.Parse(
@@ -163,42 +213,46 @@ internal sealed class ReadingOptions
 /// <summary>Options that ask for a guarantee.</summary>
 internal sealed class PrivacyOptions
 {
-    private readonly Option<double?> _epsilon = Options.Parsed<double?>("--epsilon", "Privacy budget: smaller protects more. 1 is a good start; above 10 a reason is needed.", Options.ParseNumber, "a number such as 1");
-    private readonly Option<double?> _delta = Options.Parsed<double?>("--delta", "Chance that the guarantee of epsilon fails. Default: min(1e-6, 1/n^2); 0 for pure epsilon.", Options.ParseNumber, "a number such as 1e-9");
+    private readonly Option<double?> _epsilon = Options.Parsed<double?>(
+        "--epsilon", "N", "Privacy budget: smaller protects more. 1 is a good start; above 10 a reason is needed. No default: asked for on a terminal.", Options.ParseNumber, "a number such as 1");
+    private readonly Option<double?> _delta = Options.Parsed<double?>(
+        "--delta", "N", "Chance that the guarantee of epsilon fails. Default: the smaller of 1e-6 and 1/n^2 for n rows; 0 for pure epsilon.", Options.ParseNumber, "a number such as 1e-9");
 
     private readonly Option<Neighbours> _neighbours = new("--neighbours")
     {
-        Description = "What the guarantee compares: add-remove (default) or replace-one.",
+        HelpName = "KIND",
+        Description = "What the guarantee compares: add-remove or replace-one. Default: add-remove.",
         DefaultValueFactory = _ => Neighbours.AddRemove,
         CustomParser = Options.Parse(
             text => text switch { "add-remove" => (true, Neighbours.AddRemove), "replace-one" => (true, Neighbours.ReplaceOne), _ => (false, default) },
             "'add-remove' or 'replace-one'"),
     };
 
-    private readonly Option<string?> _accept = new("--accept-epsilon") { Description = "Why an epsilon above 10 is acceptable; stands in the statement.", HelpName = "REASON" };
+    private readonly Option<string?> _accept = new("--accept-epsilon") { HelpName = "REASON", Description = "Why an epsilon above 10 is acceptable. The statement quotes it." };
     private readonly Option<bool> _research = new("--research") { Description = "Copy bounds and categories from the data for free. Protects nobody; all output is stamped." };
 
     private readonly Option<ulong?> _noiseSeed = Options.Parsed<ulong?>(
         "--noise-seed",
+        "N",
         "Repeatable noise, with --research only.",
         text => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? (true, seed) : (false, null),
         "a whole number");
 
-    private readonly Option<string?> _entity = new("--entity") { Description = "Column that names the person to protect, when a person has several rows." };
+    private readonly Option<string?> _entity = new("--entity")
+    {
+        HelpName = "COLUMN",
+        Description = "Column that names the person to protect, when a person has several rows. Default: the schema's, else each row is protected.",
+    };
 
     private readonly Option<int?> _maxRows = Options.Parsed<int?>(
         "--max-rows-per-entity",
-        "The most rows of one person that are used; the rest is left out at random.",
+        "N",
+        "The most rows of one person that are used; the rest is left out at random. Default: the schema's.",
         text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows > 0 ? (true, rows) : (false, null),
         "a whole number of 1 or more");
 
-    public void AddTo(Command command)
-    {
-        foreach (var option in new Option[] { _epsilon, _delta, _neighbours, _accept, _entity, _maxRows, _research, _noiseSeed })
-        {
-            command.Add(option);
-        }
-    }
+    public void AddTo(ExplainedCommand command) =>
+        command.AddGroup("Privacy", _epsilon, _delta, _neighbours, _accept, _entity, _maxRows, _research, _noiseSeed);
 
     /// <summary>The guarantee that is asked for, or null when none is and none is needed.</summary>
     public PrivacyRequest? Read(ParseResult parsed, Terminal terminal, bool isNeeded)
@@ -227,7 +281,16 @@ internal sealed class PrivacyOptions
             return schema;
         }
 
-        if (schema is null || (entity is not null && schema.Find(entity) is null) || (entity ?? schema.Entity) is null)
+        if (schema is not null && entity is not null && schema.Find(entity) is null)
+        {
+            throw new VeilException(
+                FaultKind.Usage,
+                "entity-not-in-schema",
+                $"The schema has no column '{entity}' to name the person to protect.",
+                Spelling.DidYouMean(entity, schema.Columns.Select(column => column.Name)) ?? "'veil schema show' lists the columns of a schema.");
+        }
+
+        if (schema is null || (entity ?? schema.Entity) is null)
         {
             throw new VeilException(
                 FaultKind.Usage,
@@ -248,7 +311,8 @@ internal sealed class PrivacyOptions
         }
 
         terminal.Error.Write("Privacy budget epsilon (smaller protects more; 1 is a good start): ");
-        var line = Console.In.ReadLine();
+        using var reader = new StreamReader(terminal.Input, leaveOpen: true);
+        var line = reader.ReadLine();
         return line is not null && Options.ParseNumber(line.Trim()) is (true, var value)
             ? value
             : throw new VeilException(FaultKind.Usage, "epsilon-absent", "That is no number.", "Start again with --epsilon 1, or less to protect more.");

@@ -1,3 +1,3 @@
 using Veil.Cli;
 
-return CommandLine.Run(args, Terminal.OfProcess());
+return CommandLine.Run(args);

@@ -15,7 +15,7 @@ internal static class ProgressBar
         });
         return console.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(context =>
             {
                 var task = context.AddTask("starting", maxValue: 1);
@@ -23,11 +23,15 @@ internal static class ProgressBar
             });
     }
 
+    // Names of columns come from files: nothing in them may move the cursor.
+    private static string Clean(string stage) =>
+        Markup.Escape(string.Concat(stage.Select(c => char.IsControl(c) ? '\uFFFD' : c)));
+
     private sealed class Bar(ProgressTask task) : IProgress<JobProgress>
     {
         public void Report(JobProgress value)
         {
-            task.Description = Markup.Escape(value.Stage);
+            task.Description = Clean(value.Stage);
             task.Value = value.Fraction;
         }
     }

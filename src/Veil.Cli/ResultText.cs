@@ -12,23 +12,26 @@ internal static class ResultText
         Stamp(talk, sampled.Statement);
         if (!sampled.Output.IsStandardOutput)
         {
-            talk.Say(Invariant($"Wrote {sampled.Statement.Sample!.Rows} synthetic rows to {sampled.Output.Table}"));
+            var rows = sampled.Statement.Sample!.Rows;
+            talk.Say(Invariant($"Wrote {rows} synthetic row{(rows == 1 ? "" : "s")} to {sampled.Output.Table}"));
         }
 
-        TellGuarantee(talk, sampled.Statement);
+        TellGuarantee(talk, sampled.Statement, inWords: trained is not null);
         if (trained is not null)
         {
             TellDropped(talk, trained);
             talk.Say(Invariant($"  Time: reading {trained.Reading.TotalSeconds:0.00} s, measuring {trained.Measuring.TotalSeconds:0.00} s, sampling {sampled.Sampling.TotalSeconds:0.00} s, writing {sampled.Writing.TotalSeconds:0.00} s."));
         }
 
-        if (!sampled.Output.IsStandardOutput)
+        if (sampled.Output.StatementMarkdown is not null)
         {
-            talk.Say($"Next: read {sampled.Output.StatementMarkdown} (what is guaranteed), then share it together with the table.");
+            talk.Say(sampled.Statement.IsResearch
+                ? $"Next: {sampled.Output.StatementMarkdown} says what was copied."
+                : $"Next: read {sampled.Output.StatementMarkdown}, then share it together with the table.");
         }
     }
 
-    public static void TellGuarantee(Talk talk, PrivacyStatement statement)
+    public static void TellGuarantee(Talk talk, PrivacyStatement statement, bool inWords)
     {
         if (statement.IsResearch)
         {
@@ -37,8 +40,11 @@ internal static class ResultText
 
         if (statement.Guarantee is { } guarantee)
         {
-            talk.Say(Invariant($"  Guarantee: epsilon {guarantee.Epsilon}, delta {guarantee.Delta:0.##E+0}, {(guarantee.Unit.EntityColumn is { } entity ? $"for each '{entity}'" : "for each row")}."));
-            talk.Say($"  {guarantee.InWords()}");
+            talk.Say(Invariant($"  Guarantee: epsilon {guarantee.Epsilon}, delta {guarantee.Delta:0.##e+0}, {(guarantee.Unit.EntityColumn is { } entity ? $"for each '{entity}'" : "for each row")}."));
+            if (inWords)
+            {
+                talk.SayParagraph(guarantee.InWords());
+            }
         }
         else
         {

@@ -19,6 +19,15 @@ internal static class SchemaText
             Source(column),
         }));
 
+    /// <summary>What <c>--json</c> tells of a schema that went to a file.</summary>
+    public static string Json(string path, Schema schema) => JsonText.Of(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("schema", path);
+        json.WriteNumber("columns", schema.Columns.Length);
+        json.WriteEndObject();
+    });
+
     public static string Json(IReadOnlyList<SchemaFault> faults) => JsonText.Of(json =>
     {
         json.WriteStartObject();

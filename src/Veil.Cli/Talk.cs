@@ -28,6 +28,15 @@ internal sealed class Talk
         }
     }
 
+    /// <summary>Says a paragraph, indented and wrapped, unless asked to be quiet.</summary>
+    public void SayParagraph(string text)
+    {
+        if (!_quiet)
+        {
+            _error.Write(TextTable.Wrap(text, 80, "  "));
+        }
+    }
+
     /// <summary>Says something that must not be missed, quiet or not.</summary>
     public void Warn(string line) => _error.WriteLine(_color ? $"\u001b[33m{line}\u001b[0m" : line);
 
@@ -48,13 +57,23 @@ internal sealed class Talk
 
         public void Report(JobProgress value)
         {
-            // Counting one column after the other is one stage to a reader of a log.
-            var stage = value.Stage.Split(' ')[0];
-            if (stage != _stage)
+            // One column after the other is one stage to a reader of a log.
+            var first = value.Stage.Split(' ')[0];
+            if (first != _stage)
             {
-                _stage = stage;
-                error.WriteLine($"{stage} ...");
+                _stage = first;
+                error.WriteLine($"{InWords(first, value.Stage)} ...");
             }
         }
+
+        private static string InWords(string first, string stage) => first switch
+        {
+            "reading" => "reading the table",
+            "deciding" => "learning the types of the columns, with noise",
+            "finding" => "learning the ranges of the columns, with noise",
+            "counting" => "counting, with noise",
+            "writing" => "writing rows",
+            _ => stage,
+        };
     }
 }

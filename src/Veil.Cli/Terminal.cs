@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Veil.Cli;
 
@@ -11,14 +12,40 @@ namespace Veil.Cli;
 internal sealed record Terminal(
     Stream Input, Stream Output, TextWriter Error, bool IsErrorInteractive, bool IsInputInteractive)
 {
-    /// <summary>The terminal of this process.</summary>
-    public static Terminal OfProcess() => new(
-        Console.OpenStandardInput(),
-        Console.OpenStandardOutput(),
+    // What a write to a pipe reports that nobody reads any more: EPIPE, and two of Windows.
+    private static readonly int[] s_closedPipe = [32, unchecked((int)0x8007006D), unchecked((int)0x800700E8)];
+
+    /// <summary>The terminal of this process; a cancelled run waits for neither end of its pipes.</summary>
+    public static Terminal OfProcess(CancellationToken cancellationToken) => new(
+        new PatientStream(Console.OpenStandardInput, cancellationToken),
+        OpenOutput(cancellationToken),
         Console.Error,
         !Console.IsErrorRedirected,
         !Console.IsInputRedirected);
 
     /// <summary>Writes text to standard output.</summary>
     public void Print(string text) => Output.Write(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Whether a fault says that the reader of standard output, such as <c>head</c>, has had enough.</summary>
+    public static bool IsClosedPipe(Exception? fault) =>
+        fault is not null && ((fault is IOException && s_closedPipe.Contains(fault.HResult)) || IsClosedPipe(fault.InnerException));
+
+    private static Stream OpenOutput(CancellationToken cancellationToken)
+    {
+        // The console's own stream swallows the news that a pipe was closed, and a long run would go on for nobody.
+        if (!Console.IsOutputRedirected || OperatingSystem.IsWindows())
+        {
+            return Console.OpenStandardOutput();
+        }
+
+        try
+        {
+            var pipe = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            return pipe.CanSeek ? Console.OpenStandardOutput() : new PatientStream(() => pipe, cancellationToken);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return Console.OpenStandardOutput();
+        }
+    }
 }

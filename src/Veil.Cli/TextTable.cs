@@ -2,9 +2,30 @@ using System.Text;
 
 namespace Veil.Cli;
 
-/// <summary>A table of text with aligned columns, for standard output.</summary>
+/// <summary>Text laid out for a terminal: tables with aligned columns, and paragraphs.</summary>
 internal static class TextTable
 {
+    /// <summary>A paragraph in lines of at most a width, each with an indent and a line end.</summary>
+    public static string Wrap(string text, int width, string indent)
+    {
+        var lines = new StringBuilder();
+        var used = 0;
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (used > 0 && used + 1 + word.Length <= width)
+            {
+                lines.Append(' ').Append(word);
+                used += 1 + word.Length;
+                continue;
+            }
+
+            lines.Append(used > 0 ? "\n" : "").Append(indent).Append(word);
+            used = indent.Length + word.Length;
+        }
+
+        return lines.Append('\n').ToString();
+    }
+
     public static string Format(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
     {
         var all = new List<IReadOnlyList<string>> { header };

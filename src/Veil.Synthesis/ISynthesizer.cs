@@ -2,6 +2,7 @@ using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Models;
+using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis;
 

@@ -35,6 +35,7 @@ public static class InspectJob
             {
                 Type = column.Type is { } type ? type with { Source = Provenance.Declared } : null,
                 Role = column.Role with { Source = Provenance.Declared },
+                Step = column.Step is { } step ? step with { Source = Provenance.Declared } : null,
                 Granularity = column.Granularity is { } finest ? finest with { Source = Provenance.Declared } : null,
                 MissingCodes = column.MissingCodes is { } codes ? codes with { Source = Provenance.Declared } : null,
             }),

@@ -15,14 +15,14 @@ public sealed record OutputFiles(string Table, bool Overwrite)
     /// <summary>Whether rows go to standard output.</summary>
     public bool IsStandardOutput => Table == StandardOutput;
 
+    /// <summary>Whether a statement is written beside the rows: beside a stream or a device there is no place for one.</summary>
+    public bool HasStatement => !IsStandardOutput && !IsDevice(Table);
+
     /// <summary>Path of the statement for programs, or null.</summary>
-    public string? StatementJson => IsStandardOutput || IsDevice ? null : Stem + ".privacy.json";
+    public string? StatementJson => !HasStatement ? null : Stem + ".privacy.json";
 
     /// <summary>Path of the statement for people, or null.</summary>
-    public string? StatementMarkdown => IsStandardOutput || IsDevice ? null : Stem + ".privacy.md";
-
-    // Nothing can be put beside /dev/null or the end of a pipe.
-    private bool IsDevice => IsDevicePath(Table);
+    public string? StatementMarkdown => !HasStatement ? null : Stem + ".privacy.md";
 
     private string Stem => Path.Combine(Path.GetDirectoryName(Table) ?? "", Path.GetFileNameWithoutExtension(Table));
 
@@ -40,7 +40,7 @@ public sealed record OutputFiles(string Table, bool Overwrite)
 
     /// <summary>The same place with a mark in its name, so that what protects nobody cannot be mistaken for a release.</summary>
     public OutputFiles MarkedAsResearch() =>
-        IsStandardOutput || IsDevice || Stem.EndsWith(ResearchMark, StringComparison.Ordinal)
+        !HasStatement || Stem.EndsWith(ResearchMark, StringComparison.Ordinal)
             ? this
             : this with { Table = Stem + ResearchMark + Path.GetExtension(Table) };
 
@@ -51,22 +51,20 @@ public sealed record OutputFiles(string Table, bool Overwrite)
         if (!IsStandardOutput)
         {
             Check(Table, Overwrite);
-            if (!IsDevice)
-            {
-                Check(StatementJson!, Overwrite);
-                Check(StatementMarkdown!, Overwrite);
-            }
+        }
+
+        if (HasStatement)
+        {
+            Check(StatementJson!, Overwrite);
+            Check(StatementMarkdown!, Overwrite);
         }
     }
-
-    private static bool IsDevicePath(string path) =>
-        path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
 
     /// <summary>Refuses a path that cannot be written to, before any work is done.</summary>
     /// <exception cref="VeilException">The file exists and may not be replaced, or its folder does not exist.</exception>
     public static void Check(string path, bool overwrite)
     {
-        if (File.Exists(path) && !overwrite && !IsDevicePath(path))
+        if (File.Exists(path) && !overwrite && !IsDevice(path))
         {
             throw new VeilException(FaultKind.Usage, "file-exists", $"'{path}' exists already.", "Choose another name with -o, or add --force to replace it.");
         }
@@ -76,4 +74,7 @@ public sealed record OutputFiles(string Table, bool Overwrite)
             throw new VeilException(FaultKind.Usage, "folder-absent", $"The folder of '{path}' does not exist.", "Make it first, or choose another place with -o.");
         }
     }
+
+    private static bool IsDevice(string path) =>
+        path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
 }

@@ -13,6 +13,10 @@ public sealed record PrivacyRequest
     /// <summary>The largest delta that is chosen by default.</summary>
     public const double LargestDefaultDelta = 1e-6;
 
+    private const double SmallestEpsilon = 1e-6;
+    private const double SmallestDelta = 1e-200;
+    private const int LargestMaxRows = 1_000_000;
+
     /// <summary>Epsilon of the whole run.</summary>
     public required double Epsilon { get; init; }
 
@@ -50,6 +54,24 @@ public sealed record PrivacyRequest
                 "Give an epsilon such as 1; for values that need no data use 'veil fake'.");
         }
 
+        if (Epsilon < SmallestEpsilon)
+        {
+            throw new VeilException(
+                FaultKind.Usage,
+                "epsilon-too-small",
+                "With an epsilon below a millionth the noise is larger than any table.",
+                "Give an epsilon such as 0.1, or use 'veil fake', which reads no data at all.");
+        }
+
+        if (schema is { MaxRowsPerEntity: > LargestMaxRows })
+        {
+            throw new VeilException(
+                FaultKind.Usage,
+                "max-rows-out-of-range",
+                "More than a million rows of one entity cannot be protected.",
+                "Allow fewer rows per entity; of those that have more, some are chosen at random.");
+        }
+
         if (Epsilon > UsualLargestEpsilon && string.IsNullOrWhiteSpace(AcceptedBecause) && !Research)
         {
             throw new VeilException(
@@ -68,7 +90,7 @@ public sealed record PrivacyRequest
                 "Use --seed to repeat the drawing of rows, or --research for experiments on public tables.");
         }
 
-        if (Delta is { } delta && !(delta >= 0 && delta < 1))
+        if (Delta is { } delta && !(delta == 0 || (delta >= SmallestDelta && delta < 1)))
         {
             throw new VeilException(
                 FaultKind.PrivacyRefusal,

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Veil.Data.Errors;
+using Veil.Data.Files;
 using Veil.Data.Formats;
 using Veil.Synthesis.Models;
 
@@ -85,6 +86,7 @@ public static class SampleJob
             using var writer = new CsvWriter(stream, model.OutputSchema, options);
             var watch = Stopwatch.StartNew();
             long done = 0;
+            progress?.Report(new JobProgress("writing", 0.9));
             foreach (var chunk in model.Sample(rows, seed, cancellationToken))
             {
                 sampling += watch.Elapsed;

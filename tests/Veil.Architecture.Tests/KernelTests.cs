@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Veil.Data.Domains;
+using Veil.Data.Marginals;
 using Veil.Data.Tables;
 
 namespace Veil.Architecture.Tests;

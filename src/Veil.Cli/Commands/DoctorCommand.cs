@@ -9,7 +9,11 @@ internal static class DoctorCommand
     public static Command Create(Terminal terminal)
     {
         var json = Options.Json();
-        var command = new Command("doctor", "Check that this machine can do the work.") { json };
+        var command = new ExplainedCommand(
+            "doctor",
+            "Check that this machine can do the work.",
+            "veil doctor");
+        command.AddTalk(null, json, null);
         command.SetAction(parsed =>
         {
             var checks = DoctorJob.Run();

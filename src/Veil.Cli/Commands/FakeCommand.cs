@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Workflows;
 
@@ -11,20 +10,25 @@ internal static class FakeCommand
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)
     {
         var schema = new Argument<string>("SCHEMA") { Description = "A schema that declares the whole domain." };
-        var rows = Options.Rows();
+        var rows = Options.Rows("the number the schema declares");
         var seed = Options.Seed();
         var output = Options.Output("Where the rows go, the statement beside them. Default: standard output.");
         var (force, quiet, json, noColor, excelSafe) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor(), Options.ExcelSafe());
-        var command = new Command("fake", "Make rows from a schema alone: no data, no privacy cost, no meaning.") { schema, rows, seed, output, force, excelSafe, quiet, json, noColor };
+        var command = new ExplainedCommand(
+            "fake",
+            "Make rows from a schema alone: no data, no privacy cost, no meaning.",
+            "veil fake people.schema.json -n 10",
+            "veil fake people.schema.json -n 1000 --seed 7 -o fake.csv")
+        {
+            schema, rows, seed, output, force, excelSafe,
+        };
+        command.AddTalk(quiet, json, noColor);
         command.SetAction(parsed =>
         {
             var talk = new Talk(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
             var files = new OutputFiles(parsed.GetValue(output) ?? OutputFiles.StandardOutput, parsed.GetValue(force));
             files.Validate();
-            if (files.IsStandardOutput && parsed.GetValue(json))
-            {
-                throw new VeilException(FaultKind.Usage, "two-outputs", "Rows and the JSON result cannot both go to standard output.", "Give -o a file, or leave --json out.");
-            }
+            Options.RefuseTwoOutputs(files, parsed.GetValue(json));
 
             var sampled = talk.Watch(progress =>
             {

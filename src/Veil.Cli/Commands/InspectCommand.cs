@@ -15,16 +15,21 @@ internal static class InspectCommand
         var input = Options.Input();
         var (quiet, json, noColor) = (Options.Quiet(), Options.Json(), Options.NoColor());
         var reading = new ReadingOptions();
-        var command = new Command("inspect", "Look at a table: dialect, columns, problems. For the owner's eyes only.") { input };
+        var command = new ExplainedCommand(
+            "inspect",
+            "Look at a table: dialect, columns, problems. For the owner's eyes only.",
+            "veil inspect people.csv",
+            "veil inspect people.csv --json")
+        {
+            input,
+        };
         reading.AddTo(command);
-        command.Add(quiet);
-        command.Add(json);
-        command.Add(noColor);
+        command.AddTalk(quiet, json, noColor);
         command.SetAction(parsed =>
         {
             var talk = new Talk(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
-            var result = talk.Watch(progress => InspectJob.Run(
-                Options.OpenInput(parsed.GetValue(input)!, terminal), reading.Read(parsed, null), progress, cancellationToken));
+            var table = Options.OpenInput(parsed.GetValue(input)!, terminal, cancellationToken);
+            var result = talk.Watch(progress => InspectJob.Run(table, reading.Read(parsed, table, null), progress, cancellationToken));
             talk.Warn(Banner);
             terminal.Print(parsed.GetValue(json) ? Json(result) : Text(result));
             talk.Say($"Next: veil schema infer {parsed.GetValue(input)} -o schema.json, then check it and declare what is public.");

@@ -13,7 +13,15 @@ internal static class ModelCommand
         var model = new Argument<string>("MODEL") { Description = "A model made by 'veil train'." };
         var json = Options.Json();
         var measurements = new Option<bool>("--measurements") { Description = "List the noisy counts that the model consists of; they may be published." };
-        var show = new Command("show", "Show the statement of a model and what it consists of. All of it may be published.") { model, measurements, json };
+        var show = new ExplainedCommand(
+            "show",
+            "Show the privacy statement of a model and what it consists of. All of it may be published.",
+            "veil model show people.veil",
+            "veil model show people.veil --measurements")
+        {
+            model, measurements,
+        };
+        show.AddTalk(null, json, null);
         show.SetAction(parsed =>
         {
             var loaded = SampleCommand.Load(parsed.GetValue(model)!);

@@ -16,9 +16,15 @@ internal static class PlanCommand
         var method = Options.Method();
         var json = Options.Json();
         var privacy = new PrivacyOptions();
-        var command = new Command("plan", "Say what a training would read and pay. Reads no data.") { schema, method };
+        var command = new ExplainedCommand(
+            "plan",
+            "Say what a training would read and pay. Reads no data.",
+            "veil plan -s people.schema.json --epsilon 1")
+        {
+            schema, method,
+        };
         privacy.AddTo(command);
-        command.Add(json);
+        command.AddTalk(null, json, null);
         command.SetAction(parsed =>
         {
             var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)))!;
@@ -49,8 +55,13 @@ internal static class PlanCommand
             })));
         text.Append(CultureInfo.InvariantCulture, $"total {currency} {plan.Total:0.000000} = epsilon {plan.Epsilon}");
         text.Append(plan.Delta is { } delta
-            ? string.Create(CultureInfo.InvariantCulture, $" at delta {delta:0.##E+0}\n")
-            : string.Create(CultureInfo.InvariantCulture, $" at delta {PrivacyRequest.LargestDefaultDelta:0.##E+0} at most; delta will be 1/n^2 for a noisy number of rows n, which takes 1 % of epsilon\n"));
+            ? string.Create(CultureInfo.InvariantCulture, $" at delta {delta:0.##e+0}\n")
+            : string.Create(CultureInfo.InvariantCulture, $" at delta {PrivacyRequest.LargestDefaultDelta:0.##e+0} at most\n"));
+        if (plan.Delta is null)
+        {
+            text.Append("delta will be 1/n^2 for a noisy number n of rows, which takes 1 % of epsilon\n");
+        }
+
         if (plan.NotRead.Count > 0)
         {
             text.Append("not read: ").AppendJoin(", ", plan.NotRead).Append('\n');

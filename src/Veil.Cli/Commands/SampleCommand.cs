@@ -11,20 +11,25 @@ internal static class SampleCommand
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)
     {
         var model = new Argument<string>("MODEL") { Description = "A model made by 'veil train'." };
-        var rows = Options.Rows();
+        var rows = Options.Rows("the declared or noisy number of the real table");
         var seed = Options.Seed();
         var output = Options.Output("Where the rows go, the privacy statement beside them. Default: standard output.");
         var (force, quiet, json, noColor, excelSafe) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor(), Options.ExcelSafe());
-        var command = new Command("sample", "Draw any number of synthetic rows from a model: free of privacy cost.") { model, rows, seed, output, force, excelSafe, quiet, json, noColor };
+        var command = new ExplainedCommand(
+            "sample",
+            "Draw any number of synthetic rows from a model: free of privacy cost.",
+            "veil sample people.veil -n 1000 -o synthetic.csv",
+            "veil sample people.veil -n 5 --seed 7")
+        {
+            model, rows, seed, output, force, excelSafe,
+        };
+        command.AddTalk(quiet, json, noColor);
         command.SetAction(parsed =>
         {
             var talk = new Talk(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
             var files = new OutputFiles(parsed.GetValue(output) ?? OutputFiles.StandardOutput, parsed.GetValue(force));
             files.Validate();
-            if (files.IsStandardOutput && parsed.GetValue(json))
-            {
-                throw new VeilException(FaultKind.Usage, "two-outputs", "Rows and the JSON result cannot both go to standard output.", "Give -o a file, or leave --json out.");
-            }
+            Options.RefuseTwoOutputs(files, parsed.GetValue(json));
 
             var loaded = Load(parsed.GetValue(model)!);
             var sampled = talk.Watch(progress => SampleJob.Run(

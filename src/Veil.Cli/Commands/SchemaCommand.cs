@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Veil.Data.Errors;
-using Veil.Data.Formats;
+using Veil.Data.Files;
 using Veil.Data.Schemas;
 using Veil.Workflows;
 
@@ -17,18 +17,23 @@ internal static class SchemaCommand
             Show(terminal),
         };
 
-    private static Command Infer(Terminal terminal, CancellationToken cancellationToken)
+    private static ExplainedCommand Infer(Terminal terminal, CancellationToken cancellationToken)
     {
         var input = Options.Input();
         var output = Options.Output("Where the schema goes. Default: standard output.");
         var declare = new Option<bool>("--declare") { Description = "Vouch for the inferred types and roles: they become 'declared' instead of 'data'." };
         var (force, quiet, json, noColor) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor());
         var reading = new ReadingOptions();
-        var command = new Command("infer", "Draft a schema from a file. It holds types and roles, never bounds or categories of the data.") { input, output, declare, force };
+        var command = new ExplainedCommand(
+            "infer",
+            "Draft a schema from a file. It holds types and roles, never bounds or categories of the data.",
+            "veil schema infer people.csv -o people.schema.json",
+            "veil schema infer people.csv --declare -o people.schema.json")
+        {
+            input, output, declare, force,
+        };
         reading.AddTo(command);
-        command.Add(quiet);
-        command.Add(json);
-        command.Add(noColor);
+        command.AddTalk(quiet, json, noColor);
         command.SetAction(parsed =>
         {
             var talk = new Talk(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
@@ -38,8 +43,8 @@ internal static class SchemaCommand
                 OutputFiles.Check(path, parsed.GetValue(force));
             }
 
-            var result = talk.Watch(progress => InspectJob.Run(
-                Options.OpenInput(parsed.GetValue(input)!, terminal), reading.Read(parsed, null), progress, cancellationToken));
+            var table = Options.OpenInput(parsed.GetValue(input)!, terminal, cancellationToken);
+            var result = talk.Watch(progress => InspectJob.Run(table, reading.Read(parsed, table, null), progress, cancellationToken));
             var schema = parsed.GetValue(declare) ? InspectJob.Declare(result.Inferred.Schema) : result.Inferred.Schema;
             if (path is null)
             {
@@ -49,21 +54,31 @@ internal static class SchemaCommand
             {
                 AtomicFile.Write(path, parsed.GetValue(force), stream => SchemaJson.Write(schema, stream));
                 talk.Say($"Wrote the draft to {path}");
+                if (parsed.GetValue(json))
+                {
+                    terminal.Print(SchemaText.Json(path, schema));
+                }
             }
 
             talk.Say(parsed.GetValue(declare)
-                ? "Next: add bounds and categories that are public; what stays open is learnt privately from the budget."
-                : "Next: check it, set the provenance of what you vouch for to 'declared' (or use --declare), add bounds and categories that are public.");
+                ? "Next: add bounds and categories that are public; the rest is learnt privately."
+                : "Next: check it; set what you vouch for to 'declared' (or use --declare).");
             return ExitCodes.Done;
         });
         return command;
     }
 
-    private static Command Validate(Terminal terminal)
+    private static ExplainedCommand Validate(Terminal terminal)
     {
         var file = new Argument<string>("SCHEMA") { Description = "A schema file." };
         var json = Options.Json();
-        var command = new Command("validate", "Check a schema file and list all that is wrong with it.") { file, json };
+        var quiet = Options.Quiet();
+        var command = new ExplainedCommand(
+            "validate", "Check a schema file and list all that is wrong with it.", "veil schema validate people.schema.json")
+        {
+            file,
+        };
+        command.AddTalk(quiet, json, null);
         command.SetAction(parsed =>
         {
             var faults = Faults(parsed.GetValue(file)!);
@@ -79,19 +94,27 @@ internal static class SchemaCommand
                 }
             }
 
-            terminal.Error.WriteLine(faults.Count == 0 ? "The schema is valid." : $"The schema has {faults.Count} fault{(faults.Count == 1 ? "" : "s")}.");
+            var talk = new Talk(terminal, parsed.GetValue(quiet), parsed.GetValue(json), noColor: true);
+            talk.Say(faults.Count == 0 ? "The schema is valid." : $"The schema has {faults.Count} fault{(faults.Count == 1 ? "" : "s")}.");
             return faults.Count == 0 ? ExitCodes.Done : ExitCodes.BadInput;
         });
         return command;
     }
 
-    private static Command Show(Terminal terminal)
+    private static ExplainedCommand Show(Terminal terminal)
     {
         var file = new Argument<string>("SCHEMA") { Description = "A schema file." };
-        var command = new Command("show", "Show a schema as a table: each fact and where it comes from.") { file };
+        var json = Options.Json();
+        var command = new ExplainedCommand(
+            "show", "Show a schema as a table: each fact and where it comes from.", "veil schema show people.schema.json")
+        {
+            file,
+        };
+        command.AddTalk(null, json, null);
         command.SetAction(parsed =>
         {
-            terminal.Print(SchemaText.Table(SchemaJson.Load(parsed.GetValue(file)!)));
+            var schema = SchemaJson.Load(parsed.GetValue(file)!);
+            terminal.Print(parsed.GetValue(json) ? SchemaJson.ToText(schema) : SchemaText.Table(schema));
             return ExitCodes.Done;
         });
         return command;

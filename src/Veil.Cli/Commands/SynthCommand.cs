@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Veil.Data.Errors;
+using Veil.Data.Formats;
 using Veil.Synthesis;
 using Veil.Workflows;
 
@@ -13,18 +14,24 @@ internal static class SynthCommand
         var input = Options.Input();
         var schema = Options.Schema();
         var method = Options.Method();
-        var rows = Options.Rows();
+        var rows = Options.Rows("the declared number, else a noisy count");
         var seed = Options.Seed();
         var output = Options.Output("Where the synthetic CSV goes, the privacy statement beside it. Default: NAME.synthetic.csv in the current folder; - for standard output.");
         var (force, quiet, json, noColor, excelSafe) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor(), Options.ExcelSafe());
         var privacy = new PrivacyOptions();
         var reading = new ReadingOptions();
-        var command = new Command("synth", "Make a synthetic copy of a table: train and sample in one step.") { input, schema, method, rows, seed, output, force, excelSafe };
+        var command = new ExplainedCommand(
+            "synth",
+            "Make a synthetic copy of a table: train and sample in one step.",
+            "veil synth people.csv --epsilon 1",
+            "veil synth people.csv -s people.schema.json --epsilon 1 -o copy.csv",
+            "zcat people.csv.gz | veil synth - --epsilon 1 -o - | head")
+        {
+            input, schema, method, rows, seed, output, force, excelSafe,
+        };
         privacy.AddTo(command);
         reading.AddTo(command);
-        command.Add(quiet);
-        command.Add(json);
-        command.Add(noColor);
+        command.AddTalk(quiet, json, noColor);
         command.SetAction(parsed =>
         {
             var talk = new Talk(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
@@ -33,20 +40,22 @@ internal static class SynthCommand
             var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)));
             var isNeeded = SynthesizerCatalog.Get(parsed.GetValue(method)!).Info.ReadsData;
             var request = privacy.Read(parsed, terminal, isNeeded);
-            (request?.Research == true ? files.MarkedAsResearch() : files).Validate();
-            if (files.IsStandardOutput && parsed.GetValue(json))
+            if (isNeeded)
             {
-                throw new VeilException(FaultKind.Usage, "two-outputs", "Rows and the JSON result cannot both go to standard output.", "Give -o a file, or leave --json out.");
+                request!.Validate(known); // before the table is looked at
             }
 
+            var table = Options.OpenInput(source, terminal, cancellationToken);
             var job = new TrainJob(new TrainRequest
             {
-                Input = Options.OpenInput(source, terminal),
+                Input = table,
                 Schema = known,
                 Method = parsed.GetValue(method)!,
                 Privacy = request,
-                Reading = reading.Read(parsed, known?.Dialect),
+                Reading = isNeeded ? reading.Read(parsed, table, known?.Dialect) : new CsvReadOptions(),
             });
+            (request?.Research == true ? files.MarkedAsResearch() : files).Validate();
+            Options.RefuseTwoOutputs(files, parsed.GetValue(json));
             var (trained, sampled) = talk.Watch(progress =>
             {
                 var training = job.Run(progress, cancellationToken);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Veil.Data.Errors;
+using Veil.Data.Files;
 using Veil.Data.Formats;
 using Veil.Synthesis;
 using Veil.Workflows;
@@ -19,28 +20,39 @@ internal static class TrainCommand
         var (force, quiet, json, noColor) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor());
         var privacy = new PrivacyOptions();
         var reading = new ReadingOptions();
-        var command = new Command("train", "Learn a model of a table: the step that spends the privacy budget.") { input, schema, method, output, force };
+        var command = new ExplainedCommand(
+            "train",
+            "Learn a model of a table: the step that spends the privacy budget.",
+            "veil train people.csv -s people.schema.json --epsilon 1 -o people.veil",
+            "veil train visits.csv -s visits.json --epsilon 1 --entity id -o visits.veil")
+        {
+            input, schema, method, output, force,
+        };
         privacy.AddTo(command);
         reading.AddTo(command);
-        command.Add(quiet);
-        command.Add(json);
-        command.Add(noColor);
+        command.AddTalk(quiet, json, noColor);
         command.SetAction(parsed =>
         {
             var talk = new Talk(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
             var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)));
             var isNeeded = SynthesizerCatalog.Get(parsed.GetValue(method)!).Info.ReadsData;
             var request = privacy.Read(parsed, terminal, isNeeded);
+            if (isNeeded)
+            {
+                request!.Validate(known); // before the table is looked at
+            }
+
             var path = Place(parsed.GetValue(output)!, request?.Research == true);
-            OutputFiles.Check(path, parsed.GetValue(force));
+            var table = Options.OpenInput(parsed.GetValue(input)!, terminal, cancellationToken);
             var job = new TrainJob(new TrainRequest
             {
-                Input = Options.OpenInput(parsed.GetValue(input)!, terminal),
+                Input = table,
                 Schema = known,
                 Method = parsed.GetValue(method)!,
                 Privacy = request,
-                Reading = reading.Read(parsed, known?.Dialect),
+                Reading = isNeeded ? reading.Read(parsed, table, known?.Dialect) : new CsvReadOptions(),
             });
+            OutputFiles.Check(path, parsed.GetValue(force));
             var trained = talk.Watch(progress =>
             {
                 var result = job.Run(progress, cancellationToken);
@@ -49,7 +61,7 @@ internal static class TrainCommand
             });
             ResultText.Stamp(talk, trained.Model.Statement);
             talk.Say($"Wrote the model to {path}");
-            ResultText.TellGuarantee(talk, trained.Model.Statement);
+            ResultText.TellGuarantee(talk, trained.Model.Statement, inWords: true);
             ResultText.TellDropped(talk, trained);
             talk.Say($"Next: veil sample {path} -n 1000 -o synthetic.csv");
             if (parsed.GetValue(json))

@@ -23,7 +23,7 @@ public static class AttributeFactory
     private const long LargestGrid = 1L << 61;
     private const double LargestDecimalGrid = 1L << 50;
 
-    // Beyond this the distance of two numbers may be no number; larger ones belong to the end.
+    // The ends of a range whose width is no number: what lies farther from zero belongs to them.
     private const double LargestDecimal = double.MaxValue / 4;
 
     // An attribute has at most 65,535 cells, the special ones included.
@@ -69,8 +69,7 @@ public static class AttributeFactory
             case ColumnType.Integer:
                 return Integers(Whole(Math.Ceiling(minimum)), Whole(Math.Floor(maximum)), column.Step?.Value ?? 1);
             case ColumnType.Decimal:
-                return Decimals(
-                    Math.Clamp(minimum, -LargestDecimal, LargestDecimal), Math.Clamp(maximum, -LargestDecimal, LargestDecimal), column.Step?.Value);
+                return Decimals(minimum, maximum, column.Step?.Value);
             case ColumnType.Date:
                 return Calendar(Whole(minimum), Whole(maximum), column.Granularity?.Value ?? Granularity.Day, unitsPerDay: 1);
             default:
@@ -162,16 +161,24 @@ public static class AttributeFactory
 
     private static DecimalGrid Decimals(double minimum, double maximum, double? declaredStep)
     {
+        // Only a range across zero can be too wide, so that its narrower ends are within the bounds.
+        if (double.IsInfinity(maximum - minimum))
+        {
+            (minimum, maximum) = (Math.Max(minimum, -LargestDecimal), Math.Min(maximum, LargestDecimal));
+        }
+
         var range = maximum - minimum;
         var step = declaredStep ?? DefaultStep(range);
 
         // Neighbours must differ as doubles, and there are no more of them than doubles count.
         var size = Math.Max(Math.Abs(minimum), Math.Abs(maximum));
-        var least = Math.Max(range / LargestDecimalGrid, 4 * (Math.BitIncrement(size) - size));
+        var least = Math.Max(range / LargestDecimalGrid, 4 * (size - Math.BitDecrement(size)));
         step = step >= least ? step : PowerOfTen(least);
 
         // Binary fractions may lack a little of a whole step, but no value is above the maximum.
-        var grid = new DecimalGrid(minimum, step, (long)Math.Floor((range / step) + 1e-6) + 1);
+        var last = (long)Math.Floor((range / step) + 1e-6);
+        last -= double.IsInfinity(minimum + (step * last)) ? 1 : 0;
+        var grid = new DecimalGrid(minimum, step, last + 1);
         return grid.Count > 1 && grid.ValueAt(grid.Count - 1) > maximum ? new DecimalGrid(minimum, step, grid.Count - 1) : grid;
     }
 

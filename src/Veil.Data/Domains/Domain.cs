@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Veil.Data.Marginals;
 
 namespace Veil.Data.Domains;
 

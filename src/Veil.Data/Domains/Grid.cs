@@ -105,7 +105,7 @@ public sealed class DecimalGrid : Grid
     public DecimalGrid(double minimum, double step, long count)
         : base(count)
     {
-        if (!(double.IsFinite(minimum) && step > 0 && double.IsFinite(minimum + (step * count))))
+        if (!(double.IsFinite(minimum) && step > 0 && double.IsFinite(minimum + (step * (count - 1)))))
         {
             throw new ArgumentOutOfRangeException(nameof(step), step, "A decimal grid needs finite bounds and a step above 0.");
         }

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Buffers.Text;
-using Veil.Data.Formats.Cells;
+using System.Buffers;
+using Veil.Data.Cells;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 

@@ -1,7 +1,8 @@
-using System.Text;
 using System.Text.Unicode;
+using System.Text;
+using Veil.Data.Cells;
 using Veil.Data.Errors;
-using Veil.Data.Inference;
+using Veil.Data.Schemas;
 
 namespace Veil.Data.Formats;
 

@@ -1,3 +1,5 @@
+using Veil.Data.Schemas;
+
 namespace Veil.Data.Formats;
 
 /// <summary>What a dialect must satisfy before anything is read or written with it.</summary>

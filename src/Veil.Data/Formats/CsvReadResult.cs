@@ -1,3 +1,4 @@
+using Veil.Data.Schemas;
 using Veil.Data.Tables;
 
 namespace Veil.Data.Formats;

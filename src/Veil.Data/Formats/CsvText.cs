@@ -1,4 +1,5 @@
 using System.Text;
+using Veil.Data.Schemas;
 
 namespace Veil.Data.Formats;
 

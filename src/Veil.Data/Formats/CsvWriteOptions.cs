@@ -1,3 +1,5 @@
+using Veil.Data.Schemas;
+
 namespace Veil.Data.Formats;
 
 /// <summary>How delimited text is written. Always UTF-8 without byte order mark, with line feeds.</summary>

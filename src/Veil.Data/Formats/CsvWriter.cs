@@ -1,5 +1,6 @@
 using System.Text;
 using Veil.Data.Errors;
+using Veil.Data.Files;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 

@@ -1,4 +1,4 @@
-using Veil.Data.Inference;
+using Veil.Data.Cells;
 
 namespace Veil.Data.Formats;
 

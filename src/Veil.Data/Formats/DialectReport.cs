@@ -1,3 +1,5 @@
+using Veil.Data.Schemas;
+
 namespace Veil.Data.Formats;
 
 /// <summary>One fact about how a file is written.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
-using Veil.Data.Inference;
+using Veil.Data.Cells;
+using Veil.Data.Schemas;
 
 namespace Veil.Data.Formats;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Veil.Data.Formats.Cells;
+using Veil.Data.Cells;
 using Veil.Data.Tables;
 
 namespace Veil.Data.Formats;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Veil.Data.Cells;
 using Veil.Data.Tables;
 
 namespace Veil.Data.Inference;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Veil.Data.Cells;
 
 namespace Veil.Data.Inference;
 

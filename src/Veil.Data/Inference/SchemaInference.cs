@@ -1,4 +1,3 @@
-using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 
@@ -53,6 +52,7 @@ public static class SchemaInference
             Name = column.Name,
             Type = Fact(decision.Type),
             Role = Fact(decision.Role),
+            Step = decision is { Type: ColumnType.Decimal, Step: { } step } ? Fact(step) : null,
             Format = decision.Format,
             Granularity = decision.Granularity is { } finest ? Fact(finest) : null,
             BooleanLabels = decision.BooleanWords is { } words ? survey.BooleanLabels(words) : null,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Veil.Data.Cells;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 

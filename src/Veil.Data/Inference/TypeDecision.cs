@@ -1,3 +1,4 @@
+using Veil.Data.Cells;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 

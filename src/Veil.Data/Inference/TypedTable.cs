@@ -1,5 +1,5 @@
+using Veil.Data.Cells;
 using Veil.Data.Errors;
-using Veil.Data.Formats.Cells;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 

@@ -1,3 +1,5 @@
+using Veil.Data.Domains;
+
 namespace Veil.Data.Marginals;
 
 /// <summary>

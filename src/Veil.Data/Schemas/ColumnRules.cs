@@ -271,8 +271,18 @@ internal static class ColumnRules
                 "List the 'categories' in their order, or leave 'categoriesOrdered' out."));
         }
 
-        if (column.Categories is { Value: var categories })
+        if (column.Categories is { Value: var categories, Source: var source })
         {
+            // Learning privately may find no category that enough people share; a person who lists none has forgotten them.
+            if (categories.IsEmpty && source != Provenance.Dp)
+            {
+                faults.Add(new SchemaFault(
+                    "schema-categories-empty",
+                    path + ".categories",
+                    "The list of categories is empty.",
+                    "List the categories, or leave the list out to have it learnt from the budget."));
+            }
+
             CheckCategories(categories, missing, path + ".categories", faults);
         }
     }
@@ -280,15 +290,6 @@ internal static class ColumnRules
     private static void CheckCategories(
         ImmutableArray<string> categories, ImmutableArray<string> missing, string path, List<SchemaFault> faults)
     {
-        if (categories.IsEmpty)
-        {
-            faults.Add(new SchemaFault(
-                "schema-categories-empty",
-                path,
-                "The list of categories is empty.",
-                "List the categories, or leave the list out to have it learnt from the budget."));
-        }
-
         var codes = missing.ToHashSet(StringComparer.Ordinal);
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < categories.Length; i++)

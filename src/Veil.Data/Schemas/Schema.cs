@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Veil.Data.Formats;
 
 namespace Veil.Data.Schemas;
 

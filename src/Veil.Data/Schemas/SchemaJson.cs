@@ -1,6 +1,6 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using System.Text;
 using Veil.Data.Errors;
 using Veil.Data.Schemas.Json;
 

@@ -1,7 +1,7 @@
 namespace Veil.Data.Schemas;
 
 /// <summary>Guesses what a misspelt word was meant to be.</summary>
-internal static class Spelling
+public static class Spelling
 {
     /// <summary>The sentence <c>Did you mean 'x'?</c> for the nearest candidate, or null when none is near.</summary>
     public static string? DidYouMean(string word, IEnumerable<string> candidates) =>

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Veil.Data.Inference;
+using Veil.Data.Cells;
 using Veil.Data.Tables;
 using Veil.Privacy.Noise;
 

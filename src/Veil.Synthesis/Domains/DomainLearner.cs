@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Veil.Data.Cells;
 using Veil.Data.Domains;
 using Veil.Data.Inference;
 using Veil.Data.Schemas;
@@ -30,6 +31,8 @@ internal sealed class DomainLearner
 
     // Decimals of which no step is known are looked at in units of about a millionth.
     private const double FinestUnit = 1.0 / (1 << 20);
+
+    private const double NearZero = 8;
 
     private readonly PrivateTable _table;
     private readonly FitOptions _options;
@@ -125,12 +128,20 @@ internal sealed class DomainLearner
             var cost = _table.Accountant.Share(DomainPlan.ShareOfBounds(schema)) / unknown.Count;
             var isFine = column.Type!.Value == ColumnType.Decimal && column.Step is null;
             var bounds = _table.LearnBounds(column.Name, column.Step?.Value ?? (isFine ? FinestUnit : 1), cost);
+            bounds = column.Type.Value is ColumnType.Integer or ColumnType.Decimal ? TowardsZero(bounds) : bounds;
             bounds = isFine ? Plain(bounds) : bounds;
             schema = Replace(schema, column with { Bounds = new Fact<Bounds>(bounds, Provenance.Dp) });
         }
 
         return schema;
     }
+
+    // Small values lie in many bins of powers of two, few of which stand out. Where zero is near, compared with the
+    // width of the range, the range begins there: that costs next to nothing and loses none of them.
+    private static Bounds TowardsZero(Bounds bounds) =>
+        bounds.Minimum > 0 && bounds.Minimum <= bounds.Maximum / NearZero ? bounds with { Minimum = 0 }
+        : bounds.Maximum < 0 && bounds.Maximum >= bounds.Minimum / NearZero ? bounds with { Maximum = 0 }
+        : bounds;
 
     // Sums of powers of two have many digits: a little more room gives bounds, and so values, that have few.
     private static Bounds Plain(Bounds bounds)

@@ -12,9 +12,6 @@ internal sealed class RowEstimate
     /// <summary>The estimate: at least 1, so that weights can be scaled to it.</summary>
     public double Rows => Math.Max(1, _known ?? (_weight > 0 ? _weighted / _weight : 1));
 
-    /// <summary>Takes a count that may be known exactly.</summary>
-    public void AddKnown(long rows) => _known = rows;
-
     /// <summary>Adds a noisy count of all rows.</summary>
     public void Add(double count, double variance)
     {

@@ -26,7 +26,7 @@ internal static class ModelFile
     private const long AlwaysAllowed = 16L << 20;
     private const long LargestRatio = 100;
     private const int MostEntries = 10_000;
-    private const string CommentPrefix = "veil model 1 sha256:";
+    private const string CommentPrefix = "veil model sha256:";
     private const string Manifest = "manifest.json";
 
     private static readonly DateTimeOffset s_noTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -162,13 +162,20 @@ internal static class ModelFile
             }
         }
 
+        var schema = SchemaJson.Parse(new MemoryStream(entries["schema.json"]), "schema.json");
+        var used = schema.Columns.Where(column => column.Role.Value == ColumnRole.Use).ToList();
+        if (used.Count != domain.Count || used.Any(column => domain.IndexOf(column.Name) is var at && (at < 0 || domain[at].Type != column.Type?.Value)))
+        {
+            throw new InvalidDataException("The attributes are not those of the schema.");
+        }
+
         return new ModelContent
         {
             Method = root.Text("method"),
-            Schema = SchemaJson.Parse(new MemoryStream(entries["schema.json"]), "schema.json"),
+            Schema = schema,
             Domain = domain,
             Measurements = measurements,
-            Rows = root.Number("rows"),
+            Rows = root.Number("rows") is >= 0 and var rows ? rows : throw new InvalidDataException("The number of rows is negative."),
             Statement = StatementJson.Read(statement.RootElement),
         };
     }
@@ -211,12 +218,13 @@ internal static class ModelFile
 
         var names = json.Items("attributes").Select(name => name.GetString() ?? throw new JsonException("A name is null."));
         var unmeasured = json.Whole("unmeasuredCell");
-        if (unmeasured < -1 || unmeasured >= counts.Count)
+        var deviation = json.Number("standardDeviation");
+        if (unmeasured < -1 || unmeasured >= counts.Count || deviation < 0 || array.Length % sizeof(long) != 0)
         {
             throw new InvalidDataException("A measurement does not fit its attributes.");
         }
 
-        return new NoisyMarginal([.. names], counts.ToImmutable(), json.Choice<NoiseKind>("noise"), json.Number("standardDeviation"))
+        return new NoisyMarginal([.. names], counts.ToImmutable(), json.Choice<NoiseKind>("noise"), deviation)
         {
             UnmeasuredCell = (int)unmeasured,
         };

@@ -1,6 +1,7 @@
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
+using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Models;
 
@@ -42,15 +43,24 @@ public sealed class SynthesisModel
     public static SynthesisModel Load(Stream stream, string displayName)
     {
         var content = ModelFile.Read(stream, displayName);
-        return new SynthesisModel(content, SynthesizerCatalog.Get(content.Method));
+        var method = SynthesizerCatalog.All.FirstOrDefault(method => method.Info.Name == content.Method) ?? throw new VeilException(
+            FaultKind.BadInput,
+            "model-method-unknown",
+            $"'{displayName}' was made by a method that this version of Veil does not know{(content.Method.All(char.IsAsciiLetterOrDigit) ? $": {content.Method}" : "")}.",
+            $"Use the version of Veil that made it, or a newer one; this one knows {string.Join(", ", SynthesizerCatalog.All.Select(known => known.Info.Name))}.");
+        return new SynthesisModel(content, method);
     }
 
     /// <summary>Writes the model.</summary>
     public void Save(Stream stream) => ModelFile.Write(Content, stream);
 
-    /// <summary>The schema of the rows that are drawn: columns that are dropped are absent.</summary>
-    public Schema OutputSchema =>
-        Content.Schema with { Columns = [.. Content.Schema.Columns.Where(column => column.Role.Value != ColumnRole.Drop)] };
+    /// <summary>The schema of the rows that are drawn: columns that are dropped are absent, and every row is an entity of its own.</summary>
+    public Schema OutputSchema => Content.Schema with
+    {
+        Columns = [.. Content.Schema.Columns.Where(column => column.Role.Value != ColumnRole.Drop)],
+        Entity = null,
+        MaxRowsPerEntity = 1,
+    };
 
     /// <summary>Draws rows, a chunk at a time.</summary>
     /// <param name="rows">How many.</param>

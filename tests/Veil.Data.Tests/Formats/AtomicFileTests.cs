@@ -1,5 +1,5 @@
 using Veil.Data.Errors;
-using Veil.Data.Formats;
+using Veil.Data.Files;
 
 namespace Veil.Data.Tests.Formats;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Veil.Data.Formats;
+using Veil.Data.Schemas;
 
 namespace Veil.Data.Tests.Formats;
 

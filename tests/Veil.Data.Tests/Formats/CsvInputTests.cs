@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
+using Veil.Data.Schemas;
 
 namespace Veil.Data.Tests.Formats;
 

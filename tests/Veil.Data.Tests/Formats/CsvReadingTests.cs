@@ -1,4 +1,5 @@
 using Veil.Data.Formats;
+using Veil.Data.Schemas;
 using Veil.Data.Tables;
 
 namespace Veil.Data.Tests.Formats;

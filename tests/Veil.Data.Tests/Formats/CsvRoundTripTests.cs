@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Veil.Data.Formats;
+using Veil.Data.Schemas;
 using Veil.Data.Tables;
 
 namespace Veil.Data.Tests.Formats;

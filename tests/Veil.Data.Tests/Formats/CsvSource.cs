@@ -1,6 +1,7 @@
 using System.Text;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
+using Veil.Data.Schemas;
 using Veil.Data.Tables;
 
 namespace Veil.Data.Tests.Formats;

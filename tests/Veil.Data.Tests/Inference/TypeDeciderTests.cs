@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Veil.Data.Cells;
 using Veil.Data.Inference;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;

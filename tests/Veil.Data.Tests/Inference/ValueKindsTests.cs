@@ -1,8 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Veil.Data.Formats.Cells;
-using Veil.Data.Inference;
+using Veil.Data.Cells;
 
 namespace Veil.Data.Tests.Inference;
 

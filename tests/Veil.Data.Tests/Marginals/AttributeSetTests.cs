@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Veil.Data.Marginals;
+using Veil.Data.Domains;
 
 namespace Veil.Data.Tests.Marginals;
 

@@ -7,7 +7,8 @@ namespace Veil.Privacy.Tests.Mechanisms;
 
 /// <summary>
 /// A black-box audit: whole sessions on two neighbouring tables, a distinguisher that knows both, and a lower bound of
-/// epsilon from how often it is right. It must stay below the claim, and near enough to show that it would notice.
+/// epsilon from how often it is right. It must stay below the claim. The shift of the distinguisher's statistic must be
+/// at most what the charges allow and no less than half of it, which shows that the audit would notice half the noise.
 /// </summary>
 /// <remarks>
 /// The distinguisher's threshold is fixed on one half of the sessions and rated on the other, so that nothing is fitted to
@@ -29,6 +30,7 @@ public class AuditTests
         const double Delta = 1e-2;
         var with = new double[Sessions];
         var without = new double[Sessions];
+        double rho = 0;
         for (var i = 0; i < Sessions; i++)
         {
             with[i] = Run([.. s_others, "a"], (ulong)(2 * i));
@@ -44,7 +46,14 @@ public class AuditTests
             best = Math.Max(best, Math.Log((hits - Error(hits) - Delta) / (alarms + Error(alarms))));
         }
 
-        Assert.InRange(best, epsilon / 20, epsilon);
+        Assert.InRange(best, epsilon / 50, epsilon);
+
+        // The same in deviations, which is sharper: Gaussian noise worth rho hides a shift of at most sqrt(2 rho) of them.
+        var deviation = Math.Sqrt(0.5 * (Variance(with) + Variance(without)));
+        var shift = (with.Average() - without.Average()) / deviation;
+        Assert.InRange(shift, 0.5 * Math.Sqrt(2 * rho), Math.Sqrt(2 * rho) + (Statistic.Deviations * Math.Sqrt(2.0 / Sessions)));
+
+        static double Variance(double[] scores) => scores.Average(score => score * score) - (scores.Average() * scores.Average());
 
         double Share(double[] scores, double threshold) => scores[(Sessions / 2)..].Count(score => score > threshold) / (Sessions / 2.0);
 
@@ -58,6 +67,7 @@ public class AuditTests
                 new Table([Sample.Labels("c", ColumnType.Category, labels)]), accountant, PrivacyUnit.Row, neighbours, NoiseSource.SeededForResearch(seed));
             var found = session.DiscoverCategories("c", accountant.Remaining / 2, Delta / 2);
             var counts = session.Measure([Sample.Category("c", "a", "b")], accountant.Remaining).Counts;
+            rho = accountant.Spent;
 
             // Both measurements have the same noise, so their sum is the best statistic for the counts that differ.
             var a = found.Labels.IndexOf("a");

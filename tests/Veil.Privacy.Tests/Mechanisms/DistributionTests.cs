@@ -111,19 +111,23 @@ public class DistributionTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(0.25)]
-    [InlineData(0.5)]
-    [InlineData(1)]
-    public void Quantiles_with_the_probabilities_of_the_exponential_mechanism(double probability)
+    [InlineData(0, 1, Neighbours.AddRemove)]
+    [InlineData(0.25, 1, Neighbours.ReplaceOne)]
+    [InlineData(0.5, 3, Neighbours.AddRemove)]
+    [InlineData(1, 3, Neighbours.ReplaceOne)]
+    public void Quantiles_with_the_probabilities_of_the_exponential_mechanism(double probability, int k, Neighbours neighbours)
     {
-        var session = Sample.Open(
-            new Table([Sample.Integers("n", 0, 1, 1, 2, 2, 2, 3, 3, IntegerColumn.Missing)]), CompositionRule.PureEpsilon);
+        var table = new Table(
+        [
+            Sample.Labels("person", [.. Enumerable.Range(0, 9).Select(row => $"p{row}")]),
+            Sample.Integers("n", 0, 1, 1, 2, 2, 2, 3, 3, IntegerColumn.Missing),
+        ]);
+        var session = Sample.Open(table, CompositionRule.PureEpsilon, Sample.Person(k), neighbours);
         var attribute = Sample.Whole("n", 0, 5);
         long[] counts = [1, 2, 3, 2, 0];
         var scores = new long[5];
         CellQuantiles.Score(counts, 8, probability, scores);
-        var weights = scores.Select(score => Math.Exp(2 * score / (2.0 * CellQuantiles.SensitivityPerRow))).ToList();
+        var weights = scores.Select(score => Math.Exp(2 * score / (2.0 * k * CellQuantiles.SensitivityPerRow))).ToList();
 
         var draws = Draw(() => session.Quantiles(attribute, [probability], 2)[0]);
 

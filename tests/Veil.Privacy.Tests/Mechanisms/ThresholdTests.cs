@@ -15,6 +15,8 @@ public class ThresholdTests
     [InlineData(Neighbours.ReplaceOne, 1, 2, 1e-3)]
     [InlineData(Neighbours.ReplaceOne, 3, 0.1, 1e-6)]
     [InlineData(Neighbours.ReplaceOne, 10, 100, 1e-12)]
+    [InlineData(Neighbours.AddRemove, 3, 0.001, 1e-6)]
+    [InlineData(Neighbours.ReplaceOne, 10, 0.01, 1e-9)]
     public void Chance_of_any_label_of_one_unit_is_within_delta_however_it_spreads_its_rows(
         Neighbours neighbours, int k, double rho, double delta)
     {

@@ -105,7 +105,7 @@ public sealed class SynthesizerContractTests
     {
         foreach (var rule in Enum.GetValues<CompositionRule>())
         {
-            var steps = Fitting.Method(method).Plan(SmallTable.Schema, rule);
+            var steps = Fitting.Method(method).Plan(SmallTable.Schema, total: 1, rule);
 
             Assert.Equal(Fitting.Method(method).Info.ReadsData ? 1 : 0, steps.Sum(step => step.Share), 1e-9);
             Assert.All(steps, step => Assert.InRange(step.Share, 0, 1));
@@ -225,7 +225,7 @@ public sealed class SynthesizerContractTests
 
         Assert.True(distances[0] > 2 * distances[1], string.Join(", ", distances));
         Assert.True(distances[1] > distances[2], string.Join(", ", distances));
-        
+
         // What is left is the width of the cells.
         Assert.InRange(distances[2], 0, 0.04);
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Veil.Data.Errors;
-using Veil.Data.Formats;
 using Veil.Data.Tables;
 
 namespace Veil.Data.Schemas.Json;

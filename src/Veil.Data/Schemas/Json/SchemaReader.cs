@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Veil.Data.Formats;
 
 namespace Veil.Data.Schemas.Json;
 

@@ -1,4 +1,3 @@
-using Veil.Data.Formats;
 using Veil.Data.Tables;
 
 namespace Veil.Data.Schemas.Json;

@@ -90,6 +90,14 @@ internal static class StrptimePattern
                 }
 
                 var part = format[i..run];
+                if (c == 'F')
+                {
+                    // A fraction that may be absent has no counterpart; reading allows it wherever there are seconds.
+                    text.Length -= text is [.., '.'] ? 1 : 0;
+                    i = run;
+                    continue;
+                }
+
                 if (Array.Find(s_parts, known => known.DotNet == part).Strptime is not { } known)
                 {
                     return false;

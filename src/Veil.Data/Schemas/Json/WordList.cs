@@ -1,3 +1,4 @@
+
 namespace Veil.Data.Schemas.Json;
 
 /// <summary>The words that stand for the values of an enumeration in a file; some values have several, the first is written.</summary>

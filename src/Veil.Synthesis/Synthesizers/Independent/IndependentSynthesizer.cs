@@ -1,9 +1,11 @@
+using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Domains;
 using Veil.Synthesis.Estimation;
 using Veil.Synthesis.Models;
+using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Synthesizers.Independent;
 
@@ -64,6 +66,15 @@ public sealed class IndependentSynthesizer : ISynthesizer
     /// <inheritdoc/>
     public IRecordSampler CreateSampler(ModelContent model)
     {
+        if (!model.Domain.Attributes.Select(attribute => attribute.Name).SequenceEqual(model.Measurements.Select(noisy => string.Join('\0', noisy.Attributes))))
+        {
+            throw new VeilException(
+                FaultKind.BadInput,
+                "model-damaged",
+                "The model lacks the counts of a column, or has them in another order.",
+                "Copy the file again from where it was made, or train the model again.");
+        }
+
         var rows = Math.Max(1, model.Rows);
         return new IndependentSampler(
             [.. model.Domain.Attributes.Zip(model.Measurements, (attribute, noisy) => CellWeights.Estimate(attribute, noisy, rows))]);

@@ -5,6 +5,7 @@ using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Domains;
 using Veil.Synthesis.Models;
+using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Synthesizers.Random;
 

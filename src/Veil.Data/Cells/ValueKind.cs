@@ -1,0 +1,104 @@
+namespace Veil.Data.Cells;
+
+/// <summary>
+/// What the text of one cell looks like: a closed public list, so that counts over it can be made differentially
+/// private. Each text is of exactly one kind.
+/// </summary>
+public enum ValueKind
+{
+    /// <summary>Nothing, or spaces only.</summary>
+    Empty,
+
+    /// <summary>One of <see cref="ValueKinds.MissingWords"/>.</summary>
+    CommonMissingWord,
+
+    /// <summary><c>true</c> or <c>false</c>, in any case.</summary>
+    TrueFalse,
+
+    /// <summary><c>yes</c> or <c>no</c>, in any case.</summary>
+    YesNo,
+
+    /// <summary>The letter T or F, in any case.</summary>
+    LetterTrueFalse,
+
+    /// <summary>The letter Y or N, in any case.</summary>
+    LetterYesNo,
+
+    /// <summary>A whole number of at most 15 digits without a leading zero, perhaps after a minus.</summary>
+    Integer,
+
+    /// <summary>The same with more digits, up to the range of 64 bits.</summary>
+    LongInteger,
+
+    /// <summary>Two or more digits of which the first is zero.</summary>
+    LeadingZeroDigits,
+
+    /// <summary>A number with one digit after the decimal mark.</summary>
+    Decimal1,
+
+    /// <summary>A number with two digits after the decimal mark.</summary>
+    Decimal2,
+
+    /// <summary>A number with three digits after the decimal mark.</summary>
+    Decimal3,
+
+    /// <summary>A number with four digits after the decimal mark.</summary>
+    Decimal4,
+
+    /// <summary>A number with five digits after the decimal mark.</summary>
+    Decimal5,
+
+    /// <summary>A number with six digits after the decimal mark.</summary>
+    Decimal6,
+
+    /// <summary>A number with seven digits after the decimal mark.</summary>
+    Decimal7,
+
+    /// <summary>A number with eight digits after the decimal mark.</summary>
+    Decimal8,
+
+    /// <summary>A number with more digits after the decimal mark, or with an exponent.</summary>
+    DecimalMany,
+
+    /// <summary>A number that is not finite, by word or by size.</summary>
+    NonFinite,
+
+    /// <summary>A date as yyyy-MM-dd.</summary>
+    IsoDate,
+
+    /// <summary>The same and a time to the minute, after a <c>T</c>; no zone.</summary>
+    IsoMinute,
+
+    /// <summary>The same after a blank.</summary>
+    IsoMinuteBlank,
+
+    /// <summary>An ISO date and a time to the second or millisecond, after a <c>T</c>; no zone.</summary>
+    IsoDateTime,
+
+    /// <summary>The same after a blank.</summary>
+    IsoDateTimeBlank,
+
+    /// <summary>An ISO date-time that is finer than a millisecond.</summary>
+    IsoDateTimeFine,
+
+    /// <summary>Day and month in either order and a year, by slashes.</summary>
+    SlashDate,
+
+    /// <summary>A date by slashes in which only the first number can be the day.</summary>
+    DayFirstSlashDate,
+
+    /// <summary>A date by slashes in which only the second number can be the day.</summary>
+    MonthFirstSlashDate,
+
+    /// <summary>A date as yyyy/MM/dd.</summary>
+    YearFirstSlashDate,
+
+    /// <summary>A date as dd.MM.yyyy.</summary>
+    DotDate,
+
+    /// <summary>Any other text of at most 40 bytes and four words.</summary>
+    ShortText,
+
+    /// <summary>Any other text.</summary>
+    LongText,
+}

@@ -1,0 +1,37 @@
+namespace Veil.Data.Schemas;
+
+/// <summary>Character encodings that are read.</summary>
+public enum TextEncoding
+{
+    /// <summary>UTF-8, with or without a byte order mark.</summary>
+    Utf8,
+
+    /// <summary>UTF-16, little endian.</summary>
+    Utf16LittleEndian,
+
+    /// <summary>UTF-16, big endian.</summary>
+    Utf16BigEndian,
+
+    /// <summary>ISO 8859-1: each byte is a character.</summary>
+    Latin1,
+}
+
+/// <summary>How a delimited text file is written.</summary>
+/// <param name="Delimiter">Between fields: comma, semicolon, tab or pipe.</param>
+/// <param name="Quote">Around fields that hold a delimiter, a quote or a line end.</param>
+/// <param name="HasHeader">Whether the first record names the columns.</param>
+/// <param name="Encoding">Character encoding.</param>
+/// <param name="DecimalMark">Between the whole and the fractional part of a number: a point or a comma.</param>
+public sealed record CsvDialect(
+    char Delimiter = ',',
+    char Quote = '"',
+    bool HasHeader = true,
+    TextEncoding Encoding = TextEncoding.Utf8,
+    char DecimalMark = '.')
+{
+    /// <summary>Whether the file begins with a byte order mark.</summary>
+    public bool HasByteOrderMark { get; init; }
+
+    /// <summary>Whether the file is compressed with gzip.</summary>
+    public bool IsGzip { get; init; }
+}

@@ -1,0 +1,33 @@
+namespace Veil.Cli.Tests;
+
+public sealed class DocumentationTests
+{
+    private static readonly string s_text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "cli.md"));
+
+    [Fact]
+    public void Every_command_is_documented()
+    {
+        foreach (var path in HelpTests.All().Where(command => command.Subcommands.Count == 0).Select(HelpText.PathOf))
+        {
+            Assert.Contains($"## `{path}`", s_text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Every_option_is_documented()
+    {
+        foreach (var option in HelpTests.All().SelectMany(command => command.Options).Select(option => option.Name).Distinct())
+        {
+            Assert.Contains($"`{option}", s_text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Every_exit_code_is_documented()
+    {
+        foreach (var code in new[] { ExitCodes.Done, ExitCodes.Bug, ExitCodes.Usage, ExitCodes.BadInput, ExitCodes.CannotFinish, ExitCodes.PrivacyRefusal, ExitCodes.Cancelled })
+        {
+            Assert.Contains($"| {code} |", s_text, StringComparison.Ordinal);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using System.Text.Json;
+using System.Text;
+using Veil.Data.Schemas;
+using Veil.Privacy.Accounting;
+using Veil.Synthesis.Models;
+using Veil.Synthesis.Tests.Contract;
+
+namespace Veil.Synthesis.Tests.Models;
+
+/// <summary>The privacy statement, for programs and for people.</summary>
+public sealed class StatementTests
+{
+    private static readonly PrivacyEvent[] s_events =
+    [
+        new GaussianEvent(12.5, 1.5),
+        new LaplaceEvent(3.25, 2),
+        new ExponentialEvent(0.125),
+        new PureEvent(0.0625),
+        new ThresholdEvent(1e-9),
+        new ComposedEvent([new GaussianEvent(1.0 / 3, 1), new ComposedEvent([new ThresholdEvent(1e-12), new PureEvent(0.1)])]),
+    ];
+
+    [Fact]
+    public void Every_kind_of_event_is_written_and_read_back()
+    {
+        // A new kind of event must be added to the list above, and so to both formats.
+        Assert.Equal(
+            typeof(PrivacyEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(PrivacyEvent)) && !type.IsAbstract).ToHashSet(),
+            s_events.Select(spent => spent.GetType()).ToHashSet());
+        var statement = Statement() with
+        {
+            Charges = [.. s_events.Select((spent, i) => new Charge(spent, $"step {i}", i / 7.0, Prelude: i == 3))],
+        };
+
+        var again = Read(Json(statement));
+
+        Assert.Equal(statement.Charges, again.Charges);
+        Assert.Equal(Json(statement), Json(again));
+        Assert.DoesNotContain("Event", StatementMarkdown.Write(statement), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Everything_else_is_written_and_read_back()
+    {
+        var statement = Statement() with
+        {
+            AcceptedBecause = "a \"reason\"\nof two lines",
+            BadRowsMayBeLeftOut = true,
+            SecureNoise = false,
+            Sample = new StatedSample(long.MaxValue, ulong.MaxValue),
+            Guarantee = new PrivacyGuarantee(1.0 / 3, 1e-300, new PrivacyUnit("pérson|<b>", 1_000_000), Neighbours.ReplaceOne),
+        };
+
+        var again = Read(Json(statement));
+
+        Assert.Equal(statement.Guarantee, again.Guarantee);
+        Assert.Equal(statement.Sample, again.Sample);
+        Assert.Equal(statement.AcceptedBecause, again.AcceptedBecause);
+        Assert.Equal(Json(statement), Json(again));
+    }
+
+    [Fact]
+    public void A_statement_without_data_says_so()
+    {
+        var statement = PrivacyStatement.WithoutData(SynthesizerCatalog.Get("random").Info, SmallTable.Schema);
+
+        Assert.Equal(Json(statement), Json(Read(Json(statement))));
+        Assert.Contains("No data were read", StatementMarkdown.Write(statement), StringComparison.Ordinal);
+        Assert.False(statement.IsResearch);
+    }
+
+    [Fact]
+    public void Names_of_columns_cannot_break_out_of_the_page()
+    {
+        string[] hostile = ["a|b", "<script>alert(1)</script>", "x\n\n# Safe\n", "[free](http://evil.example)", "![see](http://evil.example/p.png)", "`code`", "**bold**", "&lt;b&gt;", "back\\slash|", "\u001b[2J"];
+        var statement = Statement() with
+        {
+            Guarantee = new PrivacyGuarantee(1, 1e-9, new PrivacyUnit("<img src=x>\n# [e](f)", 2), Neighbours.AddRemove),
+            AcceptedBecause = "| <b>yes</b>\r\n# no",
+            Columns = [.. hostile.Select(name => new StatedColumn(name, ColumnRole.Use, [new StatedFact("type", Provenance.Declared)]))],
+            Charges = [.. hostile.Select(name => new Charge(new PureEvent(0.1), $"counts of '{name}'", 0.1))],
+        };
+
+        var text = StatementMarkdown.Write(statement);
+
+        Assert.DoesNotContain("<", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", text, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"(?<!\\)\[", text);
+        Assert.DoesNotMatch(@"(?<!\\)`", text);
+        Assert.DoesNotContain("&lt;b&gt;", text, StringComparison.Ordinal);
+        Assert.Equal(["# Privacy statement", "## What was spent on what", "## Where the facts about the columns come from", "## How it was made"], text.Split('\n').Where(line => line.StartsWith('#')));
+        foreach (var line in text.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal) && line.Contains("declared: type", StringComparison.Ordinal)))
+        {
+            Assert.Equal(4, line.Where((c, i) => c == '|' && Escapes(line, i) % 2 == 0).Count());
+        }
+
+        static int Escapes(string line, int at) => line[..at].Reverse().TakeWhile(c => c == '\\').Count();
+    }
+
+    [Fact]
+    public void A_release_carries_its_guarantee_and_no_warning()
+    {
+        var text = StatementMarkdown.Write(Statement());
+
+        Assert.DoesNotContain(StatementMarkdown.ResearchWarning, text, StringComparison.Ordinal);
+        Assert.Contains("1 in 10 chance", text, StringComparison.Ordinal);
+        Assert.Contains("\"mode\": \"release\"", Encoding.UTF8.GetString(Json(Statement())), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Facts_from_the_data_and_repeatable_noise_are_stamped(bool seeded)
+    {
+        var statement = seeded
+            ? Statement() with { SecureNoise = false }
+            : Statement() with { Columns = [new StatedColumn("x", ColumnRole.Use, [new StatedFact("bounds", Provenance.Data)])] };
+
+        var json = Encoding.UTF8.GetString(Json(statement));
+        Assert.True(statement.IsResearch);
+        Assert.Contains(StatementMarkdown.ResearchWarning, StatementMarkdown.Write(statement), StringComparison.Ordinal);
+        Assert.Contains("\"mode\": \"research\"", json, StringComparison.Ordinal);
+        Assert.DoesNotContain("1 in 10 chance", json, StringComparison.Ordinal);
+        Assert.DoesNotContain("1 in 10 chance", StatementMarkdown.Write(statement), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_fit_with_repeatable_noise_is_stamped_by_itself() =>
+        Assert.True(Fitting.Fit("independent", SmallTable.Rows(10)).Statement.IsResearch);
+
+    private static PrivacyStatement Statement() => new()
+    {
+        Method = "independent",
+        Guarantee = new PrivacyGuarantee(1, 1e-9, PrivacyUnit.Row, Neighbours.AddRemove),
+        Rule = CompositionRule.ZeroConcentrated,
+        Total = 0.02,
+        Spent = 0.0199,
+        Columns = [new StatedColumn("x", ColumnRole.Use, [new StatedFact("role", Provenance.Declared), new StatedFact("type", Provenance.Dp)])],
+    };
+
+    private static byte[] Json(PrivacyStatement statement)
+    {
+        using var stream = new MemoryStream();
+        StatementJson.Write(statement, stream);
+        return stream.ToArray();
+    }
+
+    private static PrivacyStatement Read(byte[] json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return StatementJson.Read(document.RootElement);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text;
+using Veil.Data.Formats;
+using Veil.Data.Schemas;
+using Veil.Data.Tables;
+
+namespace Veil.Workflows.Tests;
+
+/// <summary>A look at a file, and the machine that looks.</summary>
+public sealed class InspectJobTests
+{
+    [Fact]
+    public void Types_are_inferred_and_can_be_declared_without_copying_the_domain()
+    {
+        var csv = Jobs.Csv("age,city", 200, (i, _) => $"{i % 80},{(i % 2 == 0 ? "north" : "south")}");
+        var seen = new List<double>();
+
+        var result = InspectJob.Run(
+            CsvInput.FromStream(new MemoryStream(Encoding.UTF8.GetBytes(csv)), "table.csv"), new CsvReadOptions(), new Watch(seen), TestContext.Current.CancellationToken);
+        var declared = InspectJob.Declare(result.Inferred.Schema);
+
+        Assert.Equal(ColumnType.Integer, declared.Find("age")!.Type!.Value);
+        Assert.Equal(ColumnType.Category, declared.Find("city")!.Type!.Value);
+        Assert.All(declared.Columns, column =>
+        {
+            Assert.Null(column.Bounds);
+            Assert.Null(column.Categories);
+            Assert.Equal(Provenance.Declared, column.Type!.Source);
+            Assert.Equal(Provenance.Declared, column.Role.Source);
+        });
+        Assert.All(seen, fraction => Assert.InRange(fraction, 0, 1));
+    }
+
+    [Fact]
+    public void What_was_declared_after_a_look_can_be_trained()
+    {
+        var csv = Jobs.Csv("age,city,rate", 2000, (i, random) => FormattableString.Invariant($"{i % 80},{(i % 2 == 0 ? "north" : "south")},{random.Next(100) / 100.0:0.00}"));
+        var inferred = InspectJob.Run(
+            CsvInput.FromStream(new MemoryStream(Encoding.UTF8.GetBytes(csv)), "table.csv"), new CsvReadOptions(), null, TestContext.Current.CancellationToken);
+
+        var model = Jobs.Model(csv, 1, InspectJob.Declare(inferred.Inferred.Schema));
+
+        Assert.False(model.Statement.IsResearch);
+        Assert.Equal(Provenance.Dp, model.Content.Schema.Find("rate")!.Bounds!.Source);
+        Assert.Equal(["north", "south"], model.Content.Schema.Find("city")!.Categories!.Value);
+    }
+
+    [Fact]
+    public void The_doctor_finds_this_machine_fit()
+    {
+        var checks = DoctorJob.Run();
+
+        Assert.Equal(["runtime", "noise", "temporary folder", "state folder", "memory"], checks.Select(check => check.Name));
+        Assert.True(checks.Single(check => check.Name == "noise").IsGood);
+    }
+
+    private sealed class Watch(List<double> seen) : IProgress<JobProgress>
+    {
+        public void Report(JobProgress value) => seen.Add(value.Fraction);
+    }
+}

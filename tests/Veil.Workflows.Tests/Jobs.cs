@@ -1,0 +1,80 @@
+using System.IO.Compression;
+using System.Text;
+using Veil.Data.Formats;
+using Veil.Data.Schemas;
+using Veil.Data.Tables;
+using Veil.Synthesis.Models;
+
+namespace Veil.Workflows.Tests;
+
+/// <summary>Runs jobs on tables in memory.</summary>
+internal static class Jobs
+{
+    public static PrivacyRequest Epsilon(double epsilon) => new() { Epsilon = epsilon };
+
+    public static TrainResult Train(
+        string csv, PrivacyRequest privacy, Schema? schema = null, IProgress<JobProgress>? progress = null, CancellationToken? cancellation = null) =>
+        new TrainJob(new TrainRequest
+        {
+            Input = CsvInput.FromStream(new MemoryStream(Encoding.UTF8.GetBytes(csv)), "table.csv"),
+            Privacy = privacy,
+            Schema = schema,
+        }).Run(progress, cancellation ?? TestContext.Current.CancellationToken);
+
+    public static SynthesisModel Model(string csv, double epsilon, Schema? schema = null) =>
+        Train(csv, Epsilon(epsilon), schema).Model;
+
+    public static string Sample(SynthesisModel model, long? rows = null, ulong seed = 1)
+    {
+        using var stream = new MemoryStream();
+        SampleJob.Run(
+            model, new SampleRequest { Output = new OutputFiles("-", false), Rows = rows, Seed = seed }, stream, null, TestContext.Current.CancellationToken);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    /// <summary>All bytes that a model would hand to others, unfolded: its file's entries, and both statements.</summary>
+    public static string Unfolded(SynthesisModel model)
+    {
+        using var file = new MemoryStream();
+        model.Save(file);
+        var text = new StringBuilder(StatementMarkdown.Write(model.Statement));
+        using (var zip = new ZipArchive(new MemoryStream(file.ToArray())))
+        {
+            foreach (var entry in zip.Entries)
+            {
+                using var reader = new StreamReader(entry.Open(), Encoding.Latin1);
+                text.Append('\n').Append(entry.FullName).Append('\n').Append(reader.ReadToEnd());
+            }
+        }
+
+        return text.ToString();
+    }
+
+    public static Table Read(string csv, Schema schema) => CsvReader.Read(
+        CsvInput.FromStream(new MemoryStream(Encoding.UTF8.GetBytes(csv)), "synthetic"),
+        new CsvReadOptions { Schema = schema },
+        null,
+        TestContext.Current.CancellationToken).Table;
+
+    public static string Csv(string header, int rows, Func<int, Random, string> row, int seed = 1)
+    {
+        var random = new Random(seed);
+        var text = new StringBuilder(header).Append('\n');
+        for (var i = 0; i < rows; i++)
+        {
+            text.Append(row(i, random)).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    public static Fact<T> Declared<T>(T value) => new(value, Provenance.Declared);
+
+    public static ColumnSchema Column(string name, ColumnType type) => new() { Name = name, Type = Declared(type) };
+
+    public static ColumnSchema Integer(string name, double minimum, double maximum) =>
+        Column(name, ColumnType.Integer) with { Bounds = Declared(new Bounds(minimum, maximum)) };
+
+    public static ColumnSchema Category(string name, params string[] labels) =>
+        Column(name, ColumnType.Category) with { Categories = Declared<System.Collections.Immutable.ImmutableArray<string>>([.. labels]) };
+}

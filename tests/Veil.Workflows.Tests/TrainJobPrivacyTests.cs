@@ -1,0 +1,50 @@
+using Veil.Data.Errors;
+using Veil.Data.Formats;
+using Veil.Data.Schemas;
+using Veil.Privacy.Accounting;
+
+namespace Veil.Workflows.Tests;
+
+/// <summary>What a training job must not let a release tell about bad rows.</summary>
+public sealed class TrainJobPrivacyTests : IDisposable
+{
+    private readonly string _file = Path.Combine(Path.GetTempPath(), $"veil-{Guid.NewGuid():N}.csv");
+
+    [Fact]
+    public void A_statement_does_not_say_whether_a_row_was_left_out()
+    {
+        var good = Train("c,n\na,1\nb,2\na,3\n", BadRows.Drop);
+        var bad = Train("c,n\na,1\nb,2\na,3\nthis row has no second field\n", BadRows.Drop);
+
+        Assert.Equal(0, good.DroppedRows);
+        Assert.Equal(1, bad.DroppedRows);
+        Assert.True(good.Model.Statement.BadRowsMayBeLeftOut);
+        Assert.True(bad.Model.Statement.BadRowsMayBeLeftOut);
+        Assert.False(Train("c,n\na,1\nb,2\na,3\n", BadRows.Fail).Model.Statement.BadRowsMayBeLeftOut);
+    }
+
+    [Fact]
+    public void Leaving_out_bad_rows_and_publishing_their_number_exclude_each_other()
+    {
+        var refused = Assert.Throws<VeilException>(() => new TrainJob(Request(BadRows.Drop, Neighbours.ReplaceOne)));
+
+        Assert.Equal(FaultKind.PrivacyRefusal, refused.Kind);
+        Assert.Equal("bad-rows-with-replace", refused.Code);
+        _ = new TrainJob(Request(BadRows.Fail, Neighbours.ReplaceOne));
+    }
+
+    public void Dispose() => File.Delete(_file);
+
+    private TrainResult Train(string text, BadRows badRows)
+    {
+        File.WriteAllText(_file, text);
+        return new TrainJob(Request(badRows, Neighbours.AddRemove)).Run(null, TestContext.Current.CancellationToken);
+    }
+
+    private TrainRequest Request(BadRows badRows, Neighbours neighbours) => new()
+    {
+        Input = CsvInput.FromFile(_file),
+        Privacy = new PrivacyRequest { Epsilon = 1, Delta = 1e-6, Neighbours = neighbours },
+        Reading = new CsvReadOptions { BadRows = badRows, Dialect = new CsvDialect() },
+    };
+}
