@@ -27,8 +27,12 @@ measure "1,000,000 x 16, nothing declared" "$work/people.csv"
 size=$(stat -c %s "$work/people.csv")
 "$work/veil/veil" synth "$work/people.csv" --schema samples/people.schema.json --epsilon 1 -o "$work/out.csv" --force --json |
   awk -v size="$size" '/"reading"/ {gsub(/[^0-9.]/, "", $2); printf "our reader: %.0f MB/s\n", size / 1e6 / $2}'
-if python3 -c 'import pandas' 2>/dev/null; then
-  python3 -c "
+python=
+for candidate in python3 /usr/bin/python3; do
+  "$candidate" -c 'import pandas' 2>/dev/null && python="$candidate" && break
+done
+if [ -n "$python" ]; then
+  "$python" -c "
 import os, sys, time, pandas
 start = time.time(); pandas.read_csv(sys.argv[1]); seconds = time.time() - start
 print('pandas read_csv: %.0f MB/s' % (os.path.getsize(sys.argv[1]) / 1e6 / seconds))" "$work/people.csv"

@@ -12,6 +12,9 @@ public static class AttributeFactory
     /// <summary>The number of cells a numeric column is cut into when it has more values than that.</summary>
     public const int DefaultNumericCells = 256;
 
+    // Ages, hours of a week, scores: grids that people think in keep every value, however few cells are asked for.
+    private const int SmallGrid = 128;
+
     /// <summary>What is written for values that the domain does not name.</summary>
     public const string OtherLabel = "other";
 
@@ -103,7 +106,7 @@ public static class AttributeFactory
 
     private static ImmutableArray<long> CellStarts(ColumnSchema column, Grid grid, int cells)
     {
-        if (grid.Count <= cells)
+        if (grid.Count <= Math.Max(cells, SmallGrid))
         {
             return [.. Enumerable.Range(0, (int)grid.Count).Select(index => (long)index)];
         }

@@ -85,8 +85,7 @@ internal static class DomainPlan
     /// <param name="rows">The number of rows, or null when it is not known.</param>
     /// <param name="standardDeviation">About the noise that a cell will get.</param>
     /// <returns>
-    /// As many as leave eight standard deviations of rows in an average cell, a power of two; never so few that ages or
-    /// hours of a week lose their grid.
+    /// As many as leave eight standard deviations of rows in an average cell, a power of two.
     /// </returns>
     public static int NumericCells(double? rows, double standardDeviation)
     {
@@ -96,7 +95,7 @@ internal static class DomainPlan
         }
 
         var cells = Math.Pow(2, Math.Round(Math.Log2(Math.Max(1, n / (8 * standardDeviation)))));
-        return (int)Math.Clamp(cells, 128, 512);
+        return (int)Math.Clamp(cells, 64, 512);
     }
 
     /// <summary>The plan of a run that spends everything on single columns.</summary>
