@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Veil.Data.Marginals;
+using Veil.Data.Domains;
 
 namespace Veil.Synthesis.Graphical;
 

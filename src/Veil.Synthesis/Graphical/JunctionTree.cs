@@ -1,4 +1,4 @@
-using Veil.Data.Marginals;
+using Veil.Data.Domains;
 
 namespace Veil.Synthesis.Graphical;
 

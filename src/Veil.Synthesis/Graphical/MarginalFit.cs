@@ -1,5 +1,5 @@
-using Veil.Data.Marginals;
-using Veil.Synthesis.Models;
+using Veil.Data.Domains;
+using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Graphical;
 

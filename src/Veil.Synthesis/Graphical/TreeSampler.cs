@@ -1,5 +1,4 @@
-using Veil.Synthesis.Estimation;
-using Veil.Synthesis.Models;
+using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Graphical;
 

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Veil.Data.Domains;
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Privacy.Mechanisms;
@@ -153,7 +154,10 @@ internal static class ModelFile
             foreach (var name in measurement.Attributes)
             {
                 var index = domain.IndexOf(name);
-                cells *= index >= 0 ? domain[index].Size : throw new InvalidDataException("A measurement is of an unknown attribute.");
+                var attribute = index >= 0 ? domain[index] : throw new InvalidDataException("A measurement is of an unknown attribute.");
+
+                // Single columns are measured before any of their cells are merged.
+                cells *= attribute is MergedAttribute merged && measurement.Attributes.Length == 1 ? merged.Fine.Size : attribute.Size;
             }
 
             if (cells != measurement.Counts.Length)

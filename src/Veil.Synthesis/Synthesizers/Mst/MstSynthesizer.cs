@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Veil.Data.Domains;
-using Veil.Data.Marginals;
 using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
@@ -8,6 +7,7 @@ using Veil.Privacy.Mechanisms;
 using Veil.Synthesis.Domains;
 using Veil.Synthesis.Graphical;
 using Veil.Synthesis.Models;
+using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Synthesizers.Mst;
 
