@@ -21,17 +21,19 @@ internal static class CoarseDomain
     // A bin must hold this many standard deviations of its noise.
     private const double BinDeviations = 5;
 
+    // What an average bin shall hold, in standard deviations of the noise of a count: pairs of bins share it.
+    private const double AverageBin = 24;
+
     /// <summary>The coarse attribute of each learnt one.</summary>
     /// <param name="learned">The fine domain and its measurements.</param>
-    /// <param name="bins">About how many bins a numeric column gets at most.</param>
-    public static ImmutableArray<MergedAttribute> Make(LearnedDomain learned, int bins) =>
-        [.. learned.Domain.Attributes.Zip(learned.Measurements, (attribute, measured) => Merge(attribute, measured, learned.Rows, bins))];
+    public static ImmutableArray<MergedAttribute> Make(LearnedDomain learned) =>
+        [.. learned.Domain.Attributes.Zip(learned.Measurements, (attribute, measured) => Merge(attribute, measured, learned.Rows))];
 
-    private static MergedAttribute Merge(Attribute attribute, NoisyMarginal measured, double rows, int bins)
+    private static MergedAttribute Merge(Attribute attribute, NoisyMarginal measured, double rows)
     {
         var weights = CellWeights.Estimate(attribute, measured, rows);
         var merged = attribute is NumericAttribute
-            ? Bins(attribute, weights, measured.StandardDeviation, rows, bins)
+            ? Bins(attribute, weights, measured.StandardDeviation, rows)
             : Rare(attribute, measured, weights);
         return new MergedAttribute(attribute, [.. merged], [.. weights]);
     }
@@ -60,8 +62,9 @@ internal static class CoarseDomain
         return merged;
     }
 
-    private static int[] Bins(Attribute attribute, double[] weights, double deviation, double rows, int bins)
+    private static int[] Bins(Attribute attribute, double[] weights, double deviation, double rows)
     {
+        var bins = Math.Clamp(Math.Pow(2, Math.Round(Math.Log2(Math.Max(1, rows / (AverageBin * deviation))))), 16, 64);
         var merged = new int[attribute.Size];
         var bin = -1;
         double mass = 0;

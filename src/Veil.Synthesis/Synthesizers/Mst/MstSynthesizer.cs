@@ -23,9 +23,10 @@ namespace Veil.Synthesis.Synthesizers.Mst;
 /// </remarks>
 public sealed class MstSynthesizer : ISynthesizer
 {
-    private const double ShareOfColumns = 0.25;
+    private const double ShareOfColumns = 1 / 3.0;
+
+    // Of what is left after single columns.
     private const double ShareOfChoice = 0.15;
-    private const int Bins = 32;
 
     /// <inheritdoc/>
     public SynthesizerInfo Info { get; } = new(
@@ -63,7 +64,7 @@ public sealed class MstSynthesizer : ISynthesizer
         var share = DomainPlan.Used(schema).Count() < 2 ? 1 : ShareOfColumns;
         var learned = DomainLearner.Learn(
             schema, table, options, (stage, fraction) => progress?.Report(new FitProgress(stage, 0.4 * fraction)), share, cancellationToken);
-        var attributes = CoarseDomain.Make(learned, Bins);
+        var attributes = CoarseDomain.Make(learned);
         var estimates = attributes.Select(attribute => attribute.Merge(attribute.FineWeights)).ToArray();
         progress?.Report(new FitProgress("choosing pairs", 0.4));
         var pairs = Choose(table, attributes, estimates, learned.Rows, cancellationToken);
@@ -91,6 +92,11 @@ public sealed class MstSynthesizer : ISynthesizer
     public IRecordSampler CreateSampler(ModelContent model)
     {
         var attributes = model.Domain.Attributes.Cast<MergedAttribute>().ToImmutableArray();
+        if (attributes.IsEmpty)
+        {
+            return new IndependentSampler([]);
+        }
+
         var rows = Math.Max(1, model.Rows);
         var targets = model.Measurements.Select(measured => AsTarget(model.Domain, measured)).ToList();
         var start = attributes.Select(attribute => LogOf(attribute.Merge(attribute.FineWeights)))
@@ -115,12 +121,16 @@ public sealed class MstSynthesizer : ISynthesizer
 
         var part = Enumerable.Range(0, count).ToArray();
         var cost = table.Accountant.Remaining * ShareOfChoice / (count - 1);
+        var noise = NoiseOfPair(table, count - 1);
         var candidates = new Dictionary<(int, int), MarginalCandidate>();
         for (var a = 0; a < count; a++)
         {
             for (var b = a + 1; b < count; b++)
             {
-                candidates.Add((a, b), new MarginalCandidate([attributes[a], attributes[b]], Product(estimates[a], estimates[b], rows), 0));
+                candidates.Add((a, b), new MarginalCandidate(
+                    [attributes[a], attributes[b]],
+                    Product(estimates[a], estimates[b], rows),
+                    noise * attributes[a].Size * attributes[b].Size));
             }
         }
 
@@ -135,6 +145,14 @@ public sealed class MstSynthesizer : ISynthesizer
         }
 
         return pairs;
+    }
+
+    // What measuring a pair would add to the error of each of its cells: a pair that differs from independence by less
+    // than its own noise is not worth measuring.
+    private static double NoiseOfPair(PrivateTable table, int pairs)
+    {
+        var each = table.Accountant.Remaining * (1 - ShareOfChoice) / pairs;
+        return table.Accountant.Rule == CompositionRule.PureEpsilon ? 1 / each : Math.Sqrt(1 / (Math.PI * each));
     }
 
     // The error of n noisy cells grows with n * sigma: rho in proportion to n^(2/3) makes their sum least.
