@@ -210,7 +210,10 @@ public sealed class PrivateTable
     /// <param name="candidates">What may be chosen; the beliefs come from released results and public facts only.</param>
     /// <param name="cost">Cost of the choice.</param>
     /// <returns>The index of the chosen candidate; its error is not told.</returns>
-    /// <exception cref="ArgumentException">There is no candidate, or an estimate does not fit its attributes.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no candidate, an estimate does not fit its attributes, a column is absent or of another type, or an attribute
+    /// occurs twice.
+    /// </exception>
     public int Select(IReadOnlyList<MarginalCandidate> candidates, double cost)
     {
         MarginalCandidate[] all = [.. candidates];
@@ -219,7 +222,9 @@ public sealed class PrivateTable
             throw new ArgumentException("There must be a candidate.", nameof(candidates));
         }
 
+        // One row in or out moves one count by one row; a replaced row moves two.
         var estimates = Array.ConvertAll(all, MarginalSelection.InUnits);
+        var sensitivity = checked(Sensitivities.CountTableL1(Unit, Neighbours) * MarginalSelection.UnitsPerRow);
         lock (_gate)
         {
             foreach (var attribute in all.SelectMany(candidate => candidate.Attributes))
@@ -235,8 +240,6 @@ public sealed class PrivateTable
                 scores[i] = MarginalSelection.Score(Exact(all[i].Attributes), estimates[i], all[i].Bias);
             }
 
-            // One row in or out moves one count by one row; a replaced row moves two.
-            var sensitivity = checked(Sensitivities.CountTableL1(Unit, Neighbours) * MarginalSelection.UnitsPerRow);
             return ExponentialMechanism.Select(scores, sensitivity, choice.Epsilon, _random);
         }
     }

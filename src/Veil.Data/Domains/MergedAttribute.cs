@@ -12,18 +12,26 @@ public sealed class MergedAttribute : Attribute
     private const long DrawSteps = 1L << 53;
 
     private readonly int[][] _parts;
+    private readonly int[][] _drawn;
     private readonly double[][] _cumulative;
 
     /// <summary>Makes the attribute.</summary>
     /// <param name="fine">The attribute whose cells are merged.</param>
     /// <param name="mergedCells">For each fine cell the merged one it belongs to; the numbers 0, 1, … without a gap.</param>
     /// <param name="fineWeights">For each fine cell how often it is drawn when its merged cell is decoded, relative to the others.</param>
+    /// <exception cref="ArgumentException">A list has another length, a merged cell is negative or left out, or a weight is none.</exception>
     public MergedAttribute(Attribute fine, ImmutableArray<int> mergedCells, ImmutableArray<double> fineWeights)
         : base(fine.Name, fine.Type, mergedCells.Length == 0 ? 0 : mergedCells.Max() + 1, hasOther: false, hasMissing: false)
     {
         if (mergedCells.Length != fine.Size || fineWeights.Length != fine.Size || fineWeights.Any(weight => !(weight >= 0 && double.IsFinite(weight))))
         {
             throw new ArgumentException("Each fine cell needs a merged cell and a weight that is not negative.", nameof(mergedCells));
+        }
+
+        // A negative cell has no place in a table of counts: encoding a row that falls into it would fail.
+        if (mergedCells.Min() < 0)
+        {
+            throw new ArgumentException("Merged cells must be numbered from zero.", nameof(mergedCells));
         }
 
         Fine = fine;
@@ -35,7 +43,10 @@ public sealed class MergedAttribute : Attribute
             throw new ArgumentException("Merged cells must be numbered without a gap.", nameof(mergedCells));
         }
 
-        _cumulative = [.. _parts.Select(Cumulative)];
+        // Cells of which nothing is known are drawn alike; beside a known one they are not drawn at all.
+        _drawn = [.. _parts.Select(part => part.Where(cell => fineWeights[cell] > 0).ToArray() is { Length: > 0 } known ? known : part)];
+        _cumulative = [.. _drawn.Select(Cumulative)];
+        IsOrdered = fine.IsOrdered && fine.ValueCells == fine.Size && mergedCells.Zip(mergedCells.Skip(1)).All(pair => pair.First <= pair.Second);
     }
 
     /// <summary>The attribute whose cells are merged.</summary>
@@ -48,11 +59,18 @@ public sealed class MergedAttribute : Attribute
     public ImmutableArray<double> FineWeights { get; }
 
     /// <inheritdoc/>
-    public override bool IsOrdered => Fine.IsOrdered;
+    /// <remarks>Only when the fine cells are all values and merging keeps their order.</remarks>
+    public override bool IsOrdered { get; }
 
     /// <summary>Sums a table over the fine cells to one over the merged cells.</summary>
+    /// <exception cref="ArgumentException">The table has not one number for each fine cell.</exception>
     public double[] Merge(IReadOnlyList<double> fine)
     {
+        if (fine.Count != Fine.Size)
+        {
+            throw new ArgumentException("The table must have a number for each fine cell.", nameof(fine));
+        }
+
         var merged = new double[Size];
         for (var cell = 0; cell < fine.Count; cell++)
         {
@@ -84,8 +102,8 @@ public sealed class MergedAttribute : Attribute
         var fine = new ushort[cells.Length];
         for (var row = 0; row < cells.Length; row++)
         {
-            var part = _parts[cells[row]];
-            fine[row] = (ushort)(part.Length == 1 ? part[0] : part[Draw(_cumulative[cells[row]], random)]);
+            var drawn = _drawn[cells[row]];
+            fine[row] = (ushort)(drawn.Length == 1 ? drawn[0] : drawn[Draw(_cumulative[cells[row]], random)]);
         }
 
         return Fine.Decode(fine, random);
@@ -97,15 +115,15 @@ public sealed class MergedAttribute : Attribute
         return Math.Min(at >= 0 ? at + 1 : ~at, cumulative.Length - 1);
     }
 
-    // Cells of which nothing is known are drawn alike.
-    private double[] Cumulative(int[] part)
+    // In parts of the largest weight, so that no sum overflows.
+    private double[] Cumulative(int[] drawn)
     {
-        var known = part.Sum(cell => FineWeights[cell]) > 0;
-        var cumulative = new double[part.Length];
+        var largest = drawn.Max(cell => FineWeights[cell]);
+        var cumulative = new double[drawn.Length];
         double sum = 0;
-        for (var i = 0; i < part.Length; i++)
+        for (var i = 0; i < drawn.Length; i++)
         {
-            sum += known ? FineWeights[part[i]] : 1;
+            sum += largest > 0 ? FineWeights[drawn[i]] / largest : 1;
             cumulative[i] = sum;
         }
 

@@ -21,9 +21,20 @@ internal static class MarginalSelection
     private const double LargestCount = 1L << 40;
 
     /// <summary>The estimates in whole units, or an error: they are public, so looking at them is free.</summary>
-    /// <exception cref="ArgumentException">An estimate does not fit its attributes, or is not finite.</exception>
+    /// <exception cref="ArgumentException">An estimate does not fit its attributes, or is not finite, or an attribute occurs twice.</exception>
     public static long[] InUnits(MarginalCandidate candidate)
     {
+        if (candidate is null || candidate.Attributes.IsDefault || candidate.Estimate.IsDefault || candidate.Attributes.Any(attribute => attribute is null))
+        {
+            throw new ArgumentException("A candidate needs attributes and an estimate.", nameof(candidate));
+        }
+
+        if (candidate.Attributes.DistinctBy(attribute => attribute.Name).Count() != candidate.Attributes.Length)
+        {
+            throw new ArgumentException("Two attributes of a candidate share a name.", nameof(candidate));
+        }
+
+        // The estimate is an array, so that a marginal of as many cells fits one too.
         var cells = candidate.Attributes.Aggregate(1.0, (size, attribute) => size * attribute.Size);
         if (cells != candidate.Estimate.Length || candidate.Estimate.Any(count => !double.IsFinite(count)) || !double.IsFinite(candidate.Bias))
         {
@@ -34,6 +45,10 @@ internal static class MarginalSelection
     }
 
     /// <summary>The L1 distance between the exact counts and the belief, less the bias, in units.</summary>
+    /// <remarks>
+    /// Counts that move by d rows in all move it by at most <c>d * UnitsPerRow</c>: by the triangle inequality, and because
+    /// neither the public bias nor the last cut takes two distances further apart.
+    /// </remarks>
     public static long Score(ReadOnlySpan<double> exact, ReadOnlySpan<long> estimate, double bias)
     {
         Int128 error = 0;

@@ -13,7 +13,7 @@ public class ChargeTests
         Sample.Labels("raw", "1", "2", "x"), Sample.Labels("c", ColumnType.Category, "a", "b", "a"), Sample.Integers("n", 1, 2, 3),
     ]);
 
-    public static TheoryData<string> Mechanisms => ["rows", "kinds", "bounds", "categories", "counts", "quantiles"];
+    public static TheoryData<string> Mechanisms => ["rows", "kinds", "bounds", "categories", "counts", "quantiles", "choice"];
 
     public static TheoryData<string, CompositionRule> Uses
     {
@@ -175,6 +175,7 @@ public class ChargeTests
         "bounds" => table.LearnBounds("n", 1, cost),
         "categories" => table.DiscoverCategories("c", cost, 1e-6).MissingCount,
         "counts" => table.Measure([Sample.Whole("n", 0, 5), Sample.Category("c", "a")], cost).Counts.ToArray(),
+        "choice" => table.Select([new([Sample.Whole("n", 0, 5)], [0, 1, 1, 1, 0, 0], 0), new([Sample.Category("c", "a")], [0, 0, 0], 0)], cost),
         _ => table.Quantiles(Sample.Whole("n", 0, 5), [0.5], cost)[0],
     };
 
