@@ -50,7 +50,14 @@ public interface ISynthesizer
 /// <param name="Purpose">What would be learnt.</param>
 /// <param name="Share">Part of the budget, 0 to 1.</param>
 /// <param name="Cells">The number of cells measured, or null when it is not known yet.</param>
-public sealed record PlannedStep(string Purpose, double Share, int? Cells);
+public sealed record PlannedStep(string Purpose, double Share, int? Cells)
+{
+    /// <summary>The number of measurements that the share is divided between.</summary>
+    public int Parts { get; init; } = 1;
+
+    /// <summary>Whether something is chosen rather than counted, so that no count gets noise.</summary>
+    public bool IsChoice { get; init; }
+}
 
 /// <summary>What a fit may assume beyond the schema.</summary>
 public sealed record FitOptions

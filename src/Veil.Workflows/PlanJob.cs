@@ -8,9 +8,9 @@ namespace Veil.Workflows;
 /// <summary>One line of a plan.</summary>
 /// <param name="Purpose">What would be learnt.</param>
 /// <param name="Cost">Its cost in the currency of the rule.</param>
-/// <param name="StandardDeviation">About how much noise each count would get, in rows.</param>
+/// <param name="StandardDeviation">About how much noise each count would get, in rows; null where nothing is counted.</param>
 /// <param name="Cells">The number of cells, or null when it is not known before.</param>
-public sealed record PlanLine(string Purpose, double Cost, double StandardDeviation, int? Cells);
+public sealed record PlanLine(string Purpose, double Cost, double? StandardDeviation, int? Cells);
 
 /// <summary>What a training would read and pay.</summary>
 /// <param name="Epsilon">Epsilon of the whole run.</param>
@@ -50,9 +50,10 @@ public static class PlanJob
     {
         var cost = step.Share * accountant.Total;
         var replaced = neighbours == Neighbours.ReplaceOne;
+        var each = cost / step.Parts;
         var deviation = accountant.Rule == CompositionRule.PureEpsilon
-            ? Math.Sqrt(2) * maxRows * (replaced ? 2 : 1) / cost
-            : maxRows * (replaced ? Math.Sqrt(2) : 1) / Math.Sqrt(2 * cost);
-        return new PlanLine(step.Purpose, cost, deviation, step.Cells);
+            ? Math.Sqrt(2) * maxRows * (replaced ? 2 : 1) / each
+            : maxRows * (replaced ? Math.Sqrt(2) : 1) / Math.Sqrt(2 * each);
+        return new PlanLine(step.Purpose, cost, step.IsChoice ? null : deviation, step.Cells);
     }
 }

@@ -37,7 +37,7 @@ public sealed class PlanJobTests
         Assert.All(plan.Lines.Zip(model.Statement.Charges), pair => Assert.Equal(pair.First.Cost, pair.Second.Cost, 1e-6 * pair.First.Cost));
         Assert.All(
             plan.Lines.Zip(model.Content.Measurements),
-            pair => Assert.Equal(pair.First.StandardDeviation, pair.Second.StandardDeviation, 0.05 * pair.Second.StandardDeviation));
+            pair => Assert.Equal(pair.First.StandardDeviation!.Value, pair.Second.StandardDeviation, 0.05 * pair.Second.StandardDeviation));
         Assert.Equal(["id"], plan.NotRead);
     }
 
@@ -45,12 +45,12 @@ public sealed class PlanJobTests
     public void More_rows_of_a_person_and_replaced_rows_mean_more_noise()
     {
         var entity = s_declared with { Entity = "id", MaxRowsPerEntity = 4 };
-        var one = PlanJob.Run(s_declared, "independent", Jobs.Epsilon(1)).Lines[0].StandardDeviation;
+        var one = PlanJob.Run(s_declared, "independent", Jobs.Epsilon(1)).Lines[0].StandardDeviation!.Value;
 
-        Assert.Equal(4 * one, PlanJob.Run(entity, "independent", Jobs.Epsilon(1)).Lines[0].StandardDeviation, 1e-9);
+        Assert.Equal(4 * one, PlanJob.Run(entity, "independent", Jobs.Epsilon(1)).Lines[0].StandardDeviation!.Value, 1e-9);
         Assert.Equal(
             Math.Sqrt(2) * one,
-            PlanJob.Run(s_declared, "independent", Jobs.Epsilon(1) with { Neighbours = Neighbours.ReplaceOne }).Lines[0].StandardDeviation,
+            PlanJob.Run(s_declared, "independent", Jobs.Epsilon(1) with { Neighbours = Neighbours.ReplaceOne }).Lines[0].StandardDeviation!.Value,
             1e-9);
     }
 

@@ -51,7 +51,7 @@ internal static class PlanCommand
                 line.Purpose,
                 line.Cells?.ToString(CultureInfo.InvariantCulture) ?? "?",
                 line.Cost.ToString("0.000000", CultureInfo.InvariantCulture),
-                line.StandardDeviation.ToString("0.0", CultureInfo.InvariantCulture),
+                line.StandardDeviation?.ToString("0.0", CultureInfo.InvariantCulture) ?? "-",
             })));
         text.Append(CultureInfo.InvariantCulture, $"total {currency} {plan.Total:0.000000} = epsilon {plan.Epsilon}");
         text.Append(plan.Delta is { } delta
@@ -87,7 +87,11 @@ internal static class PlanCommand
             json.WriteStartObject();
             json.WriteString("purpose", line.Purpose);
             json.WriteNumber("cost", line.Cost);
-            json.WriteNumber("standardDeviation", line.StandardDeviation);
+            if (line.StandardDeviation is { } deviation)
+            {
+                json.WriteNumber("standardDeviation", deviation);
+            }
+
             if (line.Cells is { } cells)
             {
                 json.WriteNumber("cells", cells);

@@ -47,8 +47,8 @@ public sealed class MstSynthesizer : ISynthesizer
         return
         [
             .. DomainPlan.Steps(schema, total, rule).Select(step => step with { Share = step.Share * ShareOfColumns }),
-            new PlannedStep($"choice of {columns - 1} pairs of columns", (1 - ShareOfColumns) * ShareOfChoice, null),
-            new PlannedStep($"counts of {columns - 1} pairs of columns", (1 - ShareOfColumns) * (1 - ShareOfChoice), null),
+            new PlannedStep($"choice of {columns - 1} pairs of columns", (1 - ShareOfColumns) * ShareOfChoice, null) { IsChoice = true },
+            new PlannedStep($"counts of {columns - 1} pairs of columns", (1 - ShareOfColumns) * (1 - ShareOfChoice), null) { Parts = columns - 1 },
         ];
     }
 
