@@ -91,7 +91,7 @@ public sealed class TreeSamplerTests
                 Assert.True(counts[cell] == 0 || beliefs[i][cell] > 0);
 
                 // Each attribute is rounded once, on top of the share of the rounding of those before it.
-                Assert.True(i > 0 || error < tree.Cliques[0].Length, $"{counts[cell]} but {beliefs[0][cell]}");
+                Assert.True(i > 0 || error < tree.Cliques[0].Length, $"{counts[cell]} but {beliefs[i][cell]}");
             }
 
             Assert.InRange(difference, 0, 1.5 * tree.Cliques.Take(i + 1).Sum(clique => RandomModel.Cells([.. clique.Select(a => model.Sizes[a])])));
