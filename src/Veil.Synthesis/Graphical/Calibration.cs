@@ -9,11 +9,17 @@ namespace Veil.Synthesis.Graphical;
 /// </summary>
 /// <remarks>
 /// Reference: Shafer and Shenoy 1990, with the divisions of HUGIN (Jensen, Lauritzen and Olesen 1990) on the way down.
-/// Potentials are exponentiated once a cell, relative to the largest; messages are scaled linear sums. Where that
-/// underflows, the same is done over with logarithms. Cost: about ten operations a cell. Not thread-safe.
+/// Potentials are exponentiated once a cell, relative to the largest; messages are scaled linear sums. What underflows
+/// on the way is bounded; where it could matter, the same is done over with logarithms. Cost: about ten operations a cell. Not thread-safe.
 /// </remarks>
 internal sealed class Calibration
 {
+    // Below this a number has lost digits, or soon will.
+    private const double Underflow = 1e-290;
+
+    // The part of the total that may be lost to underflow.
+    private const double Tolerance = 1e-13;
+
     private readonly JunctionTree _tree;
     private readonly int[] _homes;
     private readonly AxisPlan[] _plans;
@@ -21,6 +27,7 @@ internal sealed class Calibration
     private readonly AxisPlan?[] _fromParent;
     private readonly double[][] _messages;
     private readonly double[] _scales;
+    private readonly Loss[] _losses;
 
     /// <summary>Prepares inference.</summary>
     /// <param name="tree">A junction tree with a clique around every set.</param>
@@ -36,6 +43,7 @@ internal sealed class Calibration
         _fromParent = new AxisPlan?[count];
         _messages = new double[count][];
         _scales = new double[count];
+        _losses = new Loss[count];
         for (var i = 1; i < count; i++)
         {
             _toSeparator[i] = Plan(tree.Cliques[i], tree.Separators[i]);
@@ -99,9 +107,11 @@ internal sealed class Calibration
 
     private bool RunLinear(double total, double[][] beliefs)
     {
-        foreach (var belief in beliefs)
+        for (var i = 0; i < beliefs.Length; i++)
         {
+            var belief = beliefs[i];
             TensorPrimitives.Subtract(belief, TensorPrimitives.Max<double>(belief), belief);
+            _losses[i] = new Loss(Math.Exp(LeastFinite(belief)), 0);
             TensorPrimitives.Exp<double>(belief, belief);
         }
 
@@ -118,10 +128,12 @@ internal sealed class Calibration
             _scales[i] = scale;
             TensorPrimitives.Multiply(message, 1 / scale, message);
             _fromParent[i]!.Multiply(beliefs[_tree.Parents[i]], message);
+            var lost = _losses[i].PerCell * (beliefs[i].Length / message.Length) / scale;
+            _losses[_tree.Parents[i]] = _losses[_tree.Parents[i]].After(LeastPositive(message), lost);
         }
 
         var sum = TensorPrimitives.Sum<double>(beliefs[0]);
-        if (!(sum > 1e-200 && double.IsFinite(sum)))
+        if (!(sum > 1e-200 && double.IsFinite(sum) && _losses[0].PerCell * beliefs[0].Length <= Tolerance * sum))
         {
             return false;
         }
@@ -149,6 +161,35 @@ internal sealed class Calibration
         }
 
         return true;
+    }
+
+    // Zeros of the model are not lost; only where something is far down are they told from the rest.
+    private static double LeastFinite(ReadOnlySpan<double> logarithms)
+    {
+        var least = TensorPrimitives.Min(logarithms);
+        if (!double.IsNegativeInfinity(least))
+        {
+            return least;
+        }
+
+        least = 0;
+        foreach (var value in logarithms)
+        {
+            least = value < least && !double.IsNegativeInfinity(value) ? value : least;
+        }
+
+        return least;
+    }
+
+    private static double LeastPositive(ReadOnlySpan<double> message)
+    {
+        double least = 1;
+        foreach (var value in message)
+        {
+            least = value < least && value > 0 ? value : least;
+        }
+
+        return least;
     }
 
     private void RunLogarithmic(double total, double[][] beliefs)
@@ -199,5 +240,17 @@ internal sealed class Calibration
         {
             small[cell] += Math.Log(sums[cell]);
         }
+    }
+
+    /// <summary>What underflow may have cost a clique.</summary>
+    /// <param name="Least">No cell that is possible and was not lost is smaller.</param>
+    /// <param name="Inherited">What the messages have lost a cell, at most.</param>
+    private readonly record struct Loss(double Least, double Inherited)
+    {
+        /// <summary>The most that a cell can have lost.</summary>
+        public double PerCell => Inherited + (Least < Underflow ? Underflow : 0);
+
+        /// <summary>The loss after a message of some least cell and some loss, none of whose cells is above 1, came in.</summary>
+        public Loss After(double least, double lost) => new(Least * least, Inherited + lost);
     }
 }

@@ -23,7 +23,8 @@ internal static class Elimination
             }
         }
 
-        return [.. cliques.Select(Members)];
+        // Of a table without attributes there is one way to be: a clique of one cell.
+        return cliques.Count == 0 ? [[]] : [.. cliques.Select(Members)];
     }
 
     /// <summary>The number of cells that the maximal cliques would have: what a set costs before it is measured.</summary>

@@ -71,7 +71,7 @@ internal sealed class MarginalFit
         var best = path.Copy();
         var bestRisk = double.PositiveInfinity;
         var bestAt = 0;
-        var step = 1 / (_total * _targets.Max(target => target.Precisions.Max()));
+        var step = 1 / (_total * _targets.Select(target => target.Precisions.Max()).DefaultIfEmpty(1).Max());
         for (var iteration = 0; iteration < MostIterations && iteration - bestAt <= Patience + (bestAt / 4); iteration++)
         {
             cancellationToken.ThrowIfCancellationRequested();
