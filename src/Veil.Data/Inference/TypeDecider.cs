@@ -205,13 +205,13 @@ public static class TypeDecider
         var zeros = counts.Has(ValueKind.LeadingZeroDigits);
         var texts = counts[ValueKind.ShortText] + counts[ValueKind.LongText];
         var numbers = counts.Sum(ValueKinds.IsNumber);
-        var different = distinct is { } number ? $", {KindCounts.Number(number)} of them different" : string.Empty;
+        var labels = distinct is { } number ? $"{KindCounts.Number(number)} different labels" : "labels";
         var (why, confidence) = zeros
             ? ($"{KindCounts.Number(counts[ValueKind.LeadingZeroDigits])} values have leading zeros, which numbers would lose", 1.0)
             : texts > 0 && numbers > texts
             ? ($"most values are numbers, but {KindCounts.Number(texts)} are text", 0.6)
             : texts > 0
-            ? ($"{KindCounts.Number(texts)} of {KindCounts.Number(counts.Values)} values are text{different}", 1.0)
+            ? ($"values are text: {labels}", 1.0)
             : ("the values are of several types that do not mix", 0.5);
         return new TypeDecision { Type = ColumnType.Category, Reason = why, Confidence = confidence };
     }
