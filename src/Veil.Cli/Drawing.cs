@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Veil.Synthesis.Models;
+using Veil.Workflows;
+
+namespace Veil.Cli;
+
+/// <summary>Drawing rows from a model to a file or standard output: the options of it, and doing it.</summary>
+internal sealed class Drawing
+{
+    private readonly Option<long?> _rows;
+    private readonly Option<ulong?> _seed = Options.Seed();
+    private readonly Option<string?> _output;
+    private readonly Option<bool> _force = Options.Force();
+    private readonly Option<bool> _excelSafe = Options.ExcelSafe();
+    private readonly Option<bool> _quiet = Options.Quiet();
+    private readonly Option<bool> _json = Options.Json();
+    private readonly Option<bool> _noColor = Options.NoColor();
+
+    /// <summary>Makes the options.</summary>
+    /// <param name="defaultRows">How many rows are drawn when nobody says, in words.</param>
+    /// <param name="output">Where the rows go, in words.</param>
+    public Drawing(string defaultRows, string output)
+    {
+        _rows = Options.Rows(defaultRows);
+        _output = Options.Output(output);
+    }
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(ExplainedCommand command)
+    {
+        foreach (var option in new Option[] { _rows, _seed, _output, _force, _excelSafe })
+        {
+            command.Add(option);
+        }
+
+        command.AddTalk(_quiet, _json, _noColor);
+    }
+
+    /// <summary>Gets the model, draws and tells.</summary>
+    public int Run(
+        ParseResult parsed, Terminal terminal, Func<IProgress<JobProgress>?, SynthesisModel> model, CancellationToken cancellationToken)
+    {
+        var talk = new Talk(terminal, parsed.GetValue(_quiet), parsed.GetValue(_json), parsed.GetValue(_noColor));
+        var files = new OutputFiles(parsed.GetValue(_output) ?? OutputFiles.StandardOutput, parsed.GetValue(_force));
+        files.Validate();
+        Options.RefuseTwoOutputs(files, parsed.GetValue(_json));
+        var request = new SampleRequest
+        {
+            Output = files,
+            Rows = parsed.GetValue(_rows),
+            Seed = parsed.GetValue(_seed),
+            ExcelSafe = parsed.GetValue(_excelSafe),
+        };
+        var sampled = talk.Watch(progress => SampleJob.Run(model(progress), request, terminal.Output, progress, cancellationToken));
+        ResultText.Tell(talk, null, sampled);
+        if (parsed.GetValue(_json))
+        {
+            terminal.Print(ResultText.Json(null, sampled));
+        }
+
+        return ExitCodes.Done;
+    }
+}
