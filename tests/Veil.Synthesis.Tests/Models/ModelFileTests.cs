@@ -128,6 +128,17 @@ public sealed class ModelFileTests
         Assert.Contains("independent", fault.WayOut, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_model_that_only_claims_to_be_a_tree_of_pairs_is_refused()
+    {
+        var archive = ModelArchive.Open(s_file);
+        archive.Change("model.json", json => json["method"] = "mst");
+
+        var fault = Assert.Throws<VeilException>(() => Fitting.Csv(Fitting.Load(archive.Close()), 10, 1));
+
+        Assert.Equal((FaultKind.BadInput, "model-damaged"), (fault.Kind, fault.Code));
+    }
+
     [Theory]
     [InlineData("readme.txt")]
     [InlineData("../x")]

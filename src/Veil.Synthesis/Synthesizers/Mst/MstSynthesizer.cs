@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Veil.Data.Domains;
+using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
@@ -91,7 +92,16 @@ public sealed class MstSynthesizer : ISynthesizer
     /// <inheritdoc/>
     public IRecordSampler CreateSampler(ModelContent model)
     {
-        var attributes = model.Domain.Attributes.Cast<MergedAttribute>().ToImmutableArray();
+        var attributes = model.Domain.Attributes.OfType<MergedAttribute>().ToImmutableArray();
+        if (!IsWhole(model, attributes))
+        {
+            throw new VeilException(
+                FaultKind.BadInput,
+                "model-damaged",
+                "The model says that it is a tree of pairs, but does not hold what one consists of.",
+                "Copy the file again from where it was made, or train the model again.");
+        }
+
         if (attributes.IsEmpty)
         {
             return new IndependentSampler([]);
@@ -107,6 +117,15 @@ public sealed class MstSynthesizer : ISynthesizer
         var calibration = new Calibration(JunctionTree.Build(sizes, sets), sets);
         return new TreeSampler(calibration, MarginalFit.Run(calibration, targets, start, rows, null, CancellationToken.None));
     }
+
+    // A file may have been made by anybody: every column measured once, in order, then pairs.
+    private static bool IsWhole(ModelContent model, ImmutableArray<MergedAttribute> attributes) =>
+        attributes.Length == model.Domain.Count
+        && model.Measurements.Length >= attributes.Length
+        && model.Measurements.Take(attributes.Length).Select((measured, i) => measured.Attributes is [var name] && name == attributes[i].Name).All(fits => fits)
+        && model.Measurements.Skip(attributes.Length).All(measured =>
+            measured.Attributes.Length == 2 && model.Domain.IndexOf(measured.Attributes[0]) < model.Domain.IndexOf(measured.Attributes[1]))
+        && model.Measurements.All(measured => measured.StandardDeviation > 0);
 
     // Kruskal's algorithm with private choices: each joins two parts of the forest.
     private static List<(int First, int Second)> Choose(
