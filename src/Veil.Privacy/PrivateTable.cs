@@ -308,7 +308,7 @@ public sealed class PrivateTable
 
         var scores = new long[candidates.Length];
         Parallel.For(0, candidates.Length, i =>
-            scores[i] = MarginalSelection.Score(Exact([.. candidates[i].Attributes]), estimates[i], candidates[i].Bias, candidates[i].Weight));
+            scores[i] = MarginalSelection.Score(Exact([.. candidates[i].Attributes]), estimates[i], candidates[i].Bias, candidates[i].Weight, candidates[i].Noise));
         return scores;
     }
 

@@ -13,6 +13,12 @@ public sealed record MarginalCandidate(ImmutableArray<Attribute> Attributes, Imm
 {
     /// <summary>How much a row of error counts, relative to the other candidates; above 0, at most 1.</summary>
     public double Weight { get; init; } = 1;
+
+    /// <summary>
+    /// The L1 error, in rows, that measuring would leave if nothing were known before; 0 to score the error itself. With it
+    /// the score is what measuring is expected to gain.
+    /// </summary>
+    public double Noise { get; init; }
 }
 
 /// <summary>Scores with noise already in them.</summary>
@@ -72,12 +78,19 @@ internal static class MarginalSelection
     public static long Sensitivity(long rows) => checked(rows * UnitsPerRow);
 
     /// <summary>The L1 distance between the exact counts and the belief, less the bias, weighted, in units.</summary>
-    public static long Score(ReadOnlySpan<int> exact, ReadOnlySpan<long> estimate, double bias, double weight = 1)
+    public static long Score(ReadOnlySpan<int> exact, ReadOnlySpan<long> estimate, double bias, double weight = 1, double noise = 0)
     {
         Int128 error = 0;
         for (var cell = 0; cell < exact.Length; cell++)
         {
             error += Math.Abs(((long)exact[cell] * UnitsPerRow) - estimate[cell]);
+        }
+
+        if (noise > 0)
+        {
+            // Two estimates with independent errors e and v combine to one with e v / sqrt(e^2 + v^2).
+            var (e, v) = ((double)error, noise * UnitsPerRow);
+            error = (Int128)Math.Floor(e - (e / Math.Sqrt(1 + (e / v * (e / v)))));
         }
 
         var score = error - (long)Math.Round(Math.Clamp(bias, -LargestCount, LargestCount) * UnitsPerRow);

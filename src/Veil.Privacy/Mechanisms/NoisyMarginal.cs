@@ -25,6 +25,12 @@ public sealed record NoisyMarginal(
 {
     /// <summary>Cell that was not measured and holds 0: the <em>other</em> cell of categories learnt privately. Or -1.</summary>
     public int UnmeasuredCell { get; init; } = -1;
+
+    /// <summary>
+    /// Where cells of the model were counted together: for each attribute the group of each of its cells. Empty where every
+    /// cell was counted by itself.
+    /// </summary>
+    public ImmutableArray<ImmutableArray<int>> Groups { get; init; } = [];
 }
 
 /// <summary>A number of rows with noise in it.</summary>

@@ -79,14 +79,8 @@ internal sealed class Calibration
         }
     }
 
-    /// <summary>The marginals over the sets.</summary>
-    public void Project(double[][] beliefs, double[][] tables)
-    {
-        for (var i = 0; i < _plans.Length; i++)
-        {
-            _plans[i].Sum(beliefs[_homes[i]], tables[i]);
-        }
-    }
+    /// <summary>The marginal over one of the sets.</summary>
+    public void Project(double[][] beliefs, int set, double[] table) => _plans[set].Sum(beliefs[_homes[set]], table);
 
     /// <summary>How a clique's table is summed to some of its attributes.</summary>
     public AxisPlan Plan(int[] clique, int[] kept) => new(

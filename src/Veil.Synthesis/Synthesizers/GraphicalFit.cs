@@ -24,6 +24,7 @@ internal sealed class GraphicalFit
     private readonly CancellationToken _cancellationToken;
     private readonly List<NoisyMarginal> _measured;
     private readonly Domain _domain;
+    private readonly Dictionary<(AttributeSet, int, int), double[]> _potentials = [];
 
     /// <summary>Learns the domain and measures every column.</summary>
     /// <param name="info">The method.</param>
@@ -46,6 +47,7 @@ internal sealed class GraphicalFit
         _measured = [.. _learned.Measurements];
         Singles = [.. Attributes.Select(attribute => attribute.Merge(attribute.FineWeights))];
         Sizes = [.. Attributes.Select(attribute => attribute.Size)];
+        Resolutions = [.. Attributes.Select(attribute => Resolution.Of(attribute, attribute.Fine.IsOrdered))];
         Model = Independent();
     }
 
@@ -70,14 +72,51 @@ internal sealed class GraphicalFit
     /// <summary>The number of cells of the marginal over a set.</summary>
     public double CellsOf(AttributeSet set) => _domain.SizeOf(set);
 
+    /// <summary>Views of each attribute, finest first.</summary>
+    public ImmutableArray<ImmutableArray<Resolution>> Resolutions { get; }
+
     /// <summary>Counts a set of attributes.</summary>
-    public NoisyMarginal Measure(AttributeSet set, double cost)
+    public NoisyMarginal Measure(AttributeSet set, double cost) => Measure(new Query(set, [.. set.Select(_ => 0)]), cost);
+
+    /// <summary>Counts a set of attributes at some resolutions.</summary>
+    public NoisyMarginal Measure(Query query, double cost)
     {
         _cancellationToken.ThrowIfCancellationRequested();
-        var measured = Table.Measure([.. set.Select(attribute => Attributes[attribute])], cost);
+        var views = Views(query);
+        var measured = Table.Measure([.. views.Select(view => view.Attribute)], cost);
+        if (views.Any(view => !view.IsFinest))
+        {
+            measured = measured with { Groups = [.. views.Select(view => view.Groups)] };
+        }
+
         _measured.Add(measured);
         return measured;
     }
+
+    /// <summary>What the model says of a query's counts.</summary>
+    public double[] Estimate(Query query)
+    {
+        var marginal = Model.Marginal(query.Set)!;
+        var views = Views(query);
+        if (views.All(view => view.IsFinest))
+        {
+            return marginal;
+        }
+
+        var counts = new double[views.Aggregate(1, (cells, view) => cells * view.Attribute.Size)];
+        var countOf = Target.CountsOfCells([.. views.Select(view => view.Groups)]);
+        for (var cell = 0; cell < marginal.Length; cell++)
+        {
+            counts[countOf[cell]] += marginal[cell];
+        }
+
+        return counts;
+    }
+
+    /// <summary>The number of counts of a query.</summary>
+    public double CountsOf(Query query) => Views(query).Aggregate(1.0, (cells, view) => cells * view.Attribute.Size);
+
+    private Resolution[] Views(Query query) => [.. query.Set.Select((attribute, i) => Resolutions[attribute][query.Levels[i]])];
 
     /// <summary>What is believed of a marginal, as something that might be measured.</summary>
     /// <param name="set">Its attributes.</param>
@@ -85,23 +124,34 @@ internal sealed class GraphicalFit
     /// <param name="bias">What measuring it would cost in noise, in rows.</param>
     /// <param name="weight">How much a row of error counts.</param>
     public MarginalCandidate Candidate(AttributeSet set, double[] estimate, double bias, double weight) =>
-        new([.. set.Select(attribute => (Attribute)Attributes[attribute])], ImmutableCollectionsMarshal.AsImmutableArray(estimate), bias) { Weight = weight };
+        Candidate(new Query(set, [.. set.Select(_ => 0)]), estimate, bias, weight);
+
+    /// <summary>What is believed of a query's counts, as something that might be measured.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="estimate">What is believed of its counts.</param>
+    /// <param name="bias">What measuring it would cost in noise, in rows.</param>
+    /// <param name="weight">How much a row of error counts.</param>
+    public MarginalCandidate Candidate(Query query, double[] estimate, double bias, double weight) =>
+        new([.. Views(query).Select(view => (Attribute)view.Attribute)], ImmutableCollectionsMarshal.AsImmutableArray(estimate), bias) { Weight = weight };
 
     /// <summary>Makes the model explain all measurements about as well as the truth would.</summary>
     public void Refine(double level)
     {
         var (targets, calibration) = Problem();
-        var known = Model.Sets.Select((set, i) => (set, Model.Potentials[i])).ToDictionary(pair => pair.set, pair => pair.Item2);
-        var start = targets.Select(target => known.GetValueOrDefault(target.Set) ?? new double[target.Values.Length]).ToList();
+        var start = targets.Select((target, i) => _potentials.GetValueOrDefault(target.Key) ?? StartOf(target, i)).ToList();
         Model = new GraphicalModel(
             calibration, MarginalFit.ToDiscrepancy(calibration, targets, start, Rows, level, Model.Step, _cancellationToken), Rows);
+        for (var i = 0; i < targets.Count; i++)
+        {
+            _potentials[targets[i].Key] = Model.Potentials[i];
+        }
     }
 
     /// <summary>Fits the model that is kept.</summary>
     public void Finish(Action<double>? report)
     {
         var (targets, calibration) = Problem();
-        var start = targets.Select(target => target.Set.Count == 1 ? LogOf(Singles[target.Set[0]]) : new double[target.Values.Length]).ToList();
+        var start = targets.Select(StartOf).ToList();
         Model = new GraphicalModel(calibration, MarginalFit.ToLeastRisk(calibration, targets, start, Rows, report, _cancellationToken), Rows);
     }
 
@@ -117,8 +167,9 @@ internal sealed class GraphicalFit
             Measurements = [.. _measured],
             Potentials =
             [
-                .. Model.Sets.Select((set, i) => new ModelPotential(
-                    [.. set.Select(attribute => Attributes[attribute].Name)], ImmutableCollectionsMarshal.AsImmutableArray(Model.Potentials[i]))),
+                .. Model.Sets.Zip(Model.Potentials).GroupBy(pair => pair.First).Select(same => new ModelPotential(
+                    [.. same.Key.Select(attribute => Attributes[attribute].Name)],
+                    ImmutableCollectionsMarshal.AsImmutableArray(same.Select(pair => pair.Second).Aggregate(Sum)))),
             ],
             Rows = Rows,
             Statement = PrivacyStatement.Of(_info, _learned.Schema, Table) with { Limitations = [.. _learned.Limitations, .. limitations] },
@@ -149,6 +200,9 @@ internal sealed class GraphicalFit
                 Math.Max(1, model.Rows)).Sampler();
     }
 
+    private double[] StartOf(Target target, int index) =>
+        index < Sizes.Length ? LogOf(Singles[target.Set[0]]) : new double[target.Cells];
+
     private (List<Target> Targets, Calibration Calibration) Problem()
     {
         var targets = Target.Of(_domain, _measured);
@@ -159,6 +213,13 @@ internal sealed class GraphicalFit
     private GraphicalModel Independent() =>
         GraphicalModel.Of(Sizes, [.. Enumerable.Range(0, Sizes.Length).Select(i => new AttributeSet(i))], [.. Singles.Select(LogOf)], Rows);
 
+    private static double[] Sum(double[] left, double[] right) => [.. left.Zip(right, (a, b) => a + b)];
+
     // Empty cells start at a tenth of a row: a fit can still raise them.
     private static double[] LogOf(double[] counts) => [.. counts.Select(count => Math.Log(Math.Max(count, 0.1)))];
 }
+
+/// <summary>Counts over some attributes, each seen at one of its resolutions.</summary>
+/// <param name="Set">The attributes.</param>
+/// <param name="Levels">For each of them the index of its view; 0 is the finest.</param>
+internal sealed record Query(AttributeSet Set, ImmutableArray<int> Levels);
