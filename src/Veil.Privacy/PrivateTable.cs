@@ -16,7 +16,7 @@ namespace Veil.Privacy;
 /// <summary>
 /// The only handle on sensitive rows that the rest of the system gets. Its methods are the mechanisms: each charges the
 /// budget first, then reads, and returns nothing but noisy results. Costs are in the currency of the budget's rule
-/// (epsilon, or rho). Safe for use by several threads, which take turns: no two of them can get the same noise.
+/// (epsilon, rho, or mu^2/2). Safe for use by several threads, which take turns: no two of them can get the same noise.
 /// </summary>
 /// <remarks>
 /// Arguments are checked before anything is charged, against public facts only: names and types of columns, sizes of
