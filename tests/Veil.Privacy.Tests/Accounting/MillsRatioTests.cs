@@ -33,7 +33,7 @@ public class MillsRatioTests
         Prop.ForAll(Gen.Choose(-8000, 8000).Select(e => Math.Pow(10, e / 1000.0)).ToArbitrary(), x =>
         {
             var (low, high) = MillsRatio.Of(x);
-            return low > 0 && low < high && high <= low * (1 + 1e-14);
+            return low > 0 && low < high && high <= low * (1 + 3e-14);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 
     [Fact]

@@ -109,7 +109,7 @@ public class GaussianDpNeighbourTests
         return joint;
     }
 
-    // Outcomes left out, where either probability is below 1e-18, are not counted against the claim.
+    // Beyond the reach of the noise, where less than 1e-18 is left, every outcome counts against the claim.
     private static double HockeyStick(IEnumerable<(double P, double Q)> outcomes, double epsilon)
     {
         double sum = 0;

@@ -1,4 +1,3 @@
-using Veil.Privacy.Accounting;
 using Veil.Privacy.Noise;
 
 namespace Veil.Privacy.Tests.Noise;
@@ -30,15 +29,16 @@ public class RoundedGaussianTests
     }
 
     [Theory]
-    [InlineData(3, 1)]
-    [InlineData(8, 3)]
-    [InlineData(63, 3)]
-    [InlineData(8, 32)]
+    [InlineData(14, 3)]
+    [InlineData(14, 32)]
+    [InlineData(63, 1)]
+    [InlineData(63, 4)]
     public void Undecided_comparisons_do_not_change_the_distribution(int tableBits, int firstBits)
     {
         foreach (var sigma in new[] { 0.7, 5, 40 })
         {
-            var draws = Draw(RoundedGaussian.WithFewBits(sigma, tableBits, firstBits), 10_000, secure: false);
+            // A refinement of the table costs a millisecond.
+            var draws = Draw(RoundedGaussian.WithFewBits(sigma, tableBits, firstBits), tableBits < 63 ? 5_000 : 200_000, secure: false);
             var reach = (int)(12 * sigma) + 3;
             Statistic.AssertFits(draws, -reach, Reference.RoundedGaussian(sigma, reach));
         }
@@ -94,7 +94,7 @@ public class RoundedGaussianTests
     {
         var gaussian = new RoundedGaussian(sigma);
         Assert.Equal(1, gaussian.TailAtLeast(0));
-        for (var t = 1; t < 36 * sigma; t++)
+        for (var t = 1; t < 35 * sigma; t++)
         {
             var tail = Reference.NormalTail((t - 0.5) / sigma);
             Assert.True(gaussian.TailAtLeast(t) >= tail, $"at {t}");
