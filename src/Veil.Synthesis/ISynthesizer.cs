@@ -11,7 +11,14 @@ namespace Veil.Synthesis;
 /// <param name="Title">Name used in sentences.</param>
 /// <param name="Summary">One sentence: what it keeps and what it loses.</param>
 /// <param name="ReadsData">Whether it reads rows at all; if not, it costs nothing.</param>
-public sealed record SynthesizerInfo(string Name, string Title, string Summary, bool ReadsData);
+public sealed record SynthesizerInfo(string Name, string Title, string Summary, bool ReadsData)
+{
+    /// <summary>
+    /// Whether all that it asks of a private table gets Gaussian noise when delta is above zero: such a run is accounted
+    /// exactly, and gets less noise for the same promise. A method that chooses by the exponential mechanism is not.
+    /// </summary>
+    public bool IsGaussian { get; init; }
+}
 
 /// <summary>
 /// A method: learns a model of a table through the private table's mechanisms. It never sees a row, and it spends the
