@@ -210,6 +210,7 @@ public sealed class PrivateTable
     /// <param name="candidates">What may be chosen; the beliefs come from released results and public facts only.</param>
     /// <param name="cost">Cost of the choice.</param>
     /// <returns>The index of the chosen candidate; its error is not told.</returns>
+    /// <exception cref="VeilException">Code <c>event-not-allowed</c>: the budget is for Gaussian noise alone.</exception>
     /// <exception cref="ArgumentException">
     /// There is no candidate, an estimate does not fit its attributes, a column is absent or of another type, or an attribute
     /// occurs twice.
@@ -249,6 +250,7 @@ public sealed class PrivateTable
     /// <param name="probabilities">Between 0 and 1.</param>
     /// <param name="cost">Cost of all selections together.</param>
     /// <exception cref="ArgumentException">The attribute has no order or no values, or a probability is none.</exception>
+    /// <exception cref="VeilException">Code <c>event-not-allowed</c>: the budget is for Gaussian noise alone.</exception>
     public ImmutableArray<int> Quantiles(Attribute attribute, IReadOnlyList<double> probabilities, double cost)
     {
         double[] wanted = [.. probabilities];

@@ -11,7 +11,7 @@ namespace Veil.Privacy.Accounting;
 /// in which nothing overflows. See docs/privacy.md, "Gaussian differential privacy".
 /// Privacy: every operation rounds towards more loss, and the exponential is widened by more than its error.
 /// <see cref="Epsilon"/> and <see cref="HalfMuSquared"/> return a point at which <see cref="Delta"/> has been checked.
-/// Cost: microseconds for <see cref="Delta"/>, about a millisecond for the other two.
+/// Cost: microseconds for <see cref="Delta"/>, below a millisecond for the other two.
 /// </remarks>
 public static class GaussianDp
 {

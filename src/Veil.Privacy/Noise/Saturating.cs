@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Veil.Privacy.Noise;
 
 /// <summary>Sums that stop at the ends of the 64-bit range: post-processing of the exact sum.</summary>
 internal static class Saturating
 {
     /// <summary>The sum of two numbers, or the end of the range that it is beyond.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Add(long value, long noise)
     {
         var sum = unchecked(value + noise);
