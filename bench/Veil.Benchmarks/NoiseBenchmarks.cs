@@ -3,7 +3,7 @@ using Veil.Privacy.Noise;
 
 namespace Veil.Benchmarks;
 
-/// <summary>Exact integer noise: draws a second of the two distributions, and what it costs to build a sampler.</summary>
+/// <summary>Exact integer noise: draws a second of each distribution, and what it costs to build a sampler.</summary>
 public class NoiseBenchmarks
 {
     private const int Draws = 1_000_000;
@@ -11,6 +11,7 @@ public class NoiseBenchmarks
     private readonly long[] _values = new long[Draws];
     private readonly SecureRandomSource _random = new();
     private DiscreteGaussian _gaussian = null!;
+    private RoundedGaussian _rounded = null!;
     private DiscreteLaplace _laplace = null!;
 
     [Params(1, 10, 100, 10_000)]
@@ -20,11 +21,15 @@ public class NoiseBenchmarks
     public void Build()
     {
         _gaussian = DiscreteGaussian.FromSigmaAtLeast(Scale);
+        _rounded = new RoundedGaussian(Scale);
         _laplace = DiscreteLaplace.FromScaleAtLeast(Scale);
     }
 
     [Benchmark(OperationsPerInvoke = Draws)]
     public void Gaussian() => _gaussian.AddTo(_values, _random);
+
+    [Benchmark(OperationsPerInvoke = Draws)]
+    public void Rounded() => _rounded.AddTo(_values, _random);
 
     [Benchmark(OperationsPerInvoke = Draws)]
     public void Laplace() => _laplace.AddTo(_values, _random);

@@ -15,7 +15,7 @@ namespace Veil.Privacy;
 /// <summary>
 /// The only handle on sensitive rows that the rest of the system gets. Its methods are the mechanisms: each charges the
 /// budget first, then reads, and returns nothing but noisy results. Costs are in the currency of the budget's rule
-/// (epsilon, or rho). Safe for use by several threads, which take turns: no two of them can get the same noise.
+/// (epsilon, rho, or mu^2/2). Safe for use by several threads, which take turns: no two of them can get the same noise.
 /// </summary>
 /// <remarks>
 /// Arguments are checked before anything is charged, against public facts only: names and types of columns, sizes of
@@ -206,6 +206,7 @@ public sealed class PrivateTable
     /// <param name="candidates">What may be chosen; the beliefs come from released results and public facts only.</param>
     /// <param name="cost">Cost of the choice.</param>
     /// <returns>The index of the chosen candidate; its error is not told.</returns>
+    /// <exception cref="VeilException">Code <c>event-not-allowed</c>: the budget is for Gaussian noise alone.</exception>
     /// <exception cref="ArgumentException">
     /// There is no candidate, an estimate does not fit its attributes, a column is absent or of another type, or an attribute
     /// occurs twice.
@@ -274,6 +275,7 @@ public sealed class PrivateTable
     /// <param name="probabilities">Between 0 and 1.</param>
     /// <param name="cost">Cost of all selections together.</param>
     /// <exception cref="ArgumentException">The attribute has no order or no values, or a probability is none.</exception>
+    /// <exception cref="VeilException">Code <c>event-not-allowed</c>: the budget is for Gaussian noise alone.</exception>
     public ImmutableArray<int> Quantiles(Attribute attribute, IReadOnlyList<double> probabilities, double cost)
     {
         double[] wanted = [.. probabilities];

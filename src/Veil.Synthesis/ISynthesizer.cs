@@ -15,6 +15,12 @@ public sealed record SynthesizerInfo(string Name, string Title, string Summary, 
 {
     /// <summary>The options it knows.</summary>
     public MethodOption Options { get; init; }
+
+    /// <summary>
+    /// Whether all that it asks of a private table gets Gaussian noise when delta is above zero: such a run is accounted
+    /// exactly, and gets less noise for the same promise. A method that chooses by the exponential mechanism is not.
+    /// </summary>
+    public bool IsGaussian { get; init; }
 }
 
 /// <summary>

@@ -18,19 +18,18 @@ public static class DoctorJob
     public static IReadOnlyList<DoctorCheck> Run() =>
     [
         new("runtime", true, $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} cores{(Avx2.IsSupported ? ", AVX2" : "")}"),
-        Noise(),
+        .. NoiseSelfTest.Run().Select(Noise),
         Folder("temporary folder", Path.GetTempPath()),
         Folder("state folder", VeilHome.Path),
         Memory(),
     ];
 
-    private static DoctorCheck Noise()
-    {
-        var result = NoiseSelfTest.Run();
-        return new DoctorCheck("noise", result.IsGood, string.Create(
+    private static DoctorCheck Noise(NoiseSelfTestResult result) => new(
+        $"{result.Noise} noise",
+        result.IsGood,
+        string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.Draws} secure draws with standard deviation {result.StandardDeviation}: mean {result.Mean:0.000}, standard deviation {result.MeasuredDeviation:0.000}"));
-    }
+            $"{result.Draws} secure draws with standard deviation {result.StandardDeviation:0.###}: mean {result.Mean:0.000}, standard deviation {result.MeasuredDeviation:0.000}"));
 
     private static DoctorCheck Folder(string name, string path)
     {

@@ -33,7 +33,7 @@ public static class PlanJob
         options.RefuseUnknown(synthesizer.Info);
         privacy.Validate(schema);
         var delta = privacy.Delta ?? (schema.Rows is { } rows ? PrivacyRequest.DefaultDelta(rows.Value) : null);
-        var accountant = new PrivacyAccountant(privacy.Epsilon, delta ?? PrivacyRequest.LargestDefaultDelta);
+        var accountant = new PrivacyAccountant(privacy.Epsilon, delta ?? PrivacyRequest.LargestDefaultDelta, synthesizer.Info.IsGaussian);
         if (accountant.Rule != CompositionRule.PureEpsilon && schema.Columns.Any(DomainNeeds.MayLearnCategories))
         {
             accountant.ReserveThresholdDelta(accountant.Delta * TrainJob.ShareOfThresholds);

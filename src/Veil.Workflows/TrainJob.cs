@@ -117,8 +117,8 @@ public sealed class TrainJob
         var noise = privacy.NoiseSeed is { } seed ? NoiseSource.SeededForResearch(seed) : NoiseSource.Secure;
         var delta = privacy.Delta ?? (schema.Rows is { } declared ? PrivacyRequest.DefaultDelta(declared.Value) : null);
         var accountant = delta is { } known
-            ? new PrivacyAccountant(privacy.Epsilon, known)
-            : PrivacyAccountant.WithDeltaToCome(privacy.Epsilon, PrivacyRequest.LargestDefaultDelta);
+            ? new PrivacyAccountant(privacy.Epsilon, known, _method.Info.IsGaussian)
+            : PrivacyAccountant.WithDeltaToCome(privacy.Epsilon, PrivacyRequest.LargestDefaultDelta, _method.Info.IsGaussian);
         var rows = new PrivateTable(table, accountant, unit, privacy.Neighbours, noise);
         (double, double)? count = schema.Rows is { } facts ? (facts.Value, 0) : null;
         if (delta is null)

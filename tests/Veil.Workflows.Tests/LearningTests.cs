@@ -64,8 +64,9 @@ public sealed class LearningTests
     {
         var statement = Jobs.Model(s_people, 0.5).Statement;
 
-        var replayed = PrivacyAccountant.Replay(statement.Charges, statement.Guarantee!.Delta, PrivacyUnit.Row, Neighbours.AddRemove);
+        var replayed = PrivacyAccountant.Replay(statement.Charges, statement.Rule!.Value, statement.Guarantee!.Delta, PrivacyUnit.Row, Neighbours.AddRemove);
 
+        Assert.Equal(CompositionRule.GaussianDp, statement.Rule);
         Assert.Equal(0.5, statement.Guarantee.Epsilon);
         Assert.InRange(replayed.Epsilon, 0.45, 0.5 * (1 + 1e-12));
     }
@@ -171,7 +172,7 @@ public sealed class LearningTests
 
         Assert.Equal(0, statement.Guarantee!.Delta);
         Assert.Equal(CompositionRule.PureEpsilon, statement.Rule);
-        Assert.InRange(PrivacyAccountant.Replay(statement.Charges, 0, PrivacyUnit.Row, Neighbours.AddRemove).Epsilon, 0.9, 1);
+        Assert.InRange(PrivacyAccountant.Replay(statement.Charges, statement.Rule!.Value, 0, PrivacyUnit.Row, Neighbours.AddRemove).Epsilon, 0.9, 1);
     }
 
     [Theory]

@@ -60,7 +60,7 @@ internal static class ModelCommand
         var text = new StringBuilder();
         foreach (var measurement in content.Measurements)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{string.Join(" x ", measurement.Attributes)} (discrete {measurement.Noise}, standard deviation {measurement.StandardDeviation:0.##}):\n");
+            text.Append(CultureInfo.InvariantCulture, $"{string.Join(" x ", measurement.Attributes)} ({measurement.Noise} noise, standard deviation {measurement.StandardDeviation:0.##}):\n");
             text.AppendJoin(' ', measurement.Counts).Append('\n');
         }
 

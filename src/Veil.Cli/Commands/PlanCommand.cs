@@ -44,7 +44,7 @@ internal static class PlanCommand
             return text.Append("This method reads no data: it costs nothing.\n").ToString();
         }
 
-        var currency = plan.Rule == CompositionRule.PureEpsilon ? "epsilon" : "rho";
+        var currency = plan.Rule.Currency();
         text.Append(TextTable.Format(
             ["LEARNT", "CELLS", currency.ToUpperInvariant(), "NOISE (+- ROWS)"],
             plan.Lines.Select(line => new[]

@@ -8,4 +8,24 @@ public enum CompositionRule
 
     /// <summary>Rhos of zero-concentrated differential privacy add; the sum is turned into (epsilon, delta) at the end.</summary>
     ZeroConcentrated,
+
+    /// <summary>
+    /// Halves of squared mus of Gaussian differential privacy add; the sum is turned into (epsilon, delta) at the end,
+    /// exactly. For rounded Gaussian noise and thresholds alone.
+    /// </summary>
+    GaussianDp,
+}
+
+/// <summary>What there is to say of every rule.</summary>
+public static class CompositionRules
+{
+    /// <summary>The name of a rule's currency, for plans and statements.</summary>
+    public static string Currency(this CompositionRule rule) =>
+        rule switch
+        {
+            CompositionRule.PureEpsilon => "epsilon",
+            CompositionRule.ZeroConcentrated => "rho",
+            CompositionRule.GaussianDp => "mu^2/2",
+            _ => throw new ArgumentOutOfRangeException(nameof(rule)),
+        };
 }

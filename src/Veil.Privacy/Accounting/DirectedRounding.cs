@@ -19,6 +19,9 @@ internal static class DirectedRounding
     /// <summary><c>a + b</c>, rounded up.</summary>
     public static double AddUp(double a, double b) => -SubtractDown(-a, b);
 
+    /// <summary><c>a + b</c>, rounded down.</summary>
+    public static double AddDown(double a, double b) => SubtractDown(a, -b);
+
     /// <summary><c>a * b</c>, rounded up.</summary>
     public static double MultiplyUp(double a, double b)
     {

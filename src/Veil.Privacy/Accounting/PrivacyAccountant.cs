@@ -8,7 +8,7 @@ namespace Veil.Privacy.Accounting;
 /// </summary>
 /// <remarks>
 /// Reference: privacy filters for adaptively chosen events: Rogers, Roth, Ullman and Vadhan 2016 (pure epsilon), Feldman and
-/// Zrnic 2021 (concentrated). See docs/privacy.md, "The accountant".
+/// Zrnic 2021 (concentrated), Smith and Thakurta 2022 (Gaussian). See docs/privacy.md, "The accountant".
 /// Privacy: costs are summed without rounding and compared with a total that was rounded down, so whatever is charged, in
 /// whatever order, the run is (epsilon, delta)-differentially private.
 /// Cost: microseconds a charge.
@@ -28,24 +28,27 @@ public sealed class PrivacyAccountant
     /// <summary>Opens a budget.</summary>
     /// <param name="epsilon">The epsilon of the whole run; positive.</param>
     /// <param name="delta">The delta of the whole run; zero asks for pure epsilon, which excludes Gaussian noise and thresholds.</param>
+    /// <param name="gaussianOnly">
+    /// Whether, with a positive delta, only Gaussian noise and thresholds will be charged: they are then accounted exactly,
+    /// and get more for the same promise. Everything else is refused.
+    /// </param>
     /// <exception cref="VeilException">Epsilon or delta is out of range.</exception>
-    public PrivacyAccountant(double epsilon, double delta)
+    public PrivacyAccountant(double epsilon, double delta, bool gaussianOnly = false)
     {
         Epsilon = PrivacyChecks.BudgetEpsilon(epsilon);
         Delta = PrivacyChecks.BudgetDelta(delta);
         _deltaCeiling = Delta;
-        Rule = Delta == 0 ? CompositionRule.PureEpsilon : CompositionRule.ZeroConcentrated;
+        Rule = Delta == 0 ? CompositionRule.PureEpsilon : RuleWithDelta(gaussianOnly);
         Open();
     }
 
-    private PrivacyAccountant(double epsilon, double deltaCeiling, bool open)
+    private PrivacyAccountant(double epsilon, double deltaCeiling, CompositionRule rule)
     {
         Epsilon = PrivacyChecks.BudgetEpsilon(epsilon);
         _deltaCeiling = PrivacyChecks.BudgetDelta(deltaCeiling);
         if (_deltaCeiling == 0)
             throw new ArgumentOutOfRangeException(nameof(deltaCeiling), "A delta that is to come must be allowed to be positive.");
-        _open = open;
-        Rule = CompositionRule.ZeroConcentrated;
+        Rule = rule;
     }
 
     /// <summary>The epsilon of the whole run.</summary>
@@ -81,9 +84,10 @@ public sealed class PrivacyAccountant
     /// </summary>
     /// <param name="epsilon">The epsilon of the whole run; positive.</param>
     /// <param name="deltaCeiling">The largest delta that can be fixed; positive. It is the promise made before anything is read.</param>
+    /// <param name="gaussianOnly">Whether, after the prelude, only Gaussian noise and thresholds will be charged.</param>
     /// <exception cref="VeilException">Epsilon or the ceiling is out of range.</exception>
-    public static PrivacyAccountant WithDeltaToCome(double epsilon, double deltaCeiling) =>
-        new(epsilon, deltaCeiling, open: false);
+    public static PrivacyAccountant WithDeltaToCome(double epsilon, double deltaCeiling, bool gaussianOnly = false) =>
+        new(epsilon, deltaCeiling, RuleWithDelta(gaussianOnly));
 
     /// <summary>Charges a pure event, in epsilon, before delta is known.</summary>
     /// <exception cref="VeilException">Code <c>budget-exceeded</c> or <c>event-not-allowed</c>; nothing was charged.</exception>
@@ -138,7 +142,7 @@ public sealed class PrivacyAccountant
     {
         lock (_gate)
         {
-            if (!_open || _charged || Rule != CompositionRule.ZeroConcentrated)
+            if (!_open || _charged || Rule == CompositionRule.PureEpsilon)
                 throw new InvalidOperationException("Delta for thresholds is set apart from a positive delta, before the first charge.");
             PrivacyChecks.EventDelta(delta);
             if (!(delta < Delta))
@@ -227,7 +231,7 @@ public sealed class PrivacyAccountant
     {
         lock (_gate)
         {
-            var replayed = Replay(_charges, Delta, unit, neighbours);
+            var replayed = Replay(_charges, Rule, Delta, unit, neighbours);
 
             // The charges fit the total, which was checked to give Epsilon; the conversion back may round above it.
             return replayed.Epsilon <= Epsilon ? replayed : new PrivacyGuarantee(Epsilon, Delta, unit, neighbours);
@@ -236,16 +240,16 @@ public sealed class PrivacyAccountant
 
     /// <summary>Recomputes a guarantee from nothing but the events of a list of charges.</summary>
     /// <param name="charges">What was charged; the costs written in them are not believed.</param>
+    /// <param name="rule">How costs add up.</param>
     /// <param name="delta">The delta to state; zero for pure epsilon.</param>
     /// <param name="unit">Whom the guarantee protects.</param>
     /// <param name="neighbours">The neighbouring relation.</param>
     /// <returns>The guarantee, epsilon rounded up.</returns>
     /// <exception cref="VeilException">Code <c>charges-not-covered</c>: no epsilon covers the charges at this delta.</exception>
     public static PrivacyGuarantee Replay(
-        IReadOnlyList<Charge> charges, double delta, PrivacyUnit unit, Neighbours neighbours)
+        IReadOnlyList<Charge> charges, CompositionRule rule, double delta, PrivacyUnit unit, Neighbours neighbours)
     {
         PrivacyChecks.BudgetDelta(delta);
-        var rule = delta == 0 ? CompositionRule.PureEpsilon : CompositionRule.ZeroConcentrated;
         ExactSum prelude = default, spent = default, thresholds = default;
         foreach (var charge in charges)
         {
@@ -260,12 +264,13 @@ public sealed class PrivacyAccountant
         }
 
         var epsilon = spent.ToDoubleUp();
-        if (rule == CompositionRule.ZeroConcentrated)
+        if (rule != CompositionRule.PureEpsilon)
         {
             var left = ExactSum.Of(delta).MinusOrZero(thresholds).ToDoubleDown();
             if (!thresholds.IsAtMost(ExactSum.Of(delta)) || (epsilon > 0 && !PrivacyChecks.IsNormalPositive(left)))
                 throw NotCovered();
-            epsilon = epsilon > 0 ? ZCdp.Epsilon(epsilon, left) : 0;
+            if (epsilon > 0)
+                epsilon = rule == CompositionRule.GaussianDp ? GaussianDp.Epsilon(epsilon, left) : ZCdp.Epsilon(epsilon, left);
         }
 
         return new PrivacyGuarantee(prelude.Plus(epsilon).ToDoubleUp(), delta, unit, neighbours);
@@ -282,8 +287,12 @@ public sealed class PrivacyAccountant
         if (Rule == CompositionRule.PureEpsilon)
             return Epsilon;
         var epsilon = ExactSum.Of(Epsilon).MinusOrZero(_preludeSpent).ToDoubleDown();
-        return ZCdp.Rho(epsilon, DirectedRounding.SubtractDown(Delta, thresholdDelta));
+        var delta = DirectedRounding.SubtractDown(Delta, thresholdDelta);
+        return Rule == CompositionRule.GaussianDp ? GaussianDp.HalfMuSquared(epsilon, delta) : ZCdp.Rho(epsilon, delta);
     }
+
+    private static CompositionRule RuleWithDelta(bool gaussianOnly) =>
+        gaussianOnly ? CompositionRule.GaussianDp : CompositionRule.ZeroConcentrated;
 
     private ExactSum RemainingExact() => ExactSum.Of(_total).MinusOrZero(_spent);
 
@@ -295,7 +304,7 @@ public sealed class PrivacyAccountant
         var delta = privacyEvent.Delta;
         var allowed = delta == 0
             ? PrivacyChecks.IsNormalPositive(cost)
-            : rule == CompositionRule.ZeroConcentrated && PrivacyChecks.IsNormalPositive(delta)
+            : rule != CompositionRule.PureEpsilon && PrivacyChecks.IsNormalPositive(delta)
               && (cost == 0 || PrivacyChecks.IsNormalPositive(cost));
         if (!allowed)
         {
@@ -303,7 +312,9 @@ public sealed class PrivacyAccountant
                 FaultKind.PrivacyRefusal,
                 "event-not-allowed",
                 $"The step \"{purpose}\" has no cost that this budget can express.",
-                "Gaussian noise and thresholds need a delta above zero.");
+                rule == CompositionRule.GaussianDp
+                    ? "A budget for Gaussian noise alone cannot pay for anything else."
+                    : "Gaussian noise and thresholds need a delta above zero.");
         }
 
         return cost;

@@ -57,7 +57,7 @@ internal static class PrivacyChecks
     public static double EventDelta(double delta, [CallerArgumentExpression(nameof(delta))] string? name = null) =>
         IsPositiveDelta(delta) ? delta : throw OutOfRange(name, "must be above zero and below one");
 
-    /// <summary>A positive rho of zero-concentrated differential privacy.</summary>
+    /// <summary>A positive rho of zero-concentrated differential privacy, or mu^2/2 of the Gaussian one.</summary>
     public static double Rho(double rho, [CallerArgumentExpression(nameof(rho))] string? name = null) =>
         rho >= SmallestRho && rho <= LargestRho ? rho : throw OutOfRange(name, "must be between 2^-200 and 10^12");
 

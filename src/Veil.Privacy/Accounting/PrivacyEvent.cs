@@ -1,3 +1,5 @@
+using Veil.Data.Errors;
+
 namespace Veil.Privacy.Accounting;
 
 /// <summary>One thing that was learnt from the private table, described by what its cost depends on.</summary>
@@ -11,11 +13,28 @@ public abstract record PrivacyEvent
     public virtual double Delta => 0;
 
     /// <summary>What the event costs in the currency of a rule, rounded up.</summary>
-    /// <returns>An epsilon or a rho; infinity when the rule cannot express the event.</returns>
+    /// <returns>An epsilon, a rho or a mu^2/2; infinity when the rule cannot express the event.</returns>
     public abstract double Cost(CompositionRule rule);
 
-    /// <summary>The largest epsilon of a pure mechanism whose <c>epsilon^2 / divisor</c>, rounded up, is within a rho.</summary>
-    private protected static double EpsilonWithin(double rho, double divisor)
+    /// <summary>The largest epsilon of a pure mechanism that a budget in the currency of a rule buys.</summary>
+    /// <param name="rule">How costs add up.</param>
+    /// <param name="budget">An epsilon or a rho.</param>
+    /// <param name="divisor">What makes a rho of epsilon^2: a power of two.</param>
+    /// <exception cref="VeilException">Code <c>event-not-allowed</c>: the rule cannot express the event.</exception>
+    private protected static double EpsilonWithin(CompositionRule rule, double budget, double divisor) =>
+        rule switch
+        {
+            CompositionRule.PureEpsilon => PrivacyChecks.EventEpsilon(budget),
+            CompositionRule.ZeroConcentrated => EpsilonWithin(budget, divisor),
+            _ => throw new VeilException(
+                FaultKind.PrivacyRefusal,
+                "event-not-allowed",
+                "A budget for Gaussian noise alone cannot pay for anything else.",
+                "Open the budget for all kinds of event."),
+        };
+
+    // The largest epsilon whose epsilon^2 / divisor, rounded up, is within a rho.
+    private static double EpsilonWithin(double rho, double divisor)
     {
         PrivacyChecks.Rho(rho);
         var epsilon = Math.Sqrt(rho * divisor);
@@ -29,21 +48,24 @@ public abstract record PrivacyEvent
         DirectedRounding.DivideUp(DirectedRounding.MultiplyUp(value, value), divisor);
 }
 
-/// <summary>Discrete Gaussian noise on a vector of integers.</summary>
+/// <summary>Gaussian noise on a vector of integers: discrete, or continuous and rounded.</summary>
 /// <remarks>
-/// Reference: Canonne, Kamath and Steinke 2020, theorem 4. Privacy: rho = s^2 / (2 sigma^2); no pure epsilon.
-/// Cost: none.
+/// Reference: Canonne, Kamath and Steinke 2020, theorem 4, for the discrete one; Dong, Roth and Su 2022, theorem 1, for
+/// the rounded one. Privacy: rho = s^2 / (2 sigma^2) for both; the rounded one is also s / sigma-GDP, which the discrete
+/// one is not; no pure epsilon. Cost: none.
 /// </remarks>
 public sealed record GaussianEvent : PrivacyEvent
 {
     /// <summary>Describes the event.</summary>
     /// <param name="sigma">The noise parameter; not above the true one.</param>
     /// <param name="l2Sensitivity">How far one unit moves the vector in the Euclidean norm.</param>
+    /// <param name="isRounded">Whether the noise is a continuous Gaussian, rounded, and not a discrete one.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is not positive or out of range.</exception>
-    public GaussianEvent(double sigma, double l2Sensitivity)
+    public GaussianEvent(double sigma, double l2Sensitivity, bool isRounded = false)
     {
         Sigma = PrivacyChecks.NoiseScale(sigma);
         L2Sensitivity = PrivacyChecks.Sensitivity(l2Sensitivity);
+        IsRounded = isRounded;
     }
 
     /// <summary>The noise parameter.</summary>
@@ -52,16 +74,24 @@ public sealed record GaussianEvent : PrivacyEvent
     /// <summary>How far one unit moves the vector in the Euclidean norm.</summary>
     public double L2Sensitivity { get; }
 
-    /// <summary>The event with the least noise whose cost does not exceed a rho.</summary>
-    public static GaussianEvent Within(double rho, double l2Sensitivity)
+    /// <summary>Whether the noise is a continuous Gaussian, rounded, and not a discrete one.</summary>
+    public bool IsRounded { get; }
+
+    /// <summary>
+    /// The event with the least noise whose cost does not exceed a budget in the currency of the rule: rounded under
+    /// Gaussian differential privacy, discrete otherwise.
+    /// </summary>
+    public static GaussianEvent Within(CompositionRule rule, double budget, double l2Sensitivity)
     {
-        PrivacyChecks.Rho(rho);
+        PrivacyChecks.Rho(budget);
         PrivacyChecks.Sensitivity(l2Sensitivity);
-        var sigma = l2Sensitivity / Math.Sqrt(2 * rho);
+        if (rule is not (CompositionRule.ZeroConcentrated or CompositionRule.GaussianDp))
+            throw new ArgumentOutOfRangeException(nameof(rule), "Gaussian noise has no cost in this currency.");
+        var sigma = l2Sensitivity / Math.Sqrt(2 * budget);
         while (true)
         {
-            var candidate = new GaussianEvent(sigma, l2Sensitivity);
-            if (candidate.Cost(CompositionRule.ZeroConcentrated) <= rho)
+            var candidate = new GaussianEvent(sigma, l2Sensitivity, isRounded: rule == CompositionRule.GaussianDp);
+            if (candidate.Cost(rule) <= budget)
                 return candidate;
             sigma = Math.BitIncrement(sigma);
         }
@@ -69,7 +99,7 @@ public sealed record GaussianEvent : PrivacyEvent
 
     /// <inheritdoc/>
     public override double Cost(CompositionRule rule) =>
-        rule == CompositionRule.ZeroConcentrated
+        rule == CompositionRule.ZeroConcentrated || (rule == CompositionRule.GaussianDp && IsRounded)
             ? SquareOver(DirectedRounding.DivideUp(L2Sensitivity, Sigma), 2)
             : double.PositiveInfinity;
 }
@@ -100,9 +130,7 @@ public sealed record LaplaceEvent : PrivacyEvent
     /// <summary>The event with the least noise whose cost does not exceed a budget in the currency of the rule.</summary>
     public static LaplaceEvent Within(CompositionRule rule, double budget, double l1Sensitivity)
     {
-        var epsilon = rule == CompositionRule.PureEpsilon
-            ? PrivacyChecks.EventEpsilon(budget)
-            : EpsilonWithin(budget, divisor: 2);
+        var epsilon = EpsilonWithin(rule, budget, divisor: 2);
         PrivacyChecks.Sensitivity(l1Sensitivity);
         var scale = l1Sensitivity / epsilon;
         while (true)
@@ -145,7 +173,7 @@ public sealed record ExponentialEvent : PrivacyEvent
 
     /// <summary>The sharpest choice whose cost does not exceed a budget in the currency of the rule.</summary>
     public static ExponentialEvent Within(CompositionRule rule, double budget) =>
-        new(rule == CompositionRule.PureEpsilon ? budget : EpsilonWithin(budget, divisor: 8));
+        new(EpsilonWithin(rule, budget, divisor: 8));
 
     /// <inheritdoc/>
     public override double Cost(CompositionRule rule) =>
@@ -174,7 +202,7 @@ public sealed record PureEvent : PrivacyEvent
 
     /// <summary>The event with the largest epsilon whose cost does not exceed a budget in the currency of the rule.</summary>
     public static PureEvent Within(CompositionRule rule, double budget) =>
-        new(rule == CompositionRule.PureEpsilon ? budget : EpsilonWithin(budget, divisor: 2));
+        new(EpsilonWithin(rule, budget, divisor: 2));
 
     /// <inheritdoc/>
     public override double Cost(CompositionRule rule) =>
@@ -191,7 +219,7 @@ public sealed record PureEvent : PrivacyEvent
 /// The noise before the threshold is an event of its own.
 /// </summary>
 /// <remarks>
-/// Reference: Bun and Steinke 2016, definition 8.1 (approximate zCDP). Privacy: delta; no pure epsilon. Cost: none.
+/// Reference: Bun and Steinke 2016, definition 8.1 (approximate zCDP; the same under Gaussian differential privacy). Privacy: delta; no pure epsilon. Cost: none.
 /// </remarks>
 public sealed record ThresholdEvent : PrivacyEvent
 {
@@ -205,11 +233,11 @@ public sealed record ThresholdEvent : PrivacyEvent
 
     /// <inheritdoc/>
     public override double Cost(CompositionRule rule) =>
-        rule == CompositionRule.ZeroConcentrated ? 0 : double.PositiveInfinity;
+        rule is CompositionRule.ZeroConcentrated or CompositionRule.GaussianDp ? 0 : double.PositiveInfinity;
 }
 
 /// <summary>Several events that happen, or do not happen, together.</summary>
-/// <remarks>Reference: basic composition of either currency. Privacy: the costs add. Cost: none.</remarks>
+/// <remarks>Reference: composition in each currency. Privacy: the costs add. Cost: none.</remarks>
 public sealed record ComposedEvent : PrivacyEvent
 {
     /// <summary>Describes the events.</summary>

@@ -35,7 +35,7 @@ public static class ZCdp
         var high = rho + 2 * Math.Sqrt(rho * -Math.Log(delta)) + PrivacyChecks.SmallestEpsilon;
         while (!(DeltaUnchecked(rho, high) <= delta))
             high *= 2;
-        return Bisect(0, high, epsilon => DeltaUnchecked(rho, epsilon) <= delta, holdsAtHigh: true);
+        return Bisection.Least(0, high, epsilon => DeltaUnchecked(rho, epsilon) <= delta);
     }
 
     /// <summary>The largest rho, rounded down, that implies (epsilon, delta)-differential privacy.</summary>
@@ -55,7 +55,7 @@ public static class ZCdp
         var high = Math.Max(2 * low, epsilon + log);
         while (DeltaUnchecked(high, epsilon) <= delta)
             high *= 2;
-        return Bisect(low, high, rho => DeltaUnchecked(rho, epsilon) <= delta, holdsAtHigh: false);
+        return Bisection.Largest(low, high, rho => DeltaUnchecked(rho, epsilon) <= delta);
     }
 
     private static double DeltaUnchecked(double rho, double epsilon)
@@ -91,20 +91,6 @@ public static class ZCdp
         var margin = (loss + gain + first + second) * Math.ScaleB(1, -48);
         var delta = Math.Exp(log + margin) * (1 + 1e-12);
         return delta <= 1 ? Math.Max(delta, double.Epsilon) : 1;
-    }
-
-    private static double Bisect(double low, double high, Func<double, bool> holds, bool holdsAtHigh)
-    {
-        for (var i = 0; i < 100 && high - low > 1e-14 * high; i++)
-        {
-            var middle = 0.5 * (low + high);
-            if (holds(middle) == holdsAtHigh)
-                high = middle;
-            else
-                low = middle;
-        }
-
-        return holdsAtHigh ? high : low;
     }
 
     // The platform's log(1 + x) loses small x; this identity keeps it (Kahan).

@@ -5,57 +5,49 @@ namespace Veil.Privacy.Mechanisms;
 
 /// <summary>
 /// Integer noise for a vector of counts, as strong as a cost in the budget's currency demands: discrete Laplace under
-/// pure epsilon, discrete Gaussian under zero-concentrated accounting. The one place where a cost becomes noise.
+/// pure epsilon, discrete Gaussian under zero-concentrated accounting, rounded Gaussian under Gaussian differential
+/// privacy. The one place where a cost becomes noise.
 /// </summary>
 internal sealed class CountNoise
 {
-    private readonly DiscreteGaussian? _gaussian;
-    private readonly DiscreteLaplace? _laplace;
+    private readonly AddNoise _addTo;
+    private readonly Func<long, double> _tailAtLeast;
 
-    private CountNoise(PrivacyEvent cost, DiscreteGaussian? gaussian, DiscreteLaplace? laplace)
+    private CountNoise(PrivacyEvent cost, NoiseKind kind, double deviation, AddNoise addTo, Func<long, double> tailAtLeast)
     {
         Event = cost;
-        _gaussian = gaussian;
-        _laplace = laplace;
+        Kind = kind;
+        StandardDeviation = deviation;
+        _addTo = addTo;
+        _tailAtLeast = tailAtLeast;
     }
+
+    private delegate void AddNoise(Span<long> counts, RandomSource random);
 
     /// <summary>What drawing this noise costs.</summary>
     public PrivacyEvent Event { get; }
 
     /// <summary>Kind of the noise.</summary>
-    public NoiseKind Kind => _gaussian is null ? NoiseKind.Laplace : NoiseKind.Gaussian;
+    public NoiseKind Kind { get; }
 
     /// <summary>Standard deviation of the noise.</summary>
-    public double StandardDeviation => _gaussian?.Sigma ?? LaplaceDeviation(_laplace!.Scale);
+    public double StandardDeviation { get; }
 
     /// <summary>Noise for a vector whose sensitivities are given, at a cost in the currency of the rule.</summary>
-    public static CountNoise For(CompositionRule rule, double cost, double l1, double l2)
-    {
-        if (rule == CompositionRule.PureEpsilon)
+    public static CountNoise For(CompositionRule rule, double cost, double l1, double l2) =>
+        rule switch
         {
-            var laplace = LaplaceEvent.Within(rule, cost, l1);
-            return new CountNoise(laplace, null, DiscreteLaplace.FromScaleAtLeast(laplace.Scale));
-        }
-
-        var gaussian = GaussianEvent.Within(cost, l2);
-        return new CountNoise(gaussian, DiscreteGaussian.FromSigmaAtLeast(gaussian.Sigma), null);
-    }
+            CompositionRule.PureEpsilon => Laplace(LaplaceEvent.Within(rule, cost, l1)),
+            CompositionRule.ZeroConcentrated => Discrete(GaussianEvent.Within(rule, cost, l2)),
+            CompositionRule.GaussianDp => Rounded(GaussianEvent.Within(rule, cost, l2)),
+            _ => throw new ArgumentOutOfRangeException(nameof(rule)),
+        };
 
     /// <summary>Adds a draw to each count.</summary>
-    public void AddTo(Span<long> counts, RandomSource random)
-    {
-        if (_gaussian is not null)
-        {
-            _gaussian.AddTo(counts, random);
-        }
-        else
-        {
-            _laplace!.AddTo(counts, random);
-        }
-    }
+    public void AddTo(Span<long> counts, RandomSource random) => _addTo(counts, random);
 
     /// <summary>An upper bound of the probability that one draw is <paramref name="t"/> or more.</summary>
-    public double TailAtLeast(long t) => _gaussian?.TailAtLeast(t) ?? _laplace!.TailAtLeast(t);
+    public double TailAtLeast(long t) => _tailAtLeast(t);
 
     /// <summary>The smallest t such that one draw is t or more with at most the given probability.</summary>
     public long Quantile(double probability)
@@ -80,6 +72,24 @@ internal sealed class CountNoise
         }
 
         return high;
+    }
+
+    private static CountNoise Laplace(LaplaceEvent cost)
+    {
+        var laplace = DiscreteLaplace.FromScaleAtLeast(cost.Scale);
+        return new CountNoise(cost, NoiseKind.Laplace, LaplaceDeviation(laplace.Scale), laplace.AddTo, laplace.TailAtLeast);
+    }
+
+    private static CountNoise Discrete(GaussianEvent cost)
+    {
+        var gaussian = DiscreteGaussian.FromSigmaAtLeast(cost.Sigma);
+        return new CountNoise(cost, NoiseKind.Gaussian, gaussian.Sigma, gaussian.AddTo, gaussian.TailAtLeast);
+    }
+
+    private static CountNoise Rounded(GaussianEvent cost)
+    {
+        var gaussian = new RoundedGaussian(cost.Sigma);
+        return new CountNoise(cost, NoiseKind.Gaussian, gaussian.StandardDeviation, gaussian.AddTo, gaussian.TailAtLeast);
     }
 
     // The variance is 2q/(1-q)^2 with q = e^(-1/b).

@@ -5,7 +5,7 @@ namespace Veil.Privacy.Mechanisms;
 /// <summary>The kind of noise in a measurement.</summary>
 public enum NoiseKind
 {
-    /// <summary>Discrete Gaussian.</summary>
+    /// <summary>Gaussian, discrete or rounded: its deviation says all there is to know of it.</summary>
     Gaussian,
 
     /// <summary>Discrete Laplace.</summary>

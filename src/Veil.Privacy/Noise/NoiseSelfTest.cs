@@ -1,12 +1,14 @@
 namespace Veil.Privacy.Noise;
 
 /// <summary>What a quick look at the noise of this machine found.</summary>
+/// <param name="Noise">The distribution that was drawn from.</param>
 /// <param name="IsGood">Whether mean and deviation are as they must be, up to chance of less than one in a million.</param>
 /// <param name="Draws">How many draws were made.</param>
 /// <param name="StandardDeviation">The standard deviation that was asked for.</param>
 /// <param name="Mean">The mean of the draws.</param>
 /// <param name="MeasuredDeviation">The standard deviation of the draws.</param>
-public sealed record NoiseSelfTestResult(bool IsGood, int Draws, double StandardDeviation, double Mean, double MeasuredDeviation);
+public sealed record NoiseSelfTestResult(
+    string Noise, bool IsGood, int Draws, double StandardDeviation, double Mean, double MeasuredDeviation);
 
 /// <summary>Draws noise on this machine and looks at its first two moments: a broken generator shows at once.</summary>
 public static class NoiseSelfTest
@@ -14,17 +16,26 @@ public static class NoiseSelfTest
     private const int Draws = 200_000;
     private const int Sigma = 10;
 
-    /// <summary>Runs the test; it reads no data.</summary>
-    public static NoiseSelfTestResult Run()
+    /// <summary>Runs the test on each Gaussian; it reads no data.</summary>
+    public static IReadOnlyList<NoiseSelfTestResult> Run()
     {
-        var draws = new long[Draws];
-        new DiscreteGaussian(Sigma * Sigma, 1).AddTo(draws, new SecureRandomSource());
+        var random = new SecureRandomSource();
+        var discrete = new long[Draws];
+        new DiscreteGaussian(Sigma * Sigma, 1).AddTo(discrete, random);
+        var rounded = new long[Draws];
+        var gaussian = new RoundedGaussian(Sigma);
+        gaussian.AddTo(rounded, random);
+        return [Check("discrete", discrete, Sigma), Check("rounded", rounded, gaussian.StandardDeviation)];
+    }
+
+    private static NoiseSelfTestResult Check(string noise, long[] draws, double expected)
+    {
         var mean = draws.Average();
         var deviation = Math.Sqrt(draws.Average(draw => (draw - mean) * (draw - mean)));
 
         // Five and a half standard errors each way: 4e-8 a side.
-        var isGood = Math.Abs(mean) < 5.5 * Sigma / Math.Sqrt(Draws)
-            && Math.Abs(deviation - Sigma) < 5.5 * Sigma / Math.Sqrt(2.0 * Draws);
-        return new NoiseSelfTestResult(isGood, Draws, Sigma, mean, deviation);
+        var isGood = Math.Abs(mean) < 5.5 * expected / Math.Sqrt(Draws)
+            && Math.Abs(deviation - expected) < 5.5 * expected / Math.Sqrt(2.0 * Draws);
+        return new NoiseSelfTestResult(noise, isGood, Draws, expected, mean, deviation);
     }
 }

@@ -41,6 +41,12 @@ internal static class TailBounds
         return Clamp(tail);
     }
 
+    /// <summary>Bound of <c>P[X >= t]</c>, a tail of the normal from t - 1/2, for the rounded Gaussian.</summary>
+    /// <param name="sigma">The deviation before rounding.</param>
+    /// <param name="t">The threshold.</param>
+    public static double RoundedGaussian(double sigma, long t) =>
+        t <= 0 ? 1 : Clamp(NormalTail((t - 0.5) / sigma) * (1 + Margin));
+
     /// <summary>Bound of <c>P[X >= t] = q^t / (1 + q)</c>, <c>q = exp(-1/b)</c>, for the discrete Laplace.</summary>
     /// <param name="scaleUp">A double not below the scale b.</param>
     /// <param name="t">The threshold.</param>

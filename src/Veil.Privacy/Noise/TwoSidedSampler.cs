@@ -76,15 +76,7 @@ internal sealed class TwoSidedSampler
     public void AddTo(Span<long> values, RandomSource random)
     {
         foreach (ref var value in values)
-        {
-            var noise = Sample(random);
-            var sum = unchecked(value + noise);
-
-            // Saturation is post-processing of the exact sum: it happened if the sum's sign differs from both parts'.
-            if (((value ^ sum) & (noise ^ sum)) < 0)
-                sum = noise < 0 ? long.MinValue : long.MaxValue;
-            value = sum;
-        }
+            value = Saturating.Add(value, Sample(random));
     }
 
     /// <summary>True with probability <c>exp(-g o)</c> (linear) or <c>exp(-g o (o + 2 v 2^s))</c> (quadratic).</summary>

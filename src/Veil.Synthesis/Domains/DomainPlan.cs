@@ -72,8 +72,8 @@ internal static class DomainPlan
     /// <summary>The weight of a column in the division of what is left for measuring.</summary>
     /// <remarks>
     /// The expected total variation of n noisy cells grows with n * sigma. Under a budget that adds up, the sum over
-    /// columns is least when rho is divided in proportion to n^(2/3) (sigma = 1/sqrt(2 rho)), and epsilon in proportion
-    /// to n^(1/2) (scale = 1/epsilon).
+    /// columns is least when rho, or mu^2/2, is divided in proportion to n^(2/3) (sigma = 1/sqrt(2 rho)), and epsilon in
+    /// proportion to n^(1/2) (scale = 1/epsilon).
     /// </remarks>
     public static double Weight(int? cells, bool isNumeric, CompositionRule rule)
     {

@@ -41,7 +41,7 @@ public sealed record PrivacyStatement
     /// <summary>How costs add up; null when no data were read.</summary>
     public CompositionRule? Rule { get; init; }
 
-    /// <summary>The whole budget in the currency of the rule: epsilon or rho.</summary>
+    /// <summary>The whole budget in the currency of the rule: epsilon, rho or mu^2/2.</summary>
     public double Total { get; init; }
 
     /// <summary>What was spent of it.</summary>

@@ -7,6 +7,9 @@ namespace Veil.Synthesis.Models;
 /// <summary>The privacy statement as JSON, for programs.</summary>
 public static class StatementJson
 {
+    private const string DiscreteGaussian = "discrete-gaussian";
+    private const string RoundedGaussian = "rounded-gaussian";
+
     private static readonly JsonWriterOptions s_options = new() { Indented = true };
 
     /// <summary>Writes a statement.</summary>
@@ -156,7 +159,7 @@ public static class StatementJson
         switch (spent)
         {
             case GaussianEvent gaussian:
-                json.WriteString("mechanism", "discrete-gaussian");
+                json.WriteString("mechanism", gaussian.IsRounded ? RoundedGaussian : DiscreteGaussian);
                 json.WriteNumber("sigma", gaussian.Sigma);
                 json.WriteNumber("l2Sensitivity", gaussian.L2Sensitivity);
                 break;
@@ -196,7 +199,8 @@ public static class StatementJson
 
     private static PrivacyEvent ReadEvent(JsonElement json) => json.Text("mechanism") switch
     {
-        "discrete-gaussian" => new GaussianEvent(json.Number("sigma"), json.Number("l2Sensitivity")),
+        DiscreteGaussian => new GaussianEvent(json.Number("sigma"), json.Number("l2Sensitivity")),
+        RoundedGaussian => new GaussianEvent(json.Number("sigma"), json.Number("l2Sensitivity"), isRounded: true),
         "discrete-laplace" => new LaplaceEvent(json.Number("scale"), json.Number("l1Sensitivity")),
         "exponential" => new ExponentialEvent(json.Number("epsilon")),
         "pure" => new PureEvent(json.Number("epsilon")),

@@ -55,10 +55,11 @@ public static class StatementMarkdown
         text.Append("| | |\n|---|---|\n");
         text.Append(CultureInfo.InvariantCulture, $"| epsilon | {guarantee.Epsilon} |\n");
         text.Append(CultureInfo.InvariantCulture, $"| delta | {guarantee.Delta:0.###E+0} |\n");
-        if (statement.Rule == CompositionRule.ZeroConcentrated)
+        if (statement.Rule is { } rule and not CompositionRule.PureEpsilon)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| rho (zero-concentrated), budget | {statement.Total:0.######} |\n");
-            text.Append(CultureInfo.InvariantCulture, $"| rho, spent | {statement.Spent:0.######} |\n");
+            var name = rule == CompositionRule.GaussianDp ? "Gaussian differential privacy" : "zero-concentrated";
+            text.Append(CultureInfo.InvariantCulture, $"| {rule.Currency()} ({name}), budget | {statement.Total:0.######} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {rule.Currency()}, spent | {statement.Spent:0.######} |\n");
         }
 
         text.Append("| number of rows | ").Append(statement.RowsSource switch
@@ -81,7 +82,7 @@ public static class StatementMarkdown
 
     private static void WriteCharges(StringBuilder text, PrivacyStatement statement)
     {
-        var currency = statement.Rule == CompositionRule.PureEpsilon ? "epsilon" : "rho";
+        var currency = (statement.Rule ?? CompositionRule.PureEpsilon).Currency();
         text.Append("## What was spent on what\n\n| Learnt | Noise | Cost |\n|---|---|---|\n");
         foreach (var charge in statement.Charges)
         {
@@ -163,7 +164,7 @@ public static class StatementMarkdown
 
     private static string Describe(PrivacyEvent spent) => spent switch
     {
-        GaussianEvent gaussian => string.Create(CultureInfo.InvariantCulture, $"discrete Gaussian, sigma {gaussian.Sigma:0.##}"),
+        GaussianEvent gaussian => string.Create(CultureInfo.InvariantCulture, $"{(gaussian.IsRounded ? "rounded" : "discrete")} Gaussian, sigma {gaussian.Sigma:0.##}"),
         LaplaceEvent laplace => string.Create(CultureInfo.InvariantCulture, $"discrete Laplace, scale {laplace.Scale:0.##}"),
         ExponentialEvent exponential => string.Create(CultureInfo.InvariantCulture, $"exponential mechanism, epsilon {exponential.Epsilon:0.####}"),
         PureEvent pure => string.Create(CultureInfo.InvariantCulture, $"epsilon {pure.Epsilon:0.####}"),

@@ -27,7 +27,7 @@ public class PrivacyAccountantTests
         Assert.Equal(CompositionRule.ZeroConcentrated, accountant.Rule);
         Assert.Equal(ZCdp.Rho(1, 1e-9), accountant.Total);
         Assert.Equal(0, accountant.Achieved(PrivacyUnit.Row, Neighbours.AddRemove).Epsilon);
-        accountant.Charge(GaussianEvent.Within(accountant.Total, 1), "all of it");
+        accountant.Charge(GaussianEvent.Within(accountant.Rule, accountant.Total, 1), "all of it");
         Assert.InRange(accountant.Achieved(PrivacyUnit.Row, Neighbours.AddRemove).Epsilon, 1 - 1e-9, 1);
         Assert.InRange(accountant.Remaining, 0, accountant.Total * 1e-12);
     }
@@ -113,7 +113,7 @@ public class PrivacyAccountantTests
         Assert.Throws<InvalidOperationException>(() => accountant.FixDelta(1e-9));
         Assert.Throws<InvalidOperationException>(() => accountant.ChargePrelude(new PureEvent(0.1), "too late"));
         Assert.Equal(0.0625, accountant.Achieved(PrivacyUnit.Row, Neighbours.AddRemove).Epsilon);
-        accountant.Charge(GaussianEvent.Within(accountant.Remaining, 3), "the rest");
+        accountant.Charge(GaussianEvent.Within(accountant.Rule, accountant.Remaining, 3), "the rest");
         var achieved = accountant.Achieved(PrivacyUnit.Row, Neighbours.AddRemove);
         Assert.InRange(achieved.Epsilon, 1 - 1e-9, 1);
         Assert.Equal(1e-9, achieved.Delta);
@@ -170,7 +170,7 @@ public class PrivacyAccountantTests
                 var accountant = new PrivacyAccountant(epsilon, 1e-9);
                 var shares = accountant.Split([.. weights]);
                 foreach (var share in shares.Reverse())
-                    accountant.Charge(GaussianEvent.Within(share, 1), "share");
+                    accountant.Charge(GaussianEvent.Within(accountant.Rule, share, 1), "share");
                 var total = weights.Sum();
                 return accountant.Spent <= accountant.Total
                     && accountant.Remaining < accountant.Total * 1e-9
@@ -203,7 +203,7 @@ public class PrivacyAccountantTests
                 }
             }
 
-            var replayed = PrivacyAccountant.Replay(accountant.Charges, 1e-7, PrivacyUnit.Row, Neighbours.AddRemove);
+            var replayed = PrivacyAccountant.Replay(accountant.Charges, accountant.Rule, 1e-7, PrivacyUnit.Row, Neighbours.AddRemove);
             return accountant.Spent <= accountant.Total && accountant.DeltaRemaining >= 0
                 && replayed.Epsilon <= 2 * (1 + 1e-12)
                 && accountant.Achieved(PrivacyUnit.Row, Neighbours.AddRemove).Epsilon <= 2;
@@ -231,12 +231,12 @@ public class PrivacyAccountantTests
         var lying = new Charge(new GaussianEvent(1, 1), "counts", 0.005);
         Assert.InRange(Replay(honest), 0, 1);
         Assert.True(Replay(lying) > 4);
-        Assert.Equal("charges-not-covered", Assert.Throws<VeilException>(() => PrivacyAccountant.Replay([honest], 0, PrivacyUnit.Row, Neighbours.AddRemove)).Code);
+        Assert.Equal("charges-not-covered", Assert.Throws<VeilException>(() => PrivacyAccountant.Replay([honest], CompositionRule.PureEpsilon, 0, PrivacyUnit.Row, Neighbours.AddRemove)).Code);
         var threshold = new Charge(new ThresholdEvent(2e-9), "categories", 0);
-        Assert.Equal("charges-not-covered", Assert.Throws<VeilException>(() => PrivacyAccountant.Replay([threshold], 1e-9, PrivacyUnit.Row, Neighbours.AddRemove)).Code);
+        Assert.Equal("charges-not-covered", Assert.Throws<VeilException>(() => PrivacyAccountant.Replay([threshold], CompositionRule.ZeroConcentrated, 1e-9, PrivacyUnit.Row, Neighbours.AddRemove)).Code);
 
         static double Replay(Charge charge) =>
-            PrivacyAccountant.Replay([charge], 1e-9, PrivacyUnit.Row, Neighbours.AddRemove).Epsilon;
+            PrivacyAccountant.Replay([charge], CompositionRule.ZeroConcentrated, 1e-9, PrivacyUnit.Row, Neighbours.AddRemove).Epsilon;
     }
 
     private static void AssertRefused(string code, Action action)

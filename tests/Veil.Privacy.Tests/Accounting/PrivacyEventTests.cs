@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Veil.Data.Errors;
 using Veil.Privacy.Accounting;
 
 namespace Veil.Privacy.Tests.Accounting;
@@ -26,11 +27,28 @@ public class PrivacyEventTests
     }
 
     [Fact]
+    public void Gaussian_differential_privacy_is_for_rounded_noise_and_thresholds_alone()
+    {
+        const CompositionRule Rule = CompositionRule.GaussianDp;
+        var rounded = new GaussianEvent(10, 2, isRounded: true);
+        Assert.Equal(rounded.Cost(CompositionRule.ZeroConcentrated), rounded.Cost(Rule));
+        Assert.Equal(0.02, rounded.Cost(Rule), 15);
+        Assert.Equal(0, new ThresholdEvent(1e-10).Cost(Rule));
+        Assert.Equal(0.02, new ComposedEvent([rounded, new ThresholdEvent(1e-10)]).Cost(Rule), 15);
+        PrivacyEvent[] others = [new GaussianEvent(10, 2), new LaplaceEvent(1, 1), new ExponentialEvent(0.1), new PureEvent(0.1)];
+        Assert.All(others, other => Assert.Equal(double.PositiveInfinity, other.Cost(Rule)));
+        Assert.All(others, other => Assert.Equal(double.PositiveInfinity, new ComposedEvent([rounded, other]).Cost(Rule)));
+        Assert.NotEqual<PrivacyEvent>(rounded, new GaussianEvent(10, 2));
+        Action[] bought = [() => LaplaceEvent.Within(Rule, 1, 1), () => ExponentialEvent.Within(Rule, 1), () => PureEvent.Within(Rule, 1)];
+        Assert.All(bought, buy => Assert.Equal("event-not-allowed", Assert.Throws<VeilException>(buy).Code));
+    }
+
+    [Fact]
     public void Anchors_of_the_algorithms_hold()
     {
         // Three measurements of sensitivity one share a rho of 0.014973: sigma = 10.009.
         var rho = ZCdp.Rho(1, 1e-9);
-        Assert.Equal(10.009, GaussianEvent.Within(rho / 3, 1).Sigma, 3);
+        Assert.Equal(10.009, GaussianEvent.Within(CompositionRule.ZeroConcentrated, rho / 3, 1).Sigma, 3);
         Assert.Equal(0.007313, ExponentialEvent.Within(CompositionRule.ZeroConcentrated, 0.1 * rho / 224).Epsilon, 6);
     }
 
@@ -52,14 +70,11 @@ public class PrivacyEventTests
         {
             foreach (var rule in Enum.GetValues<CompositionRule>())
             {
-                var events = new List<PrivacyEvent>
-                {
-                    LaplaceEvent.Within(rule, budget, sensitivity),
-                    ExponentialEvent.Within(rule, budget),
-                    PureEvent.Within(rule, budget),
-                };
-                if (rule == CompositionRule.ZeroConcentrated)
-                    events.Add(GaussianEvent.Within(budget, sensitivity));
+                var events = new List<PrivacyEvent>();
+                if (rule != CompositionRule.GaussianDp)
+                    events.AddRange([LaplaceEvent.Within(rule, budget, sensitivity), ExponentialEvent.Within(rule, budget), PureEvent.Within(rule, budget)]);
+                if (rule != CompositionRule.PureEpsilon)
+                    events.Add(GaussianEvent.Within(rule, budget, sensitivity));
                 if (!events.All(e => e.Cost(rule) <= budget && e.Cost(rule) > budget * (1 - 1e-12)))
                     return false;
             }
@@ -79,8 +94,9 @@ public class PrivacyEventTests
             Assert.Throws<ArgumentOutOfRangeException>(() => new ExponentialEvent(value));
             Assert.Throws<ArgumentOutOfRangeException>(() => new PureEvent(value));
             Assert.Throws<ArgumentOutOfRangeException>(() => new ThresholdEvent(value));
-            Assert.Throws<ArgumentOutOfRangeException>(() => GaussianEvent.Within(value, 1));
-            Assert.Throws<ArgumentOutOfRangeException>(() => GaussianEvent.Within(1, value));
+            Assert.Throws<ArgumentOutOfRangeException>(() => GaussianEvent.Within(CompositionRule.ZeroConcentrated, value, 1));
+            Assert.Throws<ArgumentOutOfRangeException>(() => GaussianEvent.Within(CompositionRule.GaussianDp, 1, value));
+            Assert.Throws<ArgumentOutOfRangeException>(() => GaussianEvent.Within(CompositionRule.PureEpsilon, 1, 1));
             Assert.Throws<ArgumentOutOfRangeException>(() => LaplaceEvent.Within(CompositionRule.PureEpsilon, value, 1));
             Assert.Throws<ArgumentOutOfRangeException>(() => LaplaceEvent.Within(CompositionRule.ZeroConcentrated, 1, value));
             Assert.Throws<ArgumentOutOfRangeException>(() => ExponentialEvent.Within(CompositionRule.ZeroConcentrated, value));

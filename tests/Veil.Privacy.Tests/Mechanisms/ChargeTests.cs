@@ -25,6 +25,8 @@ public class ChargeTests
                 if (mechanism.Data != "categories")
                     data.Add(mechanism.Data, CompositionRule.PureEpsilon);
                 data.Add(mechanism.Data, CompositionRule.ZeroConcentrated);
+                if (mechanism.Data is not ("quantiles" or "choice"))
+                    data.Add(mechanism.Data, CompositionRule.GaussianDp);
             }
 
             return data;
@@ -128,6 +130,19 @@ public class ChargeTests
 
         var counted = session.Measure(new Growing<Attribute>(Sample.Whole("n", 0, 5)), 0.1);
         Assert.Equal(6, counted.Counts.Length);
+    }
+
+    [Theory]
+    [InlineData("quantiles")]
+    [InlineData("choice")]
+    public void A_budget_for_Gaussian_noise_alone_refuses_choices_and_draws_nothing(string mechanism)
+    {
+        var session = Open(CompositionRule.GaussianDp);
+        foreach (var cost in new[] { 1e-6, 0.01, session.Accountant.Remaining, 1e6 })
+            Assert.Equal("event-not-allowed", Assert.Throws<VeilException>(() => Use(session, mechanism, cost)).Code);
+
+        Assert.Empty(session.Accountant.Charges);
+        Assert.Equal(Use(Open(CompositionRule.GaussianDp), "counts", 0.01), Use(session, "counts", 0.01));
     }
 
     [Fact]

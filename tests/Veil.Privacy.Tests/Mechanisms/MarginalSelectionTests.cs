@@ -166,7 +166,7 @@ public class MarginalSelectionTests
     [InlineData(1)]
     public void Tables_without_rows_or_with_one_answer(int rows)
     {
-        foreach (var rule in Enum.GetValues<CompositionRule>())
+        foreach (var rule in new[] { CompositionRule.PureEpsilon, CompositionRule.ZeroConcentrated })
         {
             foreach (var neighbours in Enum.GetValues<Neighbours>())
             {

@@ -113,7 +113,7 @@ public class RobustnessTests
         table.CountRows(0.1);
         foreach (var mark in ".,")
             table.MeasureKinds("raw", mark, 0.1);
-        if (rule == CompositionRule.ZeroConcentrated)
+        if (rule != CompositionRule.PureEpsilon)
             table.DiscoverCategories("raw", 0.1, 1e-6);
         foreach (var step in new[] { 1e-300, 0.01, 1, 1e300 })
         {
@@ -129,8 +129,11 @@ public class RobustnessTests
         var moment = new NumericAttribute("moment", ColumnType.DateTime, new MonthGrid(0, 1, 20_000, inMilliseconds: true), [0], hasMissing: false);
         var raw = new CategoryAttribute("raw", ColumnType.Category, ["x", ""], null, hasMissing: false);
         Assert.Equal(2 * 3 * 4 * 1 * 2, table.Measure([whole, dec, day, moment, raw], 0.1).Counts.Length);
-        table.Quantiles(whole, [0, 0.5, 1], 0.1);
-        table.Quantiles(day, [0, 0.5, 1], 0.1);
+        if (rule != CompositionRule.GaussianDp)
+        {
+            table.Quantiles(whole, [0, 0.5, 1], 0.1);
+            table.Quantiles(day, [0, 0.5, 1], 0.1);
+        }
 
         foreach (var type in Enum.GetValues<ColumnType>())
             Retyped(table, type);

@@ -1,3 +1,5 @@
+using Veil.Privacy.Accounting;
+
 namespace Veil.Privacy.Tests.Noise;
 
 /// <summary>
@@ -60,6 +62,23 @@ internal static class Reference
 
     /// <summary>Probabilities of -reach..reach, proportional to <c>exp(-|x| / b)</c>.</summary>
     public static double[] Laplace(double scale, int reach) => Normalised(reach, x => Math.Exp(-Math.Abs(x) / scale));
+
+    /// <summary>Probabilities of -reach..reach of a normal with a deviation, rounded.</summary>
+    public static double[] RoundedGaussian(double sigma, int reach)
+    {
+        var probabilities = new double[(2 * reach) + 1];
+        for (var m = 1; m <= reach; m++)
+        {
+            probabilities[reach + m] = NormalTail((m - 0.5) / sigma) - NormalTail((m + 0.5) / sigma);
+            probabilities[reach - m] = probabilities[reach + m];
+        }
+
+        probabilities[reach] = 1 - (2 * NormalTail(0.5 / sigma));
+        return probabilities;
+    }
+
+    /// <summary>The chance that a standard normal is beyond a number that is not negative.</summary>
+    public static double NormalTail(double x) => Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI) * MillsRatio.Of(x).Low;
 
     public static double Moment(double[] probabilities, int power)
     {

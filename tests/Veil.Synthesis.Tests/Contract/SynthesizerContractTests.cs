@@ -64,7 +64,7 @@ public sealed class SynthesizerContractTests
     {
         foreach (var (epsilon, delta) in new[] { (0.01, 1e-9), (1, 1e-6), (9, 1e-5), (0.05, 0), (2, 0) })
         {
-            var table = Fitting.Wrap(SmallTable.Rows(100), epsilon, delta);
+            var table = Fitting.Wrap(SmallTable.Rows(100), epsilon, delta, gaussianOnly: Fitting.Method(method).Info.IsGaussian);
 
             var model = Fitting.Method(method).Fit(SmallTable.Schema, table, new FitOptions(), null, TestContext.Current.CancellationToken);
 
@@ -79,11 +79,28 @@ public sealed class SynthesizerContractTests
             }
 
             // The charges alone, replayed, must give what was promised; at delta 0 a Gaussian could not be.
-            var replayed = PrivacyAccountant.Replay(statement.Charges, delta, PrivacyUnit.Row, Neighbours.AddRemove);
+            var replayed = PrivacyAccountant.Replay(statement.Charges, statement.Rule!.Value, delta, PrivacyUnit.Row, Neighbours.AddRemove);
             Assert.Equal(table.Accountant.Promised(PrivacyUnit.Row, Neighbours.AddRemove), statement.Guarantee);
             Assert.Equal(table.Accountant.Charges, statement.Charges);
             Assert.InRange(replayed.Epsilon, 0.9 * epsilon, epsilon * (1 + 1e-12));
             Assert.Equal(delta, replayed.Delta);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Readers))]
+    public void A_method_that_calls_itself_Gaussian_is_and_one_that_does_not_is_not(string method)
+    {
+        var table = Fitting.Wrap(SmallTable.Rows(100), 1, 1e-6, gaussianOnly: true);
+        SynthesisModel Fit() => Fitting.Method(method).Fit(SmallTable.Schema, table, new FitOptions(), null, TestContext.Current.CancellationToken);
+
+        if (Fitting.Method(method).Info.IsGaussian)
+        {
+            Assert.Equal(CompositionRule.GaussianDp, Fit().Statement.Rule);
+        }
+        else
+        {
+            Assert.Equal("event-not-allowed", Assert.Throws<VeilException>(() => Fit()).Code);
         }
     }
 

@@ -13,6 +13,7 @@ public sealed class StatementTests
     private static readonly PrivacyEvent[] s_events =
     [
         new GaussianEvent(12.5, 1.5),
+        new GaussianEvent(12.5, 1.5, isRounded: true),
         new LaplaceEvent(3.25, 2),
         new ExponentialEvent(0.125),
         new PureEvent(0.0625),
@@ -37,6 +38,27 @@ public sealed class StatementTests
         Assert.Equal(statement.Charges, again.Charges);
         Assert.Equal(Json(statement), Json(again));
         Assert.DoesNotContain("Event", StatementMarkdown.Write(statement), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("independent", CompositionRule.GaussianDp, "mu^2/2", "rounded Gaussian")]
+    [InlineData("mst", CompositionRule.ZeroConcentrated, "rho", "discrete Gaussian")]
+    public void A_statement_that_is_read_back_replays_by_the_rule_it_was_made_by(
+        string method, CompositionRule rule, string currency, string noise)
+    {
+        using var file = new MemoryStream();
+        Fitting.Fit(method, SmallTable.Rows(100), epsilon: 1, delta: 1e-9).Save(file);
+        file.Position = 0;
+        var statement = SynthesisModel.Load(file, "a.veil").Statement;
+
+        var replayed = PrivacyAccountant.Replay(statement.Charges, statement.Rule!.Value, 1e-9, PrivacyUnit.Row, Neighbours.AddRemove);
+
+        Assert.Equal(rule, statement.Rule);
+        Assert.InRange(replayed.Epsilon, 0.95, 1 + 1e-12);
+        var text = StatementMarkdown.Write(statement);
+        Assert.Contains($"| {currency}, spent |", text, StringComparison.Ordinal);
+        Assert.Contains(noise, text, StringComparison.Ordinal);
+        Assert.Equal(Json(statement), Json(Read(Json(statement))));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ namespace Veil.Synthesis.Synthesizers.Independent;
 /// </summary>
 /// <remarks>
 /// Privacy: the cost of the measurements, nothing else; with delta = 0 discrete Laplace noise and pure epsilon, else
-/// discrete Gaussian noise and zero-concentrated accounting.
+/// rounded Gaussian noise, accounted exactly.
 /// Cost: one pass over each column.
 /// </remarks>
 public sealed class IndependentSynthesizer : ISynthesizer
@@ -25,7 +25,10 @@ public sealed class IndependentSynthesizer : ISynthesizer
         "independent",
         "Independent columns",
         "Keeps the distribution of every single column and no relation between columns.",
-        ReadsData: true);
+        ReadsData: true)
+    {
+        IsGaussian = true,
+    };
 
     /// <inheritdoc/>
     public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options) =>
