@@ -63,16 +63,17 @@ public sealed class HistogramGradientBoosting : ILearner
     public BoostedTrees Fit(Features features, Target target, CancellationToken cancellation = default)
     {
         LearnerRules.Check(features, target);
-        var classes = target.Classes == 0 ? [] : target.ClassesThatOccur();
+        var narrow = NarrowTarget.Of(target);
         var binning = Binning.Of(features);
-        return classes.Length == 1
-            ? BoostedTrees.OfOneClass(binning, classes[0], target.Classes)
-            : Boost(features, binning, Narrow(target, classes), classes, target.Outputs, cancellation);
+        return narrow.Classes.Length == 1
+            ? BoostedTrees.OfOneClass(binning, narrow.Classes[0], target.Classes)
+            : Boost(features, binning, narrow, target.Outputs, cancellation);
     }
 
     private BoostedTrees Boost(
-        Features features, Binning binning, Target target, int[] classes, int outputs, CancellationToken cancellation)
+        Features features, Binning binning, NarrowTarget narrow, int outputs, CancellationToken cancellation)
     {
+        var (target, classes) = narrow;
         var loss = BoostingLoss.For(classes.Length);
         var start = loss.Start(target);
         var grower = new TreeGrower(
@@ -92,22 +93,5 @@ public sealed class HistogramGradientBoosting : ILearner
         }
 
         return new BoostedTrees(binning, loss, start, trees.MoveToImmutable(), classes, outputs, [.. grower.Gains]);
-    }
-
-    /// <summary>Renumbers the classes that occur, leaving no gap.</summary>
-    private static Target Narrow(Target target, int[] classes)
-    {
-        if (classes.Length == target.Classes)
-        {
-            return target;
-        }
-
-        var codes = new int[target.Rows];
-        for (var row = 0; row < codes.Length; row++)
-        {
-            codes[row] = Array.IndexOf(classes, (int)target.Values[row]);
-        }
-
-        return Target.OfClasses(codes, classes.Length);
     }
 }

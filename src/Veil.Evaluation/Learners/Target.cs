@@ -59,11 +59,4 @@ public sealed class Target
 
         return counts;
     }
-
-    /// <summary>The classes that occur, in order.</summary>
-    internal int[] ClassesThatOccur()
-    {
-        var counts = ClassCounts();
-        return [.. Enumerable.Range(0, Classes).Where(label => counts[label] > 0)];
-    }
 }
