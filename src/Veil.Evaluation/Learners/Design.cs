@@ -179,7 +179,7 @@ internal sealed class DesignRows(int rows, int columns, List<(int Column, double
 
     private static double Product(ReadOnlySpan<double> numbers, ReadOnlySpan<double> values)
     {
-        // Eight sums, added in a fixed order, so that every machine gets the same.
+        // Eight sums, so that no addition waits for the one before; in a fixed order, so that the width of the vectors does not show.
         Span<double> sums = stackalloc double[8];
         sums.Clear();
         var whole = values.Length & ~7;

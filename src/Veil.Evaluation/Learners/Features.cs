@@ -62,4 +62,20 @@ public sealed class Features
 
         return new Features(Columns, values, Rows);
     }
+
+    /// <summary>The features of the given rows in the given order.</summary>
+    public Features Take(ReadOnlySpan<int> rows)
+    {
+        var values = new double[_values.Length][];
+        for (var column = 0; column < values.Length; column++)
+        {
+            values[column] = new double[rows.Length];
+            for (var i = 0; i < rows.Length; i++)
+            {
+                values[column][i] = _values[column][rows[i]];
+            }
+        }
+
+        return new Features(Columns, values, rows.Length);
+    }
 }

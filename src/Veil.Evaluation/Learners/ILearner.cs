@@ -1,6 +1,6 @@
 namespace Veil.Evaluation.Learners;
 
-/// <summary>A way to learn a prediction from rows. The same rows give the same model on every machine.</summary>
+/// <summary>A way to learn a prediction from rows. The same rows give the same model, on however many cores.</summary>
 public interface ILearner
 {
     /// <summary>The learner's name, as in a report.</summary>

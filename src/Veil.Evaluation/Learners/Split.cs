@@ -31,52 +31,51 @@ internal sealed class SplitFinder(Binning binning, int minRowsInLeaf)
         var best = default(Split);
         foreach (var feature in features)
         {
+            // Missing values are the last bin. Once they stay on the right, where cutting them off from all others is allowed
+            // too; once they go to the left.
             var bins = histogram[binning.Offsets[feature]..binning.Offsets[feature + 1]];
+            Scan(bins, bins.Length - 1, feature, false, node, ref best);
             if (binning.HasMissing[feature])
             {
-                // Missing values are the last bin. Once on the right, where cutting them off from all others is allowed too; once on the left.
-                Scan(bins, default, bins.Length - 1, feature, false, node, ref best);
-                Scan(bins, bins[^1], bins.Length - 2, feature, true, node, ref best);
-            }
-            else
-            {
-                Scan(bins, default, bins.Length - 1, feature, false, node, ref best);
+                Scan(bins, bins.Length - 2, feature, true, node, ref best);
             }
         }
 
         return best;
     }
 
+    /// <summary>Tries all cuts, beginning at the end without the missing values, so that these are always in the rest.</summary>
     private void Scan(
-        ReadOnlySpan<Vector256<double>> bins,
-        Vector256<double> left,
-        int cuts,
-        int feature,
-        bool missingGoLeft,
-        NodeSums node,
-        ref Split best)
+        ReadOnlySpan<Vector256<double>> bins, int cuts, int feature, bool missingGoLeft, NodeSums node, ref Split best)
     {
         var before = node.Reduction;
-        for (var bin = 0; bin < cuts; bin++)
+        var sums = Vector256<double>.Zero;
+        for (var i = 0; i < cuts; i++)
         {
-            left += bins[bin];
-            var rows = (int)left[2];
-            if (rows < minRowsInLeaf || left[1] < MinHessian)
+            var bin = missingGoLeft ? cuts - 1 - i : i;
+            var added = bins[missingGoLeft ? bin + 1 : bin];
+            sums += added;
+            var rows = (int)sums[2];
+
+            // After an empty bin the cut is the one before it; what rounding has left in the bin must not decide between them.
+            if (added[2] == 0 || rows < minRowsInLeaf || sums[1] < MinHessian)
             {
                 continue;
             }
 
-            var leftSums = new NodeSums(left[0], left[1], rows);
-            var rightSums = new NodeSums(node.Gradient - left[0], node.Hessian - left[1], node.Rows - rows);
-            if (rightSums.Rows < minRowsInLeaf || rightSums.Hessian < MinHessian)
+            var passed = new NodeSums(sums[0], sums[1], rows);
+            var rest = new NodeSums(node.Gradient - sums[0], node.Hessian - sums[1], node.Rows - rows);
+            if (rest.Rows < minRowsInLeaf || rest.Hessian < MinHessian)
             {
                 break;
             }
 
-            var gain = leftSums.Reduction + rightSums.Reduction - before;
+            var gain = passed.Reduction + rest.Reduction - before;
             if (gain > best.Gain)
             {
-                best = new Split(feature, (byte)bin, missingGoLeft, gain, leftSums, rightSums);
+                best = missingGoLeft
+                    ? new Split(feature, (byte)bin, true, gain, rest, passed)
+                    : new Split(feature, (byte)bin, false, gain, passed, rest);
             }
         }
     }

@@ -48,6 +48,18 @@ public sealed class Target
         return new Target(values, classes);
     }
 
+    /// <summary>The targets of the given rows in the given order.</summary>
+    public Target Take(ReadOnlySpan<int> rows)
+    {
+        var values = new double[rows.Length];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            values[i] = _values[rows[i]];
+        }
+
+        return new Target(values, Classes);
+    }
+
     /// <summary>How often each class occurs.</summary>
     internal int[] ClassCounts()
     {
