@@ -54,6 +54,15 @@ public enum Measure
     MeanAbsoluteError,
 }
 
+/// <summary>What all values of a measure have in common.</summary>
+public static class Measures
+{
+    /// <summary>Whether a smaller value is the better one.</summary>
+    /// <param name="measure">The measure.</param>
+    public static bool SmallerIsBetter(this Measure measure) => measure is Measure.LogLoss or Measure.Brier
+        or Measure.CalibrationError or Measure.RootMeanSquaredError or Measure.MeanAbsoluteError;
+}
+
 /// <summary>A measured number.</summary>
 /// <param name="Measure">What was measured.</param>
 /// <param name="Value">The number; null where it is not defined.</param>

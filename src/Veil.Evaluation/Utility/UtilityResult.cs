@@ -54,15 +54,16 @@ public sealed record LearnerUtility(
     double? ImportanceAgreement)
 {
     /// <summary>
-    /// The share of what real rows gain over a baseline that the synthetic rows keep; null unless the interval of the
-    /// real-trained score lies beyond the baseline.
+    /// The share of what real rows gain over a baseline that the synthetic rows keep; null unless the whole interval of the
+    /// real-trained score is better than the baseline.
     /// </summary>
     /// <param name="measure">What is compared.</param>
     /// <param name="baseline">The scores of the baseline.</param>
     public double? ShareKept(Measure measure, ModelScores baseline)
     {
         var (synthetic, real, floor) = (TrainedOnSynthetic[measure].Value, TrainedOnReal[measure], baseline[measure].Value);
-        return real.Low > floor || real.High < floor ? (synthetic - floor) / (real.Value - floor) : null;
+        var gains = measure.SmallerIsBetter() ? real.High < floor : real.Low > floor;
+        return gains ? (synthetic - floor) / (real.Value - floor) : null;
     }
 }
 

@@ -42,6 +42,20 @@ public sealed class TrainOnSyntheticTests
     }
 
     [Fact]
+    public void The_share_kept_is_of_what_the_real_rows_gain_and_undefined_where_they_gain_nothing()
+    {
+        ModelScores Scores(Of measure, double value, double low, double high) => new([new Score(measure, value, low, high)]);
+        double? Kept(Of measure, double synthetic, ModelScores real, double baseline) =>
+            new LearnerUtility("", Scores(measure, synthetic, 0, 1), real, real, [], [], [], null)
+                .ShareKept(measure, Scores(measure, baseline, 0, 1));
+
+        Assert.Equal(0.75, Kept(Of.Auc, 0.8, Scores(Of.Auc, 0.9, 0.85, 0.95), 0.5)!.Value, 1e-12);
+        Assert.Equal(0.5, Kept(Of.LogLoss, 0.4, Scores(Of.LogLoss, 0.3, 0.25, 0.35), 0.5)!.Value, 1e-12);
+        Assert.Null(Kept(Of.Auc, 0.8, Scores(Of.Auc, 0.52, 0.49, 0.55), 0.5));
+        Assert.Null(Kept(Of.CalibrationError, 0.02, Scores(Of.CalibrationError, 0.01, 0.005, 0.015), 0.001));
+    }
+
+    [Fact]
     public void Shuffled_targets_are_worth_nothing()
     {
         var real = Sample(0, 600);
