@@ -88,8 +88,9 @@ internal sealed class LabelCodes
 
     private LabelCodes(IEnumerable<string> labels)
     {
-        Labels = [.. labels.Distinct().OrderBy(Encoding.UTF8.GetBytes, Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b)))];
-        _codes = Labels.Select((label, code) => (label, code)).ToDictionary(pair => pair.label, pair => pair.code, StringComparer.Ordinal);
+        var byBytes = Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b));
+        Labels = [.. labels.Distinct().OrderBy(Encoding.UTF8.GetBytes, byBytes)];
+        _codes = Labels.Index().ToDictionary(label => label.Item, label => label.Index, StringComparer.Ordinal);
     }
 
     /// <summary>The labels, in order.</summary>

@@ -33,7 +33,9 @@ internal sealed class TargetReader
     /// <param name="task">What to predict; null for classes where the real column holds labels or at most two numbers.</param>
     /// <param name="real">The table that decides.</param>
     /// <param name="others">Tables whose classes are known too.</param>
-    /// <exception cref="ArgumentException">A table lacks the column, its kinds differ, or labels are to be predicted as numbers.</exception>
+    /// <exception cref="ArgumentException">
+    /// A table lacks the column, its kinds differ, or labels are to be predicted as numbers.
+    /// </exception>
     public static TargetReader Of(string name, PredictionTask? task, Table real, params Table[] others)
     {
         var columns = others.Prepend(real).Select(table => table.Find(name)
@@ -65,15 +67,19 @@ internal sealed class TargetReader
             return new TargetRows(rows, Target.OfNumbers(TableEncoder.Numbers(column, rows)));
         }
 
-        if (column is LabelColumn labels)
-        {
-            var codes = _labels!.Translate(labels.Labels);
-            return new TargetRows(rows, Target.OfClasses(Array.ConvertAll(rows, row => codes[labels.Codes[row]]!.Value), _labels.Count));
-        }
-
-        var numbers = TableEncoder.Numbers(column, rows);
-        return new TargetRows(rows, Target.OfClasses(Array.ConvertAll(numbers, number => Array.BinarySearch(_numbers, number)), Math.Max(_numbers.Length, 1)));
+        // With no target known anywhere there is still one class, of which no row is.
+        var classes = Math.Max(Classes.Length, 1);
+        return new TargetRows(rows, Target.OfClasses(column is LabelColumn labels ? Codes(labels, rows) : Codes(column, rows), classes));
     }
+
+    private int[] Codes(LabelColumn column, int[] rows)
+    {
+        var codes = _labels!.Translate(column.Labels);
+        return Array.ConvertAll(rows, row => codes[column.Codes[row]]!.Value);
+    }
+
+    private int[] Codes(Column column, int[] rows) =>
+        Array.ConvertAll(TableEncoder.Numbers(column, rows), number => Array.BinarySearch(_numbers, number));
 
     private static double[] Distinct(Column[] columns) =>
     [

@@ -22,12 +22,17 @@ public static class TrainOnSynthetic
     private const int ImportanceRows = 10_000;
 
     /// <summary>The area under the ROC curve, on the hold-out rows, of boosted trees learnt from the synthetic table.</summary>
-    /// <param name="real">The real training table, whose categories count; pass it as <paramref name="synthetic"/> too for what can be had.</param>
+    /// <param name="real">
+    /// The real training table, whose categories count; pass it as <paramref name="synthetic"/> too for what can be had.
+    /// </param>
     /// <param name="synthetic">The table to learn from.</param>
     /// <param name="holdout">Real rows that the synthesizer has not seen.</param>
     /// <param name="target">The column to predict: classes.</param>
     /// <param name="cancellation">Looked at many times a second.</param>
-    /// <returns>The area; 0.5 when the synthetic table shows one class only; null when it has no row or the hold-out table shows one class only.</returns>
+    /// <returns>
+    /// The area; 0.5 when the synthetic table shows one class only; null when it has no row or the hold-out table shows one
+    /// class only.
+    /// </returns>
     /// <exception cref="ArgumentException">The tables have other columns, or a real one has no row with a target.</exception>
     public static double? Auc(Table real, Table synthetic, Table holdout, string target, CancellationToken cancellation = default)
     {
@@ -133,7 +138,8 @@ public static class TrainOnSynthetic
             synthetic.Recalls,
             real.Recalls,
             both
-                ? [.. data.Holdout.Features.Columns.Select((column, i) => new ColumnImportance(column.Name, synthetic.Importances![i], real.Importances![i]))]
+                ? [.. data.Holdout.Features.Columns.Select((column, i) =>
+                    new ColumnImportance(column.Name, synthetic.Importances![i], real.Importances![i]))]
                 : [],
             both ? RankCorrelation.Of(synthetic.Importances!, real.Importances!) : null);
     }

@@ -184,6 +184,8 @@ public sealed class TrainOnSyntheticTests
         Assert.Throws<ArgumentException>(() => Measure(real, real, real, "nothing"));
         Assert.Throws<ArgumentException>(() => Measure(real, real, real.Take([]), "buys"));
         Assert.Throws<ArgumentException>(() => Measure(real, new Table([real["buys"]]), real, "buys"));
+        var unknown = Replace(real, Labels("buys", new string?[20]));
+        Assert.Throws<ArgumentException>(() => Measure(unknown, unknown, unknown, "buys"));
         Assert.Throws<ArgumentException>(() => Measure(real, Replace(real, Labels("age", [.. Enumerable.Repeat("x", 20)])), real, "buys"));
         Assert.Throws<ArgumentException>(() => Measure(real, real, real, "buys", s_quick with { Learners = [] }));
         Assert.Throws<ArgumentException>(() => Measure(real, real, real, "buys", s_quick with { Learners = [new RidgeRegression()] }));
