@@ -1,0 +1,39 @@
+namespace Veil.Evaluation.Learners;
+
+/// <summary>A way to learn a prediction from rows. The same rows give the same model, on however many cores.</summary>
+public interface ILearner
+{
+    /// <summary>The learner's name, as in a report.</summary>
+    string Name { get; }
+
+    /// <summary>Learns a model.</summary>
+    /// <param name="features">What to predict from; at least one row.</param>
+    /// <param name="target">What to predict, for the same rows. Classes that do not occur get probability 0.</param>
+    /// <param name="cancellation">Looked at many times a second.</param>
+    /// <exception cref="ArgumentException">There is no row, or the target has another number of rows.</exception>
+    IModel Fit(Features features, Target target, CancellationToken cancellation = default);
+}
+
+/// <summary>A learnt prediction.</summary>
+public interface IModel
+{
+    /// <summary>Predicts.</summary>
+    /// <param name="features">Columns as those the model was learnt from; any number of rows.</param>
+    /// <returns>
+    /// Row after row: the probabilities of all classes of the target, which sum to 1; or one number where numbers are
+    /// predicted.
+    /// </returns>
+    double[] Predict(Features features);
+}
+
+/// <summary>Checks that all learners share.</summary>
+internal static class LearnerRules
+{
+    public static void Check(Features features, Target target)
+    {
+        if (features.Rows == 0 || features.Rows != target.Rows)
+        {
+            throw new ArgumentException("There must be at least one row, and a target for each.", nameof(target));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace Veil.Evaluation.Learners;
+
+/// <summary>A target whose classes all occur.</summary>
+/// <param name="Target">The target; a target of numbers as it was.</param>
+/// <param name="Classes">For each of its classes the code that it had before; empty for numbers.</param>
+internal readonly record struct NarrowTarget(Target Target, int[] Classes)
+{
+    /// <summary>Renumbers the classes that occur, leaving no gap.</summary>
+    public static NarrowTarget Of(Target target)
+    {
+        if (target.Classes == 0)
+        {
+            return new NarrowTarget(target, []);
+        }
+
+        var counts = target.ClassCounts();
+        int[] classes = [.. Enumerable.Range(0, counts.Length).Where(label => counts[label] > 0)];
+        var codes = new int[target.Rows];
+        for (var row = 0; row < codes.Length; row++)
+        {
+            codes[row] = Array.IndexOf(classes, (int)target.Values[row]);
+        }
+
+        return new NarrowTarget(Target.OfClasses(codes, classes.Length), classes);
+    }
+}

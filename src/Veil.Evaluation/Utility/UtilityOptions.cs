@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Veil.Evaluation.Learners;
+
+namespace Veil.Evaluation.Utility;
+
+/// <summary>How <see cref="TrainOnSynthetic"/> measures.</summary>
+public sealed record UtilityOptions
+{
+    /// <summary>What is predicted; null for a class where the target holds labels or at most two numbers, else a number.</summary>
+    public PredictionTask? Task { get; init; }
+
+    /// <summary>The learners; null for boosted trees and the linear learner of the task.</summary>
+    public ImmutableArray<ILearner>? Learners { get; init; }
+
+    /// <summary>The number of resamples of the hold-out rows for intervals; 0 for none.</summary>
+    public int Resamples { get; init; } = 200;
+
+    /// <summary>How often each column is permuted to see what it is worth to a model; 0 not to look.</summary>
+    public int Permutations { get; init; } = 3;
+
+    /// <summary>Seed of the resamples and permutations.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Checks the options.</summary>
+    /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
+    public void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(Resamples);
+        ArgumentOutOfRangeException.ThrowIfNegative(Permutations);
+        if (Learners is { IsDefaultOrEmpty: true })
+        {
+            throw new ArgumentException("Learners must name at least one.", nameof(Learners));
+        }
+    }
+
+    internal ImmutableArray<ILearner> LearnersFor(PredictionTask task) => Learners
+        ?? [new HistogramGradientBoosting(), task is PredictionTask.Regression ? new RidgeRegression() : new LogisticRegression()];
+}
+
+/// <summary>How far <see cref="TrainOnSynthetic"/> has come.</summary>
+/// <param name="ModelsDone">Models that are learnt and measured.</param>
+/// <param name="Models">All models.</param>
+public sealed record UtilityProgress(int ModelsDone, int Models);
