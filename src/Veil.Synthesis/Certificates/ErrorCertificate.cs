@@ -34,7 +34,7 @@ public sealed record ErrorCertificate(double Confidence, ImmutableArray<Certifie
 
     // Where noise is cut off, in its standard deviations. All are tried and the best one is taken, so each has its share
     // of the chance of failure.
-    private static readonly double[] s_thresholds = [.. Enumerable.Range(0, 17).Select(i => 0.25 * i)];
+    private static readonly double[] s_thresholds = [0, 0.5, 1, 1.5, 2, 2.5, 3];
 
     /// <summary>Computes the certificate of a model.</summary>
     /// <param name="model">The model.</param>
@@ -87,8 +87,9 @@ public sealed record ErrorCertificate(double Confidence, ImmutableArray<Certifie
             }
 
             // How many measurements there are may depend on the noise of earlier ones, so each has a share that was
-            // fixed before: 1/2, 1/6, 1/12 ..., which sum to 1.
-            var share = failure / ((i + 1.0) * (i + 2.0));
+            // fixed before: c / ((c + i)(c + i + 1)), which sum to 1, c being the number of columns.
+            double columns = model.Domain.Count;
+            var share = failure * columns / ((columns + i) * (columns + i + 1));
             var parts = Enumerable.Range(0, 1 << attributes.Length)
                 .Where(mask => int.PopCount(mask) <= Columns || mask == (1 << attributes.Length) - 1).ToList();
             views.AddRange(parts.Select(mask => MakeView(model.Domain, measured, attributes, mask, share / parts.Count)));

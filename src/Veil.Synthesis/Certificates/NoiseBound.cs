@@ -48,6 +48,39 @@ internal sealed class NoiseBound
     /// <summary>What the noise of some cells sums to, at most, but for a given chance.</summary>
     public double SumAtMost(double cells, double chance) => Least(u => Math.Log(Moment(u)), cells, chance);
 
+    /// <summary>A bound of <c>E[exp(u z)]</c>.</summary>
+    public double Moment(double u)
+    {
+        if (_kind == NoiseKind.Gaussian)
+        {
+            return Math.Exp(0.5 * u * u * _scale * _scale);
+        }
+
+        var q = Math.Exp(-1 / _scale);
+        return Math.Pow((1 - q) / (1 - (q * Math.Exp(u))) * ((1 - q) / (1 - (q * Math.Exp(-u)))), _parts);
+    }
+
+    /// <summary>A bound of <c>E[exp(u max(0, z - a))]</c> for a whole number a that is not negative.</summary>
+    public double ExcessMoment(double u, double threshold)
+    {
+        if (_kind == NoiseKind.Gaussian)
+        {
+            var (a, v) = (threshold / _scale, u * _scale);
+            return 1 + (Math.Exp((0.5 * v * v) - (v * a)) * StandardNormal.Above(a - v)) - StandardNormal.Above(a);
+        }
+
+        if (_parts == 1)
+        {
+            var q = Math.Exp(-1 / _scale);
+            return 1 + (Math.Exp(u) - 1) * Math.Exp(-(threshold + 1) / _scale) / ((1 + q) * (1 - (q * Math.Exp(u))));
+        }
+
+        // max(1, e^y) = (1 + e^y) / 2 + e^(y/2) |sinh(y/2)|, and the last product by Cauchy and Schwarz.
+        var moment = Moment(u);
+        var (up, down) = (moment * Math.Exp(-u * threshold), moment * Math.Exp(u * threshold));
+        return ((1 + up) / 2) + (Math.Sqrt(up * Math.Max(0, up + down - 2)) / 2);
+    }
+
     // The least over u of (n log M(u) + log(1 / chance)) / u: a quotient that falls, then rises. Any u is valid, so where
     // the search stops does not matter.
     private double Least(Func<double, double> logMoment, double cells, double chance)
@@ -82,38 +115,5 @@ internal sealed class NoiseBound
             var bound = ((cells * Math.Max(0, logMoment(u))) - Math.Log(chance)) / u;
             return double.IsFinite(bound) ? bound : double.MaxValue;
         }
-    }
-
-    // Bound of E[exp(u z)].
-    private double Moment(double u)
-    {
-        if (_kind == NoiseKind.Gaussian)
-        {
-            return Math.Exp(0.5 * u * u * _scale * _scale);
-        }
-
-        var q = Math.Exp(-1 / _scale);
-        return Math.Pow((1 - q) / (1 - (q * Math.Exp(u))) * ((1 - q) / (1 - (q * Math.Exp(-u)))), _parts);
-    }
-
-    // Bound of E[exp(u max(0, z - a))].
-    private double ExcessMoment(double u, double threshold)
-    {
-        if (_kind == NoiseKind.Gaussian)
-        {
-            var (a, v) = (threshold / _scale, u * _scale);
-            return 1 + (Math.Exp((0.5 * v * v) - (v * a)) * StandardNormal.Above(a - v)) - StandardNormal.Above(a);
-        }
-
-        if (_parts == 1)
-        {
-            var q = Math.Exp(-1 / _scale);
-            return 1 + (Math.Exp(u) - 1) * Math.Exp(-(threshold + 1) / _scale) / ((1 + q) * (1 - (q * Math.Exp(u))));
-        }
-
-        // max(1, e^y) = (1 + e^y) / 2 + e^(y/2) |sinh(y/2)|, and the last product by Cauchy and Schwarz.
-        var moment = Moment(u);
-        var (up, down) = (moment * Math.Exp(-u * threshold), moment * Math.Exp(u * threshold));
-        return ((1 + up) / 2) + (Math.Sqrt(up * Math.Max(0, up + down - 2)) / 2);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class RecordSampler : IRecordSampler
     private const double FirstStep = 1;
     private const double StepDecay = 0.94;
 
-    // From here on rows are only copied: tables are nearly met and changing some values of a row alone would blur the others.
+    // Copies alone never reach a cell that holds no row; the other kind of move alone breaks what else a row held together.
     private const double ShareOfCopies = 0.5;
 
     private readonly int[] _sizes;

@@ -63,10 +63,11 @@ internal sealed class ResidualEstimate
             (weighted, precision) = (total.Weighted[0], total.Precision);
         }
 
+        var singlesOf = singles.ToLookup(single => single.Set[0]);
         for (var attribute = 0; attribute < _sizes.Length; attribute++)
         {
             var set = new AttributeSet(attribute);
-            var own = singles.Where(single => single.Set == set).ToList();
+            var own = singlesOf[attribute].ToList();
             _effects.Remove(set, out var effect);
             if (own.Count == 0 && effect is null)
             {
