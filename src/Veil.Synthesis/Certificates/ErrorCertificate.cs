@@ -32,6 +32,9 @@ public sealed record ErrorCertificate(double Confidence, ImmutableArray<Certifie
     // Marginals up to this size are certified; of larger measured sets the set itself too.
     private const int Columns = 2;
 
+    // A measurement has two to this power parts at most; a file may have been made by anybody.
+    private const int MostColumns = 10;
+
     // Where noise is cut off, in its standard deviations. All are tried and the best one is taken, so each has its share
     // of the chance of failure.
     private static readonly double[] s_thresholds = [0, 0.5, 1, 1.5, 2, 2.5, 3];
@@ -80,7 +83,7 @@ public sealed record ErrorCertificate(double Confidence, ImmutableArray<Certifie
 
             // Of labels found in the data only those are listed whose count the noise raised: its size is unknown.
             var isUsable = measured.UnmeasuredCell < 0 && measured.StandardDeviation > 0
-                && attributes.Length > 0 && attributes.Zip(attributes.Skip(1)).All(pair => pair.First < pair.Second);
+                && attributes.Length is > 0 and <= MostColumns && attributes.Zip(attributes.Skip(1)).All(pair => pair.First < pair.Second);
             if (!isUsable)
             {
                 continue;

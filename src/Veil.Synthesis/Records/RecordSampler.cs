@@ -23,7 +23,7 @@ internal sealed class RecordSampler : IRecordSampler
     private const double StepDecay = 0.94;
 
     // Copies alone never reach a cell that holds no row; the other kind of move alone breaks what else a row held together.
-    private const double ShareOfCopies = 0.5;
+    private const double ShareOfCopies = 0.3;
 
     private readonly int[] _sizes;
     private readonly IReadOnlyList<Target> _tables;
@@ -41,6 +41,15 @@ internal sealed class RecordSampler : IRecordSampler
         _report = report;
         _start = new IndependentSampler([.. Enumerable.Range(0, _sizes.Length).Select(Single)]);
     }
+
+    /// <summary>Makes a sampler that follows noisy measurements, made consistent.</summary>
+    /// <param name="sizes">The number of cells of each attribute.</param>
+    /// <param name="measured">The measurements.</param>
+    /// <param name="report">Told the part that is done of each sample.</param>
+    /// <param name="cancellationToken">Stops the preparation.</param>
+    public static RecordSampler Of(
+        IReadOnlyList<int> sizes, IReadOnlyList<Target> measured, Action<double>? report, CancellationToken cancellationToken) =>
+        new(sizes, ConsistentMarginals.Make(sizes, measured, cancellationToken), report);
 
     /// <inheritdoc/>
     public ushort[][] Sample(int rows, SamplingRandom random, CancellationToken cancellationToken)

@@ -36,7 +36,7 @@ public sealed class RecordSamplerTests
             [.. Enumerable.Repeat(60 / Math.Sqrt(6), pair.Values.Length)])).ToList();
 
         var tables = ConsistentMarginals.Make(s_sizes, noisy, TestContext.Current.CancellationToken);
-        var records = new RecordSampler(s_sizes, tables).Sample(Rows, new SamplingRandom(3), TestContext.Current.CancellationToken);
+        var records = RecordSampler.Of(s_sizes, noisy, null, TestContext.Current.CancellationToken).Sample(Rows, new SamplingRandom(3), TestContext.Current.CancellationToken);
 
         var wanted = tables.Average(table => Distance(table, records));
         var distance = Pairs(truth).Average(pair => Distance(pair, records));
