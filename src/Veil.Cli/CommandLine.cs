@@ -76,7 +76,7 @@ internal static class CommandLine
             PlanCommand.Create(terminal),
             InspectCommand.Create(terminal, cancellationToken),
             SchemaCommand.Create(terminal, cancellationToken),
-            ModelCommand.Create(terminal),
+            ModelCommand.Create(terminal, cancellationToken),
             DoctorCommand.Create(terminal),
         };
         HelpText.UseIn(root);

@@ -176,6 +176,21 @@ public sealed class CommandTests : Workplace
     }
 
     [Fact]
+    public void Model_show_certifies_what_was_measured()
+    {
+        var model = Train("--method", "mst");
+
+        var shown = Run("model", "show", model, "--errors").Output;
+        var independent = Run("model", "show", Train("-f"), "--errors", "--confidence", "0.5").Output;
+
+        Assert.Matches(@"\nCOLUMNS +CELLS  ERROR AT MOST\nage +\d+ +\d+\.\d %\ntown +\d+ +\d+\.\d %\nage x town +\d+ +\d+\.\d %\n", shown);
+        Assert.Contains("With a confidence of 95 %", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("Not certified", shown, StringComparison.Ordinal);
+        Assert.Contains("With a confidence of 50 %", independent, StringComparison.Ordinal);
+        Assert.Contains("Not certified: 1 other pair of columns.", independent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_sample_schema_is_valid_and_makes_rows()
     {
         var schema = Path.Combine(AppContext.BaseDirectory, "samples", "people.schema.json");

@@ -59,6 +59,18 @@ public sealed class JsonTests : Workplace
         "statementVersion mode method guarantee charges columns limitations secureNoise badRowsMayBeLeftOut rowsSource program runtime", "model", "show", Train());
 
     [Fact]
+    public void Model_show_of_errors()
+    {
+        var run = Run("model", "show", Train("--method", "independent"), "--errors", "--json");
+
+        Assert.Equal((0, "", "mode confidence errors"), (run.Exit, run.Error, run.Keys));
+        var errors = run.Json.GetProperty("errors").EnumerateArray().ToList();
+        Assert.Equal(["age", "town", "age town"], errors.Select(error => string.Join(' ', error.GetProperty("columns").EnumerateArray().Select(name => name.GetString()))));
+        Assert.All(errors[..2], error => Assert.InRange(error.GetProperty("totalVariation").GetDouble(), 0.001, 1));
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, errors[2].GetProperty("totalVariation").ValueKind);
+    }
+
+    [Fact]
     public void Doctor()
     {
         var run = Run("doctor", "--json");

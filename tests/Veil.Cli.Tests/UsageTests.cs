@@ -27,6 +27,7 @@ public sealed partial class UsageTests : Workplace
     [InlineData("bad-option", "synth a.csv --epsilon 1 --noise-seed x", "Option --noise-seed needs a whole number", "")]
     [InlineData("bad-option", "fake s.json -n -5", "Option --rows needs a whole number of 0 or more", "")]
     [InlineData("bad-option", "fake s.json -n 1.5", "Option --rows needs a whole number of 0 or more", "")]
+    [InlineData("bad-option", "model show m.veil --errors --confidence 1", "Option --confidence needs a number between 0 and 1", "")]
     [InlineData("bad-option", "fake s.json --seed -1", "Option --seed needs a whole number from 0 to 18446744073709551615", "")]
     [InlineData("bad-option", "inspect a.csv --bad-rows ignore", "Option --bad-rows needs 'fail' or 'drop'", "")]
     [InlineData("bad-option", "inspect a.csv --bad-rows fail,drop", "Option --bad-rows needs 'fail' or 'drop'", "")]

@@ -1,3 +1,4 @@
+using Veil.Data.Domains;
 using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Graphical;
@@ -8,9 +9,11 @@ namespace Veil.Synthesis.Graphical;
 /// or down at random, so that marginals over cliques come out nearly exact.
 /// </summary>
 /// <remarks>Cost: a sort of the rows by condition for each attribute, and the cells of its clique.</remarks>
-internal sealed class TreeSampler : IRecordSampler
+internal sealed class TreeSampler : IRecordSampler, IModelMarginals
 {
     private readonly int _attributes;
+    private readonly Calibration _calibration;
+    private readonly double[][] _beliefs;
     private readonly List<Step> _steps = [];
 
     /// <summary>Makes a sampler.</summary>
@@ -18,6 +21,8 @@ internal sealed class TreeSampler : IRecordSampler
     /// <param name="beliefs">The marginals over its cliques.</param>
     public TreeSampler(Calibration calibration, double[][] beliefs)
     {
+        _calibration = calibration;
+        _beliefs = beliefs;
         var tree = calibration.Tree;
         _attributes = tree.Sizes.Length;
         var isKnown = new bool[_attributes];
@@ -48,6 +53,21 @@ internal sealed class TreeSampler : IRecordSampler
         }
 
         return columns;
+    }
+
+    /// <inheritdoc/>
+    public double[]? Marginal(AttributeSet set)
+    {
+        var home = _calibration.Tree.Home(set);
+        if (home < 0)
+        {
+            return null;
+        }
+
+        var plan = _calibration.Plan(_calibration.Tree.Cliques[home], [.. set]);
+        var marginal = new double[plan.SmallCells];
+        plan.Sum(_beliefs[home], marginal);
+        return marginal;
     }
 
     /// <summary>One attribute and what it is drawn given.</summary>

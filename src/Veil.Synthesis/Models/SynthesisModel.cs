@@ -1,3 +1,4 @@
+using Veil.Data.Domains;
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
@@ -71,6 +72,9 @@ public sealed class SynthesisModel
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         return Chunks(rows, seed, cancellationToken);
     }
+
+    /// <summary>The marginal of what rows are drawn from, of any positive total; null when it is not known exactly.</summary>
+    internal double[]? Marginal(AttributeSet set) => (_sampler.Value as IModelMarginals)?.Marginal(set);
 
     private IEnumerable<Table> Chunks(long rows, ulong seed, CancellationToken cancellationToken)
     {

@@ -1,8 +1,10 @@
 
+using Veil.Data.Domains;
+
 namespace Veil.Synthesis.Sampling;
 
 /// <summary>Draws every column on its own: cells in the numbers that the weights say, in random order.</summary>
-internal sealed class IndependentSampler : IRecordSampler
+internal sealed class IndependentSampler : IRecordSampler, IModelMarginals
 {
     private readonly double[][] _weights;
 
@@ -21,6 +23,20 @@ internal sealed class IndependentSampler : IRecordSampler
         }
 
         return columns;
+    }
+
+    /// <inheritdoc/>
+    public double[]? Marginal(AttributeSet set)
+    {
+        double[] product = [1];
+        foreach (var attribute in set)
+        {
+            var weights = _weights[attribute];
+            var total = weights.Sum();
+            product = [.. product.SelectMany(outer => weights.Select(weight => outer * weight / total))];
+        }
+
+        return product;
     }
 
     private static ushort[] Column(double[] weights, int rows, SamplingRandom random)

@@ -1,0 +1,40 @@
+namespace Veil.Synthesis.Certificates;
+
+/// <summary>The standard normal distribution.</summary>
+internal static class StandardNormal
+{
+    /// <summary>The density.</summary>
+    public static double Density(double x) => Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI);
+
+    /// <summary>The probability of a value above <paramref name="x"/>, to about 13 digits.</summary>
+    /// <remarks>
+    /// Reference: Abramowitz and Stegun 1964, 26.2.11 (series) and 26.2.14 (continued fraction).
+    /// </remarks>
+    public static double Above(double x)
+    {
+        if (x < 0)
+        {
+            return 1 - Above(-x);
+        }
+
+        if (x > 4)
+        {
+            var fraction = x;
+            for (var i = 60; i > 0; i--)
+            {
+                fraction = x + (i / fraction);
+            }
+
+            return Density(x) / fraction;
+        }
+
+        double term = x, sum = x;
+        for (var i = 3; term > 1e-18; i += 2)
+        {
+            term *= x * x / i;
+            sum += term;
+        }
+
+        return 0.5 - (Density(x) * sum);
+    }
+}
