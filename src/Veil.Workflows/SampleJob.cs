@@ -27,7 +27,7 @@ public sealed record SampleRequest
 /// <summary>What a sampling job did.</summary>
 /// <param name="Output">Where rows and statement went.</param>
 /// <param name="Statement">The statement beside the rows.</param>
-/// <param name="Sampling">Time spent drawing and decoding.</param>
+/// <param name="Sampling">Time spent waiting for rows to be drawn and decoded; more are drawn while rows are written.</param>
 /// <param name="Writing">Time spent writing.</param>
 public sealed record SampleResult(OutputFiles Output, PrivacyStatement Statement, TimeSpan Sampling, TimeSpan Writing);
 

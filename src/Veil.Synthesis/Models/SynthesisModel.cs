@@ -69,7 +69,28 @@ public sealed class SynthesisModel
     public IEnumerable<Table> Sample(long rows, ulong seed, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        return Chunks(rows, seed, cancellationToken);
+        return OneAhead(Chunks(rows, seed, cancellationToken));
+    }
+
+    // Rows are drawn and decoded while those before them are written.
+    private static IEnumerable<Table> OneAhead(IEnumerable<Table> chunks)
+    {
+        using var source = chunks.GetEnumerator();
+        Table? Advance() => source.MoveNext() ? source.Current : null;
+        var next = Task.Run(Advance);
+        try
+        {
+            while (next.GetAwaiter().GetResult() is { } chunk)
+            {
+                next = Task.Run(Advance);
+                yield return chunk;
+            }
+        }
+        finally
+        {
+            // Whoever stops early leaves one under way, whose outcome interests nobody.
+            Task.WhenAny(next).GetAwaiter().GetResult();
+        }
     }
 
     private IEnumerable<Table> Chunks(long rows, ulong seed, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-
 namespace Veil.Synthesis.Sampling;
 
 /// <summary>Draws every column on its own: cells in the numbers that the weights say, in random order.</summary>
@@ -14,12 +13,12 @@ internal sealed class IndependentSampler : IRecordSampler
     public ushort[][] Sample(int rows, SamplingRandom random, CancellationToken cancellationToken)
     {
         var columns = new ushort[_weights.Length][];
-        for (var i = 0; i < columns.Length; i++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            columns[i] = Column(_weights[i], rows, random);
-        }
-
+        cancellationToken.ThrowIfCancellationRequested();
+        Parallel.For(
+            0,
+            columns.Length,
+            new ParallelOptions { CancellationToken = cancellationToken },
+            i => columns[i] = Column(_weights[i], rows, random.Stream(i)));
         return columns;
     }
 
@@ -34,12 +33,7 @@ internal sealed class IndependentSampler : IRecordSampler
             at += counts[cell];
         }
 
-        for (var i = rows - 1; i > 0; i--)
-        {
-            var j = random.NextBelow(i + 1);
-            (cells[i], cells[j]) = (cells[j], cells[i]);
-        }
-
+        random.Shuffle(cells);
         return cells;
     }
 }
