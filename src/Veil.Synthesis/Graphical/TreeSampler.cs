@@ -22,12 +22,16 @@ internal sealed class TreeSampler : IRecordSampler
 {
     private readonly DrawingStep[][] _levels;
     private readonly int _attributes;
+    private readonly Calibration _calibration;
+    private readonly double[][] _beliefs;
 
     /// <summary>Makes a sampler.</summary>
     /// <param name="calibration">Inference that knows the tree.</param>
     /// <param name="beliefs">The marginals over its cliques.</param>
     public TreeSampler(Calibration calibration, double[][] beliefs)
     {
+        _calibration = calibration;
+        _beliefs = beliefs;
         var tree = calibration.Tree;
         _attributes = tree.Sizes.Length;
         var steps = new DrawingStep?[_attributes];
@@ -75,6 +79,14 @@ internal sealed class TreeSampler : IRecordSampler
         }
 
         return draw.Columns;
+    }
+
+    /// <inheritdoc/>
+    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence)
+    {
+        var beliefs = _beliefs.Select(belief => (double[])belief.Clone()).ToArray();
+        var probability = Evidence.Enter(_calibration, beliefs, evidence);
+        return new ConditionalSampler(probability > 0 ? new TreeSampler(_calibration, beliefs) : this, probability);
     }
 
     // Of what some later clique is drawn given, the part that is known before the attribute: its values shall come

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Veil.Synthesis.Sampling;
 
 /// <summary>Draws every column on its own: cells in the numbers that the weights say, in random order.</summary>
@@ -20,6 +22,26 @@ internal sealed class IndependentSampler : IRecordSampler
             new ParallelOptions { CancellationToken = cancellationToken },
             i => columns[i] = Column(_weights[i], rows, random.Stream(i)));
         return columns;
+    }
+
+    /// <inheritdoc/>
+    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence)
+    {
+        double probability = 1;
+        var weights = new double[_weights.Length][];
+        for (var i = 0; i < weights.Length; i++)
+        {
+            weights[i] = _weights[i];
+            if (evidence[i] is { } left)
+            {
+                // Cells of which nothing is known are drawn alike.
+                var whole = TensorPrimitives.Sum<double>(_weights[i]);
+                weights[i] = whole > 0 ? [.. _weights[i].Zip(left, (weight, part) => weight * part)] : left;
+                probability *= TensorPrimitives.Sum<double>(weights[i]) / (whole > 0 ? whole : left.Length);
+            }
+        }
+
+        return new ConditionalSampler(new IndependentSampler(weights), probability);
     }
 
     private static ushort[] Column(double[] weights, int rows, SamplingRandom random)
