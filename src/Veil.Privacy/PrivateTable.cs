@@ -3,7 +3,6 @@ using System.Globalization;
 using Veil.Data.Domains;
 using Veil.Data.Errors;
 using Veil.Data.Inference;
-using Veil.Data.Marginals;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
@@ -28,6 +27,7 @@ public sealed class PrivateTable
     private readonly RandomSource _random;
     private readonly int _rowCount;
     private readonly Dictionary<Attribute, CodeColumn> _encoded = new(ReferenceEqualityComparer.Instance);
+    private readonly ExactCounts _counted = new();
     private Table _rows;
 
     /// <summary>Wraps a table. The caller gives up its own reference to the rows.</summary>
@@ -74,6 +74,7 @@ public sealed class PrivateTable
         {
             _rows = TypedTable.Convert(_rows, schema, decimalMark, badCellsMissing: true);
             _encoded.Clear();
+            _counted.Clear();
         }
     }
 
@@ -193,12 +194,7 @@ public sealed class PrivateTable
             Array.ForEach(measured, attribute => RowsOf(attribute));
             var noise = Charge(cost, L1, L2, $"counts of {string.Join(" x ", measured.Select(a => $"'{a.Name}'"))}");
             var exact = Exact(measured);
-            var counts = new long[exact.Length];
-            for (var cell = 0; cell < counts.Length; cell++)
-            {
-                counts[cell] = (long)exact[cell];
-            }
-
+            var counts = Array.ConvertAll(exact, count => (long)count);
             noise.AddTo(counts, _random);
             return new NoisyMarginal([.. measured.Select(a => a.Name)], [.. counts], noise.Kind, noise.StandardDeviation);
         }
@@ -224,7 +220,7 @@ public sealed class PrivateTable
 
         // One row in or out moves one count by one row; a replaced row moves two.
         var estimates = Array.ConvertAll(all, MarginalSelection.InUnits);
-        var sensitivity = checked(Sensitivities.CountTableL1(Unit, Neighbours) * MarginalSelection.UnitsPerRow);
+        var sensitivity = MarginalSelection.Sensitivity(Sensitivities.CountTableL1(Unit, Neighbours));
         lock (_gate)
         {
             foreach (var attribute in all.SelectMany(candidate => candidate.Attributes))
@@ -234,13 +230,42 @@ public sealed class PrivateTable
 
             var choice = ExponentialEvent.Within(Accountant.Rule, cost);
             Accountant.Charge(choice, $"choice among {all.Length} marginals");
-            var scores = new long[all.Length];
-            for (var i = 0; i < all.Length; i++)
+            return ExponentialMechanism.Select(Scores(all, estimates), sensitivity, choice.Epsilon, _random);
+        }
+    }
+
+    /// <summary>
+    /// How wrong the beliefs about some marginals are, each with noise: their L1 errors less their biases, weighted, as one
+    /// vector. The choice that is made from them is free, and the numbers may be kept.
+    /// </summary>
+    /// <param name="candidates">What is believed; the beliefs come from released results and public facts only.</param>
+    /// <param name="cost">Cost of the whole vector.</param>
+    /// <returns>A noisy score a candidate, in rows, and the standard deviation of the noise in each.</returns>
+    /// <exception cref="ArgumentException">As for <see cref="Select"/>.</exception>
+    public NoisyScores MeasureErrors(IReadOnlyList<MarginalCandidate> candidates, double cost)
+    {
+        MarginalCandidate[] all = [.. candidates];
+        if (all.Length == 0)
+        {
+            throw new ArgumentException("There must be a candidate.", nameof(candidates));
+        }
+
+        // Each score moves by what the counts of its marginal move by, and one row is in every marginal.
+        var estimates = Array.ConvertAll(all, MarginalSelection.InUnits);
+        double each = MarginalSelection.Sensitivity(Sensitivities.CountTableL1(Unit, Neighbours));
+        var l2 = Math.BitIncrement(each * Math.BitIncrement(Math.Sqrt(all.Length)));
+        lock (_gate)
+        {
+            foreach (var attribute in all.SelectMany(candidate => candidate.Attributes))
             {
-                scores[i] = MarginalSelection.Score(Exact(all[i].Attributes), estimates[i], all[i].Bias);
+                RowsOf(attribute);
             }
 
-            return ExponentialMechanism.Select(scores, sensitivity, choice.Epsilon, _random);
+            var noise = Charge(cost, each * all.Length, l2, $"errors of {all.Length} marginals");
+            var scores = Scores(all, estimates);
+            noise.AddTo(scores, _random);
+            return new NoisyScores(
+                [.. scores.Select(score => score / (double)MarginalSelection.UnitsPerRow)], noise.StandardDeviation / MarginalSelection.UnitsPerRow);
         }
     }
 
@@ -271,8 +296,21 @@ public sealed class PrivateTable
         }
     }
 
-    private double[] Exact(IReadOnlyList<Attribute> attributes) => MarginalCounter.Count(
-        [.. attributes.Select(Encoded)], new Domain(attributes), new AttributeSet(Enumerable.Range(0, attributes.Count)), _rowCount).Counts;
+    private int[] Exact(Attribute[] attributes) => _counted.Of(attributes, Encoded, _rowCount);
+
+    private long[] Scores(MarginalCandidate[] candidates, long[][] estimates)
+    {
+        // Every candidate is counted, whatever its score, on as many processors as there are.
+        foreach (var attribute in candidates.SelectMany(candidate => candidate.Attributes))
+        {
+            Encoded(attribute);
+        }
+
+        var scores = new long[candidates.Length];
+        Parallel.For(0, candidates.Length, i =>
+            scores[i] = MarginalSelection.Score(Exact([.. candidates[i].Attributes]), estimates[i], candidates[i].Bias, candidates[i].Weight));
+        return scores;
+    }
 
     private NoisyCount NoisyRows(CountNoise noise)
     {

@@ -11,7 +11,11 @@ namespace Veil.Synthesis;
 /// <param name="Title">Name used in sentences.</param>
 /// <param name="Summary">One sentence: what it keeps and what it loses.</param>
 /// <param name="ReadsData">Whether it reads rows at all; if not, it costs nothing.</param>
-public sealed record SynthesizerInfo(string Name, string Title, string Summary, bool ReadsData);
+public sealed record SynthesizerInfo(string Name, string Title, string Summary, bool ReadsData)
+{
+    /// <summary>The options it knows.</summary>
+    public MethodOption Options { get; init; }
+}
 
 /// <summary>
 /// A method: learns a model of a table through the private table's mechanisms. It never sees a row, and it spends the
@@ -26,8 +30,9 @@ public interface ISynthesizer
     /// <param name="schema">What is known of the table.</param>
     /// <param name="total">The whole budget in the currency of the rule.</param>
     /// <param name="rule">How costs would add up.</param>
+    /// <param name="options">How the method is to work.</param>
     /// <returns>Steps whose shares sum to 1; empty for a method that reads no rows.</returns>
-    IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule);
+    IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options);
 
     /// <summary>Learns a model.</summary>
     /// <param name="schema">What is known of the table.</param>
@@ -64,6 +69,9 @@ public sealed record FitOptions
 {
     /// <summary>Between the whole and the fractional part of a number in raw columns.</summary>
     public char DecimalMark { get; init; } = '.';
+
+    /// <summary>How the method is to work.</summary>
+    public MethodOptions Method { get; init; } = new();
 
     /// <summary>The number of rows as far as it is known: declared, or measured privately. Null when it is not.</summary>
     public (double Rows, double Variance)? Rows { get; init; }

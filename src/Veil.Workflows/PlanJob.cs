@@ -26,9 +26,11 @@ public sealed record TrainingPlan(
 public static class PlanJob
 {
     /// <summary>Makes the plan.</summary>
-    public static TrainingPlan Run(Schema schema, string method, PrivacyRequest privacy)
+    public static TrainingPlan Run(Schema schema, string method, PrivacyRequest privacy, MethodOptions? options = null)
     {
         var synthesizer = SynthesizerCatalog.Get(method);
+        options ??= new MethodOptions();
+        options.RefuseUnknown(synthesizer.Info);
         privacy.Validate(schema);
         var delta = privacy.Delta ?? (schema.Rows is { } rows ? PrivacyRequest.DefaultDelta(rows.Value) : null);
         var accountant = new PrivacyAccountant(privacy.Epsilon, delta ?? PrivacyRequest.LargestDefaultDelta);
@@ -38,7 +40,7 @@ public static class PlanJob
         }
 
         var unit = schema.Entity is null ? 1 : schema.MaxRowsPerEntity;
-        var lines = synthesizer.Plan(schema, accountant.Total, accountant.Rule)
+        var lines = synthesizer.Plan(schema, accountant.Total, accountant.Rule, options)
             .Select(step => Line(step, accountant, unit, privacy.Neighbours))
             .ToList();
         var notRead = schema.Columns.Where(column => column.Role.Value != ColumnRole.Use && column.Name != schema.Entity);

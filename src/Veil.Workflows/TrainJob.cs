@@ -31,6 +31,7 @@ public sealed class TrainJob
     {
         _request = request;
         _method = SynthesizerCatalog.Get(request.Method);
+        request.Options.RefuseUnknown(_method.Info);
         if (!_method.Info.ReadsData)
         {
             return;
@@ -135,7 +136,7 @@ public sealed class TrainJob
         var reporting = progress is null ? null : new DirectProgress<FitProgress>(
             at => progress.Report(new JobProgress(at.Stage, 0.5 + (0.4 * at.Fraction))));
         var model = _method.Fit(
-            schema, rows, new FitOptions { DecimalMark = dialect.DecimalMark, Rows = count }, reporting, cancellationToken);
+            schema, rows, new FitOptions { DecimalMark = dialect.DecimalMark, Rows = count, Method = _request.Options }, reporting, cancellationToken);
         var statement = model.Statement with
         {
             // Whether rows could have been left out is a choice of the owner's; whether any was is a fact about rows.

@@ -1,5 +1,6 @@
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
+using Veil.Synthesis;
 
 namespace Veil.Workflows;
 
@@ -14,6 +15,9 @@ public sealed record TrainRequest
 
     /// <summary>Name of the method.</summary>
     public string Method { get; init; } = "independent";
+
+    /// <summary>How the method is to work.</summary>
+    public MethodOptions Options { get; init; } = new();
 
     /// <summary>The guarantee that is asked for; null is enough for a method that reads no data.</summary>
     public PrivacyRequest? Privacy { get; init; }

@@ -13,7 +13,7 @@ internal static class PlanCommand
     {
         var schema = Options.Schema();
         schema.Required = true;
-        var method = Options.Method();
+        var method = new MethodChoice();
         var json = Options.Json();
         var privacy = new PrivacyOptions();
         var command = new ExplainedCommand(
@@ -21,14 +21,15 @@ internal static class PlanCommand
             "Say what a training would read and pay. Reads no data.",
             "veil plan -s people.schema.json --epsilon 1")
         {
-            schema, method,
+            schema,
         };
+        method.AddTo(command);
         privacy.AddTo(command);
         command.AddTalk(null, json, null);
         command.SetAction(parsed =>
         {
             var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)))!;
-            var plan = PlanJob.Run(known, parsed.GetValue(method)!, privacy.Read(parsed, terminal, isNeeded: true)!);
+            var plan = PlanJob.Run(known, method.Name(parsed), privacy.Read(parsed, terminal, isNeeded: true)!, method.Read(parsed));
             terminal.Print(parsed.GetValue(json) ? Json(plan) : Text(plan));
             return ExitCodes.Done;
         });

@@ -13,7 +13,7 @@ internal static class SynthCommand
     {
         var input = Options.Input();
         var schema = Options.Schema();
-        var method = Options.Method();
+        var method = new MethodChoice();
         var rows = Options.Rows("the declared number, else a noisy count");
         var seed = Options.Seed();
         var output = Options.Output("Where the synthetic CSV goes, the privacy statement beside it. Default: NAME.synthetic.csv in the current folder; - for standard output.");
@@ -27,8 +27,9 @@ internal static class SynthCommand
             "veil synth people.csv -s people.schema.json --epsilon 1 -o copy.csv",
             "zcat people.csv.gz | veil synth - --epsilon 1 -o - | head")
         {
-            input, schema, method, rows, seed, output, force, excelSafe,
+            input, schema, rows, seed, output, force, excelSafe,
         };
+        method.AddTo(command);
         privacy.AddTo(command);
         reading.AddTo(command);
         command.AddTalk(quiet, json, noColor);
@@ -38,7 +39,7 @@ internal static class SynthCommand
             var source = parsed.GetValue(input)!;
             var files = new OutputFiles(Place(parsed.GetValue(output), source), parsed.GetValue(force));
             var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)));
-            var isNeeded = SynthesizerCatalog.Get(parsed.GetValue(method)!).Info.ReadsData;
+            var isNeeded = SynthesizerCatalog.Get(method.Name(parsed)).Info.ReadsData;
             var request = privacy.Read(parsed, terminal, isNeeded);
             if (isNeeded)
             {
@@ -50,7 +51,8 @@ internal static class SynthCommand
             {
                 Input = table,
                 Schema = known,
-                Method = parsed.GetValue(method)!,
+                Method = method.Name(parsed),
+                Options = method.Read(parsed),
                 Privacy = request,
                 Reading = isNeeded ? reading.Read(parsed, table, known?.Dialect) : new CsvReadOptions(),
             });

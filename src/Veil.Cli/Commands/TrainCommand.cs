@@ -14,7 +14,7 @@ internal static class TrainCommand
     {
         var input = Options.Input();
         var schema = Options.Schema();
-        var method = Options.Method();
+        var method = new MethodChoice();
         var output = Options.Output("Where the model goes, such as people.veil.");
         output.Required = true;
         var (force, quiet, json, noColor) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor());
@@ -26,8 +26,9 @@ internal static class TrainCommand
             "veil train people.csv -s people.schema.json --epsilon 1 -o people.veil",
             "veil train visits.csv -s visits.json --epsilon 1 --entity id -o visits.veil")
         {
-            input, schema, method, output, force,
+            input, schema, output, force,
         };
+        method.AddTo(command);
         privacy.AddTo(command);
         reading.AddTo(command);
         command.AddTalk(quiet, json, noColor);
@@ -35,7 +36,7 @@ internal static class TrainCommand
         {
             var talk = new Talk(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
             var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)));
-            var isNeeded = SynthesizerCatalog.Get(parsed.GetValue(method)!).Info.ReadsData;
+            var isNeeded = SynthesizerCatalog.Get(method.Name(parsed)).Info.ReadsData;
             var request = privacy.Read(parsed, terminal, isNeeded);
             if (isNeeded)
             {
@@ -48,7 +49,8 @@ internal static class TrainCommand
             {
                 Input = table,
                 Schema = known,
-                Method = parsed.GetValue(method)!,
+                Method = method.Name(parsed),
+                Options = method.Read(parsed),
                 Privacy = request,
                 Reading = isNeeded ? reading.Read(parsed, table, known?.Dialect) : new CsvReadOptions(),
             });

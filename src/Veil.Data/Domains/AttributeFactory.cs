@@ -80,12 +80,20 @@ public static class AttributeFactory
         }
     }
 
+    /// <summary>The bin of a grid index when the range is cut into bins of equal width; the last one holds its upper end.</summary>
+    public static int BinOf(Grid grid, long index, int bins) =>
+        grid.Count == 1 ? 0 : (int)Int128.Min(bins - 1, (Int128)index * bins / (grid.Count - 1));
+
     /// <summary>The two labels of a Boolean column, true first.</summary>
     public static ImmutableArray<string> BooleanLabels(ColumnSchema column)
     {
         var (yes, no) = column.BooleanLabels ?? ("true", "false");
         return [yes, no];
     }
+
+    // The first index i of each bin that is not empty: i * bins / (count - 1) has just reached its number.
+    private static IEnumerable<long> BinStarts(Grid grid, int bins) =>
+        Enumerable.Range(0, bins).Select(bin => (long)((((Int128)bin * (grid.Count - 1)) + bins - 1) / bins)).Distinct();
 
     private static CategoryAttribute Category(ColumnSchema column, ImmutableArray<string> labels, bool hasMissing)
     {
@@ -111,7 +119,7 @@ public static class AttributeFactory
             return [.. Enumerable.Range(0, (int)grid.Count).Select(index => (long)index)];
         }
 
-        var starts = new SortedSet<long>();
+        SortedSet<long> starts = [.. BinStarts(grid, column.Bins ?? 1)];
         var width = (long)Math.Ceiling((double)grid.Count / cells);
         for (long start = 0; start < grid.Count; start += width)
         {

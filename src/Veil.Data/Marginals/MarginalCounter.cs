@@ -22,14 +22,30 @@ public static class MarginalCounter
             throw new ArgumentException("The marginal has more cells than an array holds.", nameof(attributes));
         }
 
-        var counts = new double[(int)size];
-        if (columns.Count == 0)
+        return new Marginal(
+            attributes, Array.ConvertAll(Count(columns, [.. attributes.Select(attribute => domain[attribute].Size)], rows), count => (double)count));
+    }
+
+    /// <summary>Counts rows over some columns, row-major.</summary>
+    /// <param name="columns">The cells of each column.</param>
+    /// <param name="sizes">The number of cells of each.</param>
+    /// <param name="rows">The number of rows, needed when there is no column.</param>
+    /// <exception cref="OverflowException">There are more cells than an array holds.</exception>
+    public static int[] Count(IReadOnlyList<CodeColumn> columns, ReadOnlySpan<int> sizes, int rows)
+    {
+        var size = 1;
+        foreach (var each in sizes)
         {
-            counts[0] = rows;
-            return new Marginal(attributes, counts);
+            size = checked(size * each);
         }
 
-        var tally = new int[(int)size];
+        var tally = new int[size];
+        if (columns.Count == 0)
+        {
+            tally[0] = rows;
+            return tally;
+        }
+
         Span<int> cells = new int[Math.Min(BlockRows, rows)];
         for (var start = 0; start < rows; start += BlockRows)
         {
@@ -37,7 +53,7 @@ public static class MarginalCounter
             block.Clear();
             for (var i = 0; i < columns.Count; i++)
             {
-                Extend(block, columns[i], start, domain[attributes[i]].Size);
+                Extend(block, columns[i], start, sizes[i]);
             }
 
             foreach (var cell in block)
@@ -46,12 +62,7 @@ public static class MarginalCounter
             }
         }
 
-        for (var cell = 0; cell < tally.Length; cell++)
-        {
-            counts[cell] = tally[cell];
-        }
-
-        return new Marginal(attributes, counts);
+        return tally;
     }
 
     private static void Extend(Span<int> block, CodeColumn column, int start, int size)

@@ -8,6 +8,7 @@ internal static class ColumnRules
 {
     /// <summary>Beyond 2^53 neighbouring whole numbers are one double: a bound would silently move.</summary>
     private const double LargestWhole = 1L << 53;
+    private const int MostBins = 1024;
 
     public static bool IsNumeric(ColumnType? type) => type is ColumnType.Integer or ColumnType.Decimal;
 
@@ -31,6 +32,7 @@ internal static class ColumnRules
         CheckBounds(column, path, faults);
         CheckStep(column, path, faults);
         CheckPointMasses(column, path, faults);
+        CheckBins(column, path, faults);
         CheckGranularity(column, path, faults);
         CheckLabels(column, column.MissingCodes?.Value ?? schema.MissingCodes, path, faults);
     }
@@ -73,6 +75,8 @@ internal static class ColumnRules
             (column.Step is not null, StepMisplaced(type, path + ".privacy.step")),
             (column.PointMasses is not null,
                 Misplaced(IsNumeric(type), type, path + ".privacy.pointMasses", "point masses", "numbers")),
+            (column.Bins is not null,
+                Misplaced(IsNumeric(type) || IsCalendar(type), type, path + ".privacy.bins", "bins", "numbers and dates")),
             (column.Granularity is not null, GranularityMisplaced(type, path + ".privacy.granularity")),
             (column.Categories is not null, CategoriesMisplaced(type, path + ".categories")),
             (column.Format is not null,
@@ -83,7 +87,7 @@ internal static class ColumnRules
         faults.AddRange(facts.Where(fact => fact.Present && fact.Fault is not null).Select(fact => fact.Fault!));
 
         if (IsNeverRead(column.Role.Value) && (column.Bounds is not null || column.Step is not null
-            || column.PointMasses is not null || column.Granularity is not null || column.Categories is not null))
+            || column.PointMasses is not null || column.Bins is not null || column.Granularity is not null || column.Categories is not null))
         {
             faults.Add(new SchemaFault(
                 "schema-never-read",
@@ -220,6 +224,18 @@ internal static class ColumnRules
                     "The value cannot be reached in whole steps from the minimum (from 0 where there is none).",
                     "Mend the value, the minimum or the step."));
             }
+        }
+    }
+
+    private static void CheckBins(ColumnSchema column, string path, List<SchemaFault> faults)
+    {
+        if (column.Bins is < 1 or > MostBins)
+        {
+            faults.Add(new SchemaFault(
+                "schema-bins",
+                path + ".privacy.bins",
+                "The number of bins is out of range.",
+                $"Give a whole number from 1 to {MostBins}, such as 32."));
         }
     }
 

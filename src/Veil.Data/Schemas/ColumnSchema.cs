@@ -85,6 +85,12 @@ public sealed record ColumnSchema
     /// <summary>Values of a numeric column that occur far more often than their neighbours, such as 0.</summary>
     public Fact<ImmutableArray<double>>? PointMasses { get; init; }
 
+    /// <summary>
+    /// Equal-width bins of a numeric or calendar column between which its relations to other columns are told apart; point
+    /// masses have bins of their own. Null to let them follow what is learnt. A wish, not a fact about the rows.
+    /// </summary>
+    public int? Bins { get; init; }
+
     /// <summary>Texts that stand for a missing value in this column; null for the table's.</summary>
     public Fact<ImmutableArray<string>>? MissingCodes { get; init; }
 

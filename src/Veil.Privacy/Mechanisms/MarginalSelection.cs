@@ -9,13 +9,25 @@ namespace Veil.Privacy.Mechanisms;
 /// <param name="Attributes">The attributes of the marginal.</param>
 /// <param name="Estimate">What is believed of its counts, row-major: from released results and public facts only.</param>
 /// <param name="Bias">Taken off the error, in rows: what measuring would cost in noise, for instance.</param>
-public sealed record MarginalCandidate(ImmutableArray<Attribute> Attributes, ImmutableArray<double> Estimate, double Bias);
+public sealed record MarginalCandidate(ImmutableArray<Attribute> Attributes, ImmutableArray<double> Estimate, double Bias)
+{
+    /// <summary>How much a row of error counts, relative to the other candidates; above 0, at most 1.</summary>
+    public double Weight { get; init; } = 1;
+}
+
+/// <summary>Scores with noise already in them.</summary>
+/// <param name="Values">One a candidate, in rows.</param>
+/// <param name="StandardDeviation">Standard deviation of the noise in each, in rows.</param>
+public sealed record NoisyScores(ImmutableArray<double> Values, double StandardDeviation);
 
 /// <summary>Scores of candidates: how many rows the belief about a marginal is wrong by, in exact integers.</summary>
 internal static class MarginalSelection
 {
     /// <summary>Scores are in units of this part of a row, so that beliefs need not be whole numbers.</summary>
     public const long UnitsPerRow = 64;
+
+    // Weights are whole numbers of this fraction of a bit, so that scores stay exact.
+    private const int WeightBits = 16;
 
     // Beyond this an estimate says nothing about a table that fits memory; the cut keeps sums from overflowing.
     private const double LargestCount = 1L << 40;
@@ -41,15 +53,26 @@ internal static class MarginalSelection
             throw new ArgumentException("A candidate's estimate must be finite and have a count for each cell.", nameof(candidate));
         }
 
+        if (!(candidate.Weight > 0 && candidate.Weight <= 1))
+        {
+            throw new ArgumentException("A candidate's weight is above 0 and at most 1.", nameof(candidate));
+        }
+
         return [.. candidate.Estimate.Select(count => (long)Math.Round(Math.Clamp(count, -LargestCount, LargestCount) * UnitsPerRow))];
     }
 
-    /// <summary>The L1 distance between the exact counts and the belief, less the bias, in units.</summary>
+    private static long Numerator(double weight) => Math.Max(1, (long)(weight * (1 << WeightBits)));
+
+    /// <summary>The most that a score moves, in units, when counts move by a number of rows.</summary>
     /// <remarks>
-    /// Counts that move by d rows in all move it by at most <c>d * UnitsPerRow</c>: by the triangle inequality, and because
-    /// neither the public bias nor the last cut takes two distances further apart.
+    /// A distance moves by at most as many units as the counts, by the triangle inequality; neither the public bias nor the
+    /// cut takes two distances further apart. A weight is at most 1, and rounding down the weighted score keeps two whole
+    /// numbers of units that differ by s from differing by more than s: floor(w (x + s)) is at most floor(w x) + s.
     /// </remarks>
-    public static long Score(ReadOnlySpan<double> exact, ReadOnlySpan<long> estimate, double bias)
+    public static long Sensitivity(long rows) => checked(rows * UnitsPerRow);
+
+    /// <summary>The L1 distance between the exact counts and the belief, less the bias, weighted, in units.</summary>
+    public static long Score(ReadOnlySpan<int> exact, ReadOnlySpan<long> estimate, double bias, double weight = 1)
     {
         Int128 error = 0;
         for (var cell = 0; cell < exact.Length; cell++)
@@ -58,6 +81,9 @@ internal static class MarginalSelection
         }
 
         var score = error - (long)Math.Round(Math.Clamp(bias, -LargestCount, LargestCount) * UnitsPerRow);
-        return (long)Int128.Clamp(score, long.MinValue / 4, long.MaxValue / 4);
+        score = Int128.Clamp(score, long.MinValue / 4, long.MaxValue / 4);
+
+        // An arithmetic shift rounds down, for negative scores too.
+        return (long)((score * Numerator(weight)) >> WeightBits);
     }
 }

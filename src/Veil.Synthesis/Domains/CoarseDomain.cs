@@ -27,15 +27,63 @@ internal static class CoarseDomain
     /// <summary>The coarse attribute of each learnt one.</summary>
     /// <param name="learned">The fine domain and its measurements.</param>
     public static ImmutableArray<MergedAttribute> Make(LearnedDomain learned) =>
-        [.. learned.Domain.Attributes.Zip(learned.Measurements, (attribute, measured) => Merge(attribute, measured, learned.Rows))];
+    [
+        .. learned.Domain.Attributes.Zip(
+            learned.Measurements,
+            (attribute, measured) => Merge(attribute, measured, learned.Rows, learned.Schema.Find(attribute.Name)?.Bins)),
+    ];
 
-    private static MergedAttribute Merge(Attribute attribute, NoisyMarginal measured, double rows)
+    private static MergedAttribute Merge(Attribute attribute, NoisyMarginal measured, double rows, int? bins)
     {
         var weights = CellWeights.Estimate(attribute, measured, rows);
-        var merged = attribute is NumericAttribute
-            ? Bins(attribute, weights, measured.StandardDeviation, rows)
-            : Rare(attribute, measured, weights);
+        var merged = attribute switch
+        {
+            NumericAttribute numeric when bins is { } declared => DeclaredBins(numeric, weights, measured.StandardDeviation, rows, declared),
+            NumericAttribute => Bins(attribute, weights, measured.StandardDeviation, rows),
+            _ => Rare(attribute, measured, weights),
+        };
         return new MergedAttribute(attribute, [.. merged], [.. weights]);
+    }
+
+    // Bins of equal width, a heavy single value apart from the rest of its bin; one too light to be told from an empty
+    // one joins its neighbour.
+    private static int[] DeclaredBins(NumericAttribute attribute, double[] weights, double deviation, double rows, int bins)
+    {
+        var binOf = Enumerable.Range(0, attribute.ValueCells).Select(cell => AttributeFactory.BinOf(attribute.Grid, attribute.CellStarts[cell], bins)).ToArray();
+        var isPoint = Enumerable.Range(0, attribute.ValueCells)
+            .Select(cell => attribute.Width(cell) == 1 && attribute.Grid.Count > bins && weights[cell] >= HeavyShare * rows / bins)
+            .ToArray();
+        var merged = new int[attribute.Size];
+        var next = 0;
+        int open = -1, openBin = -1, openCells = 0;
+        double mass = 0;
+        for (var cell = 0; cell < attribute.ValueCells; cell++)
+        {
+            if (isPoint[cell])
+            {
+                merged[cell] = next++;
+                continue;
+            }
+
+            // A light bin stays open: the next one adds to it.
+            if (open < 0 || (binOf[cell] != openBin && mass >= RareDeviations * deviation * Math.Sqrt(openCells)))
+            {
+                open = next++;
+                (mass, openCells) = (0, 0);
+            }
+
+            openBin = binOf[cell];
+            merged[cell] = open;
+            mass += weights[cell];
+            openCells++;
+        }
+
+        for (var cell = attribute.ValueCells; cell < attribute.Size; cell++)
+        {
+            merged[cell] = weights[cell] > 0 ? next++ : 0;
+        }
+
+        return merged;
     }
 
     // Labels that are not told apart from empty ones share a cell, the first of theirs.

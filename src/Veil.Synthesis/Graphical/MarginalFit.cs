@@ -1,17 +1,6 @@
-using Veil.Data.Domains;
 using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Graphical;
-
-/// <summary>A measured marginal as the fit sees it.</summary>
-/// <param name="Set">Its attributes.</param>
-/// <param name="Values">Its noisy counts, row-major.</param>
-/// <param name="Deviations">Standard deviation of the noise in each count.</param>
-internal sealed record Target(AttributeSet Set, double[] Values, double[] Deviations)
-{
-    /// <summary>The weight of each squared error: one over the noise's variance.</summary>
-    public double[] Precisions { get; } = [.. Deviations.Select(deviation => 1 / (deviation * deviation))];
-}
 
 /// <summary>
 /// Finds the distribution whose marginals explain noisy measurements best, without following their noise: mirror
@@ -35,6 +24,13 @@ internal sealed class MarginalFit
 
     private const int MostHalvings = 30;
 
+    // A round's fit is a stage: what it misses the next one makes up for.
+    private const int MostRoundIterations = 100;
+
+    // Iterations without progress worth its time.
+    private const double FlatProgress = 5e-4;
+    private const int FlatIterations = 10;
+
     private readonly Calibration _calibration;
     private readonly IReadOnlyList<Target> _targets;
     private readonly double _total;
@@ -46,15 +42,14 @@ internal sealed class MarginalFit
         _total = total;
     }
 
-    /// <summary>Fits.</summary>
+    /// <summary>Fits until the estimated error against the truth is least: for a model that is kept.</summary>
     /// <param name="calibration">Inference over the sets of the targets, in their order.</param>
     /// <param name="targets">The measurements; each set occurs once.</param>
     /// <param name="start">Log-potentials to start from, one table a target.</param>
     /// <param name="total">The number of rows.</param>
     /// <param name="report">Told the part that is done, as far as can be told.</param>
     /// <param name="cancellationToken">Checked in every iteration.</param>
-    /// <returns>The marginals over the cliques of the tree.</returns>
-    public static double[][] Run(
+    public static FittedPotentials ToLeastRisk(
         Calibration calibration,
         IReadOnlyList<Target> targets,
         IReadOnlyList<double[]> start,
@@ -63,7 +58,53 @@ internal sealed class MarginalFit
         CancellationToken cancellationToken) =>
         new MarginalFit(calibration, targets, total).Descend(start, report, cancellationToken);
 
-    private double[][] Descend(IReadOnlyList<double[]> start, Action<double>? report, CancellationToken cancellationToken)
+    /// <summary>
+    /// Fits until the measurements are explained about as well as the truth would explain them: half a squared deviation
+    /// a cell. For a model that is refined further.
+    /// </summary>
+    /// <param name="calibration">Inference over the sets of the targets, in their order.</param>
+    /// <param name="targets">The measurements; each set occurs once.</param>
+    /// <param name="start">Log-potentials to start from, one table a target.</param>
+    /// <param name="total">The number of rows.</param>
+    /// <param name="level">The part of the truth's expected loss at which the fit stops.</param>
+    /// <param name="step">The step to begin with; 0 for a cautious one.</param>
+    /// <param name="cancellationToken">Checked in every iteration.</param>
+    public static FittedPotentials ToDiscrepancy(
+        Calibration calibration,
+        IReadOnlyList<Target> targets,
+        IReadOnlyList<double[]> start,
+        double total,
+        double level,
+        double step,
+        CancellationToken cancellationToken)
+    {
+        var path = new Path(calibration, start, [.. targets.Select(target => target.Values)], total);
+        var expected = targets.Sum(target => target.Values.Length) / 2.0;
+        step = step > 0 ? step : CautiousStep(targets, total);
+        var (loss, flat) = (double.PositiveInfinity, 0);
+        for (var iteration = 0; iteration < MostRoundIterations && flat < FlatIterations; iteration++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (path.MeasuredLoss(targets) <= level * expected)
+            {
+                break;
+            }
+
+            var taken = path.Advance(targets, step * 2);
+            if (taken == 0)
+            {
+                break;
+            }
+
+            step = taken;
+            flat = path.Loss > loss * (1 - FlatProgress) ? flat + 1 : 0;
+            loss = path.Loss;
+        }
+
+        return path.Result(step);
+    }
+
+    private FittedPotentials Descend(IReadOnlyList<double[]> start, Action<double>? report, CancellationToken cancellationToken)
     {
         var signs = Signs();
         var path = new Path(_calibration, start, [.. _targets.Select(target => target.Values)], _total);
@@ -71,7 +112,7 @@ internal sealed class MarginalFit
         var best = path.Copy();
         var bestRisk = double.PositiveInfinity;
         var bestAt = 0;
-        var step = 1 / (_total * _targets.Select(target => target.Precisions.Max()).DefaultIfEmpty(1).Max());
+        var step = CautiousStep(_targets, _total);
         for (var iteration = 0; iteration < MostIterations && iteration - bestAt <= Patience + (bestAt / 4); iteration++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -95,8 +136,11 @@ internal sealed class MarginalFit
 
         var beliefs = _calibration.NewBeliefs();
         _calibration.Run(best, _total, beliefs);
-        return beliefs;
+        return new FittedPotentials(best, beliefs, step);
     }
+
+    private static double CautiousStep(IReadOnlyList<Target> targets, double total) =>
+        1 / (total * targets.Select(target => target.Precisions.Max()).DefaultIfEmpty(1).Max());
 
     // Twice the loss, plus twice the degrees of freedom that the fit has spent so far; the number of cells is a constant.
     private double Risk(Path path, Path shadow, double[][] signs)
@@ -156,16 +200,20 @@ internal sealed class MarginalFit
 
         public double Loss { get; private set; }
 
+        public FittedPotentials Result(double step)
+        {
+            _calibration.Run(_potentials, _total, _beliefs);
+            return new FittedPotentials(_potentials, _beliefs, step);
+        }
+
+        public double MeasuredLoss(IReadOnlyList<Target> targets) => double.IsNaN(Loss) ? Loss = LossOf(targets, Marginals) : Loss;
+
         public double[][] Copy() => [.. _potentials.Select(table => (double[])table.Clone())];
 
         /// <summary>Goes downhill with the largest step, halved as often as needed, that keeps half of what it promises. Zero when none does.</summary>
         public double Advance(IReadOnlyList<Target> targets, double step)
         {
-            if (double.IsNaN(Loss))
-            {
-                Loss = LossOf(targets, Marginals);
-            }
-
+            MeasuredLoss(targets);
             for (var halving = 0; halving < MostHalvings; halving++, step /= 2)
             {
                 Try(targets, step);
@@ -246,3 +294,9 @@ internal sealed class MarginalFit
         }
     }
 }
+
+/// <summary>What a fit ends with.</summary>
+/// <param name="Potentials">Log-potentials, one table a target.</param>
+/// <param name="Beliefs">The marginals over the cliques that they give.</param>
+/// <param name="Step">The last step that was taken.</param>
+internal sealed record FittedPotentials(double[][] Potentials, double[][] Beliefs, double Step);

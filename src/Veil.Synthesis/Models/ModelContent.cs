@@ -22,9 +22,17 @@ public sealed record ModelContent
     /// <summary>The noisy measurements.</summary>
     public ImmutableArray<NoisyMarginal> Measurements { get; init; } = [];
 
+    /// <summary>The fitted potentials, of methods that have some: computed from the measurements alone.</summary>
+    public ImmutableArray<ModelPotential> Potentials { get; init; } = [];
+
     /// <summary>The estimated number of rows: declared or noisy. Zero when nothing is known of it.</summary>
     public double Rows { get; init; }
 
     /// <summary>What was guaranteed.</summary>
     public required PrivacyStatement Statement { get; init; }
 }
+
+/// <summary>A factor of a fitted joint distribution.</summary>
+/// <param name="Attributes">Names of the attributes, in the order of the domain.</param>
+/// <param name="Logs">A log-potential for each cell, row-major; minus infinity for what cannot be.</param>
+public sealed record ModelPotential(ImmutableArray<string> Attributes, ImmutableArray<double> Logs);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Veil.Data.Domains;
@@ -43,6 +44,11 @@ internal static class ModelFile
         for (var i = 0; i < model.Measurements.Length; i++)
         {
             entries.Add(ArrayName(i), Array(model.Measurements[i].Counts));
+        }
+
+        for (var i = 0; i < model.Potentials.Length; i++)
+        {
+            entries.Add(PotentialName(i), Array(model.Potentials[i].Logs));
         }
 
         var manifest = Bytes(output => WriteManifest(entries, output));
@@ -148,6 +154,7 @@ internal static class ModelFile
         var root = document.RootElement;
         var measurements = root.Items("measurements").Select((item, i) => ReadMeasurement(item, entries[ArrayName(i)])).ToImmutableArray();
         var domain = DomainJson.Read(root);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var measurement in measurements)
         {
             double cells = 1;
@@ -156,8 +163,9 @@ internal static class ModelFile
                 var index = domain.IndexOf(name);
                 var attribute = index >= 0 ? domain[index] : throw new InvalidDataException("A measurement is of an unknown attribute.");
 
-                // Single columns are measured before any of their cells are merged.
-                cells *= attribute is MergedAttribute merged && measurement.Attributes.Length == 1 ? merged.Fine.Size : attribute.Size;
+                // Single columns are measured first before any of their cells are merged.
+                var isFine = attribute is MergedAttribute && measurement.Attributes.Length == 1 && seen.Add(name);
+                cells *= isFine ? ((MergedAttribute)attribute).Fine.Size : attribute.Size;
             }
 
             if (cells != measurement.Counts.Length)
@@ -166,6 +174,7 @@ internal static class ModelFile
             }
         }
 
+        var potentials = root.Items("potentials").Select((names, i) => ReadPotential(domain, names, entries[PotentialName(i)])).ToImmutableArray();
         var schema = SchemaJson.Parse(new MemoryStream(entries["schema.json"]), "schema.json");
         var used = schema.Columns.Where(column => column.Role.Value == ColumnRole.Use).ToList();
         if (used.Count != domain.Count || used.Any(column => domain.IndexOf(column.Name) is var at && (at < 0 || domain[at].Type != column.Type?.Value)))
@@ -179,6 +188,7 @@ internal static class ModelFile
             Schema = schema,
             Domain = domain,
             Measurements = measurements,
+            Potentials = potentials,
             Rows = root.Number("rows") is >= 0 and var rows ? rows : throw new InvalidDataException("The number of rows is negative."),
             Statement = StatementJson.Read(statement.RootElement),
         };
@@ -209,7 +219,49 @@ internal static class ModelFile
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("potentials");
+        foreach (var potential in model.Potentials)
+        {
+            json.WriteStartArray();
+            foreach (var name in potential.Attributes)
+            {
+                json.WriteStringValue(name);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static ModelPotential ReadPotential(Domain domain, JsonElement names, byte[] array)
+    {
+        ImmutableArray<string> attributes = [.. names.EnumerateArray().Select(name => name.GetString() ?? throw new JsonException("A name is null."))];
+        double cells = 1;
+        foreach (var index in attributes.Select(domain.IndexOf))
+        {
+            cells *= index >= 0 ? domain[index].Size : throw new InvalidDataException("A potential is of an unknown attribute.");
+        }
+
+        if (array.Length != cells * sizeof(double))
+        {
+            throw new InvalidDataException("A potential does not fit its attributes.");
+        }
+
+        var logs = new double[array.Length / sizeof(double)];
+        for (var i = 0; i < logs.Length; i++)
+        {
+            logs[i] = BinaryPrimitives.ReadDoubleLittleEndian(array.AsSpan(i * sizeof(double)));
+
+            // Minus infinity is a cell that cannot be; anything above a finite number is no logarithm.
+            if (!(logs[i] < double.PositiveInfinity))
+            {
+                throw new InvalidDataException("A potential is not a number.");
+            }
+        }
+
+        return new ModelPotential(attributes, ImmutableCollectionsMarshal.AsImmutableArray(logs));
     }
 
     private static NoisyMarginal ReadMeasurement(JsonElement json, byte[] array)
@@ -271,6 +323,19 @@ internal static class ModelFile
 
         return bytes;
     }
+
+    private static byte[] Array(ImmutableArray<double> logs)
+    {
+        var bytes = new byte[logs.Length * sizeof(double)];
+        for (var i = 0; i < logs.Length; i++)
+        {
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), logs[i]);
+        }
+
+        return bytes;
+    }
+
+    private static string PotentialName(int index) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"potentials/{index:00000}.f64");
 
     private static string ArrayName(int index) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"arrays/{index:00000}.i64");
 

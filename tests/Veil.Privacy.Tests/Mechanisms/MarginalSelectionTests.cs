@@ -66,9 +66,9 @@ public class MarginalSelectionTests
     {
         var estimate = new long[1 << 17];
         Array.Fill(estimate, 1L << 46);
-        var counts = new double[estimate.Length];
+        var counts = new int[estimate.Length];
         Assert.Equal(long.MaxValue / 4, MarginalSelection.Score(counts, estimate, 0));
-        counts[7] = 1e9;
+        counts[7] = 1_000_000_000;
         Assert.Equal(long.MaxValue / 4, MarginalSelection.Score(counts, estimate, double.MaxValue));
     }
 
@@ -212,7 +212,7 @@ public class MarginalSelectionTests
 
     private static long Score(int[] rows, long[] estimate, double bias)
     {
-        var counts = new double[Cells];
+        var counts = new int[Cells];
         foreach (var cell in rows)
             counts[cell]++;
         return MarginalSelection.Score(counts, estimate, bias);

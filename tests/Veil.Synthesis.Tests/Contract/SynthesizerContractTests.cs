@@ -105,7 +105,7 @@ public sealed class SynthesizerContractTests
     {
         foreach (var rule in Enum.GetValues<CompositionRule>())
         {
-            var steps = Fitting.Method(method).Plan(SmallTable.Schema, total: 1, rule);
+            var steps = Fitting.Method(method).Plan(SmallTable.Schema, total: 1, rule, new MethodOptions());
 
             Assert.Equal(Fitting.Method(method).Info.ReadsData ? 1 : 0, steps.Sum(step => step.Share), 1e-9);
             Assert.All(steps, step => Assert.InRange(step.Share, 0, 1));

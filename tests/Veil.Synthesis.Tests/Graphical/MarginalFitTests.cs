@@ -72,8 +72,8 @@ public sealed class MarginalFitTests
         Target[] targets = [Noisy(new(0, 1), [2500, 2500, 2500, 2500], 20, 3)];
         var calibration = new Calibration(JunctionTree.Build([2, 2], [targets[0].Set]), [targets[0].Set]);
 
-        var beliefs = MarginalFit.Run(
-            calibration, targets, [[0, double.NegativeInfinity, 0, 0]], Rows, null, TestContext.Current.CancellationToken);
+        var beliefs = MarginalFit.ToLeastRisk(
+            calibration, targets, [[0, double.NegativeInfinity, 0, 0]], Rows, null, TestContext.Current.CancellationToken).Beliefs;
 
         Assert.Equal(0, beliefs[0][1]);
         Assert.Equal(Rows, beliefs[0].Sum(), 1e-6);
@@ -102,7 +102,7 @@ public sealed class MarginalFitTests
         var calibration = new Calibration(JunctionTree.Build([2, 2], [targets[0].Set]), [targets[0].Set]);
         var told = new List<double>();
 
-        MarginalFit.Run(calibration, targets, [new double[4]], Rows, told.Add, TestContext.Current.CancellationToken);
+        MarginalFit.ToLeastRisk(calibration, targets, [new double[4]], Rows, told.Add, TestContext.Current.CancellationToken);
 
         Assert.NotEmpty(told);
         Assert.Equal(told.Order(), told);
@@ -117,7 +117,7 @@ public sealed class MarginalFitTests
         using var source = new CancellationTokenSource();
 
         Assert.Throws<OperationCanceledException>(() =>
-            MarginalFit.Run(calibration, targets, [new double[4]], Rows, _ => source.Cancel(), source.Token));
+            MarginalFit.ToLeastRisk(calibration, targets, [new double[4]], Rows, _ => source.Cancel(), source.Token));
     }
 
     private static (JunctionTree Tree, double[][] Beliefs) Fit(int[] sizes, Target[] targets, double rows = Rows)
@@ -126,7 +126,7 @@ public sealed class MarginalFitTests
         var tree = JunctionTree.Build(sizes, sets);
         var calibration = new Calibration(tree, sets);
         var start = calibration.NewTables();
-        return (tree, MarginalFit.Run(calibration, targets, start, rows, null, TestContext.Current.CancellationToken));
+        return (tree, MarginalFit.ToLeastRisk(calibration, targets, start, rows, null, TestContext.Current.CancellationToken).Beliefs);
     }
 
     // Twelve uniform numbers make a normal one, near enough.

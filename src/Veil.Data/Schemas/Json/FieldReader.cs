@@ -56,6 +56,7 @@ internal sealed class FieldReader
             Step = _source.Of("step", _privacy?.Number("step")),
             Granularity = _source.Of("granularity", _privacy?.Word("granularity", SchemaWords.Granularities)),
             PointMasses = _source.Of("pointMasses", PointMasses()),
+            Bins = _privacy?.Whole("bins") is { } bins ? (int)Math.Clamp(bins, 0, int.MaxValue) : null,
             Categories = _source.Of("categories", Categories(typeWord, type)),
             BooleanLabels = BooleanLabels(),
             Format = Format(type),

@@ -201,6 +201,11 @@ internal static class SchemaNodes
             privacy["pointMasses"] = new JsonArray([.. masses.Select(mass => (JsonNode)mass)]);
         }
 
+        if (column.Bins is { } bins)
+        {
+            privacy["bins"] = bins;
+        }
+
         var sources = Sources(column).ToList();
         if (sources.TrueForAll(fact => fact.Source == sources[0].Source))
         {

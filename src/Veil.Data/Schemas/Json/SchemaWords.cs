@@ -24,7 +24,7 @@ internal static class SchemaWords
 
     public static readonly string[] ConstraintKeys = ["minimum", "maximum", "required"];
 
-    public static readonly string[] FieldPrivacyKeys = ["role", "step", "granularity", "pointMasses", "provenance"];
+    public static readonly string[] FieldPrivacyKeys = ["role", "step", "granularity", "pointMasses", "bins", "provenance"];
 
     public static readonly string[] Facts =
     [

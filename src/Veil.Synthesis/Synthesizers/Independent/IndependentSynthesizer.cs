@@ -28,7 +28,7 @@ public sealed class IndependentSynthesizer : ISynthesizer
         ReadsData: true);
 
     /// <inheritdoc/>
-    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule) =>
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options) =>
         DomainPlan.Steps(schema, total, rule);
 
     /// <inheritdoc/>

@@ -1,12 +1,8 @@
-using System.Collections.Immutable;
 using Veil.Data.Domains;
-using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
-using Veil.Privacy.Mechanisms;
 using Veil.Synthesis.Domains;
-using Veil.Synthesis.Graphical;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Sampling;
 
@@ -37,7 +33,7 @@ public sealed class MstSynthesizer : ISynthesizer
         ReadsData: true);
 
     /// <inheritdoc/>
-    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule)
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options)
     {
         var columns = DomainPlan.Used(schema).Count();
         if (columns < 2)
@@ -63,103 +59,45 @@ public sealed class MstSynthesizer : ISynthesizer
     {
         ArgumentNullException.ThrowIfNull(table);
         var share = DomainPlan.Used(schema).Count() < 2 ? 1 : ShareOfColumns;
-        var learned = DomainLearner.Learn(
-            schema, table, options, (stage, fraction) => progress?.Report(new FitProgress(stage, 0.4 * fraction)), share, cancellationToken);
-        var attributes = CoarseDomain.Make(learned);
-        var estimates = attributes.Select(attribute => attribute.Merge(attribute.FineWeights)).ToArray();
+        var fit = new GraphicalFit(Info, schema, table, options, share, progress, cancellationToken);
         progress?.Report(new FitProgress("choosing pairs", 0.4));
-        var pairs = Choose(table, attributes, estimates, learned.Rows, cancellationToken);
+        var pairs = Choose(fit, cancellationToken);
         progress?.Report(new FitProgress("counting pairs", 0.6));
-        var measured = Measure(table, attributes, pairs, cancellationToken);
-        progress?.Report(new FitProgress("fitting", 0.7));
-        var statement = PrivacyStatement.Of(Info, learned.Schema, table) with
-        {
-            Limitations = [.. learned.Limitations, "Of the relations between columns, those between the measured pairs are kept; others only as far as they follow from them."],
-        };
-        return new SynthesisModel(
-            new ModelContent
-            {
-                Method = Info.Name,
-                Schema = learned.Schema,
-                Domain = new Domain(attributes),
-                Measurements = [.. learned.Measurements, .. measured],
-                Rows = learned.Rows,
-                Statement = statement,
-            },
-            this);
+        Measure(fit, pairs);
+        fit.Finish(part => progress?.Report(new FitProgress("fitting", 0.7 + (0.3 * part))));
+        return fit.Build(this, "Of the relations between columns, those between the measured pairs are kept; others only as far as they follow from them.");
     }
 
     /// <inheritdoc/>
-    public IRecordSampler CreateSampler(ModelContent model)
-    {
-        var attributes = model.Domain.Attributes.OfType<MergedAttribute>().ToImmutableArray();
-        if (!IsWhole(model, attributes))
-        {
-            throw new VeilException(
-                FaultKind.BadInput,
-                "model-damaged",
-                "The model says that it is a tree of pairs, but does not hold what one consists of.",
-                "Copy the file again from where it was made, or train the model again.");
-        }
-
-        if (attributes.IsEmpty)
-        {
-            return new IndependentSampler([]);
-        }
-
-        var rows = Math.Max(1, model.Rows);
-        var targets = model.Measurements.Select(measured => AsTarget(model.Domain, measured)).ToList();
-        var start = attributes.Select(attribute => LogOf(attribute.Merge(attribute.FineWeights)))
-            .Concat(targets.Skip(attributes.Length).Select(target => new double[target.Values.Length]))
-            .ToList();
-        int[] sizes = [.. attributes.Select(attribute => attribute.Size)];
-        List<AttributeSet> sets = [.. targets.Select(target => target.Set)];
-        var calibration = new Calibration(JunctionTree.Build(sizes, sets), sets);
-        return new TreeSampler(calibration, MarginalFit.Run(calibration, targets, start, rows, null, CancellationToken.None));
-    }
-
-    // A file may have been made by anybody: every column measured once, in order, then pairs.
-    private static bool IsWhole(ModelContent model, ImmutableArray<MergedAttribute> attributes) =>
-        attributes.Length == model.Domain.Count
-        && model.Measurements.Length >= attributes.Length
-        && model.Measurements.Take(attributes.Length).Select((measured, i) => measured.Attributes is [var name] && name == attributes[i].Name).All(fits => fits)
-        && model.Measurements.Skip(attributes.Length).All(measured =>
-            measured.Attributes.Length == 2 && model.Domain.IndexOf(measured.Attributes[0]) < model.Domain.IndexOf(measured.Attributes[1]))
-        && model.Measurements.All(measured => measured.StandardDeviation > 0);
+    public IRecordSampler CreateSampler(ModelContent model) => GraphicalFit.Sampler(model);
 
     // Kruskal's algorithm with private choices: each joins two parts of the forest.
-    private static List<(int First, int Second)> Choose(
-        PrivateTable table, ImmutableArray<MergedAttribute> attributes, double[][] estimates, double rows, CancellationToken cancellationToken)
+    private static List<AttributeSet> Choose(GraphicalFit fit, CancellationToken cancellationToken)
     {
-        var count = attributes.Length;
-        var pairs = new List<(int First, int Second)>();
+        var count = fit.Sizes.Length;
+        var pairs = new List<AttributeSet>();
         if (count < 2)
         {
             return pairs;
         }
 
         var part = Enumerable.Range(0, count).ToArray();
-        var cost = table.Accountant.Remaining * ShareOfChoice / (count - 1);
-        var noise = NoiseOfPair(table, count - 1);
-        var candidates = new Dictionary<(int, int), MarginalCandidate>();
-        for (var a = 0; a < count; a++)
-        {
-            for (var b = a + 1; b < count; b++)
-            {
-                candidates.Add((a, b), new MarginalCandidate(
-                    [attributes[a], attributes[b]],
-                    Product(estimates[a], estimates[b], rows),
-                    noise * attributes[a].Size * attributes[b].Size));
-            }
-        }
-
+        var cost = fit.Table.Accountant.Remaining * ShareOfChoice / (count - 1);
+        var noise = NoiseOfPair(fit.Table, count - 1);
+        var candidates = Enumerable.Range(0, count)
+            .SelectMany(a => Enumerable.Range(a + 1, count - a - 1).Select(b => (First: a, Second: b)))
+            .ToDictionary(pair => pair, pair => fit.Candidate(
+                new AttributeSet(pair.First, pair.Second),
+                Product(fit.Singles[pair.First], fit.Singles[pair.Second], fit.Rows),
+                noise * fit.Sizes[pair.First] * fit.Sizes[pair.Second],
+                weight: 1));
         for (var round = 1; round < count; round++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var open = candidates.Keys.Where(pair => part[pair.Item1] != part[pair.Item2]).ToList();
-            var chosen = open[table.Select([.. open.Select(pair => candidates[pair])], cost)];
-            pairs.Add(chosen);
-            var (from, to) = (part[chosen.Item2], part[chosen.Item1]);
+            var open = candidates.Keys.Where(pair => part[pair.First] != part[pair.Second]).ToList();
+            var chosen = open[fit.Table.Select([.. open.Select(pair => candidates[pair])], cost)];
+            pairs.Add(new AttributeSet(chosen.First, chosen.Second));
+            var (from, to) = (part[chosen.Second], part[chosen.First]);
             part = [.. part.Select(p => p == from ? to : p)];
         }
 
@@ -175,55 +113,17 @@ public sealed class MstSynthesizer : ISynthesizer
     }
 
     // The error of n noisy cells grows with n * sigma: rho in proportion to n^(2/3) makes their sum least.
-    private static List<NoisyMarginal> Measure(
-        PrivateTable table, ImmutableArray<MergedAttribute> attributes, List<(int First, int Second)> pairs, CancellationToken cancellationToken)
+    private static void Measure(GraphicalFit fit, List<AttributeSet> pairs)
     {
-        if (pairs.Count == 0)
-        {
-            return [];
-        }
-
-        var weights = pairs.Select(pair =>
-            DomainPlan.Weight(checked(attributes[pair.First].Size * attributes[pair.Second].Size), isNumeric: false, table.Accountant.Rule));
-        var costs = table.Accountant.Split([.. weights]);
-        var measured = new List<NoisyMarginal>();
+        var accountant = fit.Table.Accountant;
+        var costs = pairs.Count == 0 ? [] : accountant.Split(
+            [.. pairs.Select(pair => DomainPlan.Weight(checked((int)fit.CellsOf(pair)), isNumeric: false, accountant.Rule))]);
         for (var i = 0; i < pairs.Count; i++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            measured.Add(table.Measure([attributes[pairs[i].First], attributes[pairs[i].Second]], costs[i]));
+            fit.Measure(pairs[i], costs[i]);
         }
-
-        return measured;
     }
 
-    private static Target AsTarget(Domain domain, NoisyMarginal measured)
-    {
-        var set = new AttributeSet(measured.Attributes.Select(domain.IndexOf));
-        if (measured.Attributes.Length > 1)
-        {
-            // Pairs are measured in the order of the domain.
-            return new Target(
-                set,
-                [.. measured.Counts.Select(count => (double)count)],
-                [.. Enumerable.Repeat(measured.StandardDeviation, measured.Counts.Length)]);
-        }
-
-        var attribute = (MergedAttribute)domain[set[0]];
-        var values = measured.Counts.Select(count => (double)count).ToArray();
-        var deviations = Enumerable.Range(0, attribute.Size).Select(cell => measured.StandardDeviation * Math.Sqrt(attribute.Parts(cell))).ToArray();
-        if (measured.UnmeasuredCell >= 0)
-        {
-            // What was not counted is only bounded by the rest: it hardly weighs.
-            values[measured.UnmeasuredCell] = attribute.FineWeights[measured.UnmeasuredCell];
-            deviations[attribute.MergedCells[measured.UnmeasuredCell]] *= Math.Sqrt(values.Length);
-        }
-
-        return new Target(set, attribute.Merge(values), deviations);
-    }
-
-    private static ImmutableArray<double> Product(double[] first, double[] second, double rows) =>
+    private static double[] Product(double[] first, double[] second, double rows) =>
         [.. first.SelectMany(a => second.Select(b => a * b / rows))];
-
-    // Empty cells start at a tenth of a row: the fit can still raise them.
-    private static double[] LogOf(double[] counts) => [.. counts.Select(count => Math.Log(Math.Max(count, 0.1)))];
 }

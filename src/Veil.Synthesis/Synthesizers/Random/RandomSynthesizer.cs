@@ -23,7 +23,7 @@ public sealed class RandomSynthesizer : ISynthesizer
         ReadsData: false);
 
     /// <inheritdoc/>
-    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule) => [];
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options) => [];
 
     /// <inheritdoc/>
     public SynthesisModel Fit(

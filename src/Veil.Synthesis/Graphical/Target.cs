@@ -1,0 +1,59 @@
+using Veil.Data.Domains;
+using Veil.Privacy.Mechanisms;
+
+namespace Veil.Synthesis.Graphical;
+
+/// <summary>A measured marginal as the fit sees it.</summary>
+/// <param name="Set">Its attributes.</param>
+/// <param name="Values">Its noisy counts, row-major.</param>
+/// <param name="Deviations">Standard deviation of the noise in each count.</param>
+internal sealed record Target(AttributeSet Set, double[] Values, double[] Deviations)
+{
+    /// <summary>The weight of each squared error: one over the noise's variance.</summary>
+    public double[] Precisions { get; } = [.. Deviations.Select(deviation => 1 / (deviation * deviation))];
+
+    /// <summary>The targets of some measurements: one a set, repeated measurements merged by inverse variance.</summary>
+    /// <param name="domain">The attributes; single columns were counted on their fine cells, sets of columns on their merged ones.</param>
+    /// <param name="measurements">The measurements.</param>
+    public static List<Target> Of(Domain domain, IEnumerable<NoisyMarginal> measurements) =>
+        [.. measurements.Select(measured => Of(domain, measured)).GroupBy(target => target.Set).Select(same => same.Aggregate(Combine))];
+
+    private static Target Of(Domain domain, NoisyMarginal measured)
+    {
+        var set = new AttributeSet(measured.Attributes.Select(domain.IndexOf));
+        if (measured.Attributes.Length > 1 || measured.Counts.Length != ((MergedAttribute)domain[set[0]]).Fine.Size)
+        {
+            // Counted on the cells of the model, in the order of the domain.
+            return new Target(
+                set,
+                [.. measured.Counts.Select(count => (double)count)],
+                [.. Enumerable.Repeat(measured.StandardDeviation, measured.Counts.Length)]);
+        }
+
+        var attribute = (MergedAttribute)domain[set[0]];
+        var values = measured.Counts.Select(count => (double)count).ToArray();
+        var deviations = Enumerable.Range(0, attribute.Size).Select(cell => measured.StandardDeviation * Math.Sqrt(attribute.Parts(cell))).ToArray();
+        if (measured.UnmeasuredCell >= 0)
+        {
+            // What was not counted is only bounded by the rest: it hardly weighs.
+            values[measured.UnmeasuredCell] = attribute.FineWeights[measured.UnmeasuredCell];
+            deviations[attribute.MergedCells[measured.UnmeasuredCell]] *= Math.Sqrt(values.Length);
+        }
+
+        return new Target(set, attribute.Merge(values), deviations);
+    }
+
+    private static Target Combine(Target left, Target right)
+    {
+        var values = new double[left.Values.Length];
+        var deviations = new double[values.Length];
+        for (var cell = 0; cell < values.Length; cell++)
+        {
+            var precision = left.Precisions[cell] + right.Precisions[cell];
+            values[cell] = ((left.Values[cell] * left.Precisions[cell]) + (right.Values[cell] * right.Precisions[cell])) / precision;
+            deviations[cell] = Math.Sqrt(1 / precision);
+        }
+
+        return new Target(left.Set, values, deviations);
+    }
+}
