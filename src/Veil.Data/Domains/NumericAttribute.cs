@@ -115,6 +115,13 @@ public sealed class NumericAttribute : Attribute
         return new IntegerColumn(Name, values, Type);
     }
 
+    /// <summary>The attribute with its cells cut where a set of values begins or ends, so that no cell lies across.</summary>
+    public NumericAttribute CutAt(ValueSet set)
+    {
+        var starts = CellStarts.Concat(set.Ranges.SelectMany(range => new[] { range.First, range.Last + 1 }).Where(start => start < Grid.Count)).Distinct().Order();
+        return new NumericAttribute(Name, Type, Grid, [.. starts], MissingCell >= 0);
+    }
+
     /// <inheritdoc/>
     public override NarrowedAttribute Narrow(ValueSet allowed)
     {

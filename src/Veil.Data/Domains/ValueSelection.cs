@@ -51,6 +51,21 @@ public static class ValueSelection
     public static ValueSet Between(NumericAttribute attribute, double minimum, double maximum) => new(
         [new ValueRange(FirstNotBelow(attribute.Grid, minimum), FirstNotBelow(attribute.Grid, Math.BitIncrement(maximum)) - 1)], hasMissing: false);
 
+    /// <summary>The values of an attribute that are part of an impossible combination; those that it does not have are left out.</summary>
+    public static ValueSet Of(Attribute attribute, ImpossiblePart part) => attribute switch
+    {
+        MergedAttribute merged => Of(merged.Fine, part),
+        CategoryAttribute category => new ValueSet(
+            part.Values.Select(value => category.Labels.IndexOf(value)).Where(cell => cell >= 0).Select(cell => new ValueRange(cell, cell)), hasMissing: false),
+        NumericAttribute numeric => part.Values
+            .Select(value => Parse(numeric, value))
+            .Select(value => Between(numeric, value, value))
+            .Aggregate(
+                part.HasRange ? Between(numeric, part.Minimum ?? double.NegativeInfinity, part.Maximum ?? double.PositiveInfinity) : new ValueSet([], hasMissing: false),
+                (all, one) => all.Union(one)),
+        _ => throw new NotSupportedException($"No values are defined for {attribute.GetType().Name}."),
+    };
+
     private static long Last(Attribute attribute) => attribute switch
     {
         MergedAttribute merged => Last(merged.Fine),
@@ -120,13 +135,7 @@ public static class ValueSelection
 
     private static double Parse(NumericAttribute attribute, string text)
     {
-        double? value = attribute.Type switch
-        {
-            ColumnType.Date => CalendarText.Parse(text, ColumnType.Date),
-            ColumnType.DateTime => CalendarText.Parse(text, ColumnType.DateTime) ?? CalendarText.Parse(text + "T00:00", ColumnType.DateTime),
-            _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null,
-        };
-        return value ?? throw new VeilException(
+        return CalendarText.ParseValue(text, attribute.Type) ?? throw new VeilException(
             FaultKind.Usage,
             "where-unknown-value",
             $"'{text}' cannot be compared to the values of column '{attribute.Name}'.",

@@ -19,11 +19,15 @@ namespace Veil.Synthesis.Synthesizers;
 /// <remarks>Privacy: the cost of what is measured; fitting is post-processing.</remarks>
 internal sealed class GraphicalFit
 {
+    // What the tables of declared combinations may take.
+    private const double MostCells = 1 << 26;
+
     private readonly SynthesizerInfo _info;
     private readonly LearnedDomain _learned;
     private readonly CancellationToken _cancellationToken;
     private readonly List<NoisyMarginal> _measured;
     private readonly Domain _domain;
+    private readonly Dictionary<AttributeSet, double[]> _zeros;
 
     /// <summary>Learns the domain and measures every column.</summary>
     /// <param name="info">The method.</param>
@@ -46,6 +50,7 @@ internal sealed class GraphicalFit
         _measured = [.. _learned.Measurements];
         Singles = [.. Attributes.Select(attribute => attribute.Merge(attribute.FineWeights))];
         Sizes = [.. Attributes.Select(attribute => attribute.Size)];
+        _zeros = StructuralZeros.Of(_learned.Schema, _domain);
         Model = Independent();
     }
 
@@ -92,7 +97,7 @@ internal sealed class GraphicalFit
     {
         var (targets, calibration) = Problem();
         var known = Model.Sets.Select((set, i) => (set, Model.Potentials[i])).ToDictionary(pair => pair.set, pair => pair.Item2);
-        var start = targets.Select(target => known.GetValueOrDefault(target.Set) ?? new double[target.Values.Length]).ToList();
+        var start = calibration.Sets.Select(set => known.GetValueOrDefault(set) ?? new double[(int)CellsOf(set)]).ToList();
         Model = new GraphicalModel(
             calibration, MarginalFit.ToDiscrepancy(calibration, targets, start, Rows, level, Model.Step, _cancellationToken), Rows);
     }
@@ -101,7 +106,7 @@ internal sealed class GraphicalFit
     public void Finish(Action<double>? report)
     {
         var (targets, calibration) = Problem();
-        var start = targets.Select(target => target.Set.Count == 1 ? LogOf(Singles[target.Set[0]]) : new double[target.Values.Length]).ToList();
+        var start = calibration.Sets.Select(Start).ToList();
         Model = new GraphicalModel(calibration, MarginalFit.ToLeastRisk(calibration, targets, start, Rows, report, _cancellationToken), Rows);
     }
 
@@ -153,11 +158,35 @@ internal sealed class GraphicalFit
     {
         var targets = Target.Of(_domain, _measured);
         List<AttributeSet> sets = [.. targets.Select(target => target.Set)];
+        sets.AddRange(_zeros.Keys.Except(sets));
         return (targets, new Calibration(JunctionTree.Build(Sizes, sets), sets));
     }
 
-    private GraphicalModel Independent() =>
-        GraphicalModel.Of(Sizes, [.. Enumerable.Range(0, Sizes.Length).Select(i => new AttributeSet(i))], [.. Singles.Select(LogOf)], Rows);
+    // Columns as independent as what is impossible lets them be.
+    private GraphicalModel Independent()
+    {
+        List<AttributeSet> sets = [.. Enumerable.Range(0, Sizes.Length).Select(i => new AttributeSet(i)), .. _zeros.Keys];
+        if (Elimination.Cells(Sizes, sets) > MostCells)
+        {
+            throw new VeilException(
+                FaultKind.BadInput,
+                "impossible-too-large",
+                "The combinations that are declared impossible tie too many columns together.",
+                "Declare fewer, or over fewer columns.");
+        }
+
+        var model = GraphicalModel.Of(Sizes, sets, [.. sets.Select(Start)], Rows);
+        return model.Beliefs.Any(belief => belief.Any(double.IsNaN))
+            ? throw new VeilException(
+                FaultKind.BadInput,
+                "impossible-everything",
+                "Of the rows that the domain allows, the combinations that are declared impossible leave none.",
+                "Take back some of them.")
+            : model;
+    }
+
+    private double[] Start(AttributeSet set) =>
+        set.Count == 1 ? LogOf(Singles[set[0]]) : _zeros.GetValueOrDefault(set) ?? new double[(int)CellsOf(set)];
 
     // Empty cells start at a tenth of a row: a fit can still raise them.
     private static double[] LogOf(double[] counts) => [.. counts.Select(count => Math.Log(Math.Max(count, 0.1)))];
