@@ -126,7 +126,7 @@ internal sealed class GraphicalFit
                     [.. set.Select(attribute => Attributes[attribute].Name)], ImmutableCollectionsMarshal.AsImmutableArray(Model.Potentials[i]))),
             ],
             Rows = Rows,
-            Statement = PrivacyStatement.Of(_info, _learned.Schema, Table) with { Limitations = [.. _learned.Limitations, .. limitations] },
+            Statement = PrivacyStatement.Of(_info, _learned.Schema, Table) with { Limitations = [.. _learned.Limitations, .. limitations, .. Impossible()] },
         },
         method);
 
@@ -153,6 +153,10 @@ internal sealed class GraphicalFit
                 [.. model.Potentials.Select(potential => potential.Logs.ToArray())],
                 Math.Max(1, model.Rows)).Sampler();
     }
+
+    private IEnumerable<string> Impossible() => _learned.Schema.Impossible.IsEmpty
+        ? []
+        : ["No row has a combination of values that the schema declares impossible, whatever the rows of the real table have."];
 
     private (List<Target> Targets, Calibration Calibration) Problem()
     {

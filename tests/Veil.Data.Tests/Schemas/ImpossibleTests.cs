@@ -59,5 +59,6 @@ public sealed class ImpossibleTests
         Assert.Contains(wayOut, fault.WayOut, StringComparison.Ordinal);
     }
 
-    private static string Text(string combinations) => $$"""{"fields":[{{Fields}}],"privacy":{"impossible":[{{combinations}}]}}""";
+    private static string Text(string combinations) =>
+        "{\"fields\":[" + Fields + "],\"privacy\":{\"impossible\":[" + combinations + "]}}";
 }
