@@ -8,6 +8,7 @@ namespace Veil.Cli;
 internal sealed class Drawing
 {
     private readonly Option<long?> _rows;
+    private readonly Option<string[]> _conditions = Options.Conditions();
     private readonly Option<ulong?> _seed = Options.Seed();
     private readonly Option<string?> _output;
     private readonly Option<bool> _force = Options.Force();
@@ -28,7 +29,7 @@ internal sealed class Drawing
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(ExplainedCommand command)
     {
-        foreach (var option in new Option[] { _rows, _seed, _output, _force, _excelSafe })
+        foreach (var option in new Option[] { _rows, _conditions, _seed, _output, _force, _excelSafe })
         {
             command.Add(option);
         }
@@ -48,6 +49,7 @@ internal sealed class Drawing
         {
             Output = files,
             Rows = parsed.GetValue(_rows),
+            Conditions = [.. parsed.GetValue(_conditions) ?? []],
             Seed = parsed.GetValue(_seed),
             ExcelSafe = parsed.GetValue(_excelSafe),
         };

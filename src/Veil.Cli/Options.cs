@@ -37,6 +37,12 @@ internal static class Options
         CustomParser = Parse<long?>(ParseRows, "a whole number of 0 or more"),
     };
 
+    public static Option<string[]> Conditions() => new("--where", "-w")
+    {
+        HelpName = "CONDITION",
+        Description = "Only rows such as \"age>=65\", \"sex = Female\", \"city in (Rome, Oslo)\" or \"income is missing\"; may be given several times, and all must hold.",
+    };
+
     public static Option<ulong?> Seed() => new("--seed")
     {
         HelpName = "N",

@@ -16,6 +16,11 @@ internal static class ResultText
             talk.Say(Invariant($"Wrote {rows} synthetic row{(rows == 1 ? "" : "s")} to {sampled.Output.Table}"));
         }
 
+        if (sampled.Statement.Sample is { Conditions.IsEmpty: false } sample)
+        {
+            talk.Say(Invariant($"  Only rows with {string.Join(" and ", sample.Conditions)}: the model holds {100 * sample.Probability:0.###} % of its rows to be such."));
+        }
+
         TellGuarantee(talk, sampled.Statement, inWords: trained is not null);
         if (trained is not null)
         {
@@ -85,6 +90,10 @@ internal static class ResultText
             json.WriteString("statement", sampled.Output.StatementJson);
             json.WriteNumber("rows", sampled.Statement.Sample!.Rows);
             json.WriteNumber("seed", sampled.Statement.Sample.Seed);
+            if (!sampled.Statement.Sample.Conditions.IsEmpty)
+            {
+                json.WriteNumber("probability", sampled.Statement.Sample.Probability);
+            }
         }
 
         json.WriteNumber("epsilon", statement.Guarantee?.Epsilon ?? 0);

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Veil.Data.Errors;
 using Veil.Data.Files;
 using Veil.Data.Formats;
+using Veil.Synthesis.Conditions;
 using Veil.Synthesis.Models;
 
 namespace Veil.Workflows;
@@ -20,6 +22,9 @@ public sealed record SampleRequest
     /// <summary>Seed of the drawing; null for a fresh one, which the statement tells.</summary>
     public ulong? Seed { get; init; }
 
+    /// <summary>What all rows shall have in common, such as <c>age >= 65</c>; all must hold. Empty for rows of the whole model.</summary>
+    public ImmutableArray<string> Conditions { get; init; } = [];
+
     /// <summary>Whether text that a spreadsheet would take for a formula is made harmless.</summary>
     public bool ExcelSafe { get; init; }
 }
@@ -27,7 +32,7 @@ public sealed record SampleRequest
 /// <summary>What a sampling job did.</summary>
 /// <param name="Output">Where rows and statement went.</param>
 /// <param name="Statement">The statement beside the rows.</param>
-/// <param name="Sampling">Time spent drawing and decoding.</param>
+/// <param name="Sampling">Time spent waiting for rows to be drawn and decoded; more are drawn while rows are written.</param>
 /// <param name="Writing">Time spent writing.</param>
 public sealed record SampleResult(OutputFiles Output, PrivacyStatement Statement, TimeSpan Sampling, TimeSpan Writing);
 
@@ -40,7 +45,7 @@ public static class SampleJob
     /// <param name="standardOutput">Where rows go when the request says so.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Stops it; no half-written file is left.</param>
-    /// <exception cref="VeilException">The files cannot be written, or the number of rows is not known.</exception>
+    /// <exception cref="VeilException">The files cannot be written, the number of rows is not known, or a condition is at fault or never holds.</exception>
     public static SampleResult Run(
         SynthesisModel model,
         SampleRequest request,
@@ -54,7 +59,11 @@ public static class SampleJob
             "Nobody declared how many rows the table has, so the number to make is not known.",
             "Say how many with -n.");
         var seed = request.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
-        var statement = model.Statement with { Sample = new StatedSample(rows, seed) };
+        var source = model.Given(Condition.Parse(request.Conditions, model.Content.Schema, model.Content.Domain));
+        var statement = model.Statement with
+        {
+            Sample = new StatedSample(rows, seed) { Conditions = request.Conditions, Probability = source.Probability },
+        };
         var output = statement.IsResearch ? request.Output.MarkedAsResearch() : request.Output;
         output.Validate();
 
@@ -87,7 +96,7 @@ public static class SampleJob
             var watch = Stopwatch.StartNew();
             long done = 0;
             progress?.Report(new JobProgress("writing", 0.9));
-            foreach (var chunk in model.Sample(rows, seed, cancellationToken))
+            foreach (var chunk in source.Sample(rows, seed, cancellationToken))
             {
                 sampling += watch.Elapsed;
                 watch.Restart();

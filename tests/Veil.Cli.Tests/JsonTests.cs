@@ -17,6 +17,19 @@ public sealed class JsonTests : Workplace
         "mode method output statement rows seed epsilon delta seconds", "sample", Train(), "-n", "3", "-o", PathOf("x.csv"));
 
     [Fact]
+    public void Sample_under_a_condition()
+    {
+        var model = Train();
+        var column = Run("sample", model, "-n", "1", "-q").Output.Split('\n')[0].Split(',')[0];
+
+        Check(
+            "mode method output statement rows seed probability epsilon delta seconds",
+            "sample", model, "-n", "3", "--where", $"{column} is not missing", "-w", $"{column} is not missing", "-o", PathOf("x.csv"));
+        Assert.Contains("is not missing", File.ReadAllText(PathOf("x.privacy.json")), StringComparison.Ordinal);
+        Assert.Contains("Only rows with", File.ReadAllText(PathOf("x.privacy.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Fake() => Check(
         "mode method output statement rows seed epsilon delta seconds", "fake", Schema, "-n", "3", "-o", PathOf("x.csv"));
 

@@ -16,7 +16,8 @@ internal static class SampleCommand
             "sample",
             "Draw any number of synthetic rows from a model: free of privacy cost.",
             "veil sample people.veil -n 1000 -o synthetic.csv",
-            "veil sample people.veil -n 5 --seed 7")
+            "veil sample people.veil -n 5 --seed 7",
+            "veil sample people.veil -n 100 --where \"age>=65\" --where \"sex=F\"")
         {
             model,
         };

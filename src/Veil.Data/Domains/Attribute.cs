@@ -56,5 +56,9 @@ public abstract class Attribute
     /// <param name="random">Uniform numbers in [0, n), to choose a value within a cell.</param>
     public abstract Column Decode(ReadOnlySpan<ushort> cells, Func<long, long> random);
 
+    /// <summary>The attribute when only some of its values are left.</summary>
+    /// <param name="allowed">The values that are left.</param>
+    public abstract NarrowedAttribute Narrow(ValueSet allowed);
+
     private protected int CellWithoutValue => MissingCell >= 0 ? MissingCell : OtherCell >= 0 ? OtherCell : 0;
 }

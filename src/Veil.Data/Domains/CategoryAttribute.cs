@@ -91,4 +91,9 @@ public sealed class CategoryAttribute : Attribute
 
         return new LabelColumn(Name, codes, _decoded, Type);
     }
+
+    /// <inheritdoc/>
+    public override NarrowedAttribute Narrow(ValueSet allowed) => new(
+        this,
+        [.. Enumerable.Range(0, Size).Select(cell => (cell == MissingCell ? allowed.HasMissing : allowed.Contains(cell)) ? 1.0 : 0)]);
 }

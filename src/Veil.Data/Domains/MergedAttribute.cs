@@ -109,6 +109,31 @@ public sealed class MergedAttribute : Attribute
         return Fine.Decode(fine, random);
     }
 
+    /// <inheritdoc/>
+    public override NarrowedAttribute Narrow(ValueSet allowed)
+    {
+        var fine = Fine.Narrow(allowed);
+        var weights = new double[Fine.Size];
+        var shares = new double[Size];
+        for (var merged = 0; merged < Size; merged++)
+        {
+            // In parts of the largest weight, so that no sum overflows.
+            var largest = _drawn[merged].Max(cell => FineWeights[cell]);
+            double whole = 0;
+            foreach (var cell in _drawn[merged])
+            {
+                var weight = largest > 0 ? FineWeights[cell] / largest : 1;
+                weights[cell] = weight * fine.Shares[cell];
+                whole += weight;
+                shares[merged] += weights[cell];
+            }
+
+            shares[merged] /= whole;
+        }
+
+        return new NarrowedAttribute(new MergedAttribute(fine.Attribute, MergedCells, [.. weights]), shares);
+    }
+
     private static int Draw(double[] cumulative, Func<long, long> random)
     {
         var at = Array.BinarySearch(cumulative, random(DrawSteps) / (double)DrawSteps * cumulative[^1]);

@@ -15,6 +15,9 @@ public sealed class NumericAttribute : Attribute
 
     private readonly long[] _starts;
 
+    // For each cell the grid indexes that decoding may draw; null for all of them.
+    private readonly ValueRange[][]? _drawn;
+
     /// <summary>Makes the attribute.</summary>
     /// <param name="name">The column's name.</param>
     /// <param name="type">Integer, Decimal, Date or DateTime.</param>
@@ -36,6 +39,9 @@ public sealed class NumericAttribute : Attribute
         CellStarts = cellStarts;
         _starts = [.. cellStarts];
     }
+
+    private NumericAttribute(NumericAttribute whole, ValueRange[][] drawn)
+        : this(whole.Name, whole.Type, whole.Grid, whole.CellStarts, whole.MissingCell >= 0) => _drawn = drawn;
 
     /// <summary>The values.</summary>
     public Grid Grid { get; }
@@ -109,10 +115,65 @@ public sealed class NumericAttribute : Attribute
         return new IntegerColumn(Name, values, Type);
     }
 
+    /// <summary>The attribute with its cells cut where a set of values begins or ends, so that no cell lies across.</summary>
+    public NumericAttribute CutAt(ValueSet set)
+    {
+        var starts = CellStarts.Concat(set.Ranges.SelectMany(range => new[] { range.First, range.Last + 1 }).Where(start => start < Grid.Count)).Distinct().Order();
+        return new NumericAttribute(Name, Type, Grid, [.. starts], MissingCell >= 0);
+    }
+
+    /// <inheritdoc/>
+    public override NarrowedAttribute Narrow(ValueSet allowed)
+    {
+        var drawn = Enumerable.Range(0, ValueCells)
+            .Select(cell => allowed.Within(new ValueRange(_starts[cell], _starts[cell] + Width(cell) - 1)).ToArray())
+            .ToArray();
+        var shares = new double[Size];
+        for (var cell = 0; cell < drawn.Length; cell++)
+        {
+            shares[cell] = (double)drawn[cell].Sum(range => range.Last - range.First + 1) / Width(cell);
+        }
+
+        if (MissingCell >= 0)
+        {
+            shares[MissingCell] = allowed.HasMissing ? 1 : 0;
+        }
+
+        return new NarrowedAttribute(new NumericAttribute(this, drawn), shares);
+    }
+
     private long Draw(int cell, Func<long, long> random)
     {
+        if (_drawn is not null)
+        {
+            return Draw(_drawn[cell], random);
+        }
+
         var width = Width(cell);
         return _starts[cell] + (width == 1 ? 0 : random(width));
+    }
+
+    private static long Draw(ValueRange[] ranges, Func<long, long> random)
+    {
+        long width = 0;
+        foreach (var range in ranges)
+        {
+            width += range.Last - range.First + 1;
+        }
+
+        var at = width == 1 ? 0 : random(width);
+        foreach (var range in ranges)
+        {
+            var length = range.Last - range.First + 1;
+            if (at < length)
+            {
+                return range.First + at;
+            }
+
+            at -= length;
+        }
+
+        throw new InvalidOperationException("A cell of which nothing is left was drawn.");
     }
 
     private int Cell(long gridIndex, ushort[]? lookup) => lookup is null ? CellOf(gridIndex) : lookup[gridIndex];

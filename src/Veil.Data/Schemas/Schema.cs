@@ -32,6 +32,9 @@ public sealed record Schema
     /// <summary>The most rows that one entity may contribute.</summary>
     public int MaxRowsPerEntity { get; init; } = 1;
 
+    /// <summary>Combinations of values that no row can have: declared, never told from the rows.</summary>
+    public ImmutableArray<ImpossibleCombination> Impossible { get; init; } = [];
+
     /// <summary>The column of a name, or null.</summary>
     public ColumnSchema? Find(string name) => Columns.FirstOrDefault(column => column.Name == name);
 }

@@ -20,6 +20,7 @@ public static class SchemaRules
     internal static void CheckTable(Schema schema, List<SchemaFault> faults)
     {
         CheckNames(schema, faults);
+        ImpossibleRules.Check(schema, faults);
         if (schema.Entity is not null && schema.Find(schema.Entity) is null)
         {
             faults.Add(new SchemaFault(

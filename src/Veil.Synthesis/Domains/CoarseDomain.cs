@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Veil.Data.Domains;
+using Veil.Data.Schemas;
 using Veil.Privacy.Mechanisms;
 using Veil.Synthesis.Estimation;
 
@@ -30,19 +31,19 @@ internal static class CoarseDomain
     [
         .. learned.Domain.Attributes.Zip(
             learned.Measurements,
-            (attribute, measured) => Merge(attribute, measured, learned.Rows, learned.Schema.Find(attribute.Name)?.Bins)),
+            (attribute, measured) => Merge(attribute, measured, learned.Rows, learned.Schema)),
     ];
 
-    private static MergedAttribute Merge(Attribute attribute, NoisyMarginal measured, double rows, int? bins)
+    private static MergedAttribute Merge(Attribute attribute, NoisyMarginal measured, double rows, Schema schema)
     {
         var weights = CellWeights.Estimate(attribute, measured, rows);
         var merged = attribute switch
         {
-            NumericAttribute numeric when bins is { } declared => DeclaredBins(numeric, weights, measured.StandardDeviation, rows, declared),
+            NumericAttribute numeric when schema.Find(attribute.Name)?.Bins is { } declared => DeclaredBins(numeric, weights, measured.StandardDeviation, rows, declared),
             NumericAttribute => Bins(attribute, weights, measured.StandardDeviation, rows),
             _ => Rare(attribute, measured, weights),
         };
-        return new MergedAttribute(attribute, [.. merged], [.. weights]);
+        return new MergedAttribute(attribute, [.. StructuralZeros.KeepApart(schema, attribute, merged)], [.. weights]);
     }
 
     // Bins of equal width, a heavy single value apart from the rest of its bin; one too light to be told from an empty

@@ -160,7 +160,7 @@ internal sealed class DomainLearner
         var weights = new double[columns.Count];
         for (var i = 0; i < columns.Count; i++)
         {
-            attributes[i] = AttributeFactory.IsDeclared(columns[i]) ? AttributeFactory.Create(columns[i], cells) : null;
+            attributes[i] = AttributeFactory.IsDeclared(columns[i]) ? StructuralZeros.Cut(schema, AttributeFactory.Create(columns[i], cells)) : null;
             weights[i] = DomainPlan.Weight(attributes[i]?.Size, DomainPlan.IsNumeric(columns[i]), rule);
         }
 

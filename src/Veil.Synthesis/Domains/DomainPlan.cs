@@ -127,4 +127,8 @@ internal static class DomainPlan
         var all = columns.ToList();
         steps.AddRange(all.Select(column => new PlannedStep($"{what} '{column.Name}'", share / all.Count, null)));
     }
+
+    /// <summary>What a user should know of a method that draws every column on its own.</summary>
+    public static IEnumerable<string> ImpossibleIgnored(Schema schema) =>
+        schema.Impossible.IsEmpty ? [] : ["Combinations of values that the schema declares impossible may occur: every column is drawn on its own."];
 }

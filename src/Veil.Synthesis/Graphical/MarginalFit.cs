@@ -43,9 +43,9 @@ internal sealed class MarginalFit
     }
 
     /// <summary>Fits until the estimated error against the truth is least: for a model that is kept.</summary>
-    /// <param name="calibration">Inference over the sets of the targets, in their order.</param>
+    /// <param name="calibration">Inference over the sets of the targets, in their order; after them may come sets whose potentials stay as they are.</param>
     /// <param name="targets">The measurements; each set occurs once.</param>
-    /// <param name="start">Log-potentials to start from, one table a target.</param>
+    /// <param name="start">Log-potentials to start from, one table a set. What is impossible there stays so.</param>
     /// <param name="total">The number of rows.</param>
     /// <param name="report">Told the part that is done, as far as can be told.</param>
     /// <param name="cancellationToken">Checked in every iteration.</param>
@@ -62,9 +62,9 @@ internal sealed class MarginalFit
     /// Fits until the measurements are explained about as well as the truth would explain them: half a squared deviation
     /// a cell. For a model that is refined further.
     /// </summary>
-    /// <param name="calibration">Inference over the sets of the targets, in their order.</param>
+    /// <param name="calibration">Inference over the sets of the targets, in their order; after them may come sets whose potentials stay as they are.</param>
     /// <param name="targets">The measurements; each set occurs once.</param>
-    /// <param name="start">Log-potentials to start from, one table a target.</param>
+    /// <param name="start">Log-potentials to start from, one table a set. What is impossible there stays so.</param>
     /// <param name="total">The number of rows.</param>
     /// <param name="level">The part of the truth's expected loss at which the fit stops.</param>
     /// <param name="step">The step to begin with; 0 for a cautious one.</param>
@@ -189,7 +189,7 @@ internal sealed class MarginalFit
             _total = total;
             _beliefs = calibration.NewBeliefs();
             _potentials = [.. start.Select(table => (double[])table.Clone())];
-            _tried = calibration.NewTables();
+            _tried = [.. start.Select(table => (double[])table.Clone())];
             _cells = calibration.NewTables();
             Marginals = [.. values.Select(table => new double[table.Length])];
             _triedMarginals = [.. values.Select(table => new double[table.Length])];
@@ -326,7 +326,7 @@ internal sealed class MarginalFit
 }
 
 /// <summary>What a fit ends with.</summary>
-/// <param name="Potentials">Log-potentials, one table a target.</param>
+/// <param name="Potentials">Log-potentials, one table a set.</param>
 /// <param name="Beliefs">The marginals over the cliques that they give.</param>
 /// <param name="Step">The last step that was taken.</param>
 internal sealed record FittedPotentials(double[][] Potentials, double[][] Beliefs, double Step);

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Veil.Data.Domains;
 using Veil.Synthesis.Sampling;
 
@@ -5,16 +6,27 @@ namespace Veil.Synthesis.Graphical;
 
 /// <summary>
 /// Draws records from marginals over the cliques of a junction tree: attribute after attribute, given those that it
-/// shares a clique with. Within each group of equal conditions the values get their expected numbers of rows rounded up
+/// shares a clique with. Within each group of equal conditions every value gets its expected number of rows rounded up
 /// or down at random, so that marginals over cliques come out nearly exact.
 /// </summary>
-/// <remarks>Cost: a sort of the rows by condition for each attribute, and the cells of its clique.</remarks>
+/// <remarks>
+/// On average every cell of every marginal over a clique has its expected number of rows. The attributes that a clique
+/// adds to those before are drawn given its separator: every cell has the rows of its separator's cell times the
+/// conditional probability, rounded down or up. So it is off by less than one, plus that probability times what its
+/// separator's cell is off. Where the separator is empty, or one of the first two attributes of a connected part of the
+/// tree, or drawn right before in this order, all this counts from the whole table: cells are off by less than one.
+/// Within one everywhere cannot be had: where an attribute is in three pairs, there are marginals that no whole numbers
+/// of rows come that near to. Cost: a pass over the rows and one over the clique for each attribute.
+/// </remarks>
 internal sealed class TreeSampler : IRecordSampler, IModelMarginals
 {
+    // The largest table on the way to a marginal.
+    private const int MostCells = 1 << 24;
+
+    private readonly DrawingStep[][] _levels;
     private readonly int _attributes;
     private readonly Calibration _calibration;
     private readonly double[][] _beliefs;
-    private readonly List<Step> _steps = [];
 
     /// <summary>Makes a sampler.</summary>
     /// <param name="calibration">Inference that knows the tree.</param>
@@ -25,178 +37,103 @@ internal sealed class TreeSampler : IRecordSampler, IModelMarginals
         _beliefs = beliefs;
         var tree = calibration.Tree;
         _attributes = tree.Sizes.Length;
-        var isKnown = new bool[_attributes];
+        var steps = new DrawingStep?[_attributes];
+        var levels = new int[_attributes];
+
+        // What sets of attributes are exact relative to: see the anchor of a step.
+        var anchors = new Dictionary<AttributeSet, int[]> { [new()] = [] };
         for (var i = 0; i < tree.Cliques.Length; i++)
         {
             var clique = tree.Cliques[i];
-            foreach (var attribute in clique.Where(attribute => !isKnown[attribute]).ToArray())
+            foreach (var attribute in clique.Where(attribute => steps[attribute] is null).ToArray())
             {
-                int[] given = [.. clique.Where(other => isKnown[other])];
-                int[] both = [.. given.Append(attribute).Order()];
-                var plan = calibration.Plan(clique, both);
-                var table = new double[plan.SmallCells];
-                plan.Sum(beliefs[i], table);
-                _steps.Add(new Step(attribute, given, tree.Sizes, table));
-                isKnown[attribute] = true;
+                int[] given = [.. clique.Where(other => steps[other] is not null)];
+                var balanced = BalancedFor(tree, attribute, given);
+                given = [.. balanced, .. given.Except(balanced)];
+                var table = Table(calibration, clique, beliefs[i], [.. given, attribute]);
+                var anchor = anchors.GetValueOrDefault(new AttributeSet(given), given);
+                anchors[new AttributeSet([.. given, attribute])] = anchor;
+                var step = new DrawingStep(attribute, given, anchor, tree.Sizes, table)
+                {
+                    Parts = balanced.Aggregate(1, (cells, other) => cells * tree.Sizes[other]),
+                };
+                if (given is [var first] && steps[first]!.TryRoundWith(step))
+                {
+                    anchors[new AttributeSet(attribute)] = [];
+                }
+
+                steps[attribute] = step;
+                levels[attribute] = given.Length == 0 ? 0 : 1 + given.Max(other => levels[other]);
             }
         }
+
+        _levels = [.. steps.GroupBy(step => levels[step!.Attribute]).OrderBy(group => group.Key).Select(group => group.ToArray())!];
     }
 
     /// <inheritdoc/>
     public ushort[][] Sample(int rows, SamplingRandom random, CancellationToken cancellationToken)
     {
-        var columns = new ushort[_attributes][];
-        foreach (var step in _steps)
+        var draw = new Draw(_attributes, rows);
+        var options = new ParallelOptions { CancellationToken = cancellationToken };
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (var level in _levels)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            columns[step.Attribute] = step.Draw(columns, rows, random);
+            Parallel.ForEach(level, options, step => step.Run(draw, random.Stream(step.Attribute)));
         }
 
-        return columns;
+        return draw.Columns;
     }
 
     /// <inheritdoc/>
-    public double[]? Marginal(AttributeSet set)
-    {
-        var home = _calibration.Tree.Home(set);
-        if (home < 0)
-        {
-            return null;
-        }
+    public double[]? Marginal(AttributeSet set) => new MarginalQuery(_calibration, _beliefs).Marginal(set, MostCells);
 
-        var plan = _calibration.Plan(_calibration.Tree.Cliques[home], [.. set]);
-        var marginal = new double[plan.SmallCells];
-        plan.Sum(_beliefs[home], marginal);
-        return marginal;
+    /// <inheritdoc/>
+    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence)
+    {
+        var beliefs = _beliefs.Select(belief => (double[])belief.Clone()).ToArray();
+        var probability = Evidence.Enter(_calibration, beliefs, evidence);
+        return new ConditionalSampler(probability > 0 ? new TreeSampler(_calibration, beliefs) : this, probability);
     }
 
-    /// <summary>One attribute and what it is drawn given.</summary>
-    private sealed class Step
+    // Of what some later clique is drawn given, the part that is known before the attribute: its values shall come
+    // out right together with that. On its own if there is no such clique.
+    private static int[] BalancedFor(JunctionTree tree, int attribute, int[] given) =>
+        tree.Separators
+            .Where(separator => separator.Contains(attribute))
+            .Select(separator => given.Intersect(separator).ToArray())
+            .Where(known => known.Length < given.Length)
+            .OrderBy(known => known.Length)
+            .FirstOrDefault([]);
+
+    // The marginal over some attributes of a clique, axes in the order given. Sums can be below zero by rounding.
+    private static double[] Table(Calibration calibration, int[] clique, double[] belief, int[] attributes)
     {
-        private readonly int[] _given;
-        private readonly int[] _givenSizes;
-        private readonly int _size;
-        private readonly double[] _conditional;
-        private readonly double[] _overall;
-
-        public Step(int attribute, int[] given, int[] sizes, double[] table)
+        int[] sorted = [.. attributes.Order()];
+        var plan = calibration.Plan(clique, sorted);
+        var table = new double[plan.SmallCells];
+        plan.Sum(belief, table);
+        TensorPrimitives.Max(table, 0, table);
+        if (attributes.SequenceEqual(sorted))
         {
-            Attribute = attribute;
-            _given = given;
-            _givenSizes = [.. given.Select(other => sizes[other])];
-            _size = sizes[attribute];
-            _conditional = Arrange(attribute, given, sizes, table);
-            _overall = new double[_size];
-            for (var cell = 0; cell < _conditional.Length; cell++)
-            {
-                _overall[cell % _size] += _conditional[cell];
-            }
-
-            if (_overall.Sum() <= 0)
-            {
-                Array.Fill(_overall, 1);
-            }
+            return table;
         }
 
-        public int Attribute { get; }
-
-        public ushort[] Draw(ushort[][] columns, int rows, SamplingRandom random)
+        // For each axis of the sorted table its stride in the wanted one.
+        var sizes = calibration.Tree.Sizes;
+        var strides = Array.ConvertAll(sorted, attribute => attributes.Reverse().TakeWhile(other => other != attribute).Aggregate(1, (cells, other) => cells * sizes[other]));
+        var arranged = new double[table.Length];
+        for (var cell = 0; cell < table.Length; cell++)
         {
-            var (order, keys) = Grouped(columns, rows, random);
-            var drawn = new ushort[rows];
-            for (var start = 0; start < rows;)
+            var (rest, to) = (cell, 0);
+            for (var axis = sorted.Length - 1; axis >= 0; axis--)
             {
-                var key = keys[order[start]];
-                var end = start + 1;
-                while (end < rows && keys[order[end]] == key)
-                {
-                    end++;
-                }
-
-                Fill(drawn, order.AsSpan(start, end - start), key, random);
-                start = end;
+                (rest, var value) = Math.DivRem(rest, sizes[sorted[axis]]);
+                to += value * strides[axis];
             }
 
-            return drawn;
+            arranged[to] = table[cell];
         }
 
-        // The rows in random order, then stably by condition.
-        private (int[] Order, int[] Keys) Grouped(ushort[][] columns, int rows, SamplingRandom random)
-        {
-            var keys = new int[rows];
-            for (var i = 0; i < _given.Length; i++)
-            {
-                var (column, size) = (columns[_given[i]], _givenSizes[i]);
-                for (var row = 0; row < rows; row++)
-                {
-                    keys[row] = (keys[row] * size) + column[row];
-                }
-            }
-
-            var shuffled = new int[rows];
-            for (var i = 0; i < rows; i++)
-            {
-                var j = (int)random.NextBelow(i + 1);
-                shuffled[i] = shuffled[j];
-                shuffled[j] = i;
-            }
-
-            var starts = new int[(_conditional.Length / _size) + 1];
-            foreach (var key in keys)
-            {
-                starts[key + 1]++;
-            }
-
-            for (var i = 1; i < starts.Length; i++)
-            {
-                starts[i] += starts[i - 1];
-            }
-
-            var order = new int[rows];
-            foreach (var row in shuffled)
-            {
-                order[starts[keys[row]]++] = row;
-            }
-
-            return (order, keys);
-        }
-
-        private void Fill(ushort[] drawn, ReadOnlySpan<int> rows, int key, SamplingRandom random)
-        {
-            var weights = _conditional.AsSpan(key * _size, _size);
-            double total = 0;
-            foreach (var weight in weights)
-            {
-                total += weight;
-            }
-
-            // A condition that the model holds impossible, met through rounding: the attribute on its own.
-            var counts = SystematicRounding.Round(total > 0 ? weights : _overall, rows.Length, random);
-            var at = 0;
-            for (var value = 0; value < counts.Length; value++)
-            {
-                for (var i = 0; i < counts[value]; i++)
-                {
-                    drawn[rows[at++]] = (ushort)value;
-                }
-            }
-        }
-
-        // The table with the drawn attribute last.
-        private static double[] Arrange(int attribute, int[] given, int[] sizes, double[] table)
-        {
-            int[] sorted = [.. given.Append(attribute).Order()];
-            var inner = sorted.SkipWhile(other => other != attribute).Skip(1).Aggregate(1, (cells, other) => cells * sizes[other]);
-            var size = sizes[attribute];
-            var arranged = new double[table.Length];
-            for (var cell = 0; cell < table.Length; cell++)
-            {
-                var value = cell / inner % size;
-                var condition = (cell / (inner * size) * inner) + (cell % inner);
-                arranged[(condition * size) + value] = Math.Max(0, table[cell]);
-            }
-
-            return arranged;
-        }
+        return arranged;
     }
 }

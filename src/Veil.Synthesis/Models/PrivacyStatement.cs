@@ -21,7 +21,14 @@ public sealed record StatedColumn(string Name, ColumnRole Role, ImmutableArray<S
 /// <summary>How the rows beside a statement were drawn from the model: post-processing, free of privacy cost.</summary>
 /// <param name="Rows">The number of rows.</param>
 /// <param name="Seed">The seed, with which anybody who has the model can draw the same rows.</param>
-public sealed record StatedSample(long Rows, ulong Seed);
+public sealed record StatedSample(long Rows, ulong Seed)
+{
+    /// <summary>What all rows have in common because it was asked for, as it was written; empty for rows of the whole model.</summary>
+    public ImmutableArray<string> Conditions { get; init; } = [];
+
+    /// <summary>The part of the model's rows for which the conditions hold.</summary>
+    public double Probability { get; init; } = 1;
+}
 
 /// <summary>
 /// What was guaranteed to whom, what was spent on what, and where every fact that was used comes from: for the people

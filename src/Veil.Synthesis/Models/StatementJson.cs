@@ -47,6 +47,18 @@ public static class StatementJson
             json.WriteStartObject("sample");
             json.WriteNumber("rows", sample.Rows);
             json.WriteNumber("seed", sample.Seed);
+            if (!sample.Conditions.IsEmpty)
+            {
+                json.WriteStartArray("conditions");
+                foreach (var condition in sample.Conditions)
+                {
+                    json.WriteStringValue(condition);
+                }
+
+                json.WriteEndArray();
+                json.WriteNumber("probability", sample.Probability);
+            }
+
             json.WriteEndObject();
         }
 
@@ -80,10 +92,20 @@ public static class StatementJson
             AcceptedBecause = root.OptionalText("acceptedBecause"),
             RowsSource = root.TryGetProperty("rowsSource", out _) ? root.Choice<Provenance>("rowsSource") : null,
             Sample = root.TryGetProperty("sample", out var sample)
-                ? new StatedSample(sample.Whole("rows"), sample.UnsignedWhole("seed"))
+                ? ReadSample(sample)
                 : null,
             Program = root.Text("program"),
             Runtime = root.Text("runtime"),
+        };
+    }
+
+    private static StatedSample ReadSample(JsonElement json)
+    {
+        var sample = new StatedSample(json.Whole("rows"), json.UnsignedWhole("seed"));
+        return !json.TryGetProperty("conditions", out _) ? sample : sample with
+        {
+            Conditions = [.. json.Items("conditions").Select(text => text.GetString() ?? throw new JsonException("A condition is null."))],
+            Probability = json.Number("probability"),
         };
     }
 

@@ -139,6 +139,10 @@ public static class StatementMarkdown
         if (statement.Sample is { } sample)
         {
             text.Append(CultureInfo.InvariantCulture, $"- Rows: {sample.Rows}, drawn from the finished model with seed {sample.Seed}; drawing costs no privacy.\n");
+            if (!sample.Conditions.IsEmpty)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"- Only rows with {Cell(string.Join(" and ", sample.Conditions))} were drawn: {100 * sample.Probability:0.###} % of the rows that the model holds are such. They stand for no whole table.\n");
+            }
         }
 
         if (statement.BadRowsMayBeLeftOut)

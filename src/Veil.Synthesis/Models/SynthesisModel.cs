@@ -2,6 +2,7 @@ using Veil.Data.Domains;
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
+using Veil.Synthesis.Conditions;
 using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Models;
@@ -12,13 +13,6 @@ namespace Veil.Synthesis.Models;
 /// </summary>
 public sealed class SynthesisModel
 {
-    // Rows are drawn in blocks of this size, so that memory does not grow with their number. Part of what a seed
-    // means: changing it changes every sample.
-    private const int BlockRows = 1 << 20;
-
-    // Blocks are decoded to values in chunks of this size.
-    private const int ChunkRows = 1 << 16;
-
     private readonly Lazy<IRecordSampler> _sampler;
 
     /// <summary>Makes a model of its contents.</summary>
@@ -67,41 +61,29 @@ public sealed class SynthesisModel
     /// <param name="rows">How many.</param>
     /// <param name="seed">The same model and seed give the same rows.</param>
     /// <param name="cancellationToken">Stops between chunks.</param>
-    public IEnumerable<Table> Sample(long rows, ulong seed, CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        return Chunks(rows, seed, cancellationToken);
-    }
+    public IEnumerable<Table> Sample(long rows, ulong seed, CancellationToken cancellationToken = default) =>
+        Whole().Sample(rows, seed, cancellationToken);
 
     /// <summary>The marginal of what rows are drawn from, of any positive total; null when it is not known exactly.</summary>
     internal double[]? Marginal(AttributeSet set) => (_sampler.Value as IModelMarginals)?.Marginal(set);
 
-    private IEnumerable<Table> Chunks(long rows, ulong seed, CancellationToken cancellationToken)
+    /// <summary>The rows of the model for which a condition holds: its exact conditional distribution, not a choice of rows.</summary>
+    /// <exception cref="VeilException">The model holds no such row.</exception>
+    public RowSource Given(Condition condition)
     {
-        for (long start = 0; start < rows; start += BlockRows)
+        if (condition.Expressions.IsEmpty)
         {
-            var random = new SamplingRandom(seed, (ulong)(start / BlockRows));
-            var block = (int)Math.Min(BlockRows, rows - start);
-            var cells = _sampler.Value.Sample(block, random, cancellationToken);
-            for (var at = 0; at < block; at += ChunkRows)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                yield return Decode(cells, at, Math.Min(ChunkRows, block - at), start + at, random);
-            }
-        }
-    }
-
-    private Table Decode(ushort[][] cells, int at, int count, long firstRow, SamplingRandom random)
-    {
-        var columns = new List<Column>();
-        foreach (var column in OutputSchema.Columns)
-        {
-            var index = Content.Domain.IndexOf(column.Name);
-            columns.Add(index < 0
-                ? Surrogates.Make(column, firstRow, count)
-                : Content.Domain[index].Decode(cells[index].AsSpan(at, count), random.NextBelow));
+            return Whole();
         }
 
-        return new Table(columns);
+        var (domain, evidence) = condition.Narrow(Content.Domain);
+        var (sampler, probability) = _sampler.Value.Given(evidence);
+        return probability > 0 ? new RowSource(OutputSchema, domain, sampler, probability) : throw new VeilException(
+            FaultKind.Usage,
+            "where-impossible",
+            $"The model holds no row with {string.Join(" and ", condition.Expressions)}.",
+            "Widen the condition: a wider range, more values, or one part less.");
     }
+
+    private RowSource Whole() => new(OutputSchema, Content.Domain, _sampler.Value, 1);
 }

@@ -1,3 +1,4 @@
+using Veil.Data.Errors;
 using Veil.Synthesis.Graphical;
 using Veil.Synthesis.Sampling;
 
@@ -50,6 +51,14 @@ internal sealed class RecordSampler : IRecordSampler
     public static RecordSampler Of(
         IReadOnlyList<int> sizes, IReadOnlyList<Target> measured, Action<double>? report, CancellationToken cancellationToken) =>
         new(sizes, ConsistentMarginals.Make(sizes, measured, cancellationToken), report);
+
+    /// <inheritdoc/>
+    /// <exception cref="VeilException">Code <c>where-not-for-method</c>: records follow tables, they have no joint distribution to condition.</exception>
+    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence) => throw new VeilException(
+        FaultKind.Usage,
+        "where-not-for-method",
+        "This model holds tables that no joint distribution was fitted to, so that no condition can be put on its rows.",
+        "Draw rows without a condition and choose among them.");
 
     /// <inheritdoc/>
     public ushort[][] Sample(int rows, SamplingRandom random, CancellationToken cancellationToken)

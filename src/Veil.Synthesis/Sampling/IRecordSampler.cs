@@ -1,4 +1,3 @@
-
 namespace Veil.Synthesis.Sampling;
 
 /// <summary>Draws synthetic records from a fitted model: post-processing, free of privacy cost.</summary>
@@ -10,4 +9,13 @@ public interface IRecordSampler
     /// <param name="cancellationToken">Stops the drawing.</param>
     /// <returns>The cells of each attribute of the model's domain, one a row.</returns>
     ushort[][] Sample(int rows, SamplingRandom random, CancellationToken cancellationToken);
+
+    /// <summary>The sampler of what evidence leaves of the model: its exact conditional distribution.</summary>
+    /// <param name="evidence">For each attribute the part of the rows of each cell that is left, 0 to 1; null for all of them.</param>
+    ConditionalSampler Given(IReadOnlyList<double[]?> evidence);
 }
+
+/// <summary>A sampler of the rows that some evidence leaves.</summary>
+/// <param name="Sampler">The sampler; of no use when nothing is left.</param>
+/// <param name="Probability">The part of the model's rows that is left.</param>
+public sealed record ConditionalSampler(IRecordSampler Sampler, double Probability);

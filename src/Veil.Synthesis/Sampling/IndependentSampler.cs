@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 
 using Veil.Data.Domains;
 
@@ -16,13 +17,33 @@ internal sealed class IndependentSampler : IRecordSampler, IModelMarginals
     public ushort[][] Sample(int rows, SamplingRandom random, CancellationToken cancellationToken)
     {
         var columns = new ushort[_weights.Length][];
-        for (var i = 0; i < columns.Length; i++)
+        cancellationToken.ThrowIfCancellationRequested();
+        Parallel.For(
+            0,
+            columns.Length,
+            new ParallelOptions { CancellationToken = cancellationToken },
+            i => columns[i] = Column(_weights[i], rows, random.Stream(i)));
+        return columns;
+    }
+
+    /// <inheritdoc/>
+    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence)
+    {
+        double probability = 1;
+        var weights = new double[_weights.Length][];
+        for (var i = 0; i < weights.Length; i++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            columns[i] = Column(_weights[i], rows, random);
+            weights[i] = _weights[i];
+            if (evidence[i] is { } left)
+            {
+                // Cells of which nothing is known are drawn alike.
+                var whole = TensorPrimitives.Sum<double>(_weights[i]);
+                weights[i] = whole > 0 ? [.. _weights[i].Zip(left, (weight, part) => weight * part)] : left;
+                probability *= TensorPrimitives.Sum<double>(weights[i]) / (whole > 0 ? whole : left.Length);
+            }
         }
 
-        return columns;
+        return new ConditionalSampler(new IndependentSampler(weights), probability);
     }
 
     /// <inheritdoc/>
@@ -50,12 +71,7 @@ internal sealed class IndependentSampler : IRecordSampler, IModelMarginals
             at += counts[cell];
         }
 
-        for (var i = rows - 1; i > 0; i--)
-        {
-            var j = random.NextBelow(i + 1);
-            (cells[i], cells[j]) = (cells[j], cells[i]);
-        }
-
+        random.Shuffle(cells);
         return cells;
     }
 }

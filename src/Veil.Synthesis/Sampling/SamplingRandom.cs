@@ -7,6 +7,7 @@ namespace Veil.Synthesis.Sampling;
 /// <remarks>Reference: xoshiro256** (Blackman and Vigna 2018), its state filled by SplitMix64.</remarks>
 public sealed class SamplingRandom
 {
+    private readonly ulong _origin;
     private ulong _s0;
     private ulong _s1;
     private ulong _s2;
@@ -19,11 +20,18 @@ public sealed class SamplingRandom
     {
         var state = seed;
         state = Mix(ref state) ^ (stream * 0xD1342543DE82EF95);
+        _origin = state;
         _s0 = Mix(ref state);
         _s1 = Mix(ref state);
         _s2 = Mix(ref state);
         _s3 = Mix(ref state);
     }
+
+    /// <summary>
+    /// An independent generator of a number: the same however much was drawn from this one before, so that what is
+    /// drawn by several threads does not depend on which of them is faster.
+    /// </summary>
+    public SamplingRandom Stream(int number) => new(_origin, (ulong)number + 1);
 
     /// <summary>64 random bits.</summary>
     public ulong NextUInt64()
@@ -44,6 +52,16 @@ public sealed class SamplingRandom
 
     /// <summary>A uniform number in [0, 1).</summary>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>Puts cells into random order, every order alike (Fisher and Yates).</summary>
+    internal void Shuffle(Span<ushort> cells)
+    {
+        for (var i = cells.Length - 1; i > 0; i--)
+        {
+            var j = (int)NextBelow(i + 1);
+            (cells[i], cells[j]) = (cells[j], cells[i]);
+        }
+    }
 
     private static ulong Mix(ref ulong state)
     {

@@ -19,12 +19,16 @@ namespace Veil.Synthesis.Synthesizers;
 /// <remarks>Privacy: the cost of what is measured; fitting is post-processing.</remarks>
 internal sealed class GraphicalFit
 {
+    // What the tables of declared combinations may take.
+    private const double MostCells = 1 << 26;
+
     private readonly SynthesizerInfo _info;
     private readonly LearnedDomain _learned;
     private readonly CancellationToken _cancellationToken;
     private readonly List<NoisyMarginal> _measured;
     private readonly Domain _domain;
     private readonly Dictionary<(AttributeSet, int, int), double[]> _potentials = [];
+    private readonly Dictionary<AttributeSet, double[]> _zeros;
 
     /// <summary>Learns the domain and measures every column.</summary>
     /// <param name="info">The method.</param>
@@ -48,6 +52,7 @@ internal sealed class GraphicalFit
         Singles = [.. Attributes.Select(attribute => attribute.Merge(attribute.FineWeights))];
         Sizes = [.. Attributes.Select(attribute => attribute.Size)];
         Resolutions = [.. Attributes.Select(attribute => Resolution.Of(attribute, attribute.Fine.IsOrdered))];
+        _zeros = StructuralZeros.Of(_learned.Schema, _domain);
         Model = Independent();
     }
 
@@ -138,7 +143,7 @@ internal sealed class GraphicalFit
     public void Refine(double level)
     {
         var (targets, calibration) = Problem();
-        var start = targets.Select((target, i) => _potentials.GetValueOrDefault(target.Key) ?? StartOf(target, i)).ToList();
+        var start = targets.Select((target, i) => _potentials.GetValueOrDefault(target.Key) ?? StartOf(target, i)).Concat(_zeros.Values).ToList();
         Model = new GraphicalModel(
             calibration, MarginalFit.ToDiscrepancy(calibration, targets, start, Rows, level, Model.Step, _cancellationToken), Rows);
         for (var i = 0; i < targets.Count; i++)
@@ -151,7 +156,7 @@ internal sealed class GraphicalFit
     public void Finish(Action<double>? report)
     {
         var (targets, calibration) = Problem();
-        var start = targets.Select(StartOf).ToList();
+        var start = targets.Select(StartOf).Concat(_zeros.Values).ToList();
         Model = new GraphicalModel(calibration, MarginalFit.ToLeastRisk(calibration, targets, start, Rows, report, _cancellationToken), Rows);
     }
 
@@ -172,7 +177,7 @@ internal sealed class GraphicalFit
                     ImmutableCollectionsMarshal.AsImmutableArray(same.Select(pair => pair.Second).Aggregate(Sum)))),
             ],
             Rows = Rows,
-            Statement = PrivacyStatement.Of(_info, _learned.Schema, Table) with { Limitations = [.. _learned.Limitations, .. limitations] },
+            Statement = PrivacyStatement.Of(_info, _learned.Schema, Table) with { Limitations = [.. _learned.Limitations, .. limitations, .. Impossible()] },
         },
         method);
 
@@ -203,15 +208,43 @@ internal sealed class GraphicalFit
     private double[] StartOf(Target target, int index) =>
         index < Sizes.Length ? LogOf(Singles[target.Set[0]]) : new double[target.Cells];
 
+    private IEnumerable<string> Impossible() => _learned.Schema.Impossible.IsEmpty
+        ? []
+        : ["No row has a combination of values that the schema declares impossible, whatever the rows of the real table have."];
+
     private (List<Target> Targets, Calibration Calibration) Problem()
     {
         var targets = Target.Of(_domain, _measured);
         List<AttributeSet> sets = [.. targets.Select(target => target.Set)];
+        sets.AddRange(_zeros.Keys);
         return (targets, new Calibration(JunctionTree.Build(Sizes, sets), sets));
     }
 
-    private GraphicalModel Independent() =>
-        GraphicalModel.Of(Sizes, [.. Enumerable.Range(0, Sizes.Length).Select(i => new AttributeSet(i))], [.. Singles.Select(LogOf)], Rows);
+    // Columns as independent as what is impossible lets them be.
+    private GraphicalModel Independent()
+    {
+        List<AttributeSet> sets = [.. Enumerable.Range(0, Sizes.Length).Select(i => new AttributeSet(i)), .. _zeros.Keys];
+        if (Elimination.Cells(Sizes, sets) > MostCells)
+        {
+            throw new VeilException(
+                FaultKind.BadInput,
+                "impossible-too-large",
+                "The combinations that are declared impossible tie too many columns together.",
+                "Declare fewer, or over fewer columns.");
+        }
+
+        var model = GraphicalModel.Of(Sizes, sets, [.. sets.Select(Start)], Rows);
+        return model.Beliefs.Any(belief => belief.Any(double.IsNaN))
+            ? throw new VeilException(
+                FaultKind.BadInput,
+                "impossible-everything",
+                "Of the rows that the domain allows, the combinations that are declared impossible leave none.",
+                "Take back some of them.")
+            : model;
+    }
+
+    private double[] Start(AttributeSet set) =>
+        set.Count == 1 ? LogOf(Singles[set[0]]) : _zeros.GetValueOrDefault(set) ?? new double[(int)CellsOf(set)];
 
     private static double[] Sum(double[] left, double[] right) => [.. left.Zip(right, (a, b) => a + b)];
 

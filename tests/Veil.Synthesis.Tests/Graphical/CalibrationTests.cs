@@ -85,7 +85,11 @@ public sealed class CalibrationTests
         }
 
         var tables = calibration.NewTables();
-        calibration.Project(beliefs, tables);
+        for (var i = 0; i < tables.Length; i++)
+        {
+            calibration.Project(beliefs, i, tables[i]);
+        }
+
         for (var i = 0; i < tables.Length; i++)
         {
             Near(model.Marginal([.. model.Sets[i]], Total), tables[i]);

@@ -27,6 +27,14 @@ internal static class CalendarText
             : null;
     }
 
+    /// <summary>The number of a text that is a value of a numeric or calendar column, as the schema file writes it; a date-time may lack its time. Null when it is none.</summary>
+    public static double? ParseValue(string text, ColumnType type) => type switch
+    {
+        ColumnType.Date => Parse(text, type),
+        ColumnType.DateTime => Parse(text, type) ?? Parse(text + "T00:00", type),
+        _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null,
+    };
+
     /// <summary>The text of days (dates) or milliseconds (date-times) since 1970.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside the years 1 to 9999.</exception>
     public static string Write(double value, ColumnType type)

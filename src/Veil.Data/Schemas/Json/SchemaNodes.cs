@@ -73,6 +73,11 @@ internal static class SchemaNodes
             privacy["maxRowsPerEntity"] = schema.MaxRowsPerEntity;
         }
 
+        if (!schema.Impossible.IsEmpty)
+        {
+            privacy["impossible"] = ImpossibleReader.Write(schema);
+        }
+
         return privacy;
     }
 

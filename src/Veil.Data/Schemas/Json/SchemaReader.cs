@@ -27,7 +27,8 @@ internal static class SchemaReader
             return new Schema();
         }
 
-        var schema = ReadPrivacy(table, out var source) with
+        var privacy = table.Object("privacy", SchemaWords.TablePrivacyKeys);
+        var schema = ReadPrivacy(privacy, out var source) with
         {
             Name = table.Text("name"),
             Dialect = table.Object("dialect", SchemaWords.DialectKeys) is { } dialect ? ReadDialect(dialect) : null,
@@ -38,7 +39,7 @@ internal static class SchemaReader
             schema = schema with { MissingCodes = codes };
         }
 
-        return ReadFields(table, schema, source);
+        return ReadFields(table, privacy, schema, source);
     }
 
     private static bool IsNewer(JsonElement root) =>
@@ -50,7 +51,7 @@ internal static class SchemaReader
         && version.TryGetDouble(out var number)
         && number > Schema.CurrentVersion;
 
-    private static Schema ReadFields(ObjectReader table, Schema schema, Provenance source)
+    private static Schema ReadFields(ObjectReader table, ObjectReader? privacy, Schema schema, Provenance source)
     {
         if (!table.Has("fields"))
         {
@@ -83,16 +84,24 @@ internal static class SchemaReader
                 ColumnRules.Check(schema, index, table.Faults);
             }
 
+            schema = schema with { Impossible = privacy is null ? [] : ReadImpossible(privacy, schema) };
             SchemaRules.CheckTable(schema, table.Faults);
         }
 
         return schema;
     }
 
-    private static Schema ReadPrivacy(ObjectReader table, out Provenance source)
+    private static ImmutableArray<ImpossibleCombination> ReadImpossible(ObjectReader privacy, Schema schema)
+    {
+        var before = privacy.Faults.Count;
+        var read = ImpossibleReader.Read(privacy, schema);
+        return privacy.Faults.Count == before ? read : [];
+    }
+
+    private static Schema ReadPrivacy(ObjectReader? privacy, out Provenance source)
     {
         source = Provenance.Declared;
-        if (table.Object("privacy", SchemaWords.TablePrivacyKeys) is not { } privacy)
+        if (privacy is null)
         {
             return new Schema();
         }

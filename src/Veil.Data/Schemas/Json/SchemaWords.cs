@@ -14,7 +14,7 @@ internal static class SchemaWords
         ["delimiter", "quoteChar", "header", "encoding", "decimalChar", "byteOrderMark", "compression"];
 
     public static readonly string[] TablePrivacyKeys =
-        ["version", "provenance", "rows", "rowsProvenance", "entity", "maxRowsPerEntity"];
+        ["version", "provenance", "rows", "rowsProvenance", "entity", "maxRowsPerEntity", "impossible"];
 
     public static readonly string[] FieldKeys =
     [
@@ -23,6 +23,8 @@ internal static class SchemaWords
     ];
 
     public static readonly string[] ConstraintKeys = ["minimum", "maximum", "required"];
+
+    public static readonly string[] RangeKeys = ["minimum", "maximum"];
 
     public static readonly string[] FieldPrivacyKeys = ["role", "step", "granularity", "pointMasses", "bins", "provenance"];
 

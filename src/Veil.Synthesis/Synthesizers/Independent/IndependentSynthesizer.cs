@@ -60,7 +60,7 @@ public sealed class IndependentSynthesizer : ISynthesizer
                 Rows = learned.Rows,
                 Statement = PrivacyStatement.Of(Info, learned.Schema, table) with
                 {
-                    Limitations = [.. learned.Limitations, "Relations between columns are not kept."],
+                    Limitations = [.. learned.Limitations, "Relations between columns are not kept.", .. DomainPlan.ImpossibleIgnored(schema)],
                 },
             },
             this);

@@ -53,7 +53,7 @@ public sealed class RandomSynthesizer : ISynthesizer
                 Rows = schema.Rows?.Value ?? options.Rows?.Rows ?? 0,
                 Statement = PrivacyStatement.WithoutData(Info, schema) with
                 {
-                    Limitations = ["Values are drawn from the declared domain: nothing about the real table can be learnt from them."],
+                    Limitations = ["Values are drawn from the declared domain: nothing about the real table can be learnt from them.", .. DomainPlan.ImpossibleIgnored(schema)],
                 },
             },
             this);

@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+
+namespace Veil.Data.Schemas;
+
+/// <summary>Values of several columns that cannot occur together, such as an age below 15 and being married: common knowledge, never told from the rows.</summary>
+/// <param name="Parts">Two or more columns, each with the values that are part of it.</param>
+public sealed record ImpossibleCombination(ImmutableArray<ImpossiblePart> Parts);
+
+/// <summary>Some values of a column: those that are listed, and those of a range. Missing values are never among them.</summary>
+/// <param name="Column">The column.</param>
+public sealed record ImpossiblePart(string Column)
+{
+    /// <summary>Labels, or numbers and dates as the schema file writes them.</summary>
+    public ImmutableArray<string> Values { get; init; } = [];
+
+    /// <summary>The smallest value of a range, in the units of <see cref="Bounds"/>; null where it has none.</summary>
+    public double? Minimum { get; init; }
+
+    /// <summary>The largest value of a range; null where it has none.</summary>
+    public double? Maximum { get; init; }
+
+    /// <summary>Whether there is a range.</summary>
+    public bool HasRange => Minimum is not null || Maximum is not null;
+}
