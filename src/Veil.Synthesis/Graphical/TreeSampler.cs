@@ -25,14 +25,17 @@ internal sealed class TreeSampler : IRecordSampler, IModelMarginals
 
     private readonly DrawingStep[][] _levels;
     private readonly int _attributes;
+    private readonly int _shown;
     private readonly Calibration _calibration;
     private readonly double[][] _beliefs;
 
     /// <summary>Makes a sampler.</summary>
     /// <param name="calibration">Inference that knows the tree.</param>
     /// <param name="beliefs">The marginals over its cliques.</param>
-    public TreeSampler(Calibration calibration, double[][] beliefs)
+    /// <param name="shown">How many of the first attributes a record has; null for all. The others are only drawn on the way.</param>
+    public TreeSampler(Calibration calibration, double[][] beliefs, int? shown = null)
     {
+        _shown = shown ?? calibration.Tree.Sizes.Length;
         _calibration = calibration;
         _beliefs = beliefs;
         var tree = calibration.Tree;
@@ -81,7 +84,7 @@ internal sealed class TreeSampler : IRecordSampler, IModelMarginals
             Parallel.ForEach(level, options, step => step.Run(draw, random.Stream(step.Attribute)));
         }
 
-        return draw.Columns;
+        return draw.Columns[.._shown];
     }
 
     /// <inheritdoc/>
@@ -92,7 +95,7 @@ internal sealed class TreeSampler : IRecordSampler, IModelMarginals
     {
         var beliefs = _beliefs.Select(belief => (double[])belief.Clone()).ToArray();
         var probability = Evidence.Enter(_calibration, beliefs, evidence);
-        return new ConditionalSampler(probability > 0 ? new TreeSampler(_calibration, beliefs) : this, probability);
+        return new ConditionalSampler(probability > 0 ? new TreeSampler(_calibration, beliefs, _shown) : this, probability);
     }
 
     // Of what some later clique is drawn given, the part that is known before the attribute: its values shall come

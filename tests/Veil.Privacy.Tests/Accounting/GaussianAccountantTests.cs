@@ -35,8 +35,8 @@ public class GaussianAccountantTests
         var rounded = new GaussianEvent(100, 1, isRounded: true);
         foreach (var other in new PrivacyEvent[]
         {
-            new GaussianEvent(100, 1), new LaplaceEvent(1000, 1), new ExponentialEvent(1e-3), new PureEvent(1e-3),
-            new ComposedEvent([rounded, new ExponentialEvent(1e-3)]),
+            new GaussianEvent(100, 1), new LaplaceEvent(1000, 1), new PureEvent(1e-3),
+            new ComposedEvent([rounded, new PureEvent(1e-3)]),
         })
         {
             Assert.Equal("event-not-allowed", Assert.Throws<VeilException>(() => accountant.Charge(other, "other")).Code);
