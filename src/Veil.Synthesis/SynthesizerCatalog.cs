@@ -1,4 +1,5 @@
 using Veil.Data.Errors;
+using Veil.Synthesis.Synthesizers.Correlated;
 using Veil.Synthesis.Synthesizers.Independent;
 using Veil.Synthesis.Synthesizers.Mst;
 using Veil.Synthesis.Synthesizers.Random;
@@ -13,6 +14,7 @@ public static class SynthesizerCatalog
     [
         new RandomSynthesizer(),
         new IndependentSynthesizer(),
+        new CorrelatedSynthesizer(),
         new MstSynthesizer(),
     ];
 

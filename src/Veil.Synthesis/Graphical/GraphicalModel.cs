@@ -61,5 +61,5 @@ internal sealed class GraphicalModel
     public double[]? Marginal(AttributeSet set, int mostCells = 1 << 26) => _query.Value.Marginal(set, mostCells);
 
     /// <summary>A sampler of records.</summary>
-    public TreeSampler Sampler() => new(Calibration, Beliefs);
+    public TreeSampler Sampler() => new(Calibration.Tree.Sizes, Calibration.Tree.Cliques, Beliefs);
 }

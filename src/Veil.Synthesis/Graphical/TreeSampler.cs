@@ -14,24 +14,24 @@ internal sealed class TreeSampler : IRecordSampler
     private readonly List<Step> _steps = [];
 
     /// <summary>Makes a sampler.</summary>
-    /// <param name="calibration">Inference that knows the tree.</param>
-    /// <param name="beliefs">The marginals over its cliques.</param>
-    public TreeSampler(Calibration calibration, double[][] beliefs)
+    /// <param name="sizes">The number of values of each attribute.</param>
+    /// <param name="cliques">Sets of attributes in increasing order. What is new in one is drawn given what it shares with those before.</param>
+    /// <param name="beliefs">A table over each; what is below zero counts as zero.</param>
+    public TreeSampler(int[] sizes, IReadOnlyList<int[]> cliques, IReadOnlyList<double[]> beliefs)
     {
-        var tree = calibration.Tree;
-        _attributes = tree.Sizes.Length;
+        _attributes = sizes.Length;
         var isKnown = new bool[_attributes];
-        for (var i = 0; i < tree.Cliques.Length; i++)
+        for (var i = 0; i < cliques.Count; i++)
         {
-            var clique = tree.Cliques[i];
+            var clique = cliques[i];
             foreach (var attribute in clique.Where(attribute => !isKnown[attribute]).ToArray())
             {
                 int[] given = [.. clique.Where(other => isKnown[other])];
-                int[] both = [.. given.Append(attribute).Order()];
-                var plan = calibration.Plan(clique, both);
+                var plan = new AxisPlan(
+                    [.. clique.Select(other => sizes[other])], [.. clique.Select(other => other == attribute || isKnown[other])]);
                 var table = new double[plan.SmallCells];
                 plan.Sum(beliefs[i], table);
-                _steps.Add(new Step(attribute, given, tree.Sizes, table));
+                _steps.Add(new Step(attribute, given, sizes, table));
                 isKnown[attribute] = true;
             }
         }

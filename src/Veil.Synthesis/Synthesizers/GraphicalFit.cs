@@ -133,11 +133,7 @@ internal sealed class GraphicalFit
         var sets = model.Potentials.Select(potential => potential.Attributes.Select(model.Domain.IndexOf).ToArray()).ToList();
         if (attributes.Length != model.Domain.Count || sets.Exists(set => set.Zip(set.Skip(1)).Any(pair => pair.First >= pair.Second)))
         {
-            throw new VeilException(
-                FaultKind.BadInput,
-                "model-damaged",
-                "The model says that it is a graphical one, but does not hold what one consists of.",
-                "Copy the file again from where it was made, or train the model again.");
+            throw Damaged();
         }
 
         return attributes.IsEmpty
@@ -148,6 +144,13 @@ internal sealed class GraphicalFit
                 [.. model.Potentials.Select(potential => potential.Logs.ToArray())],
                 Math.Max(1, model.Rows)).Sampler();
     }
+
+    /// <summary>The fault of a model that is not what its method makes.</summary>
+    public static VeilException Damaged() => new(
+        FaultKind.BadInput,
+        "model-damaged",
+        "The model does not hold what one of its method consists of.",
+        "Copy the file again from where it was made, or train the model again.");
 
     private (List<Target> Targets, Calibration Calibration) Problem()
     {

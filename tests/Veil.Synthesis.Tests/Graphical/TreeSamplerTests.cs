@@ -118,6 +118,6 @@ public sealed class TreeSamplerTests
         var calibration = new Calibration(tree, model.Sets);
         var beliefs = calibration.NewBeliefs();
         calibration.Run(model.Potentials, Rows, beliefs);
-        return (new TreeSampler(calibration, beliefs), tree, beliefs);
+        return (new TreeSampler(tree.Sizes, tree.Cliques, beliefs), tree, beliefs);
     }
 }
