@@ -92,7 +92,7 @@ internal sealed class NetworkGrowth
             open.Remove(child);
             open.RemoveAll(column => parents.Contains(column));
             _families.Add(new AttributeSet(parents.Append(child)));
-            _fit.Measure(_families[^1], _first * each);
+            _fit.Measure(_families[^1], Math.Min(_first * each, _fit.Table.Accountant.Remaining));
             if (open.Count > 0)
             {
                 _fit.Refine(RoundLevel);
