@@ -22,7 +22,7 @@ internal sealed class MethodChoice
     };
 
     private readonly Option<int?> _degree = Options.Parsed<int?>(
-        "--degree", "K", $"The most parents of a column. Default: as many as the noise allows. {For(MethodOption.Degree)}", text => Whole(text, 1, 10), "a whole number from 1 to 10");
+        "--degree", "K", $"The most parents of a column; in the original variant exactly so many. Default: as many as the noise allows. {For(MethodOption.Degree)}", text => Whole(text, 1, 10), "a whole number from 1 to 10");
 
     private readonly Option<double?> _usefulness = Options.Parsed<double?>(
         "--usefulness", "N", $"How much larger than its noise the average count of a table must be. Default: 4 in the original variant; the improved one weighs noise itself. {For(MethodOption.Usefulness)}", Positive, "a number above 0");
