@@ -88,6 +88,18 @@ public sealed class CorrelatedSynthesizerTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1e-6)]
+    public void A_model_too_small_for_any_pair_spends_its_budget_on_single_columns(double delta)
+    {
+        var model = Fit(SmallTable.Rows(300), SmallTable.Schema, 1, new MethodOptions { MaxModelMegabytes = 1e-6 }, delta);
+
+        Assert.All(model.Content.Measurements, measured => Assert.Single(measured.Attributes));
+        Assert.InRange(PrivacyAccountant.Replay(model.Statement.Charges, delta, PrivacyUnit.Row, Neighbours.AddRemove).Epsilon, 0.9, 1 + 1e-12);
+        Assert.Equal(Fitting.Csv(model, 200, 1), Fitting.Csv(Fitting.Load(Fitting.Save(model)), 200, 1));
+    }
+
     [Fact]
     public void The_published_variant_stays_inside_the_domain_and_comes_back_from_its_file()
     {
