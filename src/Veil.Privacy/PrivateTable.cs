@@ -235,6 +235,35 @@ public sealed class PrivateTable
         }
     }
 
+    /// <summary>The candidate whose child depends most on its parents, by the exponential mechanism over a score of the exact counts.</summary>
+    /// <param name="candidates">What may be chosen.</param>
+    /// <param name="score">What dependence is measured by.</param>
+    /// <param name="cost">Cost of the choice.</param>
+    /// <returns>The index of the chosen candidate; its score is not told.</returns>
+    /// <exception cref="ArgumentException">
+    /// There is no candidate, one has too many cells for an array, a child has not the two cells that F needs, a column is
+    /// absent or of another type, or an attribute occurs twice.
+    /// </exception>
+    /// <exception cref="VeilException">Code <c>score-needs-public-rows</c>: mutual information needs a public number of rows.</exception>
+    public int SelectDependence(IReadOnlyList<DependenceCandidate> candidates, DependenceScore score, double cost)
+    {
+        DependenceCandidate[] all = [.. candidates];
+        DependenceSelection.Check(all, score, Unit, Neighbours);
+        var sensitivity = DependenceSelection.Sensitivity(all, score, Unit, Neighbours, _rowCount);
+        lock (_gate)
+        {
+            var attributes = all.SelectMany(candidate => candidate.Parents.Append(candidate.Child)).Distinct().ToList();
+            attributes.ForEach(attribute => RowsOf(attribute));
+            var choice = ExponentialEvent.Within(Accountant.Rule, cost);
+            Accountant.Charge(choice, $"choice among {all.Length} sets of parents");
+            attributes.ForEach(attribute => Encoded(attribute));
+            var scores = new long[all.Length];
+            Parallel.For(0, all.Length, i =>
+                scores[i] = DependenceSelection.Score(Exact([.. all[i].Parents, all[i].Child]), all[i].Child.Size, score));
+            return ExponentialMechanism.Select(scores, sensitivity, choice.Epsilon, _random);
+        }
+    }
+
     /// <summary>
     /// How wrong the beliefs about some marginals are, each with noise: their L1 errors less their biases, weighted, as one
     /// vector. The choice that is made from them is free, and the numbers may be kept.

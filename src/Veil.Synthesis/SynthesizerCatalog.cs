@@ -1,5 +1,6 @@
 using Veil.Data.Errors;
 using Veil.Synthesis.Synthesizers.Aim;
+using Veil.Synthesis.Synthesizers.Correlated;
 using Veil.Synthesis.Synthesizers.Independent;
 using Veil.Synthesis.Synthesizers.Mst;
 using Veil.Synthesis.Synthesizers.Random;
@@ -14,6 +15,7 @@ public static class SynthesizerCatalog
     [
         new RandomSynthesizer(),
         new IndependentSynthesizer(),
+        new CorrelatedSynthesizer(),
         new MstSynthesizer(),
         new AimSynthesizer(),
     ];

@@ -53,7 +53,7 @@ internal sealed class TreeSampler : IRecordSampler, IModelMarginals
                 int[] given = [.. clique.Where(other => steps[other] is not null)];
                 var balanced = BalancedFor(tree, attribute, given);
                 given = [.. balanced, .. given.Except(balanced)];
-                var table = Table(calibration, clique, beliefs[i], [.. given, attribute]);
+                var table = Table(tree.Sizes, clique, beliefs[i], [.. given, attribute]);
                 var anchor = anchors.GetValueOrDefault(new AttributeSet(given), given);
                 anchors[new AttributeSet([.. given, attribute])] = anchor;
                 var step = new DrawingStep(attribute, given, anchor, tree.Sizes, table)
@@ -108,11 +108,15 @@ internal sealed class TreeSampler : IRecordSampler, IModelMarginals
             .OrderBy(known => known.Length)
             .FirstOrDefault([]);
 
-    // The marginal over some attributes of a clique, axes in the order given. Sums can be below zero by rounding.
-    private static double[] Table(Calibration calibration, int[] clique, double[] belief, int[] attributes)
+    /// <summary>The marginal over some attributes of a clique, axes in the order given; what rounding left below zero is zero.</summary>
+    /// <param name="sizes">The number of values of each attribute.</param>
+    /// <param name="clique">The attributes of the clique, in increasing order.</param>
+    /// <param name="belief">The table over the clique.</param>
+    /// <param name="attributes">The attributes that are wanted.</param>
+    public static double[] Table(int[] sizes, int[] clique, double[] belief, int[] attributes)
     {
         int[] sorted = [.. attributes.Order()];
-        var plan = calibration.Plan(clique, sorted);
+        var plan = new AxisPlan([.. clique.Select(attribute => sizes[attribute])], [.. clique.Select(attributes.Contains)]);
         var table = new double[plan.SmallCells];
         plan.Sum(belief, table);
         TensorPrimitives.Max(table, 0, table);
@@ -122,7 +126,6 @@ internal sealed class TreeSampler : IRecordSampler, IModelMarginals
         }
 
         // For each axis of the sorted table its stride in the wanted one.
-        var sizes = calibration.Tree.Sizes;
         var strides = Array.ConvertAll(sorted, attribute => attributes.Reverse().TakeWhile(other => other != attribute).Aggregate(1, (cells, other) => cells * sizes[other]));
         var arranged = new double[table.Length];
         for (var cell = 0; cell < table.Length; cell++)

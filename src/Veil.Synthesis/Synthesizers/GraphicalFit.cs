@@ -224,11 +224,7 @@ internal sealed class GraphicalFit
         if (attributes.Length != model.Domain.Count
             || model.Potentials.Any(potential => potential.Nodes.Zip(potential.Nodes.Skip(1)).Any(pair => pair.First >= pair.Second)))
         {
-            throw new VeilException(
-                FaultKind.BadInput,
-                "model-damaged",
-                "The model says that it is a graphical one, but does not hold what one consists of.",
-                "Copy the file again from where it was made, or train the model again.");
+            throw Damaged();
         }
 
         if (attributes.IsEmpty)
@@ -280,6 +276,12 @@ internal sealed class GraphicalFit
     private IEnumerable<string> Impossible() => _learned.Schema.Impossible.IsEmpty
         ? []
         : ["No row has a combination of values that the schema declares impossible, whatever the rows of the real table have."];
+    /// <summary>The fault of a model that is not what its method makes.</summary>
+    public static VeilException Damaged() => new(
+        FaultKind.BadInput,
+        "model-damaged",
+        "The model does not hold what one of its method consists of.",
+        "Copy the file again from where it was made, or train the model again.");
 
     private (List<Target> Targets, Calibration Calibration) Problem()
     {
