@@ -1,4 +1,5 @@
 using Veil.Data.Errors;
+using Veil.Synthesis.Synthesizers.CliqueTree;
 using Veil.Synthesis.Synthesizers.Independent;
 using Veil.Synthesis.Synthesizers.Mst;
 using Veil.Synthesis.Synthesizers.Random;
@@ -14,6 +15,7 @@ public static class SynthesizerCatalog
         new RandomSynthesizer(),
         new IndependentSynthesizer(),
         new MstSynthesizer(),
+        new CliqueTreeSynthesizer(),
     ];
 
     /// <summary>The method of a name.</summary>

@@ -65,6 +65,35 @@ public static class MarginalCounter
         return tally;
     }
 
+    /// <summary>Adds the rows of four pairs that share their first column to their tables, in one pass.</summary>
+    /// <param name="first">The cells of the column that all pairs share.</param>
+    /// <param name="a">Cells, number of different cells and table of the first pair's other column.</param>
+    /// <param name="b">The same of the second pair.</param>
+    /// <param name="c">The same of the third pair.</param>
+    /// <param name="d">The same of the fourth pair.</param>
+    public static void CountPairs(
+        ReadOnlySpan<byte> first,
+        (byte[] Cells, int Size, int[] Tally) a,
+        (byte[] Cells, int Size, int[] Tally) b,
+        (byte[] Cells, int Size, int[] Tally) c,
+        (byte[] Cells, int Size, int[] Tally) d)
+    {
+        var cellsA = a.Cells.AsSpan(0, first.Length);
+        var cellsB = b.Cells.AsSpan(0, first.Length);
+        var cellsC = c.Cells.AsSpan(0, first.Length);
+        var cellsD = d.Cells.AsSpan(0, first.Length);
+        var (tallyA, tallyB, tallyC, tallyD) = (a.Tally, b.Tally, c.Tally, d.Tally);
+        var (sizeA, sizeB, sizeC, sizeD) = (a.Size, b.Size, c.Size, d.Size);
+        for (var row = 0; row < first.Length; row++)
+        {
+            int cell = first[row];
+            tallyA[(cell * sizeA) + cellsA[row]]++;
+            tallyB[(cell * sizeB) + cellsB[row]]++;
+            tallyC[(cell * sizeC) + cellsC[row]]++;
+            tallyD[(cell * sizeD) + cellsD[row]]++;
+        }
+    }
+
     private static void Extend(Span<int> block, CodeColumn column, int start, int size)
     {
         if (column.Bytes is { } bytes)
