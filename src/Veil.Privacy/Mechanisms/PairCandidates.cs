@@ -77,49 +77,32 @@ public sealed class PairCandidates
     /// <param name="counts">The exact counts of the pair, row-major; more may follow.</param>
     /// <param name="pair">Index of the pair.</param>
     /// <remarks>
-    /// In units of <c>2^-32</c> rows each term is a whole number: a count shifted by 32 bits, less rows * share * share. A cell
-    /// without rows adds its belief, so those are summed in one product and only the others are looked at. With fewer than
-    /// 2^31 rows and a belief of 2^29, whose shares sum to at most 1.5 after rounding, the sum stays below 2^64.
+    /// In units of <c>2^-32</c> rows each term is a whole number: a count shifted by 32 bits, less rows * share * share. With
+    /// fewer than 2^31 rows and a belief of 2^29, whose shares sum to at most 1.5 after rounding, the sum stays below 2^64.
     /// </remarks>
     internal long Error(ReadOnlySpan<int> counts, int pair)
     {
-        var first = Shares[Pairs[pair].First];
-        var second = Shares[Pairs[pair].Second];
-        var believed = Rows * Sum(first) * Sum(second);
-        long change = 0;
-        var cell = 0;
-        foreach (var share in first)
+        ReadOnlySpan<long> second = Shares[Pairs[pair].Second];
+        ulong error = 0;
+        foreach (var share in Shares[Pairs[pair].First])
         {
-            var row = counts.Slice(cell, second.Length);
+            var row = counts[..second.Length];
             var factor = Rows * share;
             for (var i = 0; i < row.Length; i++)
             {
-                if (row[i] != 0)
-                {
-                    var belief = factor * second[i];
-                    change += Math.Abs(((long)row[i] << (2 * ShareBits)) - belief) - belief;
-                }
+                // Without a branch: which cells hold rows is hard to foretell.
+                var difference = ((long)row[i] << (2 * ShareBits)) - (factor * second[i]);
+                error += (ulong)(difference < 0 ? -difference : difference);
             }
 
-            cell += row.Length;
+            counts = counts[row.Length..];
         }
 
-        return (long)((ulong)(believed + change) >> UnitShift);
+        return (long)(error >> UnitShift);
     }
 
     // From parts of 2^-32 of a row to parts of 1/64 of a row.
     private static int UnitShift => (2 * ShareBits) - System.Numerics.BitOperations.Log2((ulong)MarginalSelection.UnitsPerRow);
-
-    private static long Sum(long[] shares)
-    {
-        long sum = 0;
-        foreach (var share in shares)
-        {
-            sum += share;
-        }
-
-        return sum;
-    }
 
     private bool IsPair((int First, int Second) pair) =>
         pair.First != pair.Second
