@@ -45,6 +45,8 @@ public sealed class CliqueTreeSynthesizer : ISynthesizer
 
     private const double DefaultMegabytes = 256;
 
+    private const int MostColumns = 4000;
+
     // Larger cliques take time and add little.
     private const double MostCliqueCells = 1 << 16;
 
@@ -91,7 +93,7 @@ public sealed class CliqueTreeSynthesizer : ISynthesizer
     {
         ArgumentNullException.ThrowIfNull(table);
         var mostCells = (options.Method.MaxModelMegabytes ?? DefaultMegabytes) * (1 << 20) / sizeof(double);
-        RefuseTooSmallModel(schema, mostCells);
+        RefuseTooMuch(schema, mostCells);
         var share = DomainPlan.Used(schema).Count() < 2 ? 1 : ShareOfColumns;
         var fit = new GraphicalFit(Info, schema, table, options, share, progress, cancellationToken);
         progress?.Report(new FitProgress("choosing pairs", 0.35));
@@ -114,9 +116,18 @@ public sealed class CliqueTreeSynthesizer : ISynthesizer
     /// <inheritdoc/>
     public IRecordSampler CreateSampler(ModelContent model) => GraphicalFit.Sampler(model);
 
-    // Before anything is paid: single columns must fit, whatever pairs are chosen.
-    private static void RefuseTooSmallModel(Schema schema, double mostCells)
+    // Before anything is paid: pairs must be few enough to list, and single columns must fit, whatever pairs are chosen.
+    private static void RefuseTooMuch(Schema schema, double mostCells)
     {
+        if (DomainPlan.Used(schema).Skip(MostColumns).Any())
+        {
+            throw new VeilException(
+                FaultKind.Usage,
+                "too-many-columns",
+                $"The method looks at all pairs of columns, which are too many for more than {MostColumns} columns.",
+                "Use the method 'independent', or leave out columns.");
+        }
+
         var cells = DomainPlan.Used(schema).Sum(column =>
             DomainPlan.IsNumeric(column) || !AttributeFactory.IsDeclared(column) ? 1.0 : AttributeFactory.Create(column).Size);
         if (cells > mostCells)
