@@ -80,6 +80,18 @@ public sealed class CliqueTreeTests
     }
 
     [Fact]
+    public void More_columns_than_whose_pairs_can_be_listed_are_refused_before_anything_is_paid()
+    {
+        var table = Fitting.Wrap(new Table([]), 1, 1e-9);
+        var schema = new Schema { Columns = [.. Enumerable.Range(0, 4001).Select(i => new ColumnSchema { Name = $"c{i}" })] };
+
+        var fault = Assert.Throws<VeilException>(() => new CliqueTreeSynthesizer().Fit(schema, table, new FitOptions(), null, TestContext.Current.CancellationToken));
+
+        Assert.Equal("too-many-columns", fault.Code);
+        Assert.Empty(table.Accountant.Charges);
+    }
+
+    [Fact]
     public void Chosen_pairs_repay_their_noise_and_form_a_tree()
     {
         var random = new Random(3);
