@@ -48,7 +48,7 @@ public sealed class CliqueTreeSynthesizer : ISynthesizer
     private const int MostColumns = 4000;
 
     // Larger cliques take time and add little.
-    private const double MostCliqueCells = 1 << 16;
+    private const double MostCliqueCells = 1 << 14;
 
     /// <inheritdoc/>
     public SynthesizerInfo Info { get; } = new(
