@@ -1,8 +1,10 @@
 using Veil.Data.Errors;
 using Veil.Synthesis.Synthesizers.Aim;
+using Veil.Synthesis.Synthesizers.CliqueTree;
 using Veil.Synthesis.Synthesizers.Correlated;
 using Veil.Synthesis.Synthesizers.Independent;
 using Veil.Synthesis.Synthesizers.Mst;
+using Veil.Synthesis.Synthesizers.Mwem;
 using Veil.Synthesis.Synthesizers.Random;
 
 namespace Veil.Synthesis;
@@ -17,7 +19,9 @@ public static class SynthesizerCatalog
         new IndependentSynthesizer(),
         new CorrelatedSynthesizer(),
         new MstSynthesizer(),
+        new MwemSynthesizer(),
         new AimSynthesizer(),
+        new CliqueTreeSynthesizer(),
     ];
 
     /// <summary>The method of a name.</summary>

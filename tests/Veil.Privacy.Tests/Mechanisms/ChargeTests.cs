@@ -133,19 +133,6 @@ public class ChargeTests
         Assert.Equal(6, counted.Counts.Length);
     }
 
-    [Theory]
-    [InlineData("quantiles")]
-    [InlineData("choice")]
-    public void A_budget_for_Gaussian_noise_alone_refuses_choices_and_draws_nothing(string mechanism)
-    {
-        var session = Open(CompositionRule.GaussianDp);
-        foreach (var cost in new[] { 1e-6, 0.01, session.Accountant.Remaining, 1e6 })
-            Assert.Equal("event-not-allowed", Assert.Throws<VeilException>(() => Use(session, mechanism, cost)).Code);
-
-        Assert.Empty(session.Accountant.Charges);
-        Assert.Equal(Use(Open(CompositionRule.GaussianDp), "counts", 0.01), Use(session, "counts", 0.01));
-    }
-
     [Fact]
     public void Several_quantiles_are_all_paid_for_or_none_is_made()
     {

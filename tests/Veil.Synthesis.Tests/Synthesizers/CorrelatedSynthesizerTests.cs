@@ -82,7 +82,7 @@ public sealed class CorrelatedSynthesizerTests
             {
                 var model = Fit(SmallTable.Rows(100), SmallTable.Schema, epsilon, new MethodOptions { Variant = variant }, delta, neighbours);
 
-                var replayed = PrivacyAccountant.Replay(model.Statement.Charges, delta, PrivacyUnit.Row, neighbours);
+                var replayed = PrivacyAccountant.Replay(model.Statement.Charges, model.Statement.Rule!.Value, delta, PrivacyUnit.Row, neighbours);
                 Assert.InRange(replayed.Epsilon, 0.9 * epsilon, epsilon * (1 + 1e-12));
             }
         }
@@ -96,7 +96,7 @@ public sealed class CorrelatedSynthesizerTests
         var model = Fit(SmallTable.Rows(300), SmallTable.Schema, 1, new MethodOptions { MaxModelMegabytes = 1e-6 }, delta);
 
         Assert.All(model.Content.Measurements, measured => Assert.Single(measured.Attributes));
-        Assert.InRange(PrivacyAccountant.Replay(model.Statement.Charges, delta, PrivacyUnit.Row, Neighbours.AddRemove).Epsilon, 0.9, 1 + 1e-12);
+        Assert.InRange(PrivacyAccountant.Replay(model.Statement.Charges, model.Statement.Rule!.Value, delta, PrivacyUnit.Row, Neighbours.AddRemove).Epsilon, 0.9, 1 + 1e-12);
         Assert.Equal(Fitting.Csv(model, 200, 1), Fitting.Csv(Fitting.Load(Fitting.Save(model)), 200, 1));
     }
 

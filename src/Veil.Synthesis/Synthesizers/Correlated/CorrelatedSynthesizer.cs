@@ -31,6 +31,7 @@ public sealed class CorrelatedSynthesizer : ISynthesizer
         ReadsData: true)
     {
         Options = MethodOption.Variant | MethodOption.Degree | MethodOption.Usefulness | MethodOption.Score | MethodOption.MaxModelSize,
+        IsAccountedExactly = true,
     };
 
     /// <inheritdoc/>

@@ -32,7 +32,7 @@ public sealed class MstSynthesizer : ISynthesizer
         "Keeps single columns and the strongest relations between pairs of columns that form a tree.",
         ReadsData: true)
     {
-        IsGaussian = true,
+        IsAccountedExactly = true,
     };
 
     /// <inheritdoc/>
