@@ -17,11 +17,11 @@ internal sealed class Associations
     {
         (_data, _pairs) = (data, pairs);
         _differencesWithout = [.. Enumerable.Range(0, BinnedTables.Groups).Select(_ => new double?[pairs.Count])];
-        var tables = data.Tables.Count;
-        _information = new PairMeasure(data.Names, tables);
-        _normalised = new PairMeasure(data.Names, tables);
-        _cramersV = new PairMeasure(data.Names, tables);
-        _explained = new PairMeasure(data.Names, tables);
+        var rows = data.Binned.Rows;
+        _information = new PairMeasure(data.Names, rows);
+        _normalised = new PairMeasure(data.Names, rows);
+        _cramersV = new PairMeasure(data.Names, rows);
+        _explained = new PairMeasure(data.Names, rows);
     }
 
     /// <summary>Reads the counts of a pair.</summary>

@@ -60,7 +60,7 @@ public sealed class MarginalsPart : IEvaluationPart
             "NIST k-marginal score",
             data.Measure(table => distances.Of(table)?.NistScore),
             sets.Count,
-            value => $"The score of the NIST challenge is {value:0} of 1000, which is the same as the mean distance of sets of three columns read the other way round.",
+            value => $"The score of the NIST challenge is {Words.Number(value)} of 1000, which is the same as the mean distance of sets of three columns read the other way round.",
             reason,
             finding => (finding with { Most = 1000, Direction = Direction.Larger }).WithInterval(
                 [.. distances.MeanWithout.Select(mean => 1000 * (1 - mean))]));
@@ -68,7 +68,7 @@ public sealed class MarginalsPart : IEvaluationPart
         {
             Findings = findings.All,
             Notes = MarginalSets.Total(data.Names.Length, 3) is var total && total > sets.Count
-                ? [.. data.Notes, $"Of {total:N0} sets of three columns {sets.Count:N0} were drawn at random."]
+                ? [.. data.Notes, FormattableString.Invariant($"Of {total:N0} sets of three columns {sets.Count:N0} were drawn at random.")]
                 : data.Notes,
         };
     }

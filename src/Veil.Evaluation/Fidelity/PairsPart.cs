@@ -38,7 +38,7 @@ public sealed class PairsPart : IEvaluationPart
         var notes = new List<string>(data.Notes);
         if (MarginalSets.Total(data.Names.Length, 2) is var total && total > pairs.Count)
         {
-            notes.Add($"Of {total:N0} pairs of columns {pairs.Count:N0} were drawn at random; correlations are those of the first {MostColumns} columns.");
+            notes.Add(FormattableString.Invariant($"Of {total:N0} pairs of columns {pairs.Count:N0} were drawn at random; correlations are those of the first {MostColumns} columns."));
         }
 
         return new EvaluationResult

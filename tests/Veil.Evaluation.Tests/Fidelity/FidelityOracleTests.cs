@@ -188,7 +188,7 @@ public sealed class FidelityOracleTests
         {
             if (test.Has("rho_real"))
             {
-                var measure = new PairMeasure(["a", "b"], 2);
+                var measure = new PairMeasure(["a", "b"], [1, 1]);
                 measure[FidelityData.Real, 0, 1] = test.Inputs.GetProperty("rho_real").GetDouble();
                 measure[FidelityData.Synthetic, 0, 1] = test.Inputs.GetProperty("rho_synthetic").GetDouble();
                 test.Check("score", 1 - (measure.MeanDifference(FidelityData.Synthetic) / 2));
