@@ -30,6 +30,7 @@ public sealed class PairsPart : IEvaluationPart
         var (pearson, spearman, ratio) = Correlations.Measure(data, MostColumns, context.Cancellation);
         var findings = new Findings(Section);
         AddDistances(findings, data, pairs, distances, single);
+        AddTarget(findings, data, pairs, distances, context.Request.Target);
         associations.AddTo(findings, data);
         AddDifference(findings, data, pearson, "pearson", "Pearson correlation", isHeadline: true);
         AddDifference(findings, data, spearman, "spearman", "Spearman correlation", isHeadline: false);
@@ -82,6 +83,25 @@ public sealed class PairsPart : IEvaluationPart
             pairs.Count,
             value => $"{Words.Share(value)} of the rows of a pair are wrong beyond what its worse column accounts for: that much is due to the relation.",
             reason,
+            finding => finding with { Most = 1 });
+    }
+
+    private static void AddTarget(
+        Findings findings, FidelityData data, IReadOnlyList<int[]> pairs, MarginalDistances distances, string? target)
+    {
+        if (target is null || data.Names.IndexOf(target) is var column && column < 0)
+        {
+            return;
+        }
+
+        int[] with = [.. Enumerable.Range(0, pairs.Count).Where(pair => pairs[pair].Contains(column))];
+        findings.Add(
+            "total-variation.target.mean",
+            "Mean distance of pairs with the column to predict",
+            data.Measure(table => with.Select(pair => distances.Of(table, pair)).Average()),
+            with.Length,
+            value => $"On average, {Words.Share(value)} of the rows would have to change to give '{target}' and another column their real joint distribution.",
+            "There is no other column, or a table has no row.",
             finding => finding with { Most = 1 });
     }
 

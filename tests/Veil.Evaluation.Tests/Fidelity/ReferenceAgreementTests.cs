@@ -28,7 +28,7 @@ public sealed class ReferenceAgreementTests
         var clock = Stopwatch.StartNew();
         var result = new Evaluator(
             [new ValidityPart(), new ColumnsPart(), new PairsPart(), new MarginalsPart(Triples(real.Columns.Count))]).Run(
-            new EvaluationRequest { Real = real, Synthetic = synthetic, Holdout = holdout, Schema = new Schema() },
+            new EvaluationRequest { Real = real, Synthetic = synthetic, Holdout = holdout, Schema = new Schema(), Target = shared.Target(data) },
             null,
             TestContext.Current.CancellationToken);
         TestContext.Current.TestOutputHelper!.WriteLine($"{clock.Elapsed.TotalSeconds:0.00} s");
@@ -37,6 +37,7 @@ public sealed class ReferenceAgreementTests
         Check("tv1_max", "columns.total-variation.maximum");
         Check("tv2", "pairs.total-variation.mean");
         Check("tv2_max", "pairs.total-variation.maximum");
+        Check("tv2_target", "pairs.total-variation.target.mean");
         Check("tv3", "joint.total-variation.mean");
         Check("tv3_max", "joint.total-variation.maximum");
         Check("nist_kmarg", "joint.nist-score", 100 * Tolerance);
