@@ -65,6 +65,20 @@ internal sealed class MarginalCounts
         }
     }
 
+    /// <summary>
+    /// Calls with the counts of one group of the real rows, of two and so on to all but one: samples without repetition. The
+    /// array is reused.
+    /// </summary>
+    public void OfGrowingSample(Action<int, int[]> visit)
+    {
+        var counts = new int[_counts[0].Length];
+        for (var group = 0; group < BinnedTables.Groups - 1; group++)
+        {
+            AddGroup(0, group, counts, 1);
+            visit(group, counts);
+        }
+    }
+
     private static MarginalCounts Of(Numbering numbering, IReadOnlyList<int> rows, int cells, bool isDense)
     {
         var counts = new int[rows.Count][];

@@ -49,6 +49,26 @@ public sealed class ChanceTests
     }
 
     [Fact]
+    public void A_sample_of_the_real_rows_is_as_near_as_a_sample_of_its_size()
+    {
+        var random = new Random(7);
+        var real = Draw(random, s_real, 4_000);
+        double found = 0;
+        const int repeats = 40;
+        for (var i = 0; i < repeats; i++)
+        {
+            int[] rows = [.. Enumerable.Range(0, 4_000).OrderBy(_ => random.Next()).Take(1_000)];
+            var result = new MarginalsPart().Run(Context(real, real.Take(rows)));
+            found += result.Findings.Single(finding => finding.Id == "joint.sample-equivalent").Value!.Value / repeats;
+        }
+
+        Assert.Equal(0.25, found, 0.06);
+        var far = new MarginalsPart().Run(Context(real, Draw(random, s_other, 4_000))).Findings.Single(finding => finding.Id == "joint.sample-equivalent");
+        Assert.Null(far.Value);
+        Assert.Contains("farther", far.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Standardised_propensity_is_one_for_rows_drawn_from_the_real_shares()
     {
         // And 1 / (1 - c) for two samples of one population: here 2.
