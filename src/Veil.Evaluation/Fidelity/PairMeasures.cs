@@ -12,6 +12,8 @@ internal sealed class PairMeasure(IReadOnlyList<string> names, IReadOnlyList<int
     // is lost, and passing it over would hide that.
     private const double Lost = 0;
 
+    private const int MostShown = 60;
+
     private readonly double?[][][] _values =
         [.. rows.Select(_ => Enumerable.Range(0, names.Count).Select(_ => new double?[names.Count]).ToArray())];
 
@@ -34,9 +36,11 @@ internal sealed class PairMeasure(IReadOnlyList<string> names, IReadOnlyList<int
     /// <summary>The largest absolute difference.</summary>
     public double? LargestDifference(int table) => Differences(table).Max();
 
-    /// <summary>The matrices of the real and the synthetic table.</summary>
+    /// <summary>The matrices of the real and the synthetic table, of as many columns as people can look at.</summary>
     public PairMatrix Matrix(string id, string title, double least, double most) =>
-        new(id, title, names, _values[FidelityData.Real], _values[FidelityData.Synthetic], least, most);
+        new(id, title, [.. names.Take(MostShown)], Shown(FidelityData.Real), Shown(FidelityData.Synthetic), least, most);
+
+    private double?[][] Shown(int table) => [.. _values[table].Take(MostShown).Select(row => row.Take(MostShown).ToArray())];
 
     private IEnumerable<double?> Differences(int table) => rows[table] == 0 ? [] : RealPairs()
         .Select(pair => (double?)Math.Abs(this[FidelityData.Real, pair.Row, pair.Column]!.Value - (this[table, pair.Row, pair.Column] ?? Lost)));

@@ -148,6 +148,20 @@ public sealed class EdgeCaseTests
     }
 
     [Fact]
+    public void Of_very_many_pairs_of_columns_some_are_drawn()
+    {
+        var random = new Random(1);
+        var table = new Table([.. Enumerable.Range(0, 70).Select(c => Integers($"c{c}", [.. Enumerable.Range(0, 50).Select(_ => (long)random.Next(5))]))]);
+
+        var result = new PairsPart().Run(new(new() { Real = table, Synthetic = table, Schema = new Schema() }));
+
+        Assert.Equal(0, Of(result, "pairs.total-variation.mean").Value);
+        Assert.Equal(2_000, Of(result, "pairs.total-variation.mean").Count);
+        Assert.Contains(result.Notes, note => note.Contains("2,415 pairs", StringComparison.Ordinal));
+        Assert.All(result.Matrices, matrix => Assert.InRange(matrix.Names.Count, 1, 60));
+    }
+
+    [Fact]
     public void Very_many_combinations_are_counted_by_those_that_occur()
     {
         // 1 500 labels each: two columns have more combinations than are given a count.
