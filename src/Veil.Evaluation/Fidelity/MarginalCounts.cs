@@ -43,7 +43,8 @@ internal sealed class MarginalCounts
     public static MarginalCounts Of(int[] sizes, IReadOnlyList<int> rows, AppendDigit append)
     {
         var cells = sizes.Aggregate(1.0, (product, size) => product * size);
-        return cells <= MostDenseCells
+        // A single column has no cells that no table shows, and its counts must be in the order of its cells.
+        return cells <= MostDenseCells || sizes.Length == 1
             ? Of(Dense(sizes.Length, append), rows, (int)cells, true)
             : OfOccupied(sizes.Length, rows, append);
     }

@@ -68,22 +68,26 @@ public sealed class ChanceTests
         Assert.Contains("farther", far.Reason, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Standardised_propensity_is_one_for_rows_drawn_from_the_real_shares()
+    [Theory]
+    [InlineData(500, 500)]
+    [InlineData(500, 2_000)]
+    [InlineData(2_000, 500)]
+    public void Standardised_propensity_is_one_for_rows_drawn_from_the_real_shares(int realRows, int syntheticRows)
     {
-        // And 1 / (1 - c) for two samples of one population: here 2.
+        // And 1 / (1 - c) for two samples of one population: 2 only if there are as many of one as of the other.
         var random = new Random(3);
-        double fromReal = 0, fromPopulation = 0;
-        const int repeats = 2_000;
+        var (fromReal, fromPopulation, other) = (0.0, 0.0, (realRows + syntheticRows) / (double)realRows);
+        const int repeats = 1_000;
         for (var i = 0; i < repeats; i++)
         {
-            var real = Counts(random, s_real, 500);
-            fromReal += Propensity.OfCells(real, Counts(random, Array.ConvertAll(real, count => count / 500.0), 500))!.Standardised!.Value / repeats;
-            fromPopulation += Propensity.OfCells(real, Counts(random, s_real, 500))!.Standardised!.Value / repeats;
+            var real = Counts(random, s_real, realRows);
+            var again = Counts(random, Array.ConvertAll(real, count => count / (double)realRows), syntheticRows);
+            fromReal += Propensity.OfCells(real, again)!.Standardised!.Value / repeats;
+            fromPopulation += Propensity.OfCells(real, Counts(random, s_real, syntheticRows))!.Standardised!.Value / repeats;
         }
 
-        Assert.Equal(1, fromReal, 0.1);
-        Assert.Equal(2, fromPopulation, 0.2);
+        Assert.Equal(1, fromReal, 0.12);
+        Assert.Equal(other, fromPopulation, 0.12 * other);
     }
 
     [Fact]

@@ -76,6 +76,8 @@ public sealed class EdgeCaseTests
 
         Assert.Null(Column(result, "columns.kolmogorov-smirnov", "i").Value);
         Assert.Null(Column(result, "columns.wasserstein", "i").Value);
+        Assert.Equal(1, Of(result, "columns.kolmogorov-smirnov.mean").Value);
+        Assert.Null(Of(result, "columns.wasserstein.mean").Value);
         Assert.Null(Column(result, "columns.statistic.mean", "i").Value);
         Assert.Equal(1, Column(result, "columns.total-variation", "i").Value);
     }
@@ -178,6 +180,10 @@ public sealed class EdgeCaseTests
         var result = new PairsPart().Run(new(new() { Real = real, Synthetic = synthetic, Schema = new Schema() }));
         Assert.Equal(1, Of(result, "pairs.total-variation.mean").Value!.Value, 1e-9);
         Assert.Null(Of(result, "pairs.mutual-information.difference.mean").Value);
+        var distribution = new ColumnsPart().Run(new(new() { Real = real, Synthetic = synthetic, Schema = new Schema() })).Distributions[0];
+        Assert.Equal(102, distribution.Cells.Count);
+        Assert.Equal("1,400 other labels", distribution.Cells[^1]);
+        Assert.Equal(1, distribution.Real.Sum(), 1e-9);
     }
 
     private static EvaluationResult Run(Table real, Table synthetic, Table? holdout = null) => new Evaluator(

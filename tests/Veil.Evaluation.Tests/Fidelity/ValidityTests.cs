@@ -87,6 +87,7 @@ public sealed class ValidityTests
         var real = new Table([Decimals("price", 1.25, 2, 3.5, double.NaN, 1234567.89), Decimals("whole", 1, 2, 3, 4, 5), Decimals("any", Math.PI, 1, 2, 3, 4)]);
         var synthetic = new Table([Decimals("price", 1.27, 0.1 + 0.2, 2.123456789, 1 / 3.0, double.NaN), Decimals("whole", 1, 2, 3.5, 4, 5), Decimals("any", Math.E, 1, 2, 3, 4)]);
         var schema = new Schema { Columns = [new ColumnSchema { Name = "whole", Step = new(0.5, Provenance.Declared) }] };
+        var shifted = schema with { Columns = [schema.Columns[0] with { Bounds = new(new Bounds(0.25, 10), Provenance.Declared) }] };
 
         var observed = new ValidityPart().Run(new EvaluationContext(new EvaluationRequest { Real = real, Synthetic = synthetic, Schema = new Schema() }));
         var declared = new ValidityPart().Run(new EvaluationContext(new EvaluationRequest { Real = real, Synthetic = synthetic, Schema = schema }));
@@ -94,6 +95,7 @@ public sealed class ValidityTests
         Assert.Equal(0.5, Of(observed, "validity.precision", "price").Value);
         Assert.Equal(0.8, Of(observed, "validity.precision", "whole").Value);
         Assert.Equal(1, Of(declared, "validity.precision", "whole").Value);
+        Assert.Equal(0, Of(new ValidityPart().Run(new EvaluationContext(new EvaluationRequest { Real = real, Synthetic = synthetic, Schema = shifted })), "validity.precision", "whole").Value);
         Assert.DoesNotContain(observed.Findings, finding => finding.Id == "validity.precision" && finding.Columns[0] == "any");
     }
 
