@@ -134,6 +134,13 @@ public sealed class ColumnsPart : IEvaluationPart
             counts.Rows(FidelityData.Synthetic),
             value => $"The Jensen-Shannon distance (base 2) of '{name}' is {Words.Number(value)}; 0 is the same, 1 nothing in common.",
             change: finding => finding with { Most = 1, Columns = [name] });
+        findings.Add(
+            "hellinger",
+            "Hellinger distance",
+            data.Measure(table => Divergences.Hellinger(counts.Of(FidelityData.Real), counts.Of(table))),
+            counts.Rows(FidelityData.Synthetic),
+            value => $"The Hellinger distance of '{name}' is {Words.Number(value)}; 0 is the same, 1 nothing in common.",
+            change: finding => finding with { Most = 1, Columns = [name] });
         var raw = Divergences.KullbackLeibler(counts.Of(FidelityData.Synthetic), counts.Of(FidelityData.Real));
         findings.Add(
             "kullback-leibler",
