@@ -1,6 +1,8 @@
 using Veil.Evaluation.Learners;
 using Veil.Evaluation.Parts;
 using Veil.Evaluation.Results;
+using Veil.Evaluation.Rows;
+using Veil.Evaluation.Statistics;
 
 namespace Veil.Evaluation.Attacks;
 
@@ -99,7 +101,7 @@ internal sealed record RightGuess(double Within)
         }
 
         // Labels are told apart by whole numbers.
-        return new RightGuess(column.IsNumeric ? tolerance * (Quartile(present, 3) - Quartile(present, 1)) : 0);
+        return new RightGuess(column.IsNumeric ? tolerance * (BasicBootstrap.Quantile(present, 0.75) - BasicBootstrap.Quantile(present, 0.25)) : 0);
     }
 
     /// <summary>Counts right guesses of the values that are not missing.</summary>
@@ -116,12 +118,5 @@ internal sealed record RightGuess(double Within)
         }
 
         return new Guesses(right, count);
-    }
-
-    private static double Quartile(double[] sorted, int quarter)
-    {
-        var place = (sorted.Length - 1) * quarter / 4.0;
-        var below = (int)place;
-        return sorted[below] + ((place - below) * (sorted[Math.Min(below + 1, sorted.Length - 1)] - sorted[below]));
     }
 }

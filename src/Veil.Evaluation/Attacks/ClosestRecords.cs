@@ -2,6 +2,8 @@ using System.Globalization;
 using Veil.Evaluation.Learners;
 using Veil.Evaluation.Parts;
 using Veil.Evaluation.Results;
+using Veil.Evaluation.Rows;
+using Veil.Evaluation.Statistics;
 
 namespace Veil.Evaluation.Attacks;
 
@@ -116,8 +118,8 @@ public sealed class ClosestRecords(AttackOptions? options = null) : IEvaluationP
         double[] values = [.. rows.Synthetic.Select(measure).Order()];
         foreach (var (share, name, words) in ((double, string, string)[])[(0.5, "median", "half of the synthetic rows"), (0.05, "low", "5 of 100 synthetic rows")])
         {
-            double? Of(Nearest[]? nearest) => nearest is { Length: > 0 } ? Quantile([.. nearest.Select(measure).Order()], share) : null;
-            var (value, apart) = (Quantile(values, share), Of(rows.Holdout));
+            double? Of(Nearest[]? nearest) => nearest is { Length: > 0 } ? BasicBootstrap.Quantile([.. nearest.Select(measure).Order()], share) : null;
+            var (value, apart) = (BasicBootstrap.Quantile(values, share), Of(rows.Holdout));
             var limits = OrderStatistics(values, share);
             yield return new Finding
             {
@@ -169,13 +171,6 @@ public sealed class ClosestRecords(AttackOptions? options = null) : IEvaluationP
             Reads = Sources.Real | Sources.Synthetic | Sources.Holdout,
             OfHoldout = 0.5,
         };
-    }
-
-    private static double Quantile(double[] sorted, double share)
-    {
-        var place = share * (sorted.Length - 1);
-        var below = (int)place;
-        return sorted[below] + ((place - below) * (sorted[Math.Min(below + 1, sorted.Length - 1)] - sorted[below]));
     }
 
     private static Limits OrderStatistics(double[] sorted, double share)

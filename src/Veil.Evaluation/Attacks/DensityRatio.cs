@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Veil.Evaluation.Rows;
 
 namespace Veil.Evaluation.Attacks;
 

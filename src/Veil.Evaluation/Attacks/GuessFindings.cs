@@ -1,5 +1,6 @@
 using System.Globalization;
 using Veil.Evaluation.Results;
+using Veil.Evaluation.Statistics;
 
 namespace Veil.Evaluation.Attacks;
 
@@ -44,13 +45,13 @@ internal sealed record GuessFindings(string Id, string Title, string Fact)
             + $"; {Percent(baseline.Rate)} of blind guesses are.";
         if (control is not { } apart)
         {
-            return Risk("Without rows kept apart, what the attack knows of these people cannot be told from what it knows of everybody.") with { Sentence = rates, Count = attack.Count };
+            return Risk("Without rows kept apart, what the attack knows of these people cannot be told from what it knows of everybody.") with { Sentence = rates, Count = (long)attack.Count };
         }
 
         var all = new GuessRates(attack, apart, baseline);
         if (!all.SaysSomething)
         {
-            return Risk("The attack does no better than blind guessing: it is too weak to show anything, which is not the same as no risk.") with { Sentence = rates, Count = attack.Count };
+            return Risk("The attack does no better than blind guessing: it is too weak to show anything, which is not the same as no risk.") with { Sentence = rates, Count = (long)attack.Count };
         }
 
         var interval = all.Interval(Proportion.NormalQuantile(1 - (0.025 / Together)));
@@ -63,7 +64,7 @@ internal sealed record GuessFindings(string Id, string Title, string Fact)
             Interval = Together == 1
                 ? "95 %, Wilson's intervals of both rates, propagated"
                 : $"95 % for {Together} columns together (Bonferroni), Wilson's intervals of both rates, propagated",
-            Count = attack.Count,
+            Count = (long)attack.Count,
         };
     }
 
@@ -90,7 +91,7 @@ internal sealed record GuessFindings(string Id, string Title, string Fact)
         {
             Id = $"privacy.{Id}.{name}",
             Section = Section.Privacy,
-            Title = $"{Title}: {what}",
+            Title = $"{char.ToUpperInvariant(Title[0])}{Title[1..]}: {what}",
             Sentence = $"Of 100 guesses {Fact}, about {Percent(centre)} are {what}.",
             Value = centre,
             Low = Math.Max(0, centre - half),
@@ -99,7 +100,7 @@ internal sealed record GuessFindings(string Id, string Title, string Fact)
             Least = 0,
             Most = 1,
             Direction = Direction.Neutral,
-            Count = guesses.Count,
+            Count = (long)guesses.Count,
             Reads = reads,
             Columns = Columns,
         };

@@ -1,9 +1,11 @@
+using Veil.Evaluation.Statistics;
+
 namespace Veil.Evaluation.Attacks;
 
 /// <summary>How often guesses were right.</summary>
-/// <param name="Right">Right guesses; not whole where they were scaled to another number of rows.</param>
-/// <param name="Count">All guesses.</param>
-internal readonly record struct Guesses(double Right, long Count)
+/// <param name="Right">Right guesses; not whole where they were carried over from another number of rows.</param>
+/// <param name="Count">All guesses, or as many as they are worth.</param>
+internal readonly record struct Guesses(double Right, double Count)
 {
     /// <summary>The estimated probability of being right.</summary>
     public double Rate => Proportion.Wilson(Right, Count).Centre;

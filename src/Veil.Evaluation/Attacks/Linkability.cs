@@ -1,6 +1,7 @@
 using Veil.Evaluation.Learners;
 using Veil.Evaluation.Parts;
 using Veil.Evaluation.Results;
+using Veil.Evaluation.Rows;
 
 namespace Veil.Evaluation.Attacks;
 

@@ -1,61 +1,46 @@
 namespace Veil.Evaluation.Attacks;
 
 /// <summary>
-/// How many predicates would fit exactly one row of a table of another size, told from how many rows of this table each fits.
+/// How often predicates would fit exactly one row of the real table if it were as far from the synthetic one as the rows
+/// kept apart are, which may be another number.
 /// </summary>
 /// <remarks>
-/// The number of rows that fit a predicate is taken to be Poisson distributed with a mean of the predicate's own. The
-/// distribution of these means is estimated from the counts alone, as a mixture of fixed means (Kiefer and Wolfowitz 1956, by
-/// expectation maximisation), and carried over to the other size. Giomi et al. 2023 (appendix) assume one shape for it
-/// instead, whose fit may fail.
+/// <para>If no predicate knows of the table, all real rows are exchangeable: of T rows that fit a predicate, exactly one is in
+/// the table with the hypergeometric probability. Where predicates that fit one row of all find it in the table more often
+/// than that, the excess is leakage: a share r of predicates that point at somebody in the table adds r times the share of
+/// rows kept apart to the difference, whence r. No distribution is fitted, unlike in Giomi et al. 2023 (appendix).</para>
+/// <para>Each person kept apart stands for several people of the table, so that the number of guesses counts as that much
+/// smaller.</para>
 /// </remarks>
 internal static class MatchCounts
 {
-    private const int Means = 60;
-    private const int Steps = 500;
-    private const double LeastMean = 1e-3;
+    /// <summary>Rows that fit are counted no further: among so many, one alone in one of the tables is out of the question.</summary>
+    public const int Most = 200;
 
-    /// <summary>The expected share of predicates that fit exactly one row.</summary>
-    /// <param name="counts">The rows that fit each predicate; at least one predicate.</param>
-    /// <param name="growth">The rows of the other table for each row of this one.</param>
-    public static double ShareOfOne(int[] counts, double growth)
+    /// <summary>Successes on the rows kept apart, carried over to the size of the table.</summary>
+    /// <param name="real">How many rows of the table fit each predicate.</param>
+    /// <param name="holdout">How many rows kept apart do.</param>
+    /// <param name="realRows">The rows of the table.</param>
+    /// <param name="holdoutRows">The rows kept apart.</param>
+    public static Guesses Control(int[] real, int[] holdout, int realRows, int holdoutRows)
     {
-        if (growth == 1)
-        {
-            return (double)counts.Count(count => count == 1) / counts.Length;
-        }
-
-        // Predicates that fit many rows fit no single one of a table of about this size.
-        (int Count, double Share)[] observed =
-            [.. counts.CountBy(count => Math.Min(count, 100)).Select(count => (count.Key, (double)count.Value / counts.Length)).OrderBy(count => count.Key)];
-        var ratio = Math.Pow((observed[^1].Count + 1) / LeastMean, 1.0 / (Means - 2));
-        double[] means = [0, .. Enumerable.Range(0, Means - 1).Select(i => LeastMean * Math.Pow(ratio, i))];
-        var weights = Enumerable.Repeat(1.0 / Means, Means).ToArray();
-        var likelihoods = Array.ConvertAll(observed, seen => Array.ConvertAll(means, mean => Poisson(seen.Count, mean)));
-        for (var step = 0; step < Steps; step++)
-        {
-            var next = new double[Means];
-            for (var i = 0; i < observed.Length; i++)
-            {
-                var total = weights.Zip(likelihoods[i], (weight, likelihood) => weight * likelihood).Sum();
-                for (var j = 0; j < Means; j++)
-                {
-                    next[j] += observed[i].Share * weights[j] * likelihoods[i][j] / total;
-                }
-            }
-
-            weights = next;
-        }
-
-        return weights.Zip(means, (weight, mean) => weight * Poisson(1, growth * mean)).Sum();
+        double count = real.Length;
+        var attack = real.Count(fits => fits == 1) / count;
+        var expected = real.Zip(holdout, (a, b) => OneInTable(a + b, realRows, holdoutRows)).Sum() / count;
+        var apart = (double)holdoutRows / (realRows + holdoutRows);
+        var leaked = (attack - expected) / apart;
+        var control = leaked >= 1 ? 0 : Math.Clamp((attack - leaked) / (1 - leaked), 0, 1);
+        var guesses = Math.Min(count, count * holdoutRows / realRows);
+        return new Guesses(control * guesses, guesses);
     }
 
-    private static double Poisson(int count, double mean)
+    /// <summary>The probability that of some rows of both tables exactly one is of the first.</summary>
+    private static double OneInTable(int rows, int realRows, int holdoutRows)
     {
-        var probability = Math.Exp(-mean);
-        for (var i = 1; i <= count; i++)
+        var probability = (double)rows * realRows / (realRows + holdoutRows);
+        for (var other = 1; other < rows; other++)
         {
-            probability *= mean / i;
+            probability *= Math.Max(0, holdoutRows - other + 1) / (double)(realRows + holdoutRows - other);
         }
 
         return probability;

@@ -2,6 +2,8 @@ using System.Globalization;
 using Veil.Evaluation.Learners;
 using Veil.Evaluation.Parts;
 using Veil.Evaluation.Results;
+using Veil.Evaluation.Rows;
+using Veil.Evaluation.Statistics;
 
 namespace Veil.Evaluation.Attacks;
 

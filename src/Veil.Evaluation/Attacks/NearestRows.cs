@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Veil.Evaluation.Rows;
 
 namespace Veil.Evaluation.Attacks;
 

@@ -1,3 +1,5 @@
+using Veil.Evaluation.Rows;
+
 namespace Veil.Evaluation.Attacks;
 
 /// <summary>How a value is compared.</summary>

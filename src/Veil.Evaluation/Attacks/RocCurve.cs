@@ -1,3 +1,5 @@
+using Veil.Evaluation.Statistics;
+
 namespace Veil.Evaluation.Attacks;
 
 /// <summary>How well scores tell members of a group from others.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Veil.Evaluation.Learners;
 using Veil.Evaluation.Parts;
 using Veil.Evaluation.Results;
+using Veil.Evaluation.Rows;
 
 namespace Veil.Evaluation.Attacks;
 
@@ -11,8 +12,8 @@ namespace Veil.Evaluation.Attacks;
 /// succeeds by itself.
 /// </summary>
 /// <remarks>
-/// <para>Rows that repeat another are left out of every table first. Where fewer rows were kept apart than are in the table,
-/// successes there are scaled to the size of the table (<see cref="MatchCounts"/>). An attacker who knows
+/// <para>Rows that repeat another are left out of every table first. Successes on rows kept apart are carried over to the size
+/// of the table (<see cref="MatchCounts"/>). An attacker who knows
 /// nothing but the number n of people, and picks something that fits one in n, succeeds about 37 times of 100.</para>
 /// <para>Reference: the singling-out attacks of Giomi et al. 2023; rates are of the guesses made, not of those wished for.</para>
 /// </remarks>
@@ -43,11 +44,6 @@ public sealed class SinglingOut(AttackOptions? options = null) : IEvaluationPart
         var random = new SeededRandom(context.SeedFor("singling out"));
         var predicates = new Predicates(space, space.Synthetic.Distinct(), random);
         var (real, holdout) = (space.Real.Distinct(), space.Holdout?.Distinct());
-        if (holdout is not null && holdout.Rows > real.Rows)
-        {
-            holdout = holdout.Take(random.Permutation(holdout.Rows)[..real.Rows]);
-        }
-
         var notes = new List<string>();
         List<Finding> Try(string id, string title, List<Predicate> tried, int columns)
         {
@@ -59,28 +55,25 @@ public sealed class SinglingOut(AttackOptions? options = null) : IEvaluationPart
 
             if (tried.Count < _options.Guesses)
             {
-                notes.Add(string.Create(CultureInfo.InvariantCulture, $"{title}: only {tried.Count} guesses were found to make."));
+                notes.Add(string.Create(CultureInfo.InvariantCulture, $"For {title} only {tried.Count} guesses were found to make."));
             }
 
-            int Singled(IReadOnlyList<Predicate> those) => Predicate.CountAll(those, real, 2, context.Cancellation).Count(count => count == 1);
-            Guesses? control = null;
-            if (holdout is not null)
-            {
-                var counts = Predicate.CountAll(tried, holdout, int.MaxValue, context.Cancellation);
-                control = new Guesses(tried.Count * MatchCounts.ShareOfOne(counts, (double)real.Rows / holdout.Rows), tried.Count);
-            }
-
-            var blind = predicates.Blind(columns, tried.Count);
-            return [.. words.Of(new Guesses(Singled(tried), tried.Count), control, new Guesses(Singled(blind), blind.Count))];
+            int[] Fitting(List<Predicate> those, Records rows, int most) => Predicate.CountAll(those, rows, most, context.Cancellation);
+            Guesses Singled(int[] counts) => new(counts.Count(count => count == 1), counts.Length);
+            var inTable = Fitting(tried, real, MatchCounts.Most);
+            Guesses? control = holdout is null
+                ? null
+                : MatchCounts.Control(inTable, Fitting(tried, holdout, MatchCounts.Most), real.Rows, holdout.Rows);
+            return [.. words.Of(Singled(inTable), control, Singled(Fitting(predicates.Blind(columns, tried.Count), real, 2)))];
         }
 
-        var findings = Try("univariate", "Singling out by one column", predicates.OfOneColumn(_options.Guesses), 1);
+        var findings = Try("univariate", "singling out by one column", predicates.OfOneColumn(_options.Guesses), 1);
         context.Report(0.3);
         if (space.Columns.Length > 1)
         {
             findings.AddRange(Try(
                 "multivariate",
-                "Singling out by several columns",
+                "singling out by several columns",
                 predicates.OfColumns(_options.CombinedColumns, _options.Guesses, context.Cancellation),
                 _options.CombinedColumns));
         }

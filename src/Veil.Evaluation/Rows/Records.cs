@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Veil.Evaluation.Attacks;
+namespace Veil.Evaluation.Rows;
 
 /// <summary>The rows of a table as attacks see them.</summary>
 internal sealed class Records

@@ -3,7 +3,7 @@ using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Evaluation.Parts;
 
-namespace Veil.Evaluation.Attacks;
+namespace Veil.Evaluation.Rows;
 
 /// <summary>
 /// The tables of an evaluation with their common columns put on common ground. Identifiers, text, and columns that a table

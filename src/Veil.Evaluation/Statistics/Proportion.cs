@@ -1,4 +1,4 @@
-namespace Veil.Evaluation.Attacks;
+namespace Veil.Evaluation.Statistics;
 
 /// <summary>A number between two others.</summary>
 internal readonly record struct Limits(double Low, double High);

@@ -1,6 +1,6 @@
 using Veil.Data.Tables;
 
-namespace Veil.Evaluation.Attacks;
+namespace Veil.Evaluation.Rows;
 
 /// <summary>A column as attacks see it: numbers over the range of the real rows, or labels numbered in common.</summary>
 internal sealed class RecordColumn
@@ -22,6 +22,9 @@ internal sealed class RecordColumn
 
     /// <summary>The largest number of the real rows less the smallest; 0 for labels.</summary>
     public double Range { get; }
+
+    /// <summary>The label of a number.</summary>
+    public string Label(int code) => _labels!.Build()[code];
 
     /// <summary>The column of the real table.</summary>
     public static RecordColumn Of(Column real)
