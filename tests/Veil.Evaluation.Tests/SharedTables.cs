@@ -48,6 +48,9 @@ internal sealed class SharedTables
     public JsonElement Oracle(string measure) =>
         Parse("oracles", "oracles.json").GetProperty("metrics").GetProperty(measure).GetProperty("cases");
 
+    /// <summary>The small tables that some of these cases are about.</summary>
+    public JsonElement Fixture() => Parse("oracles", "oracles.json").GetProperty("fixture");
+
     private JsonElement Parse(params string[] path) =>
         JsonElement.Parse(File.ReadAllText(Path.Combine([_folder, .. path])));
 

@@ -20,7 +20,12 @@ namespace Veil.Evaluation.Attacks;
 public sealed class MembershipInference(AttackOptions? options = null) : IEvaluationPart
 {
     private const double FalseAlarms = 0.01;
+    private const double Failure = 0.05;
+    private const int Attacks = 3;
     private const int FewestRows = 4;
+
+    // Of two people at the same distance, the one whose like is rarer elsewhere is the likelier member.
+    private const double TieBreak = 0.01;
 
     private readonly AttackOptions _options = (options ?? new()).Validate();
 
@@ -61,18 +66,21 @@ public sealed class MembershipInference(AttackOptions? options = null) : IEvalua
 
         var ratio = new DensityRatio(space.Columns, space.Synthetic, reference, context.SeedFor("columns"), context.Cancellation);
         context.Report(0.2);
-        var nearest = NearestRows.Of(members, space.Synthetic, context.Cancellation);
-        context.Report(0.6);
-        var nearestOfOthers = NearestRows.Of(others, space.Synthetic, context.Cancellation);
+        double[] Closest(Records targets, Records among) => Array.ConvertAll(NearestRows.Of(targets, among, context.Cancellation), row => row.Distance);
+        var (toSynthetic, othersToSynthetic) = (Closest(members, space.Synthetic), Closest(others, space.Synthetic));
+        context.Report(0.8);
+        var (toReference, othersToReference) = (Closest(members, reference), Closest(others, reference));
         (string Id, string How, RocCurve Curve)[] attacks =
         [
             ("density", "compares how dense the synthetic rows and other real rows are around the person", new(ratio.OfTree(members), ratio.OfTree(others))),
             ("marginals", "compares how common the person's pairs of values are among the synthetic rows and other real rows", new(ratio.OfPairs(members), ratio.OfPairs(others))),
-            ("distance", "looks for the synthetic row nearest to the person", new(Closeness(nearest), Closeness(nearestOfOthers))),
+            ("distance", "looks for the synthetic row nearest to the person", new(Closeness(toSynthetic, toReference), Closeness(othersToSynthetic, othersToReference))),
         ];
+        var findings = attacks.SelectMany(attack => Findings(attack.Id, attack.How, attack.Curve, members.Rows, others.Rows)).ToList();
+        var strongest = findings.Where(finding => finding.Id.EndsWith(".auc", StringComparison.Ordinal)).MaxBy(finding => finding.Low);
         return new EvaluationResult
         {
-            Findings = [.. attacks.SelectMany(attack => Findings(attack.Id, attack.How, attack.Curve, members.Rows, others.Rows))],
+            Findings = [.. findings.Select(finding => ReferenceEquals(finding, strongest) ? finding with { IsHeadline = true } : finding)],
             Curves =
             [
                 new Curve(
@@ -102,12 +110,14 @@ public sealed class MembershipInference(AttackOptions? options = null) : IEvalua
         return rows.Take([.. Enumerable.Range(0, rows.Rows).Where(row => !keys.Contains(rows.Keys[row]))]);
     }
 
-    private static double[] Closeness(Nearest[] nearest) => Array.ConvertAll(nearest, row => -row.Distance);
+    private static double[] Closeness(double[] toSynthetic, double[] toReference) =>
+        [.. toSynthetic.Zip(toReference, (near, elsewhere) => (TieBreak * elsewhere) - near)];
 
     private static IEnumerable<Finding> Findings(string id, string how, RocCurve curve, int members, int others)
     {
         string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
         var found = curve.MembersAbove(FalseAlarms);
+        var interval = curve.Interval(Failure / Attacks);
         var exact = Proportion.ClopperPearson(found, members);
         const Sources Reads = Sources.Real | Sources.Synthetic | Sources.Holdout;
         yield return new Finding
@@ -118,15 +128,14 @@ public sealed class MembershipInference(AttackOptions? options = null) : IEvalua
             Sentence = $"An attacker who {how} ranks a person of the table above a person outside it {Text(curve.Auc * 100, "0.0")} times out of 100; "
                 + "tossing a coin does so 50 times, and 100 would be certainty.",
             Value = curve.Auc,
-            Low = curve.Interval.Low,
-            High = curve.Interval.High,
-            Interval = "95 %, DeLong on the logit scale, over people",
+            Low = interval.Low,
+            High = interval.High,
+            Interval = "95 % for the three attacks together (Bonferroni), DeLong on the logit scale, over people",
             Least = 0,
             Most = 1,
             Direction = Direction.Smaller,
             Count = members + others,
             Reads = Reads,
-            IsHeadline = id == "density",
         };
         yield return new Finding
         {
@@ -138,7 +147,8 @@ public sealed class MembershipInference(AttackOptions? options = null) : IEvalua
             Value = (double)found / members,
             Low = exact.Low,
             High = exact.High,
-            Interval = "95 %, exact binomial (Clopper and Pearson), the threshold taken as given",
+            Interval = string.Create(
+                CultureInfo.InvariantCulture, $"95 %, exact binomial (Clopper and Pearson), the threshold, found on {others} others, taken as given"),
             Least = 0,
             Most = 1,
             Direction = Direction.Smaller,

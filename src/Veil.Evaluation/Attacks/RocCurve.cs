@@ -7,6 +7,7 @@ internal sealed class RocCurve
 {
     private readonly double[] _members;
     private readonly double[] _others;
+    private readonly double _variance;
 
     /// <param name="members">Scores of members; at least one, none NaN.</param>
     /// <param name="others">Scores of others; at least one.</param>
@@ -17,18 +18,29 @@ internal sealed class RocCurve
         var above = Array.ConvertAll(_members, score => (MidRank(all, score) - MidRank(_members, score)) / _others.Length);
         var below = Array.ConvertAll(_others, score => 1 - ((MidRank(all, score) - MidRank(_others, score)) / _members.Length));
         Auc = above.Average();
-        Interval = IntervalOf(Auc, (Variance(above, Auc) / above.Length) + (Variance(below, Auc) / below.Length), Math.Min(above.Length, below.Length));
+        _variance = (Variance(above, Auc) / above.Length) + (Variance(below, Auc) / below.Length);
     }
 
     /// <summary>The probability that a member scores above another, ties counting half.</summary>
     public double Auc { get; }
 
-    /// <summary>The 95 % interval of <see cref="Auc"/>.</summary>
+    /// <summary>The interval of <see cref="Auc"/>.</summary>
+    /// <param name="alpha">How often it may fail.</param>
     /// <remarks>
     /// Reference: DeLong, DeLong and Clarke-Pearson 1988, with limits on the logit scale; where all members score above all
     /// others, or the other way round, the exact interval of the smaller of the two numbers.
     /// </remarks>
-    public Limits Interval { get; }
+    public Limits Interval(double alpha)
+    {
+        if (Auc is 0 or 1)
+        {
+            var fewest = Math.Min(_members.Length, _others.Length);
+            return Proportion.ClopperPearson(Auc == 0 ? 0 : fewest, fewest, alpha);
+        }
+
+        var (centre, half) = (Math.Log(Auc / (1 - Auc)), Proportion.NormalQuantile(1 - (alpha / 2)) * Math.Sqrt(_variance) / (Auc * (1 - Auc)));
+        return new Limits(1 / (1 + Math.Exp(half - centre)), 1 / (1 + Math.Exp(-half - centre)));
+    }
 
     /// <summary>Members that score at least as high as a threshold that at most a share of the others reaches.</summary>
     public int MembersAbove(double falsePositives)
@@ -76,17 +88,6 @@ internal sealed class RocCurve
 
             yield return (_members.Length - 1 - member, _others.Length - 1 - other);
         }
-    }
-
-    private static Limits IntervalOf(double auc, double variance, int fewest)
-    {
-        if (auc is 0 or 1)
-        {
-            return Proportion.ClopperPearson(auc == 0 ? 0 : fewest, fewest);
-        }
-
-        var (centre, half) = (Math.Log(auc / (1 - auc)), Proportion.Z95 * Math.Sqrt(variance) / (auc * (1 - auc)));
-        return new Limits(1 / (1 + Math.Exp(half - centre)), 1 / (1 + Math.Exp(-half - centre)));
     }
 
     private static double Variance(double[] values, double mean) =>

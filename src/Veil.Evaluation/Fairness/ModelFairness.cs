@@ -57,9 +57,13 @@ public sealed class ModelFairness : IEvaluationPart
         context.Report(0.8);
         var known = Enumerable.Range(0, holdout.RowCount).Where(row => !holdout[target].IsMissing(row)).ToArray();
         var (findings, notes) = (new List<Finding>(), new List<string>());
-        foreach (var name in request.Protected.Where(name => name != target).Distinct())
+        foreach (var name in request.Protected.Distinct())
         {
-            if (Groups.Of(context, name) is { } groups)
+            if (name == target)
+            {
+                notes.Add($"Column '{name}' is the one to predict, so models are not compared between its groups.");
+            }
+            else if (Groups.Of(context, name) is { } groups)
             {
                 int[] ofRows = Array.ConvertAll(known, row => groups.Holdout![row]);
                 findings.AddRange(Compare(groups, ofRows, data, onSynthetic, onReal, context, notes));
