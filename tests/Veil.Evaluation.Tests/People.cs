@@ -2,6 +2,7 @@ using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Evaluation.Learners;
 using Veil.Evaluation.Results;
+using Veil.Evaluation.Rows;
 using static Veil.Evaluation.Tests.Fidelity.Tables;
 
 namespace Veil.Evaluation.Tests;
@@ -9,16 +10,14 @@ namespace Veil.Evaluation.Tests;
 /// <summary>Invented people, and tables made of them whose faults are known.</summary>
 internal static class People
 {
-    public const int Rows = 1500;
-
-    private static readonly string[] s_columns = ["age", "sex", "race", "priors", "income", "score", "recid"];
+    public const int Count = 1500;
 
     public static Table Real { get; } = Fresh(1);
 
     public static Table Holdout { get; } = Fresh(2);
 
     /// <summary>Other people of the same population.</summary>
-    public static Table Fresh(ulong seed, int rows = Rows)
+    public static Table Fresh(ulong seed, int rows = Count)
     {
         var random = new SeededRandom(seed * 7919);
         var (age, priors, score) = (new long[rows], new long[rows], new long[rows]);
@@ -43,21 +42,21 @@ internal static class People
         ]);
     }
 
-    public static Table Bootstrap() => Real.Take(Draw(11, Rows, Rows));
+    public static Table Bootstrap() => Real.Take(Draw(11, Count, Count));
 
     /// <summary>A twentieth of the people, each twenty times.</summary>
-    public static Table FewRepeated() => Real.Take([.. Enumerable.Range(0, Rows).Select(row => row % (Rows / 20))]);
+    public static Table FewRepeated() => Real.Take([.. Enumerable.Range(0, Count).Select(row => row % (Count / 20))]);
 
     /// <summary>Nine copies and one other person of ten.</summary>
-    public static Table MostlyCopies() => Join(Real.Take([.. Enumerable.Range(0, Rows * 9 / 10)]), Fresh(3, Rows / 10));
+    public static Table MostlyCopies() => Joined.Of(Real.Take([.. Enumerable.Range(0, Count * 9 / 10)]), Fresh(3, Count / 10));
 
     /// <summary>The real rows with a share of the values of each column shuffled among the rows.</summary>
     public static Table Reshuffled(double share, ulong seed = 5) => new([.. Real.Columns.Select((column, c) =>
     {
         var random = new SeededRandom(seed + (ulong)c);
-        int[] moved = [.. Enumerable.Range(0, Rows).Where(_ => random.NextDouble() < share)];
+        int[] moved = [.. Enumerable.Range(0, Count).Where(_ => random.NextDouble() < share)];
         var order = random.Permutation(moved.Length);
-        var rows = Enumerable.Range(0, Rows).ToArray();
+        var rows = Enumerable.Range(0, Count).ToArray();
         for (var i = 0; i < moved.Length; i++)
         {
             rows[moved[i]] = moved[order[i]];
@@ -71,7 +70,7 @@ internal static class People
     {
         var others = Fresh(4);
         var race = (LabelColumn)others["race"];
-        return others.Take([.. Enumerable.Range(0, Rows).Where(row => race.Labels[race.Codes[row]] != "D")]);
+        return others.Take([.. Enumerable.Range(0, Count).Where(row => race.Labels[race.Codes[row]] != "D")]);
     }
 
     public static EvaluationRequest Request(Table synthetic, bool holdout = true) => new()
@@ -83,17 +82,6 @@ internal static class People
         Target = "recid",
         Protected = ["race", "sex"],
     };
-
-    /// <summary>Rows of one table, then those of another that has the same labels.</summary>
-    private static Table Join(Table first, Table second) => new([.. s_columns.Select(name => (first[name], second[name]) switch
-    {
-        (IntegerColumn a, IntegerColumn b) => (Column)new IntegerColumn(name, [.. a.Values, .. b.Values]),
-        (DecimalColumn a, DecimalColumn b) => new DecimalColumn(name, [.. a.Values, .. b.Values]),
-        (LabelColumn a, LabelColumn b) => Labels(name, [.. Texts(a), .. Texts(b)]),
-        _ => throw new InvalidOperationException(),
-    })]);
-
-    private static IEnumerable<string> Texts(LabelColumn column) => column.Codes.ToArray().Select(code => column.Labels[code]);
 
     private static int[] Draw(ulong seed, int count, int below)
     {
