@@ -65,6 +65,10 @@ internal sealed class Records
     public Records Take(int[] rows) =>
         new(_columns, Array.ConvertAll(Values, column => Array.ConvertAll(rows, row => column[row])), rows.Length);
 
+    /// <summary>The given columns.</summary>
+    public Records Select(int[] columns) =>
+        new([.. columns.Select(column => _columns[column])], Array.ConvertAll(columns, column => Values[column]), Rows);
+
     /// <summary>The rows without repetitions.</summary>
     public Records Distinct()
     {

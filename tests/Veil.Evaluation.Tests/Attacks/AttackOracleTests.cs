@@ -98,6 +98,23 @@ public sealed class AttackOracleTests
         }
     }
 
+    [Fact]
+    public void People_given_away_by_known_columns()
+    {
+        foreach (var (inputs, expected) in Cases("disclosure_categorical"))
+        {
+            Table Of(string name) => new([.. inputs.GetProperty(name).EnumerateObject().Select(column => Labels(
+                column.Name, [.. column.Value.EnumerateArray().Select(value => value.GetString())]))]);
+            var options = new AttackOptions { KnownToOne = [.. inputs.GetProperty("keys").EnumerateArray().Select(key => key.GetString()!)] };
+            var context = new EvaluationContext(new EvaluationRequest { Real = Of("real"), Synthetic = Of("synthetic"), Schema = new Schema() });
+            var attack = new CategoricalDisclosure(options).Run(context).Findings.Single(finding => finding.Id == "privacy.disclosure.attack");
+
+            // The share itself, out of the centre of Wilson's interval.
+            var square = Proportion.Z95 * Proportion.Z95;
+            Check(expected, "disco", ((attack.Value!.Value * (attack.Count + square)) - (square / 2)) / attack.Count);
+        }
+    }
+
     private static RecordSpace Space(Table real, Table synthetic) =>
         RecordSpace.Of(new EvaluationContext(new EvaluationRequest { Real = real, Synthetic = synthetic, Schema = new Schema() }));
 
