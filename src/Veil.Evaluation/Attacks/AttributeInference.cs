@@ -34,11 +34,9 @@ public sealed class AttributeInference(AttackOptions? options = null) : IEvaluat
         var space = RecordSpace.Of(context);
         if (space.IsEmpty || space.Columns.Length < 2)
         {
-            return new EvaluationResult
-            {
-                Findings = [],
-                Notes = ["Whether unknown values of people can be guessed was not tried: that takes two common columns, a real and a synthetic row."],
-            };
+            return Unmeasured.Because(
+                "Whether unknown values of people can be guessed was not tried: that takes two common columns, a real and a "
+                + "synthetic row.");
         }
 
         var random = new SeededRandom(context.SeedFor("attribute inference"));
@@ -67,7 +65,9 @@ public sealed class AttributeInference(AttackOptions? options = null) : IEvaluat
             }
 
             var attack = right.Count(inside.Values[secret], row => values[ofInside[(row * width) + secret]]);
-            var control = outside is null ? default : right.Count(outside.Values[secret], row => values[ofOutside[(row * width) + secret]]);
+            var control = outside is null
+                ? default
+                : right.Count(outside.Values[secret], row => values[ofOutside[(row * width) + secret]]);
             var baseline = right.Count(inside.Values[secret], row => values[blind[row]]);
             findings.Add([.. words.Of(attack, control.Count == 0 ? null : control, baseline)]);
         }
@@ -78,7 +78,8 @@ public sealed class AttributeInference(AttackOptions? options = null) : IEvaluat
         {
             Findings = [.. findings.OrderByDescending(ofColumn => ofColumn[0].Value ?? -1).SelectMany(ofColumn => ofColumn)],
             Notes = outside is null
-                ? ["Without real rows kept apart, what can be guessed of people in the table cannot be told from what can be guessed of anybody."]
+                ? ["Without real rows kept apart, what can be guessed of people in the table cannot be told from what can be "
+                    + "guessed of anybody."]
                 : [],
         };
     }
@@ -101,7 +102,8 @@ internal sealed record RightGuess(double Within)
         }
 
         // Labels are told apart by whole numbers.
-        return new RightGuess(column.IsNumeric ? tolerance * (BasicBootstrap.Quantile(present, 0.75) - BasicBootstrap.Quantile(present, 0.25)) : 0);
+        var spread = BasicBootstrap.Quantile(present, 0.75) - BasicBootstrap.Quantile(present, 0.25);
+        return new RightGuess(column.IsNumeric ? tolerance * spread : 0);
     }
 
     /// <summary>Counts right guesses of the values that are not missing.</summary>

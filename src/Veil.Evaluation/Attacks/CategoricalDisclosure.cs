@@ -34,25 +34,24 @@ public sealed class CategoricalDisclosure(AttackOptions? options = null) : IEval
         int[] secrets = [.. all.Except(known).Where(column => !space.Columns[column].IsNumeric)];
         if (space.IsEmpty || known.Length == 0 || secrets.Length == 0)
         {
-            return new EvaluationResult
-            {
-                Findings = [],
-                Notes = ["What known columns give away was not counted: that takes names of columns that somebody knows, and another column of labels."],
-            };
+            return Unmeasured.Because(
+                "What known columns give away was not counted: that takes names of columns that somebody knows, and another "
+                + "column of labels.");
         }
 
         var order = new SeededRandom(context.SeedFor("disclosure")).Permutation(space.Synthetic.Rows);
-        var (real, synthetic, holdout) = (KeysOf(space.Real, known), KeysOf(space.Synthetic, known), space.Holdout is { } apart ? KeysOf(apart, known) : null);
+        var (real, synthetic) = (KeysOf(space.Real, known), KeysOf(space.Synthetic, known));
+        var holdout = space.Holdout is { } apart ? KeysOf(apart, known) : null;
         var findings = new List<Finding>();
         foreach (var secret in secrets)
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            var words = new GuessFindings(
-                "disclosure", $"{space.Columns[secret].Name} being given away", $"at {space.Columns[secret].Name} from columns that leave no choice")
+            var name = space.Columns[secret].Name;
+            var words = new GuessFindings("disclosure", $"{name} being given away", $"at {name} from columns that leave no choice")
             {
-                Columns = [space.Columns[secret].Name],
+                Columns = [name],
                 Together = secrets.Length,
-                IsHeadline = space.Columns[secret].Name == context.Request.Target,
+                IsHeadline = name == context.Request.Target,
             };
             var (secretsOfReal, secretsOfSynthetic) = (space.Real.Values[secret], space.Synthetic.Values[secret]);
             if (RightGuess.Of(space.Columns[secret], secretsOfReal, 0) is null)
@@ -75,7 +74,10 @@ public sealed class CategoricalDisclosure(AttackOptions? options = null) : IEval
         {
             Findings = findings,
             Notes = holdout is null
-                ? ["Without real rows kept apart, what known columns give away of people in the table cannot be told from what they give away of anybody."]
+                ? [
+                    "Without real rows kept apart, what known columns give away of people in the table cannot be told from what "
+                    + "they give away of anybody.",
+                ]
                 : [],
         };
     }

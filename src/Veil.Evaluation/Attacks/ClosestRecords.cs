@@ -38,23 +38,31 @@ public sealed class ClosestRecords(AttackOptions? options = null) : IEvaluationP
         var space = RecordSpace.Of(context);
         if (space.IsEmpty)
         {
-            return new EvaluationResult
-            {
-                Findings = [],
-                Notes = ["Distances to the closest real rows were not measured: there is no common column, no real or no synthetic row."],
-            };
+            return Unmeasured.Because(
+                "Distances to the closest real rows were not measured: there is no common column, no real or no synthetic row.");
         }
 
         var random = new SeededRandom(context.SeedFor("closest records"));
         var (independent, uniform) = (space.Encode(context.Independent), space.Encode(context.Uniform));
         Nearest[] Near(Records rows) => NearestRows.Of(Sample(rows, random), space.Real, context.Cancellation);
-        var rows = new Measured(Near(space.Synthetic), space.Holdout is { } holdout ? Near(holdout) : null, Near(independent), Near(uniform));
+        var rows = new Measured(
+            Near(space.Synthetic), space.Holdout is { } holdout ? Near(holdout) : null, Near(independent), Near(uniform));
         context.Report(0.7);
         var findings = new List<Finding> { Copies(space, independent, uniform) };
-        findings.AddRange(Quantiles("distance", "Distance to the closest real row", "the distance to the closest real row (0 the same, 1 different in everything)", rows, row => row.Distance));
+        findings.AddRange(Quantiles(
+            "distance",
+            "Distance to the closest real row",
+            "the distance to the closest real row (0 the same, 1 different in everything)",
+            rows,
+            row => row.Distance));
         if (space.Real.Rows > 1)
         {
-            findings.AddRange(Quantiles("ratio", "Closest real row against the second closest", "the distance to the closest real row, divided by that to the second closest,", rows, Ratio));
+            findings.AddRange(Quantiles(
+                "ratio",
+                "Closest real row against the second closest",
+                "the distance to the closest real row, divided by that to the second closest,",
+                rows,
+                Ratio));
         }
 
         if (space.Holdout is { } apart)
@@ -96,7 +104,10 @@ public sealed class ClosestRecords(AttackOptions? options = null) : IEvaluationP
             Section = Section.Privacy,
             Title = "Copies of real rows (few are no proof of privacy)",
             Sentence = $"Of 100 synthetic rows {Text(100.0 * copies / count)} are the same as some real row in every column"
-                + (ShareOf(space.Holdout) is { } others ? $"; of 100 rows of other people {Text(100 * others)} are, because people are alike." : ".") + NoProof,
+                + (ShareOf(space.Holdout) is { } others
+                    ? $"; of 100 rows of other people {Text(100 * others)} are, because people are alike."
+                    : ".")
+                + NoProof,
             Value = (double)copies / count,
             Low = exact.Low,
             High = exact.High,
@@ -113,12 +124,16 @@ public sealed class ClosestRecords(AttackOptions? options = null) : IEvaluationP
         };
     }
 
-    private static IEnumerable<Finding> Quantiles(string id, string title, string what, Measured rows, Func<Nearest, double> measure)
+    private static IEnumerable<Finding> Quantiles(
+        string id, string title, string what, Measured rows, Func<Nearest, double> measure)
     {
         double[] values = [.. rows.Synthetic.Select(measure).Order()];
-        foreach (var (share, name, words) in ((double, string, string)[])[(0.5, "median", "half of the synthetic rows"), (0.05, "low", "5 of 100 synthetic rows")])
+        (double Share, string Name, string Words)[] wanted =
+            [(0.5, "median", "half of the synthetic rows"), (0.05, "low", "5 of 100 synthetic rows")];
+        foreach (var (share, name, words) in wanted)
         {
-            double? Of(Nearest[]? nearest) => nearest is { Length: > 0 } ? BasicBootstrap.Quantile([.. nearest.Select(measure).Order()], share) : null;
+            double? Of(Nearest[]? nearest) =>
+                nearest is { Length: > 0 } ? BasicBootstrap.Quantile([.. nearest.Select(measure).Order()], share) : null;
             var (value, apart) = (BasicBootstrap.Quantile(values, share), Of(rows.Holdout));
             var limits = OrderStatistics(values, share);
             yield return new Finding
@@ -158,8 +173,8 @@ public sealed class ClosestRecords(AttackOptions? options = null) : IEvaluationP
             Id = "privacy.closest.share",
             Section = Section.Privacy,
             Title = "Rows nearer to people of the table than to others (no proof of privacy)",
-            Sentence = $"Of 100 synthetic rows {Text(100 * share)} lie nearer to a real row than to one of as many rows of other people; 50 would if they described everybody alike."
-                + NoProof,
+            Sentence = $"Of 100 synthetic rows {Text(100 * share)} lie nearer to a real row than to one of as many rows of other people; "
+                + "50 would if they described everybody alike." + NoProof,
             Value = share,
             Low = Math.Max(0, centre - half),
             High = Math.Min(1, centre + half),

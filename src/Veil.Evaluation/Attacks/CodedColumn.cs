@@ -27,7 +27,8 @@ internal sealed class CodedColumn
         }
         else
         {
-            var commonest = present.CountBy(label => label).OrderByDescending(label => label.Value).ThenBy(label => label.Key).Take(LabelCells);
+            var commonest = present.CountBy(label => label)
+                .OrderByDescending(label => label.Value).ThenBy(label => label.Key).Take(LabelCells);
             _labels = commonest.Index().ToDictionary(label => label.Item.Key, label => label.Index);
             Cells = _labels.Count + 2;
         }

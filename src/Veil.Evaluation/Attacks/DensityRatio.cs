@@ -25,7 +25,8 @@ internal sealed class DensityRatio
     private readonly double[] _root;
     private readonly (int Parent, int Child, double[] Ratios)[] _edges;
 
-    public DensityRatio(ImmutableArray<RecordColumn> columns, Records synthetic, Records reference, ulong seed, CancellationToken cancellation)
+    public DensityRatio(
+        ImmutableArray<RecordColumn> columns, Records synthetic, Records reference, ulong seed, CancellationToken cancellation)
     {
         _columns = CodedRecords.Choose(columns.Length, MostColumns, seed);
         _coders = Array.ConvertAll(_columns, c => new CodedColumn(columns[c], synthetic.Values[c]));
@@ -111,7 +112,8 @@ internal sealed class DensityRatio
         var rest = Smoothing * here.Length;
         for (var cell = 0; cell < ratios.Length; cell++)
         {
-            ratios[cell] = Math.Log((here[cell] + Smoothing) / (hereRows + rest)) - Math.Log((there[cell] + Smoothing) / (thereRows + rest));
+            ratios[cell] = Math.Log((here[cell] + Smoothing) / (hereRows + rest))
+                - Math.Log((there[cell] + Smoothing) / (thereRows + rest));
         }
 
         return ratios;
@@ -124,8 +126,8 @@ internal sealed class DensityRatio
         var ratios = new double[ofSynthetic.Length];
         for (var start = 0; start < ratios.Length; start += cells)
         {
-            var (hereRows, thereRows) = (ofSynthetic.AsSpan(start, cells).ToArray().Sum(), ofReference.AsSpan(start, cells).ToArray().Sum());
-            Ratios(ofSynthetic[start..(start + cells)], hereRows, ofReference[start..(start + cells)], thereRows).CopyTo(ratios, start);
+            var (ofParent, ofOther) = (ofSynthetic[start..(start + cells)], ofReference[start..(start + cells)]);
+            Ratios(ofParent, ofParent.Sum(), ofOther, ofOther.Sum()).CopyTo(ratios, start);
         }
 
         return ratios;
@@ -143,7 +145,8 @@ internal sealed class DensityRatio
         var sum = 0.0;
         for (var cell = 0; cell < counts.Length; cell++)
         {
-            sum += counts[cell] == 0 ? 0 : counts[cell] * Math.Log(counts[cell] * (double)rows / (ofA[cell / cellsOfB] * ofB[cell % cellsOfB]));
+            var expected = ofA[cell / cellsOfB] * ofB[cell % cellsOfB] / rows;
+            sum += counts[cell] == 0 ? 0 : counts[cell] * Math.Log(counts[cell] / expected);
         }
 
         return sum / rows;

@@ -10,6 +10,12 @@ namespace Veil.Evaluation.Attacks;
 /// <param name="Fact">What is guessed right, as in "x of 100 guesses ...".</param>
 internal sealed record GuessFindings(string Id, string Title, string Fact)
 {
+    private const string NoControl =
+        "Without rows kept apart, what the attack knows of these people cannot be told from what it knows of everybody.";
+
+    private const string TooWeak =
+        "The attack does no better than blind guessing: it is too weak to show anything, which is not the same as no risk.";
+
     /// <summary>The columns that the attack is about.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 
@@ -45,13 +51,21 @@ internal sealed record GuessFindings(string Id, string Title, string Fact)
             + $"; {Percent(baseline.Rate)} of blind guesses are.";
         if (control is not { } apart)
         {
-            return Risk("Without rows kept apart, what the attack knows of these people cannot be told from what it knows of everybody.") with { Sentence = rates, Count = (long)attack.Count };
+            return Risk(NoControl) with
+            {
+                Sentence = rates,
+                Count = (long)attack.Count,
+            };
         }
 
         var all = new GuessRates(attack, apart, baseline);
         if (!all.SaysSomething)
         {
-            return Risk("The attack does no better than blind guessing: it is too weak to show anything, which is not the same as no risk.") with { Sentence = rates, Count = (long)attack.Count };
+            return Risk(TooWeak) with
+            {
+                Sentence = rates,
+                Count = (long)attack.Count,
+            };
         }
 
         var interval = all.Interval(Proportion.NormalQuantile(1 - (0.025 / Together)));

@@ -32,11 +32,9 @@ public sealed class Linkability(AttackOptions? options = null) : IEvaluationPart
         var (one, other) = Split(space);
         if (space.IsEmpty || one.Length == 0 || other.Length == 0)
         {
-            return new EvaluationResult
-            {
-                Findings = [],
-                Notes = ["Whether records of two parties can be linked was not tried: each party must know a common column, and there must be a real and a synthetic row."],
-            };
+            return Unmeasured.Because(
+                "Whether records of two parties can be linked was not tried: each party must know a common column, and there "
+                + "must be a real and a synthetic row.");
         }
 
         var random = new SeededRandom(context.SeedFor("linkability"));
@@ -53,12 +51,15 @@ public sealed class Linkability(AttackOptions? options = null) : IEvaluationPart
         var notes = new List<string>();
         if (_options.KnownToOne.IsEmpty)
         {
-            notes.Add("Which columns two parties would know was not said; for linking, one was given every other column. Name them for a result that means something.");
+            notes.Add(
+                "Which columns two parties would know was not said; for linking, one was given every other column. Name them for "
+                + "a result that means something.");
         }
 
         if (control is null)
         {
-            notes.Add("Without real rows kept apart, links that being in the table makes possible cannot be told from links made by chance.");
+            notes.Add(
+                "Without real rows kept apart, links that being in the table makes possible cannot be told from links made by chance.");
         }
 
         return new EvaluationResult { Findings = [.. words.Of(attack, control, baseline)], Notes = notes };

@@ -41,42 +41,44 @@ public sealed class MembershipInference(AttackOptions? options = null) : IEvalua
         var space = RecordSpace.Of(context);
         if (space.IsEmpty || space.Holdout is not { } holdout || holdout.Rows < FewestRows)
         {
-            return new EvaluationResult
-            {
-                Findings = [],
-                Notes =
-                [
-                    space.IsEmpty
-                        ? "Whether people can be recognised as members of the table was not tried: there is no common column, no real or no synthetic row."
-                        : "Whether people can be recognised as members of the table was not tried: that takes real rows kept apart. "
-                          + "Without them the report cannot tell a table that repeats its people from one that describes them.",
-                ],
-            };
+            return Unmeasured.Because(
+                "Whether people can be recognised as members of the table was not tried: that takes real and synthetic rows with a "
+                + "common column, and real rows kept apart. Without them a table that repeats its people cannot be told from one "
+                + "that describes them.");
         }
 
         var (members, others, reference) = Draw(space.Real, holdout, context.SeedFor("membership"));
         if (members.Rows == 0 || others.Rows == 0)
         {
-            return new EvaluationResult
-            {
-                Findings = [],
-                Notes = ["Whether people can be recognised as members of the table was not tried: every row kept apart is also the row of a member."],
-            };
+            return Unmeasured.Because(
+                "Whether people can be recognised as members of the table was not tried: every row kept apart is also the row "
+                + "of a member.");
         }
 
         var ratio = new DensityRatio(space.Columns, space.Synthetic, reference, context.SeedFor("columns"), context.Cancellation);
         context.Report(0.2);
-        double[] Closest(Records targets, Records among) => Array.ConvertAll(NearestRows.Of(targets, among, context.Cancellation), row => row.Distance);
+        double[] Closest(Records targets, Records among) =>
+            Array.ConvertAll(NearestRows.Of(targets, among, context.Cancellation), row => row.Distance);
         var (toSynthetic, othersToSynthetic) = (Closest(members, space.Synthetic), Closest(others, space.Synthetic));
         context.Report(0.8);
         var (toReference, othersToReference) = (Closest(members, reference), Closest(others, reference));
         (string Id, string How, RocCurve Curve)[] attacks =
         [
-            ("density", "compares how dense the synthetic rows and other real rows are around the person", new(ratio.OfTree(members), ratio.OfTree(others))),
-            ("marginals", "compares how common the person's pairs of values are among the synthetic rows and other real rows", new(ratio.OfPairs(members), ratio.OfPairs(others))),
-            ("distance", "looks for the synthetic row nearest to the person", new(Closeness(toSynthetic, toReference), Closeness(othersToSynthetic, othersToReference))),
+            (
+                "density",
+                "compares how dense the synthetic rows and other real rows are around the person",
+                new(ratio.OfTree(members), ratio.OfTree(others))),
+            (
+                "marginals",
+                "compares how common the person's pairs of values are among the synthetic rows and other real rows",
+                new(ratio.OfPairs(members), ratio.OfPairs(others))),
+            (
+                "distance",
+                "looks for the synthetic row nearest to the person",
+                new(Closeness(toSynthetic, toReference), Closeness(othersToSynthetic, othersToReference))),
         ];
-        var findings = attacks.SelectMany(attack => Findings(attack.Id, attack.How, attack.Curve, members.Rows, others.Rows)).ToList();
+        var findings = attacks
+            .SelectMany(attack => Findings(attack.Id, attack.How, attack.Curve, members.Rows, others.Rows)).ToList();
         var strongest = findings.Where(finding => finding.Id.EndsWith(".auc", StringComparison.Ordinal)).MaxBy(finding => finding.Low);
         return new EvaluationResult
         {
@@ -88,7 +90,7 @@ public sealed class MembershipInference(AttackOptions? options = null) : IEvalua
                     "Recognising members",
                     "Others taken for members",
                     "Members recognised",
-                    [.. attacks.Select(attack => new Series(attack.Id, attack.Curve.Points().Others, attack.Curve.Points().Members)), new Series("guessing", [0, 1], [0, 1])]),
+                    [.. attacks.Select(attack => Drawn(attack.Id, attack.Curve)), new Series("guessing", [0, 1], [0, 1])]),
             ],
         };
     }
@@ -110,12 +112,18 @@ public sealed class MembershipInference(AttackOptions? options = null) : IEvalua
         return rows.Take([.. Enumerable.Range(0, rows.Rows).Where(row => !keys.Contains(rows.Keys[row]))]);
     }
 
+    private static Series Drawn(string name, RocCurve curve)
+    {
+        var (others, members) = curve.Points();
+        return new Series(name, others, members);
+    }
+
     private static double[] Closeness(double[] toSynthetic, double[] toReference) =>
         [.. toSynthetic.Zip(toReference, (near, elsewhere) => (TieBreak * elsewhere) - near)];
 
     private static IEnumerable<Finding> Findings(string id, string how, RocCurve curve, int members, int others)
     {
-        string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+        string Text(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
         var found = curve.MembersAbove(FalseAlarms);
         var interval = curve.Interval(Failure / Attacks);
         var exact = Proportion.ClopperPearson(found, members);
@@ -125,8 +133,8 @@ public sealed class MembershipInference(AttackOptions? options = null) : IEvalua
             Id = $"privacy.membership.{id}.auc",
             Section = Section.Privacy,
             Title = $"Recognising members by {id}",
-            Sentence = $"An attacker who {how} ranks a person of the table above a person outside it {Text(curve.Auc * 100, "0.0")} times out of 100; "
-                + "tossing a coin does so 50 times, and 100 would be certainty.",
+            Sentence = $"An attacker who {how} ranks a person of the table above a person outside it {Text(curve.Auc * 100)} times "
+                + "out of 100; tossing a coin does so 50 times, and 100 would be certainty.",
             Value = curve.Auc,
             Low = interval.Low,
             High = interval.High,
@@ -142,13 +150,12 @@ public sealed class MembershipInference(AttackOptions? options = null) : IEvalua
             Id = $"privacy.membership.{id}.true-positives",
             Section = Section.Privacy,
             Title = $"Members surely recognised by {id}",
-            Sentence = $"With at most 1 false alarm in 100, an attacker who {how} recognises {Text((double)found / members * 100, "0.0")} of 100 people of the table; "
-                + "blind guessing recognises 1.",
+            Sentence = $"With at most 1 false alarm in 100, an attacker who {how} recognises {Text((double)found / members * 100)} "
+                + "of 100 people of the table; blind guessing recognises 1.",
             Value = (double)found / members,
             Low = exact.Low,
             High = exact.High,
-            Interval = string.Create(
-                CultureInfo.InvariantCulture, $"95 %, exact binomial (Clopper and Pearson), the threshold, found on {others} others, taken as given"),
+            Interval = $"95 %, exact binomial (Clopper and Pearson), the threshold, found on {others} others, taken as given",
             Least = 0,
             Most = 1,
             Direction = Direction.Smaller,

@@ -48,7 +48,11 @@ internal static class NearestRows
             {
                 double DistanceOf(int row) => row < 0 ? double.NaN : queries.Distance(from + q, among, row);
                 var (first, second) = (DistanceOf(best[q].First), DistanceOf(best[q].Second));
-                found[from + q] = new Nearest(best[q].First, Math.Min(first, second is double.NaN ? first : second), second is double.NaN ? second : Math.Max(first, second));
+
+                // Computed anew, two distances that were as good as equal may change places.
+                found[from + q] = second < first
+                    ? new Nearest(best[q].Second, second, first)
+                    : new Nearest(best[q].First, first, second);
             }
         }, cancellation);
         return found;

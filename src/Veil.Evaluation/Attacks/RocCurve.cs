@@ -38,7 +38,8 @@ internal sealed class RocCurve
             return Proportion.ClopperPearson(Auc == 0 ? 0 : fewest, fewest, alpha);
         }
 
-        var (centre, half) = (Math.Log(Auc / (1 - Auc)), Proportion.NormalQuantile(1 - (alpha / 2)) * Math.Sqrt(_variance) / (Auc * (1 - Auc)));
+        var (centre, deviation) = (Math.Log(Auc / (1 - Auc)), Math.Sqrt(_variance) / (Auc * (1 - Auc)));
+        var half = deviation * Proportion.NormalQuantile(1 - (alpha / 2));
         return new Limits(1 / (1 + Math.Exp(half - centre)), 1 / (1 + Math.Exp(-half - centre)));
     }
 
@@ -65,7 +66,9 @@ internal sealed class RocCurve
         var steps = Steps().ToList();
         var every = Math.Max(1, steps.Count / most);
         int[] kept = [.. Enumerable.Range(0, steps.Count).Where(i => i % every == 0 || i == steps.Count - 1)];
-        return ([.. kept.Select(i => (double)steps[i].Others / _others.Length)], [.. kept.Select(i => (double)steps[i].Members / _members.Length)]);
+        return (
+            Array.ConvertAll(kept, i => (double)steps[i].Others / _others.Length),
+            Array.ConvertAll(kept, i => (double)steps[i].Members / _members.Length));
     }
 
     /// <summary>Members and others at or above each score, from the highest down; first none.</summary>
@@ -75,7 +78,8 @@ internal sealed class RocCurve
         yield return (0, 0);
         while (member >= 0 || other >= 0)
         {
-            var score = Math.Max(member < 0 ? double.NegativeInfinity : _members[member], other < 0 ? double.NegativeInfinity : _others[other]);
+            var score = Math.Max(
+                member < 0 ? double.NegativeInfinity : _members[member], other < 0 ? double.NegativeInfinity : _others[other]);
             while (member >= 0 && _members[member] >= score)
             {
                 member--;

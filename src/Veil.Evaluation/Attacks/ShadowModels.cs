@@ -42,16 +42,14 @@ public sealed class ShadowModels(Func<Table, ulong, CancellationToken, Table> sy
         var space = RecordSpace.Of(context);
         if (space.IsEmpty || context.Holdout is not { RowCount: > 1 } holdout || space.Real.Rows < 2)
         {
-            return new EvaluationResult
-            {
-                Findings = [],
-                Notes = ["Shadow models were not made: that takes real rows, a common column and real rows kept apart to make them from."],
-            };
+            return Unmeasured.Because(
+                "Shadow models were not made: that takes real rows, a common column and real rows kept apart to make them from.");
         }
 
         var random = new SeededRandom(context.SeedFor("shadow models"));
         var names = space.Columns.Select(column => column.Name).ToHashSet();
-        Table Common(Table table) => new([.. context.Real.Columns.Where(column => names.Contains(column.Name)).Select(column => table[column.Name])]);
+        Table Common(Table table) =>
+            new([.. context.Real.Columns.Where(column => names.Contains(column.Name)).Select(column => table[column.Name])]);
         var (real, apart) = (Common(context.Real), Common(holdout));
         var targets = Unusual(space.Real, _options.Targets, context.Cancellation);
         var coders = space.Columns.Select((column, c) => new CodedColumn(column, space.Holdout!.Values[c])).ToArray();
@@ -82,12 +80,18 @@ public sealed class ShadowModels(Func<Table, ulong, CancellationToken, Table> sy
         var (members, others) = (new List<double>(), new List<double>());
         for (var target = 0; target < targets.Length; target++)
         {
-            Attack(seen[target], [.. Enumerable.Range(0, _options.Runs).Select(run => inside[run, target])], members, others, context.Cancellation);
+            bool[] wasIn = [.. Enumerable.Range(0, _options.Runs).Select(run => inside[run, target])];
+            Attack(seen[target], wasIn, members, others, context.Cancellation);
         }
 
-        return members.Count == 0 || others.Count == 0
-            ? new EvaluationResult { Findings = [], Notes = ["Shadow models say nothing: by chance no run, or every run, that tests the attack had a target in it."] }
-            : new EvaluationResult { Findings = [Finding(new RocCurve([.. members], [.. others]), targets.Length, members.Count + others.Count)] };
+        if (members.Count == 0 || others.Count == 0)
+        {
+            return Unmeasured.Because(
+                "Shadow models say nothing: by chance no run, or every run, that tests the attack had a target in it.");
+        }
+
+        var curve = new RocCurve([.. members], [.. others]);
+        return new EvaluationResult { Findings = [Finding(curve, targets.Length, members.Count + others.Count)] };
     }
 
     private Finding Finding(RocCurve curve, int targets, int games)
@@ -100,7 +104,8 @@ public sealed class ShadowModels(Func<Table, ulong, CancellationToken, Table> sy
             Title = "Recognising the most unusual members with shadow models",
             Sentence = string.Create(
                 CultureInfo.InvariantCulture,
-                $"For the {targets} most unusual people, an attacker who ran the synthesizer {_options.Runs} times ranks a table made with the person above one made without {curve.Auc * 100:0.0} times out of 100; tossing a coin does so 50 times."),
+                $"For the {targets} most unusual people, an attacker who ran the synthesizer {_options.Runs} times ranks a table made "
+                + $"with the person above one made without {curve.Auc * 100:0.0} times out of 100; tossing a coin does so 50 times."),
             Value = curve.Auc,
             Low = interval.Low,
             High = interval.High,
@@ -116,7 +121,10 @@ public sealed class ShadowModels(Func<Table, ulong, CancellationToken, Table> sy
 
     /// <summary>Rows that lie farthest from any other real row; of several as far the first.</summary>
     private static int[] Unusual(Records real, int most, CancellationToken cancellation) =>
-        [.. NearestRows.Of(real, real, cancellation).Index().OrderByDescending(row => row.Item.SecondDistance).Take(most).Select(row => row.Index)];
+    [
+        .. NearestRows.Of(real, real, cancellation).Index()
+            .OrderByDescending(row => row.Item.SecondDistance).Take(most).Select(row => row.Index),
+    ];
 
     /// <summary>Sets of one, two and three columns.</summary>
     private static int[][] Sets(int columns, SeededRandom random)

@@ -34,11 +34,8 @@ public sealed class SinglingOut(AttackOptions? options = null) : IEvaluationPart
         var space = RecordSpace.Of(context);
         if (space.IsEmpty)
         {
-            return new EvaluationResult
-            {
-                Findings = [],
-                Notes = ["Whether single people can be pointed out was not tried: there is no common column, no real or no synthetic row."],
-            };
+            return Unmeasured.Because(
+                "Whether single people can be pointed out was not tried: there is no common column, no real or no synthetic row.");
         }
 
         var random = new SeededRandom(context.SeedFor("singling out"));
@@ -80,7 +77,9 @@ public sealed class SinglingOut(AttackOptions? options = null) : IEvaluationPart
 
         if (holdout is null)
         {
-            notes.Add("Without real rows kept apart, people that the synthetic rows point out cannot be told from people pointed out by chance.");
+            notes.Add(
+                "Without real rows kept apart, people that the synthetic rows point out cannot be told from people pointed out by "
+                + "chance.");
         }
 
         return new EvaluationResult { Findings = findings, Notes = notes };

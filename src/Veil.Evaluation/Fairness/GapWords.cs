@@ -7,14 +7,15 @@ namespace Veil.Evaluation.Fairness;
 /// <summary>Findings about gaps between the groups of a column.</summary>
 /// <param name="Column">The protected column.</param>
 /// <param name="Rows">The rows kept apart that count.</param>
-/// <param name="Groups">The groups that count.</param>
 /// <param name="IsWorthSomething">Whether the model learnt from synthetic rows is better than a guess.</param>
-internal sealed record GapWords(string Column, int Rows, int Groups, bool IsWorthSomething)
+internal sealed record GapWords(string Column, int Rows, bool IsWorthSomething)
 {
     private const string Method = "95 %, basic bootstrap within groups over rows kept apart; models are not learnt again";
     private const string OneGroup = "Fewer than two groups have enough rows kept apart.";
 
-    private string Caution => IsWorthSomething ? "" : " But that model predicts no better than a guess, and a guess treats everybody alike.";
+    private string Caution => IsWorthSomething
+        ? ""
+        : " But that model predicts no better than a guess, and a guess treats everybody alike.";
 
     public Finding Gap(string id, string learntFrom, string what, double? value, IEnumerable<double?> resampled) => Of(
         $"fairness.{id}.{learntFrom}",
@@ -32,9 +33,8 @@ internal sealed record GapWords(string Column, int Rows, int Groups, bool IsWort
     public Finding Amplification(string id, string what, double? value, IEnumerable<double?> resampled) => Of(
         $"fairness.{id}.amplification",
         $"What synthetic rows add to the gap in {what}",
-        value < 0
-            ? $"Learning from synthetic in place of real rows narrows the gap in {what} between the groups of '{Column}' by {Points(-value)} points of 100.{Caution}"
-            : $"Learning from synthetic in place of real rows widens the gap in {what} between the groups of '{Column}' by {Points(value)} points of 100.{Caution}",
+        $"Learning from synthetic in place of real rows {(value < 0 ? "narrows" : "widens")} the gap in {what} between the groups of "
+            + $"'{Column}' by {Points(value < 0 ? -value : value)} points of 100.{Caution}",
         value,
         resampled,
         -1) with
@@ -45,8 +45,8 @@ internal sealed record GapWords(string Column, int Rows, int Groups, bool IsWort
     public Finding Recall(string group, int rows, double? value, IEnumerable<double?> resampled) => Of(
         "fairness.recall",
         "What synthetic rows cost a group in recall",
-        $"Of 100 people of group '{group}' of '{Column}' that belong to the second class, the model learnt from synthetic rows finds {Points(value, true)} "
-            + $"than the one learnt from real rows.{Caution}",
+        $"Of 100 people of group '{group}' of '{Column}' that belong to the second class, the model learnt from synthetic rows finds "
+            + $"{(value < 0 ? $"{Points(-value)} fewer" : $"{Points(value)} more")} than the one learnt from real rows.{Caution}",
         value,
         rows < ModelFairness.FewestRows ? [] : resampled,
         -1) with
@@ -81,6 +81,4 @@ internal sealed record GapWords(string Column, int Rows, int Groups, bool IsWort
     }
 
     private static string Points(double? value) => ((value ?? 0) * 100).ToString("0.0", CultureInfo.InvariantCulture);
-
-    private static string Points(double? value, bool compare) => compare && value < 0 ? $"{Points(-value)} fewer" : $"{Points(value)} more";
 }

@@ -38,11 +38,8 @@ public sealed class GroupFidelity : IEvaluationPart
         var (findings, notes) = (new List<Finding>(), new List<string>());
         if (context.Request.Protected.Count == 0 || context.Real.RowCount == 0 || context.Synthetic.RowCount == 0)
         {
-            return new EvaluationResult
-            {
-                Findings = [],
-                Notes = ["How groups of people come out was not measured: that takes a column named as protected, a real and a synthetic row."],
-            };
+            return Unmeasured.Because(
+                "How groups of people come out was not measured: that takes a column named as protected, a real and a synthetic row.");
         }
 
         foreach (var name in context.Request.Protected.Distinct())
@@ -62,7 +59,8 @@ public sealed class GroupFidelity : IEvaluationPart
                     new ParallelOptions { CancellationToken = context.Cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
                     i => distances[i] = Distance(groups, ofGroups[i], columns, context));
                 var worst = distances.MaxBy(finding => finding.Value - (finding.OfHoldout ?? 0) ?? double.NegativeInfinity);
-                findings.AddRange(distances.Select(finding => ReferenceEquals(finding, worst) ? finding with { IsHeadline = true } : finding));
+                findings.AddRange(distances.Select(finding =>
+                    ReferenceEquals(finding, worst) ? finding with { IsHeadline = true } : finding));
             }
             else
             {
@@ -84,14 +82,18 @@ public sealed class GroupFidelity : IEvaluationPart
                 .Select(column =>
                 {
                     var cells = new GroupCells(column);
-                    return new Cells(cells.Of(column), cells.Of(context.Synthetic[column.Name]), context.Holdout is { } rows ? cells.Of(rows[column.Name]) : null);
+                    return new Cells(
+                        cells.Of(column),
+                        cells.Of(context.Synthetic[column.Name]),
+                        context.Holdout is { } rows ? cells.Of(rows[column.Name]) : null);
                 }),
         ];
     }
 
     private static Finding Lost(Groups groups)
     {
-        var known = Enumerable.Range(0, groups.Names.Length).Where(group => Groups.Rows(groups.Real, group) >= FewestToBeLost).ToArray();
+        var known = Enumerable.Range(0, groups.Names.Length)
+            .Where(group => Groups.Rows(groups.Real, group) >= FewestToBeLost).ToArray();
         string[] lost = [.. known.Where(group => Groups.Rows(groups.Synthetic, group) == 0).Select(group => groups.Names[group])];
         return new Finding
         {
@@ -100,7 +102,8 @@ public sealed class GroupFidelity : IEvaluationPart
             Title = "Groups that are lost",
             Sentence = lost.Length == 0
                 ? $"Every group of '{groups.Column}' with at least {FewestToBeLost} real rows occurs among the synthetic rows."
-                : $"Of the groups of '{groups.Column}' with at least {FewestToBeLost} real rows these do not occur among the synthetic rows: {string.Join(", ", lost)}.",
+                : $"Of the groups of '{groups.Column}' with at least {FewestToBeLost} real rows these do not occur among the synthetic "
+                  + $"rows: {string.Join(", ", lost)}.",
             Value = lost.Length,
             Least = 0,
             Most = known.Length,
@@ -125,7 +128,8 @@ public sealed class GroupFidelity : IEvaluationPart
             Title = "Size of a group beside its real size",
             Sentence = reason ?? string.Create(
                 CultureInfo.InvariantCulture,
-                $"Group '{groups.Names[group]}' of '{groups.Column}' is {ShareOf(groups.Synthetic) * 100:0.##} % of the synthetic rows and {real * 100:0.##} % of the real ones."),
+                $"Group '{groups.Names[group]}' of '{groups.Column}' is {ShareOf(groups.Synthetic) * 100:0.##} % of the synthetic rows "
+                + $"and {real * 100:0.##} % of the real ones."),
             Reason = reason,
             Value = real == 0 ? null : ShareOf(groups.Synthetic) / real,
             Low = real == 0 ? null : limits.Low / real,
@@ -173,7 +177,8 @@ public sealed class GroupFidelity : IEvaluationPart
         }
 
         var drawn = Some(synthetic, size);
-        double Mean(int[] rows, Func<Cells, int[]> of) => columns.Average(column => GroupCells.TotalVariation(column.Real, real, of(column), rows));
+        double Mean(int[] rows, Func<Cells, int[]> of) =>
+            columns.Average(column => GroupCells.TotalVariation(column.Real, real, of(column), rows));
         var value = Mean(drawn, column => column.Synthetic);
         double? apart = holdout.Length == 0 ? null : Mean(Some(holdout, size), column => column.Holdout!);
         var counts = columns.Select(column => new RealShares(column.Real, real, column.Synthetic, drawn)).ToArray();
@@ -189,7 +194,8 @@ public sealed class GroupFidelity : IEvaluationPart
         string Text(double number) => (number * 100).ToString("0.0", CultureInfo.InvariantCulture);
         return finding with
         {
-            Sentence = $"Within group '{groups.Names[group]}' of '{groups.Column}', the other columns of the synthetic rows put {Text(value)} of 100 rows into other cells than the real rows do"
+            Sentence = $"Within group '{groups.Names[group]}' of '{groups.Column}', the other columns of the synthetic rows put "
+                + $"{Text(value)} of 100 rows into other cells than the real rows do"
                 + (apart is { } other ? $"; for as many rows kept apart it is {Text(other)}." : "."),
             Value = value,
             Low = limits?.Low,

@@ -14,9 +14,11 @@ internal sealed class GroupRates
     /// <param name="group">The group of each row; rows below 0 do not count.</param>
     /// <param name="groups">The number of groups.</param>
     /// <param name="weights">How often each row counts; empty for once.</param>
-    public GroupRates(ReadOnlySpan<bool> actual, ReadOnlySpan<bool> predicted, ReadOnlySpan<int> group, int groups, ReadOnlySpan<int> weights = default)
+    public GroupRates(
+        ReadOnlySpan<bool> actual, ReadOnlySpan<bool> predicted, ReadOnlySpan<int> group, int groups, ReadOnlySpan<int> weights = default)
     {
-        (_truePositives, _falsePositives, _positives, _negatives) = (new long[groups], new long[groups], new long[groups], new long[groups]);
+        (_truePositives, _falsePositives) = (new long[groups], new long[groups]);
+        (_positives, _negatives) = (new long[groups], new long[groups]);
         for (var row = 0; row < group.Length; row++)
         {
             var (of, weight) = (group[row], weights.IsEmpty ? 1 : weights[row]);
@@ -48,7 +50,8 @@ internal sealed class GroupRates
     public double? ParityGap => Gap(SelectionRate);
 
     /// <summary>Smallest over largest selection rate; 1 when nobody is selected.</summary>
-    public double? ParityRatio => Defined(SelectionRate) is { Count: > 1 } rates ? rates.Max() == 0 ? 1 : rates.Min() / rates.Max() : null;
+    public double? ParityRatio =>
+        Defined(SelectionRate) is { Count: > 1 } rates ? rates.Max() == 0 ? 1 : rates.Min() / rates.Max() : null;
 
     /// <summary>Largest less smallest share of the class itself.</summary>
     public double? BaseRateGap => Gap(BaseRate);
@@ -69,7 +72,8 @@ internal sealed class GroupRates
 
     private double? Gap(Func<int, double?> rate) => Defined(rate) is { Count: > 1 } rates ? rates.Max() - rates.Min() : null;
 
-    private List<double> Defined(Func<int, double?> rate) => [.. Enumerable.Range(0, _positives.Length).Select(rate).OfType<double>()];
+    private List<double> Defined(Func<int, double?> rate) =>
+        [.. Enumerable.Range(0, _positives.Length).Select(rate).OfType<double>()];
 
     private static double? Share(long part, long whole) => whole == 0 ? null : (double)part / whole;
 }

@@ -38,17 +38,20 @@ public sealed class ModelFairness : IEvaluationPart
         var request = context.Request;
         if (request.Protected.Count == 0)
         {
-            return Without("Whether models treat groups of people alike was not measured: no column was named as protected.");
+            return Unmeasured.Because("Whether models treat groups of people alike was not measured: no column was named as protected.");
         }
 
         if (request.Target is not { } target || context.Holdout is not { } holdout)
         {
-            return Without("Whether models treat groups of people alike was not measured: that takes a column to predict and real rows kept apart.");
+            return Unmeasured.Because(
+                "Whether models treat groups of people alike was not measured: that takes a column to predict and real rows kept apart.");
         }
 
         if (Data(context, target, holdout) is not { } data)
         {
-            return Without("Whether models treat groups of people alike was not measured: the column to predict must hold classes, and every table a row with one.");
+            return Unmeasured.Because(
+                "Whether models treat groups of people alike was not measured: the column to predict must hold classes, and every "
+                + "table a row with one.");
         }
 
         var onSynthetic = Predict(data, data.Synthetic, context);
@@ -76,8 +79,6 @@ public sealed class ModelFairness : IEvaluationPart
 
         return new EvaluationResult { Findings = findings, Notes = notes };
     }
-
-    private static EvaluationResult Without(string note) => new() { Findings = [], Notes = [note] };
 
     private static UtilityData? Data(EvaluationContext context, string target, Data.Tables.Table holdout)
     {
@@ -109,9 +110,9 @@ public sealed class ModelFairness : IEvaluationPart
         }
 
         var actual = Array.ConvertAll(data.Holdout.Target.Values.ToArray(), value => (int)value);
-        var worth = Bootstrap.Of(new ClassScorer(actual, probabilities, classes), actual.Length, ResamplesOfWorth, context.SeedFor("worth"), context.Cancellation)
-            .Scores()[Measured.Auc];
-        return new Model(chosen, worth.Low > 0.5);
+        var scorer = new ClassScorer(actual, probabilities, classes);
+        var scores = Bootstrap.Of(scorer, actual.Length, ResamplesOfWorth, context.SeedFor("worth"), context.Cancellation).Scores();
+        return new Model(chosen, scores[Measured.Auc].Low > 0.5);
     }
 
     private static IEnumerable<Finding> Compare(
@@ -126,7 +127,7 @@ public sealed class ModelFairness : IEvaluationPart
         {
             notes.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{small} groups of '{groups.Column}' have fewer than {FewestRows} rows kept apart and do not count for gaps between groups."));
+                $"Of '{groups.Column}' {small} groups have fewer than {FewestRows} rows kept apart and do not count for gaps."));
         }
 
         var trial = new Trial(actual, compared, groups.Names.Length, classes);
@@ -143,13 +144,15 @@ public sealed class ModelFairness : IEvaluationPart
                 resampled[i] = (trial.Of(onSynthetic.Chosen, weights), trial.Of(onReal.Chosen, weights));
             });
 
-        var words = new GapWords(groups.Column, compared.Count(group => group >= 0), compared.Where(group => group >= 0).Distinct().Count(), onSynthetic.IsWorthSomething);
-        foreach (var (id, what, of) in ((string, string, Func<Gaps, double?>)[])
-            [("parity", "the shares selected", gaps => gaps.Parity), ("odds", "the error rates", gaps => gaps.Odds)])
+        var words = new GapWords(groups.Column, compared.Count(group => group >= 0), onSynthetic.IsWorthSomething);
+        (string Id, string What, Func<Gaps, double?> Of)[] measures =
+            [("parity", "the shares selected", gaps => gaps.Parity), ("odds", "the error rates", gaps => gaps.Odds)];
+        foreach (var (id, what, of) in measures)
         {
+            var added = resampled.Select(pair => of(pair.Synthetic) - of(pair.Real));
             yield return words.Gap(id, "synthetic", what, of(synthetic), resampled.Select(pair => of(pair.Synthetic)));
             yield return words.Gap(id, "real", what, of(real), resampled.Select(pair => of(pair.Real)));
-            yield return words.Amplification(id, what, of(synthetic) - of(real), resampled.Select(pair => of(pair.Synthetic) - of(pair.Real)));
+            yield return words.Amplification(id, what, of(synthetic) - of(real), added);
         }
 
         for (var group = 0; classes == 2 && group < groups.Names.Length; group++)
@@ -174,7 +177,8 @@ public sealed class ModelFairness : IEvaluationPart
     {
         public Gaps Of(int[] predicted, int[] weights)
         {
-            GroupRates[] rates = [.. Enumerable.Range(0, Classes).Skip(Classes == 2 ? 1 : 0).Select(label => Rates(predicted, Group, label, weights))];
+            var classes = Enumerable.Range(0, Classes).Skip(Classes == 2 ? 1 : 0);
+            GroupRates[] rates = [.. classes.Select(label => Rates(predicted, Group, label, weights))];
             return new Gaps(
                 rates.Max(of => of.ParityGap),
                 rates.Max(of => of.OddsGap),
@@ -184,6 +188,10 @@ public sealed class ModelFairness : IEvaluationPart
         public double? Recall(int[] predicted, int[] ofRows, int group) => Rates(predicted, ofRows, 1, []).TruePositiveRate(group);
 
         private GroupRates Rates(int[] predicted, int[] ofRows, int label, int[] weights) => new(
-            Array.ConvertAll(Actual, value => value == label), Array.ConvertAll(predicted, value => value == label), ofRows, Groups, weights);
+            Array.ConvertAll(Actual, value => value == label),
+            Array.ConvertAll(predicted, value => value == label),
+            ofRows,
+            Groups,
+            weights);
     }
 }

@@ -38,7 +38,8 @@ public sealed class SmallCategories : IEvaluationPart
 
         if (rare.Count == 0 || space.IsEmpty)
         {
-            return new EvaluationResult { Findings = [], Notes = ["No column has rare labels, or there is no row, so whether rare labels survive was not measured."] };
+            return Unmeasured.Because(
+                "No column has rare labels, or there is no row, so whether rare labels survive was not measured.");
         }
 
         int Survive(Records rows)
@@ -60,7 +61,8 @@ public sealed class SmallCategories : IEvaluationPart
                     Title = "Rare labels that survive",
                     Sentence = string.Create(
                         CultureInfo.InvariantCulture,
-                        $"Of {rare.Count} labels that fewer than 1 of 100 real rows have, {Survive(space.Synthetic)} have at least half their real share of the synthetic rows."),
+                        $"Of {rare.Count} labels that fewer than 1 of 100 real rows have, {Survive(space.Synthetic)} have at least half "
+                        + $"their real share of the synthetic rows."),
                     Value = ShareOf(space.Synthetic),
                     Low = limits.Low,
                     High = limits.High,

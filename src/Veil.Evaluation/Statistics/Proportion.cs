@@ -131,7 +131,8 @@ internal static class Proportion
         }
 
         var (inverse, square) = (1 / x, 1 / (x * x));
-        var series = inverse * ((1.0 / 12) - (square * ((1.0 / 360) - (square * ((1.0 / 1260) - (square * ((1.0 / 1680) - (square / 1188))))))));
+        var tail = (1.0 / 1260) - (square * ((1.0 / 1680) - (square / 1188)));
+        var series = inverse * ((1.0 / 12) - (square * ((1.0 / 360) - (square * tail))));
         return ((x - 0.5) * Math.Log(x)) - x + (0.5 * Math.Log(2 * Math.PI)) + series - shift;
     }
 }
