@@ -139,6 +139,6 @@ public sealed class PartContractTests
         }
 
         Assert.True(finding.Value is null || finding.Value >= (finding.Least ?? double.MinValue) && finding.Value <= (finding.Most ?? double.MaxValue), finding.Id);
-        Assert.True(finding.Low is null || finding.Low <= finding.High, finding.Id);
+        Assert.True(finding.Low is null || (finding.Low <= finding.Value && finding.Value <= finding.High), finding.Id);
     }
 }

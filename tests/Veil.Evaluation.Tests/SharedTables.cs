@@ -48,8 +48,9 @@ internal sealed class SharedTables
     public JsonElement Oracle(string measure) =>
         Parse("oracles", "oracles.json").GetProperty("metrics").GetProperty(measure).GetProperty("cases");
 
-    /// <summary>The small tables that some of these cases are about.</summary>
-    public JsonElement Fixture() => Parse("oracles", "oracles.json").GetProperty("fixture");
+    /// <summary>The columns of the small table that some cases are about.</summary>
+    /// <param name="part">real or synthetic.</param>
+    public JsonElement Fixture(string part) => Parse("oracles", "oracles.json").GetProperty("fixture").GetProperty(part);
 
     private JsonElement Parse(params string[] path) =>
         JsonElement.Parse(File.ReadAllText(Path.Combine([_folder, .. path])));

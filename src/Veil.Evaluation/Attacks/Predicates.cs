@@ -12,6 +12,9 @@ internal sealed class Predicates(RecordSpace space, Records synthetic, SeededRan
     private const int AttemptsForEach = 50;
     private const int Batch = 512;
 
+    private readonly double[][] _labels = Array.ConvertAll(
+        synthetic.Values, column => (double[])[.. column.Where(value => !double.IsNaN(value)).Distinct().Order()]);
+
     private readonly double[][] _sorted = Array.ConvertAll(
         synthetic.Values, column => (double[])[.. column.Where(value => !double.IsNaN(value)).Order()]);
 
@@ -58,7 +61,7 @@ internal sealed class Predicates(RecordSpace space, Records synthetic, SeededRan
     {
         var found = new List<Predicate>();
         var seen = new HashSet<(ulong, ulong)>();
-        for (var attempts = 0; found.Count < most && attempts < most * AttemptsForEach; attempts += Batch)
+        for (var attempts = 0L; found.Count < most && attempts < (long)most * AttemptsForEach; attempts += Batch)
         {
             Predicate[] tried = [.. Enumerable.Range(0, Batch).Select(_ => OfRow(random.NextBelow(synthetic.Rows), columns))];
             var counts = Predicate.CountAll(tried, synthetic, 2, cancellation);
@@ -85,7 +88,7 @@ internal sealed class Predicates(RecordSpace space, Records synthetic, SeededRan
                 column,
                 random.NextBelow(2) == 0 ? Comparison.AtMost : Comparison.AtLeast,
                 sorted[0] + ((sorted[^1] - sorted[0]) * random.NextDouble()))
-            : new Condition(column, Comparison.Equal, random.NextBelow(space.Columns[column].Levels));
+            : new Condition(column, Comparison.Equal, _labels[column][random.NextBelow(_labels[column].Length)]);
     }
 
     private Predicate OfRow(int row, int columns) => new(Array.ConvertAll(Choose(columns), column =>

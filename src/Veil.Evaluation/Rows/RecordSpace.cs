@@ -26,7 +26,13 @@ internal sealed class RecordSpace
     /// <summary>Whether there is anything to attack: a column, a real and a synthetic row.</summary>
     public bool IsEmpty => Columns.IsEmpty || Real.Rows == 0 || Synthetic.Rows == 0;
 
-    public static RecordSpace Of(EvaluationContext context)
+    /// <summary>The tables of an evaluation; made once for all parts.</summary>
+    public static RecordSpace Of(EvaluationContext context) => context.Share(() => Make(context));
+
+    /// <summary>The rows of another table that has the columns.</summary>
+    public Records Encode(Table table) => Encode(Columns, table);
+
+    private static RecordSpace Make(EvaluationContext context)
     {
         Table[] others = context.Holdout is { } holdout ? [context.Synthetic, holdout] : [context.Synthetic];
         var columns = context.Real.Columns
@@ -41,9 +47,6 @@ internal sealed class RecordSpace
             Encode(columns, context.Synthetic),
             context.Holdout is { RowCount: > 0 } rows ? Encode(columns, rows) : null);
     }
-
-    /// <summary>The rows of another table that has the columns.</summary>
-    public Records Encode(Table table) => Encode(Columns, table);
 
     private static Records Encode(ImmutableArray<RecordColumn> columns, Table table) =>
         new(columns, [.. columns.Select(column => column.Read(table[column.Name]))], table.RowCount);

@@ -7,7 +7,7 @@ internal static class BasicBootstrap
 
     /// <summary>
     /// The 95 % interval, mirrored at the number itself: distances and gaps grow when rows are drawn anew, and mirroring takes
-    /// that out again. Null when no resample has a number.
+    /// that out again. It is stretched to the number where it would miss it. Null when no resample has a number.
     /// </summary>
     /// <param name="value">The number.</param>
     /// <param name="resampled">The number on each resample; null or NaN where it is not defined.</param>
@@ -20,8 +20,8 @@ internal static class BasicBootstrap
         return sorted.Length == 0
             ? null
             : new Limits(
-                Math.Clamp((2 * value) - Quantile(sorted, 1 - Tail), least, most),
-                Math.Clamp((2 * value) - Quantile(sorted, Tail), least, most));
+                Math.Clamp((2 * value) - Quantile(sorted, 1 - Tail), least, value),
+                Math.Clamp((2 * value) - Quantile(sorted, Tail), value, most));
     }
 
     /// <summary>A quantile of sorted numbers, at least one, with linear interpolation.</summary>

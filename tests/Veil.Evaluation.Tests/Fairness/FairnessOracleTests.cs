@@ -38,12 +38,12 @@ public sealed class FairnessOracleTests
     [Fact]
     public void Distances_within_groups()
     {
-        var fixture = SharedTables.OrSkip().Fixture();
-        foreach (var test in SharedTables.OrSkip().Oracle("subgroup_fidelity").EnumerateArray())
+        var shared = SharedTables.OrSkip();
+        foreach (var test in shared.Oracle("subgroup_fidelity").EnumerateArray())
         {
             var (inputs, expected) = (test.GetProperty("inputs"), test.GetProperty("expected"));
             string[] Of(string table, string column) =>
-                [.. fixture.GetProperty(table).GetProperty(inputs.GetProperty(column).GetString()!).EnumerateArray().Select(value => value.ToString())];
+                [.. shared.Fixture(table).GetProperty(inputs.GetProperty(column).GetString()!).EnumerateArray().Select(value => value.ToString())];
             var (group, otherGroup, values, otherValues) = (Of("real", "group"), Of("synthetic", "group"), Of("real", "column"), Of("synthetic", "column"));
             var labels = values.Union(otherValues).ToList();
 
