@@ -1,4 +1,5 @@
 using System.Globalization;
+using Veil.Data.Tables;
 using Veil.Evaluation.Learners;
 using Veil.Evaluation.Parts;
 using Veil.Evaluation.Results;
@@ -80,7 +81,7 @@ public sealed class ModelFairness : IEvaluationPart
         return new EvaluationResult { Findings = findings, Notes = notes };
     }
 
-    private static UtilityData? Data(EvaluationContext context, string target, Data.Tables.Table holdout)
+    private static UtilityData? Data(EvaluationContext context, string target, Table holdout)
     {
         try
         {
