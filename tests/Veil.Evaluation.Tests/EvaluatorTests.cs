@@ -33,7 +33,7 @@ public sealed class EvaluatorTests
         Assert.Equal(result.Findings.Select(finding => finding.Section).Order(), result.Findings.Select(finding => finding.Section));
         Assert.Equal(3, result.Distributions.Count);
         Assert.Single(result.Clouds);
-        Assert.Equal(["joint.sample-equivalent", "joint.detection.roc"], result.Curves.Select(curve => curve.Id));
+        Assert.Equal(["joint.sample-equivalent", "joint.detection.roc", "privacy.membership.roc"], result.Curves.Select(curve => curve.Id));
         Assert.Contains(result.Findings, finding => finding.Id.StartsWith("utility.", StringComparison.Ordinal));
     }
 
