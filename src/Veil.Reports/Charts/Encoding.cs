@@ -17,6 +17,9 @@ public sealed record Encoding
     /// <summary>Place up.</summary>
     public Channel? Y { get; init; }
 
+    /// <summary>Other end up.</summary>
+    public Channel? Y2 { get; init; }
+
     /// <summary>Colour.</summary>
     public Channel? Color { get; init; }
 
@@ -134,6 +137,12 @@ public sealed record Legend
 
     /// <summary>horizontal or vertical.</summary>
     public string? Direction { get; init; }
+
+    /// <summary>How numbers are written.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>The values that are shown; null for all of the scale.</summary>
+    public IReadOnlyList<string>? Values { get; init; }
 
     /// <summary>How long a band of colours is, in pixels.</summary>
     public double? GradientLength { get; init; }

@@ -22,7 +22,7 @@ internal static class SeriesColor
         Type = "nominal",
         Title = "",
         Scale = new Scale { Domain = [.. Domain(names)] },
-        Legend = legend ? new Legend { Orient = "top", Direction = "horizontal" } : Channel.Nothing,
+        Legend = legend ? LegendOf(names) : Channel.Nothing,
     };
 
     /// <summary>The dashes of the same field, by which series are told apart without colours.</summary>
@@ -35,9 +35,12 @@ internal static class SeriesColor
             Type = "nominal",
             Title = "",
             Scale = new Scale { Domain = [.. domain], Range = [.. domain.Select((_, i) => s_dashes[i % s_dashes.Length])] },
-            Legend = new Legend { Orient = "top", Direction = "horizontal" },
+            Legend = LegendOf(names),
         };
     }
+
+    private static Legend LegendOf(IEnumerable<string> names) =>
+        new() { Orient = "top", Direction = "horizontal", Values = [.. names.Distinct()] };
 
     // Colours go by place in the domain, so known series keep their places as far as others need any.
     private static List<string> Domain(IEnumerable<string> names)
