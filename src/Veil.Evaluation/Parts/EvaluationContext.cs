@@ -12,6 +12,7 @@ public sealed class EvaluationContext(
     EvaluationRequest request, IProgress<double>? progress = null, CancellationToken cancellation = default)
 {
     private readonly Lazy<Table> _independent = new(() => ReferenceTables.Independent(request));
+    private readonly Dictionary<Type, object> _shared = [];
     private readonly Lazy<Table> _uniform = new(() => ReferenceTables.Uniform(request));
 
     /// <summary>What is compared with what.</summary>
@@ -39,6 +40,20 @@ public sealed class EvaluationContext(
     /// As many rows, uniform over the domain: what knowing the schema alone gives. Made when first asked for.
     /// </summary>
     public Table Uniform => _uniform.Value;
+
+    /// <summary>What several parts need, made by the first that asks and kept for the others; one a type.</summary>
+    /// <typeparam name="T">What it is.</typeparam>
+    /// <param name="make">Makes it.</param>
+    public T Share<T>(Func<T> make)
+        where T : class
+    {
+        if (!_shared.TryGetValue(typeof(T), out var made))
+        {
+            _shared[typeof(T)] = made = make();
+        }
+
+        return (T)made;
+    }
 
     /// <summary>Looked at many times a second.</summary>
     public CancellationToken Cancellation => cancellation;
