@@ -47,8 +47,14 @@ internal static class CellName
     private static string Merged(MergedAttribute attribute, int cell)
     {
         var parts = Enumerable.Range(0, attribute.Fine.Size).Where(fine => attribute.MergedCells[fine] == cell).ToList();
-        return parts.Count == 1
-            ? Of(attribute.Fine, parts[0])
+        if (parts.Count == 1)
+        {
+            return Of(attribute.Fine, parts[0]);
+        }
+
+        // Neighbouring runs are one longer run.
+        return attribute.Fine is NumericAttribute numbers && parts[^1] < numbers.ValueCells && parts[^1] - parts[0] == parts.Count - 1
+            ? $"{Value(numbers, numbers.CellStarts[parts[0]])} to {Value(numbers, numbers.CellStarts[parts[^1]] + numbers.Width(parts[^1]) - 1)}"
             : string.Create(CultureInfo.InvariantCulture, $"{Of(attribute.Fine, parts[0])} and {parts.Count - 1} more");
     }
 }

@@ -47,7 +47,7 @@ public static class ModelReportJob
             Columns = [.. statement.Columns.Select(column => (column.Name, StatementMarkdown.Treatment(column.Role), Facts(column)))],
             Limitations = statement.Limitations,
             Distributions = content.Rows > 0
-                ? [.. content.Domain.Attributes.Select(attribute => ColumnMeasurement.Best(content, [attribute.Name])?.Distribution(content.Rows)).OfType<NoisyDistribution>()]
+                ? [.. content.Domain.Attributes.Select(attribute => ColumnMeasurement.Finest(content, attribute.Name)?.Distribution(content.Rows)).OfType<NoisyDistribution>()]
                 : [],
             Errors = errors,
             Confidence = confidence,

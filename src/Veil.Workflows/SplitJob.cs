@@ -88,7 +88,6 @@ public static class SplitJob
         }
     }
 
-    // Of n that are dealt with by lot, the first round(n * share) of a random order are kept apart.
     private static bool[] Apart(Table table, SplitRequest request, SamplingRandom random)
     {
         if (request.Schema?.Entity is not { } entity)
@@ -116,7 +115,8 @@ public static class SplitJob
         return Array.ConvertAll(codes, code => code != LabelColumn.Missing && apart[code]);
     }
 
-    private static bool[] Lots(int count, double share, SamplingRandom random)
+    /// <summary>Which of some things are kept apart: a share of them, every choice alike.</summary>
+    internal static bool[] Lots(int count, double share, SamplingRandom random)
     {
         var lots = new bool[count];
         lots.AsSpan(0, (int)Math.Round(count * share)).Fill(true);

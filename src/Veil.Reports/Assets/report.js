@@ -29,6 +29,7 @@
       legend: { labelColor: text, titleColor: quiet, titleFontWeight: 400, symbolSize: 90, labelLimit: 220 },
       header: { labelColor: text, titleColor: quiet },
       view: { stroke: null },
+      mark: { color: color('series-1') },
       rule: { color: quiet },
       line: { strokeWidth: 2 },
       point: { filled: true, size: 70 },

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -66,7 +67,8 @@ public static class ChartJson
                         json.WriteStringValue(text);
                         break;
                     case double number when double.IsFinite(number):
-                        json.WriteNumberValue(number);
+                        // More digits than a picture shows would make up most of the file.
+                        json.WriteRawValue(number.ToString("G6", CultureInfo.InvariantCulture));
                         break;
                     case int whole:
                         json.WriteNumberValue(whole);

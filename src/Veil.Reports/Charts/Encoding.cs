@@ -91,6 +91,9 @@ public sealed record Axis
     /// <summary>How numbers are written.</summary>
     public string? Format { get; init; }
 
+    /// <summary>Whether it has labels.</summary>
+    public bool? Labels { get; init; }
+
     /// <summary>Angle of the labels, in degrees.</summary>
     public double? LabelAngle { get; init; }
 

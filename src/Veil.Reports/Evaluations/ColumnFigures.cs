@@ -16,7 +16,7 @@ internal static class ColumnFigures
     /// <summary>How far the columns are from the real ones, all in one chart: a box with a point for each.</summary>
     public static Figure Overview(IReadOnlyList<Distribution> distributions)
     {
-        var distance = Channel.Number("distance", "distance (share of rows that would have to change)") with { Scale = new Scale { Zero = true, Nice = true } };
+        var distance = Channel.Number("distance", "distance (share of rows that would have to change)") with { Scale = new Scale { Zero = true, Nice = true }, Axis = new Axis { TickCount = 8 } };
         var median = distributions.Select(each => each.Distance).Order().ElementAt(distributions.Count / 2);
         return new Figure(
             "All columns",

@@ -15,6 +15,7 @@ public static class EvaluationReport
         "Computed from real rows, without differential privacy. Whoever reads it may learn of single people.";
 
     private const int OpenColumns = 12;
+    private const int OpenMatrices = 1;
     private const int WorstNamed = 3;
 
     /// <summary>Lays out what was found.</summary>
@@ -72,7 +73,7 @@ public static class EvaluationReport
         var first = result.Distributions.OrderByDescending(each => each.Distance).Take(WorstNamed).Where(each => each.Distance > 0)
             .Select(each => $"Column {each.Column}: {Wording.Percent(each.Distance)} of its rows would have to change to look like the real ones.")
             .ToList();
-        first.AddRange(result.Matrices.Select(PairFigures.Worst).Where(worst => worst.Rows.Count > 0).Select(worst =>
+        first.AddRange(result.Matrices.Take(OpenMatrices).Select(PairFigures.Worst).Where(worst => worst.Rows.Count > 0).Select(worst =>
             $"{worst.Caption.Split(':')[0]} of {worst.Rows[0][0]}: {worst.Rows[0][1]} in the real rows, {worst.Rows[0][2]} in the synthetic ones."));
         return first;
     }
@@ -81,9 +82,10 @@ public static class EvaluationReport
     {
         var blocks = new List<Block>();
         var findings = result.Findings.Where(finding => finding.Section == section).ToList();
-        if (findings.Count > 0)
+        var byId = findings.GroupBy(finding => finding.Id).Select(same => same.ToList()).ToList();
+        if (byId.Where(same => same.Count == 1).SelectMany(same => same).ToList() is { Count: > 0 } overall)
         {
-            blocks.Add(Table(findings));
+            blocks.Add(Table(overall));
         }
 
         if (section == Section.Columns && result.Distributions.Count > 0)
@@ -97,16 +99,15 @@ public static class EvaluationReport
             blocks.Add(new Figures([.. ColumnFigures.Of(worstFirst)], OpenColumns, "more columns, nearer to the real ones"));
         }
 
-        foreach (var matrix in result.Matrices.Where(matrix => Wording.SectionOf(matrix.Id) == section && matrix.Names.Count > 1))
+        var matrices = result.Matrices.Where(matrix => Wording.SectionOf(matrix.Id) == section && matrix.Names.Count > 1).ToList();
+        if (matrices.Count > 0)
         {
-            blocks.Add(new Figures([PairFigures.HeatMaps(matrix)]));
-            if (PairFigures.Worst(matrix) is { Rows.Count: > 0 } worst)
-            {
-                blocks.Add(worst);
-            }
+            blocks.Add(new Figures([.. matrices.Select(PairFigures.HeatMaps)], OpenMatrices, "more measures of pairs"));
+            blocks.AddRange(matrices.Take(OpenMatrices).Select(PairFigures.Worst).Where(worst => worst.Rows.Count > 0));
         }
 
-        var figures = findings.GroupBy(finding => finding.Id).Select(same => FindingFigures.Several([.. same])).OfType<Figure>()
+        var several = byId.Where(same => same.Count > 1).ToList();
+        var figures = several.Where(same => same.Any(finding => finding.Group is not null)).Select(FindingFigures.Several).OfType<Figure>()
             .Concat(result.Curves.Where(curve => Wording.SectionOf(curve.Id) == section && curve.Series.Count > 0).Select(SeriesFigures.Of))
             .Concat(result.Clouds.Where(cloud => Wording.SectionOf(cloud.Id) == section && cloud.Groups.Count > 0).Select(SeriesFigures.Of))
             .ToList();
@@ -115,8 +116,35 @@ public static class EvaluationReport
             blocks.Add(new Figures(figures));
         }
 
+        if (several.Count > 0)
+        {
+            blocks.Add(EachBySubject(several));
+            if (several.Where(same => same.All(finding => finding.Group is null)).Select(FindingFigures.Several).OfType<Figure>().ToList() is { Count: > 0 } charts)
+            {
+                blocks.Add(new Figures(charts, 0, "charts of these numbers"));
+            }
+
+            blocks.Add(Table([.. several.SelectMany(same => same)]) with { Fold = "The same in sentences" });
+        }
+
         return blocks;
     }
+
+    // One row a column or group, one column a number.
+    private static TextGrid EachBySubject(List<List<Finding>> several)
+    {
+        var subjects = several.SelectMany(same => same).Select(Wording.About).Distinct().ToList();
+        var cells = several.Select(same => same.ToLookup(Wording.About)).ToList();
+        return new TextGrid(
+            "Each number of the synthetic rows, and in brackets that of hold-out rows where there is one.",
+            ["", .. several.Select(same => same[0].Title)],
+            [.. subjects.Select(subject => new[] { subject }
+                .Concat(cells.Select(same => string.Join("; ", same[subject].Select(WithHoldout)))).ToList())],
+            Enumerable.Range(1, several.Count).ToHashSet());
+    }
+
+    private static string WithHoldout(Finding finding) =>
+        Wording.Number(finding.Value) + (finding.OfHoldout is { } holdout ? $" ({Wording.Number(holdout)})" : "");
 
     // References that no finding of a section has need no column.
     private static TextGrid Table(List<Finding> findings)

@@ -33,7 +33,7 @@ internal static class FindingFigures
                 Width = Extent.Container,
                 Height = Extent.Pixels(RowHeight * rows.Count),
                 Encoding = new Encoding { Y = Channel.Label("series", "") },
-                Layer = [Interval("series"), Dots(names, Across(finding, rows), "")],
+                Layer = [.. Intervals("series", rows), Dots(names, Across(finding, rows), "")],
             },
             new ChartData(s_fields, rows));
     }
@@ -49,7 +49,7 @@ internal static class FindingFigures
         }
 
         var shown = defined.Take(MostRows).ToList();
-        var rows = shown.SelectMany(finding => Rows(About(finding), finding)).ToList();
+        var rows = shown.SelectMany(finding => Rows(Wording.About(finding), finding)).ToList();
         var names = rows.Select(row => (string)row[1]!).Distinct().ToList();
         var left = defined.Count > shown.Count ? $" The first {shown.Count} of {defined.Count}." : "";
         return new Figure(
@@ -60,19 +60,13 @@ internal static class FindingFigures
                 Width = Extent.Container,
                 Height = Extent.Pixels(RowHeight * shown.Count),
                 Encoding = new Encoding { Y = Channel.Label("about", "") with { Axis = new Axis { LabelLimit = 260, Grid = true } } },
-                Layer = [Interval("about"), Dots(names, Across(first, rows), first.Title)],
+                Layer = [.. Intervals("about", rows), Dots(names, Across(first, rows), first.Title)],
             },
             new ChartData(s_fields, rows))
         {
             IsWide = true,
         };
     }
-
-    /// <summary>What tells a finding from others of the same kind.</summary>
-    private static string About(Finding finding) =>
-        string.Join(", ", new[] { string.Join(" × ", finding.Columns), finding.Group ?? "" }.Where(part => part.Length > 0)) is { Length: > 0 } about
-            ? about
-            : "all rows";
 
     private static IEnumerable<Finding> Ordered(IEnumerable<Finding> findings, Direction direction) => direction switch
     {
@@ -104,12 +98,18 @@ internal static class FindingFigures
         };
     }
 
-    private static UnitView Interval(string field) => new()
+    private static IEnumerable<UnitView> Intervals(string field, List<object?[]> rows)
     {
-        Transform = [new Transform("isValid(datum.low) && isValid(datum.high)")],
-        Mark = new Mark("rule") { StrokeWidth = 3, Opacity = 0.5 },
-        Encoding = new Encoding { Y = Channel.Label(field, ""), X = Channel.Number("low", ""), X2 = new Channel { Field = "high" } },
-    };
+        if (rows.Any(row => row[^1] is not null))
+        {
+            yield return new UnitView
+            {
+                Transform = [new Transform("isValid(datum.low) && isValid(datum.high)")],
+                Mark = new Mark("rule") { StrokeWidth = 3, Opacity = 0.5 },
+                Encoding = new Encoding { Y = Channel.Label(field, ""), X = Channel.Number("low", ""), X2 = new Channel { Field = "high" } },
+            };
+        }
+    }
 
     private static UnitView Dots(List<string> names, Channel across, string legend) => new()
     {

@@ -10,7 +10,7 @@ internal static class PairFigures
 {
     private const int MostColumns = 40;
     private const int WorstPairs = 10;
-    private const double Room = 330;
+    private const double Room = 300;
 
     /// <summary>The three heat maps of a measure.</summary>
     public static Figure HeatMaps(PairMatrix matrix)
@@ -19,7 +19,7 @@ internal static class PairFigures
         var rows = shown.SelectMany(i => shown.Select(j => new object?[]
         {
             matrix.Names[i], matrix.Names[j], matrix.Real[i][j], matrix.Synthetic[i][j], Difference(matrix, i, j),
-        })).ToList();
+        })).OrderByDescending(row => Math.Abs((double?)row[^1] ?? 0)).ToList();
         var least = matrix.Least < 0;
         var range = new Scale { Domain = [matrix.Least, matrix.Most], DomainMid = least ? 0 : null, Interpolate = "rgb" };
         var step = Math.Clamp(Math.Floor(Room / shown.Count), 8, 30);
@@ -56,7 +56,7 @@ internal static class PairFigures
         Channel Names(string field, bool labels) => Channel.Label(field, "") with
         {
             Sort = shown.Select(i => matrix.Names[i]).ToList(),
-            Axis = new Axis { LabelAngle = field == "first" ? -45 : 0, LabelLimit = labels ? 130 : 90, LabelOverlap = step < 10 },
+            Axis = new Axis { LabelAngle = field == "first" ? -45 : 0, LabelLimit = 120, Labels = labels, LabelOverlap = step < 10 },
         };
 
         UnitView Panel(string field, string title, Scale scale, double cell, bool labels) => new()
@@ -68,7 +68,7 @@ internal static class PairFigures
             Mark = new Mark("rect"),
             Encoding = new Encoding
             {
-                X = Names("first", labels),
+                X = Names("first", labels: true),
                 Y = Names("second", labels),
                 Color = Channel.Number(field, "") with
                 {
@@ -83,15 +83,17 @@ internal static class PairFigures
     /// <summary>The pairs that differ most.</summary>
     public static TextGrid Worst(PairMatrix matrix)
     {
+        var isSymmetric = Enumerable.Range(0, matrix.Names.Count).All(i => Enumerable.Range(0, i).All(j => matrix.Real[i][j] == matrix.Real[j][i]));
         var pairs =
             from i in Enumerable.Range(0, matrix.Names.Count)
-            from j in Enumerable.Range(0, i)
+            from j in Enumerable.Range(0, isSymmetric ? i : matrix.Names.Count)
+            where i != j
             let difference = Difference(matrix, i, j)
             where difference is not null
             orderby Math.Abs(difference.Value) descending
             select new[]
             {
-                $"{matrix.Names[j]} × {matrix.Names[i]}", Wording.Number(matrix.Real[i][j]), Wording.Number(matrix.Synthetic[i][j]),
+                isSymmetric ? $"{matrix.Names[j]} × {matrix.Names[i]}" : $"{matrix.Names[i]}, {matrix.Names[j]}", Wording.Number(matrix.Real[i][j]), Wording.Number(matrix.Synthetic[i][j]),
                 difference.Value.ToString("+0.000;−0.000;0", CultureInfo.InvariantCulture),
             };
         return new TextGrid(

@@ -58,6 +58,13 @@ public static class Wording
         return both.Length == 0 ? finding.Title : $"{finding.Title}: {both}";
     }
 
-    internal static string Percent(double share) =>
+    /// <summary>What tells a finding from others of the same kind.</summary>
+    internal static string About(Finding finding) =>
+        string.Join(", ", new[] { string.Join(" × ", finding.Columns), finding.Group ?? "" }.Where(part => part.Length > 0)) is { Length: > 0 } about
+            ? about
+            : "all rows";
+
+    /// <summary>A share in per cent.</summary>
+    public static string Percent(double share) =>
         (100 * share).ToString(Math.Abs(share) < 0.1 ? "0.0" : "0", CultureInfo.InvariantCulture) + " %";
 }

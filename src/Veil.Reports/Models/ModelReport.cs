@@ -128,7 +128,7 @@ public static class ModelReport
         var blocks = new List<Block>();
         if (errors.Count > 0)
         {
-            blocks.Add(new Figures([HeatMap(errors), Errors("Pairs", errors)]));
+            blocks.Add(new Figures([HeatMap(errors, model.Columns.Select(column => column.Column)), Errors("Pairs", errors)]));
         }
 
         if (model.UnmeasuredPairs > 0)
@@ -148,7 +148,7 @@ public static class ModelReport
     private static Figure Errors(string title, List<ExpectedError> errors)
     {
         const double RowHeight = 18;
-        var share = Channel.Number("expected", "share of rows") with { Axis = new Axis { Format = "%", Grid = true }, Scale = new Scale { Zero = true } };
+        var share = Channel.Number("expected", "share of rows") with { Axis = new Axis { Format = "%", Grid = true, TickCount = 8 }, Scale = new Scale { Zero = true } };
         return new Figure(
             title,
             "Discs: expected of the measurement. Ends of the lines: at most, of the model.",
@@ -183,10 +183,11 @@ public static class ModelReport
         };
     }
 
-    private static Figure HeatMap(List<ExpectedError> errors)
+    private static Figure HeatMap(List<ExpectedError> errors, IEnumerable<string> columns)
     {
-        var names = errors.SelectMany(error => error.Columns).GroupBy(name => name).OrderByDescending(same => same.Count()).ThenBy(same => same.Key, StringComparer.Ordinal)
-            .Select(same => same.Key).Take(MostHeatColumns).ToList();
+        // Of many columns those that are part of most pairs, in the order of the table.
+        var pairs = errors.SelectMany(error => error.Columns).CountBy(name => name).OrderByDescending(each => each.Value).Take(MostHeatColumns).ToDictionary();
+        var names = columns.Where(pairs.ContainsKey).ToList();
         var step = Math.Clamp(Math.Floor(420.0 / names.Count), 9, 30);
         Channel Names(string field) => Channel.Label(field, "") with
         {

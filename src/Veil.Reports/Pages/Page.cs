@@ -55,7 +55,11 @@ public sealed record Points(IReadOnlyList<string> Items) : Block;
 /// <param name="Rows">Its cells.</param>
 /// <param name="Numeric">Which columns hold numbers and stand to the right.</param>
 public sealed record TextGrid(
-    string Caption, IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<string>> Rows, IReadOnlySet<int> Numeric) : Block;
+    string Caption, IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<string>> Rows, IReadOnlySet<int> Numeric) : Block
+{
+    /// <summary>The name under which it is folded away; null when it is open.</summary>
+    public string? Fold { get; init; }
+}
 
 /// <summary>Numbers that stand out, each with what it says.</summary>
 /// <param name="Items">The cards.</param>

@@ -99,6 +99,11 @@ public static class PageHtml
 
                 html.Add($"</ul>\n");
                 break;
+            case TextGrid { Fold: { } name } grid:
+                html.Add($"<details><summary>{name}</summary>\n");
+                WriteTable(html, grid.Caption, grid.Header, grid.Rows, grid.Numeric.Contains);
+                html.Add($"</details>\n");
+                break;
             case TextGrid grid:
                 WriteTable(html, grid.Caption, grid.Header, grid.Rows, grid.Numeric.Contains);
                 break;
@@ -130,7 +135,11 @@ public static class PageHtml
 
     private static void WriteFigures(HtmlText html, Figures figures)
     {
-        WriteGrid(html, figures.Items.Take(figures.Shown));
+        if (figures.Shown > 0)
+        {
+            WriteGrid(html, figures.Items.Take(figures.Shown));
+        }
+
         if (figures.Items.Count > figures.Shown)
         {
             html.Add($"<details class=\"more\"><summary>{figures.Items.Count - figures.Shown} {figures.Others}</summary>\n");
