@@ -1,60 +1,97 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Evaluation.Fidelity;
+using Veil.Evaluation.Utility;
+using Veil.Quality;
 using Veil.Workflows;
 
-// Prints how near synthetic tables come to real ones, over tables, budgets and repeats, as Markdown.
-if (args.Length is not (2 or 3) || !Directory.Exists(args[0]) || !Directory.Exists(args[1]))
+// Prints how near synthetic tables come to real ones, over tables, methods, budgets and repeats, as Markdown, beside what
+// other programs reached on the same tables.
+var settings = QualitySettings.Parse(args);
+if (settings is null)
 {
-    Console.Error.WriteLine("usage: Veil.Quality FOLDER_OF_TABLES FOLDER_OF_SCHEMAS [REPEATS]");
-    Console.Error.WriteLine("  tables are NAME_train.csv, schemas NAME.schema.json, for NAME in adult, compas, titanic");
+    Console.Error.WriteLine(QualitySettings.Usage);
     return 2;
 }
 
-var repeats = args.Length == 3 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3;
-Console.WriteLine($"Method independent, default delta, mean of {repeats} runs: mean total variation of single columns (mean Kolmogorov-Smirnov of numeric columns).");
+var reference = settings.Reference is { } file ? JsonDocument.Parse(File.ReadAllBytes(file)).RootElement.GetProperty("aggregated") : (JsonElement?)null;
+Console.WriteLine($"Delta {settings.Delta}, domain declared, mean of {settings.Repeats} runs. TV n: mean total variation over marginals of n columns on 32 bins; AUC: gradient-boosted trees trained on synthetic rows, tested on real ones.");
 Console.WriteLine();
-Console.WriteLine("| table | epsilon | nothing declared | domain declared |");
-Console.WriteLine("|---|---|---|---|");
-foreach (var name in new[] { "adult", "compas", "titanic" })
+Console.WriteLine("| table | epsilon | method | TV 1 | TV 2 | TV 3 | AUC | seconds | theirs: TV 1 | TV 2 | TV 3 | AUC |");
+Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
+foreach (var name in settings.Tables)
 {
-    var path = Path.Combine(args[0], name + "_train.csv");
-    var schema = SchemaJson.Load(Path.Combine(args[1], name + ".schema.json"));
-    var real = Read(path, schema);
-    foreach (var epsilon in new[] { 0.1, 1, 10 })
+    var path = Path.Combine(settings.Folder, name + "_train.csv");
+    var schema = SchemaJson.Load(Path.Combine(settings.Schemas, name + ".schema.json"));
+    var (real, holdout) = (Read(path, schema), Read(Path.Combine(settings.Folder, name + "_holdout.csv"), schema));
+    var target = QualitySettings.TargetOf(name);
+    foreach (var epsilon in settings.Epsilons)
     {
-        var unknown = Measure(real, path, null, schema, epsilon, repeats);
-        var declared = Measure(real, path, schema, schema, epsilon, repeats);
-        Console.WriteLine(FormattableString.Invariant($"| {name} | {epsilon} | {unknown} | {declared} |"));
+        foreach (var method in settings.Methods)
+        {
+            var runs = Enumerable.Range(0, settings.Repeats).Select(_ => Run(path, schema, real, holdout, target, method, epsilon)).ToList();
+            string Mean(Func<Figures, double?> figure) => runs.Average(figure) is { } mean ? mean.ToString("0.0000", CultureInfo.InvariantCulture) : "";
+            var theirs = Theirs(name, method, epsilon);
+            Console.WriteLine(FormattableString.Invariant(
+                $"| {name} | {epsilon} | {method} | {Mean(run => run.One)} | {Mean(run => run.Two)} | {Mean(run => run.Three)} | {Mean(run => run.Auc)} | {runs.Average(run => run.Seconds):0.0} | {theirs} |"));
+        }
     }
 }
 
 return 0;
 
-static string Measure(Table real, string path, Schema? declared, Schema compared, double epsilon, int repeats)
+Figures Run(string path, Schema schema, Table real, Table holdout, string target, string spelled, double epsilon)
 {
-    double variation = 0, distance = 0;
-    for (var run = 0; run < repeats; run++)
+    var (method, options) = QualitySettings.MethodOf(spelled);
+    var watch = Stopwatch.StartNew();
+    var job = new TrainJob(new TrainRequest
     {
-        var job = new TrainJob(new TrainRequest
-        {
-            Input = CsvInput.FromFile(path),
-            Schema = declared,
-            Privacy = new PrivacyRequest { Epsilon = epsilon },
-        });
-        var model = job.Run(null, CancellationToken.None).Model;
-        using var rows = new MemoryStream();
-        SampleJob.Run(model, new SampleRequest { Output = new OutputFiles("-", false) }, rows, null, CancellationToken.None);
-        rows.Position = 0;
-        var read = CsvReader.Read(CsvInput.FromStream(rows, "synthetic rows"), new CsvReadOptions { Schema = compared, BadRows = BadRows.Drop });
-        variation += OneWayTotalVariation.Measure(real, read.Table).Mean ?? double.NaN;
-        distance += KolmogorovSmirnov.Measure(real, read.Table).Mean ?? double.NaN;
+        Input = CsvInput.FromFile(path),
+        Schema = schema,
+        Method = method,
+        Options = options,
+        Privacy = new PrivacyRequest { Epsilon = epsilon, Delta = settings.Delta },
+    });
+    var model = job.Run(null, CancellationToken.None).Model;
+    using var rows = new MemoryStream();
+    SampleJob.Run(
+        model, new SampleRequest { Output = new OutputFiles("-", false), Rows = real.RowCount }, rows, null, CancellationToken.None);
+    var seconds = watch.Elapsed.TotalSeconds;
+    rows.Position = 0;
+    var synthetic = CsvReader.Read(CsvInput.FromStream(rows, "synthetic rows"), new CsvReadOptions { Schema = schema }).Table;
+    var cells = BinnedTables.Of(real, synthetic);
+    return new Figures(
+        Variation(cells, MarginalSets.All(cells.Names.Count, 1)),
+        Variation(cells, MarginalSets.All(cells.Names.Count, 2)),
+        Variation(cells, MarginalSets.Triples(cells.Names.Count)),
+        TrainOnSynthetic.Auc(real, synthetic, holdout, target, CancellationToken.None),
+        seconds);
+}
+
+string Theirs(string table, string method, double epsilon)
+{
+    if (reference is null || QualitySettings.ReferenceOf(table, method, epsilon) is not { } known)
+    {
+        return " | | | ";
     }
 
-    return FormattableString.Invariant($"{variation / repeats:0.0000} ({distance / repeats:0.0000})");
+    foreach (var entry in reference.Value.EnumerateArray())
+    {
+        if (entry.GetProperty("dataset").GetString() == table && entry.GetProperty("method").GetString() == known && entry.GetProperty("eps").GetDouble() == epsilon)
+        {
+            string Figure(string key) => entry.GetProperty(key).GetProperty("mean").GetDouble().ToString("0.0000", CultureInfo.InvariantCulture);
+            return $"{Figure("tv1")} | {Figure("tv2")} | {Figure("tv3")} | {Figure("tstr_auc")}";
+        }
+    }
+
+    return " | | | ";
 }
+
+static double Variation(BinnedTables cells, IEnumerable<int[]> sets) => sets.AsParallel().Average(set => cells.TotalVariation(set));
 
 static Table Read(string path, Schema schema) =>
     CsvReader.Read(CsvInput.FromFile(path), new CsvReadOptions { Schema = schema }).Table;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Veil.Privacy.Mechanisms;
 using Veil.Synthesis;
 using Veil.Workflows;
 
@@ -21,15 +22,15 @@ internal sealed class MethodChoice
     };
 
     private readonly Option<int?> _degree = Options.Parsed<int?>(
-        "--degree", "K", $"The most parents of a column. Default: as many as the noise allows. {For(MethodOption.Degree)}", text => Whole(text, 1, 10), "a whole number from 1 to 10");
+        "--degree", "K", $"The most parents of a column; in the original variant exactly so many. Default: as many as the noise allows. {For(MethodOption.Degree)}", text => Whole(text, 1, 10), "a whole number from 1 to 10");
 
     private readonly Option<double?> _usefulness = Options.Parsed<double?>(
-        "--usefulness", "N", $"How much larger than its noise the average count of a table must be. Default: 4. {For(MethodOption.Usefulness)}", Positive, "a number above 0");
+        "--usefulness", "N", $"How much larger than its noise the average count of a table must be. Default: 4 in the original variant; the improved one weighs noise itself. {For(MethodOption.Usefulness)}", Positive, "a number above 0");
 
     private readonly Option<DependenceScore?> _score = new("--score")
     {
         HelpName = "mi|f|r",
-        Description = $"What edges are chosen by in the original variant. Default: mi. {For(MethodOption.Score)}",
+        Description = $"What edges are chosen by in the original variant. Default: f when all columns have two values, else r. {For(MethodOption.Score)}",
         CustomParser = Options.Parse<DependenceScore?>(
             text => text.ToLowerInvariant() switch
             {

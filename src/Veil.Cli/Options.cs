@@ -26,8 +26,8 @@ internal static class Options
     public static Option<string> Method() => new("--method", "-m")
     {
         HelpName = "NAME",
-        Description = $"How to model the table: {string.Join(", ", SynthesizerCatalog.All.Select(method => method.Info.Name))}. Default: independent.",
-        DefaultValueFactory = _ => "independent",
+        Description = $"How to model the table: auto, {string.Join(", ", SynthesizerCatalog.All.Select(method => method.Info.Name))}. Default: auto, which chooses and says why.",
+        DefaultValueFactory = _ => AutomaticMethod.Name,
     };
 
     public static Option<long?> Rows(string otherwise) => new("--rows", "-n")

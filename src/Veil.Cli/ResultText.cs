@@ -21,6 +21,11 @@ internal static class ResultText
             talk.Say(Invariant($"  Only rows with {string.Join(" and ", sample.Conditions)}: the model holds {100 * sample.Probability:0.###} % of its rows to be such."));
         }
 
+        if (trained is not null)
+        {
+            TellMethod(talk, trained);
+        }
+
         TellGuarantee(talk, sampled.Statement, inWords: trained is not null);
         if (trained is not null)
         {
@@ -33,6 +38,14 @@ internal static class ResultText
             talk.Say(sampled.Statement.IsResearch
                 ? $"Next: {sampled.Output.StatementMarkdown} says what was copied."
                 : $"Next: read {sampled.Output.StatementMarkdown}, then share it together with the table.");
+        }
+    }
+
+    public static void TellMethod(Talk talk, TrainResult trained)
+    {
+        if (trained.Reason is { } reason)
+        {
+            talk.Say($"  Method: {trained.Model.Content.Method}, because {reason}.");
         }
     }
 

@@ -235,6 +235,35 @@ public sealed class PrivateTable
         }
     }
 
+    /// <summary>The candidate whose child depends most on its parents, by the exponential mechanism over a score of the exact counts.</summary>
+    /// <param name="candidates">What may be chosen.</param>
+    /// <param name="score">What dependence is measured by.</param>
+    /// <param name="cost">Cost of the choice.</param>
+    /// <returns>The index of the chosen candidate; its score is not told.</returns>
+    /// <exception cref="ArgumentException">
+    /// There is no candidate, one has too many cells for an array, a child has not the two cells that F needs, a column is
+    /// absent or of another type, or an attribute occurs twice.
+    /// </exception>
+    /// <exception cref="VeilException">Code <c>score-needs-public-rows</c>: mutual information needs a public number of rows.</exception>
+    public int SelectDependence(IReadOnlyList<DependenceCandidate> candidates, DependenceScore score, double cost)
+    {
+        DependenceCandidate[] all = [.. candidates];
+        DependenceSelection.Check(all, score, Unit, Neighbours);
+        var sensitivity = DependenceSelection.Sensitivity(all, score, Unit, Neighbours, _rowCount);
+        lock (_gate)
+        {
+            var attributes = all.SelectMany(candidate => candidate.Parents.Append(candidate.Child)).Distinct().ToList();
+            attributes.ForEach(attribute => RowsOf(attribute));
+            var choice = ExponentialEvent.Within(Accountant.Rule, cost);
+            Accountant.Charge(choice, $"choice among {all.Length} sets of parents");
+            attributes.ForEach(attribute => Encoded(attribute));
+            var scores = new long[all.Length];
+            Parallel.For(0, all.Length, i =>
+                scores[i] = DependenceSelection.Score(Exact([.. all[i].Parents, all[i].Child]), all[i].Child.Size, score));
+            return ExponentialMechanism.Select(scores, sensitivity, choice.Epsilon, _random);
+        }
+    }
+
     /// <summary>
     /// How wrong the beliefs about some marginals are, each with noise: their L1 errors less their biases, weighted, as one
     /// vector. The choice that is made from them is free, and the numbers may be kept.
@@ -267,6 +296,70 @@ public sealed class PrivateTable
             noise.AddTo(scores, _random);
             return new NoisyScores(
                 [.. scores.Select(score => score / (double)MarginalSelection.UnitsPerRow)], noise.StandardDeviation / MarginalSelection.UnitsPerRow);
+        }
+    }
+
+    /// <summary>How far pairs of attributes are from being independent, each with noise: their L1 errors as one vector.</summary>
+    /// <param name="candidates">The pairs, and what is believed of their attributes.</param>
+    /// <param name="cost">Cost of the whole vector.</param>
+    /// <returns>A noisy error a pair, in rows, and the standard deviation of the noise in each.</returns>
+    /// <exception cref="ArgumentException">There is no pair, or a column is absent or of another type.</exception>
+    public NoisyScores MeasureErrors(PairCandidates candidates, double cost)
+    {
+        var count = CheckedCount(candidates);
+        double each = MarginalSelection.Sensitivity(Sensitivities.CountTableL1(Unit, Neighbours));
+        var l2 = Math.BitIncrement(each * Math.BitIncrement(Math.Sqrt(count)));
+        lock (_gate)
+        {
+            var noise = Charge(cost, each * count, l2, $"errors of {count} pairs");
+            var errors = Errors(candidates);
+            noise.AddTo(errors, _random);
+            return new NoisyScores(
+                [.. errors.Select(error => error / (double)MarginalSelection.UnitsPerRow)], noise.StandardDeviation / MarginalSelection.UnitsPerRow);
+        }
+    }
+
+    /// <summary>
+    /// The pairs of attributes that are furthest from being independent, one after the other, each by the exponential
+    /// mechanism over the L1 errors of those that are left. The rows are read once.
+    /// </summary>
+    /// <param name="candidates">The pairs, and what is believed of their attributes.</param>
+    /// <param name="count">How many to choose; at most as many as there are.</param>
+    /// <param name="cost">Cost of all choices together.</param>
+    /// <returns>Indexes of the chosen pairs in the order of choice; their errors are not told.</returns>
+    /// <exception cref="ArgumentException">There is no pair, a column is absent or of another type, or too many are to be chosen.</exception>
+    public ImmutableArray<int> SelectPairs(PairCandidates candidates, int count, double cost)
+    {
+        var left = CheckedCount(candidates);
+        if (count < 1 || count > left)
+        {
+            throw new ArgumentOutOfRangeException(nameof(count), count, "At least one pair is chosen and at most all.");
+        }
+
+        var sensitivity = MarginalSelection.Sensitivity(Sensitivities.CountTableL1(Unit, Neighbours));
+        lock (_gate)
+        {
+            // One charge for all: either every choice is paid for or none is made.
+            var each = ExponentialEvent.Within(Accountant.Rule, DirectedRounding.DivideDown(cost, count));
+            Accountant.Charge(
+                count == 1 ? each : new ComposedEvent([.. Enumerable.Repeat(each, count)]), $"choice of {count} among {left} pairs");
+            var scores = Errors(candidates);
+            var indexes = new int[left];
+            for (var i = 0; i < left; i++)
+            {
+                scores[i] -= candidates.BiasOf(i);
+                indexes[i] = i;
+            }
+
+            var chosen = ImmutableArray.CreateBuilder<int>(count);
+            for (; chosen.Count < count; left--)
+            {
+                var at = ExponentialMechanism.Select(scores.AsSpan(0, left), sensitivity, each.Epsilon, _random);
+                chosen.Add(indexes[at]);
+                (scores[at], indexes[at]) = (scores[left - 1], indexes[left - 1]);
+            }
+
+            return chosen.MoveToImmutable();
         }
     }
 
@@ -313,6 +406,27 @@ public sealed class PrivateTable
             scores[i] = MarginalSelection.Score(Exact([.. candidates[i].Attributes]), estimates[i], candidates[i].Bias, candidates[i].Weight, candidates[i].Noise));
         return scores;
     }
+
+    private int CheckedCount(PairCandidates candidates)
+    {
+        if (candidates.Pairs.IsEmpty)
+        {
+            throw new ArgumentException("There must be a pair.", nameof(candidates));
+        }
+
+        lock (_gate)
+        {
+            foreach (var attribute in candidates.Attributes)
+            {
+                RowsOf(attribute);
+            }
+        }
+
+        return candidates.Pairs.Length;
+    }
+
+    private long[] Errors(PairCandidates candidates) =>
+        PairErrors.Of(candidates, [.. candidates.Attributes.Select(Encoded)], _rowCount);
 
     private NoisyCount NoisyRows(CountNoise noise)
     {

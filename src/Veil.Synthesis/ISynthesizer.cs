@@ -17,10 +17,10 @@ public sealed record SynthesizerInfo(string Name, string Title, string Summary, 
     public MethodOption Options { get; init; }
 
     /// <summary>
-    /// Whether all that it asks of a private table gets Gaussian noise when delta is above zero: such a run is accounted
-    /// exactly, and gets less noise for the same promise. A method that chooses by the exponential mechanism is not.
+    /// Whether all that it asks of a private table gets Gaussian noise or is chosen by the exponential mechanism when delta is
+    /// above zero: such a run is accounted by Gaussian differential privacy, and gets less noise for the same promise.
     /// </summary>
-    public bool IsGaussian { get; init; }
+    public bool IsAccountedExactly { get; init; }
 }
 
 /// <summary>

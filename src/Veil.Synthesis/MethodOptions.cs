@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Veil.Data.Errors;
+using Veil.Privacy.Mechanisms;
 
 namespace Veil.Synthesis;
 
@@ -11,19 +12,6 @@ public enum MethodVariant
 
     /// <summary>As its authors published it, for honest comparisons; end to end private all the same.</summary>
     Original,
-}
-
-/// <summary>What a Bayesian network's edges are chosen by in the original variant.</summary>
-public enum DependenceScore
-{
-    /// <summary>Mutual information.</summary>
-    MutualInformation,
-
-    /// <summary>Distance from the nearest distribution of maximal mutual information; for binary columns.</summary>
-    F,
-
-    /// <summary>L1 distance from independence.</summary>
-    R,
 }
 
 /// <summary>A set of columns whose joint distribution should be right, and how much it matters.</summary>

@@ -1,6 +1,10 @@
 using Veil.Data.Errors;
+using Veil.Synthesis.Synthesizers.Aim;
+using Veil.Synthesis.Synthesizers.CliqueTree;
+using Veil.Synthesis.Synthesizers.Correlated;
 using Veil.Synthesis.Synthesizers.Independent;
 using Veil.Synthesis.Synthesizers.Mst;
+using Veil.Synthesis.Synthesizers.Mwem;
 using Veil.Synthesis.Synthesizers.Random;
 
 namespace Veil.Synthesis;
@@ -13,7 +17,11 @@ public static class SynthesizerCatalog
     [
         new RandomSynthesizer(),
         new IndependentSynthesizer(),
+        new CorrelatedSynthesizer(),
         new MstSynthesizer(),
+        new MwemSynthesizer(),
+        new AimSynthesizer(),
+        new CliqueTreeSynthesizer(),
     ];
 
     /// <summary>The method of a name.</summary>

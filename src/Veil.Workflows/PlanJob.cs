@@ -28,12 +28,12 @@ public static class PlanJob
     /// <summary>Makes the plan.</summary>
     public static TrainingPlan Run(Schema schema, string method, PrivacyRequest privacy, MethodOptions? options = null)
     {
-        var synthesizer = SynthesizerCatalog.Get(method);
+        var synthesizer = AutomaticMethod.Choose(method, schema).Method;
         options ??= new MethodOptions();
         options.RefuseUnknown(synthesizer.Info);
         privacy.Validate(schema);
         var delta = privacy.Delta ?? (schema.Rows is { } rows ? PrivacyRequest.DefaultDelta(rows.Value) : null);
-        var accountant = new PrivacyAccountant(privacy.Epsilon, delta ?? PrivacyRequest.LargestDefaultDelta, synthesizer.Info.IsGaussian);
+        var accountant = new PrivacyAccountant(privacy.Epsilon, delta ?? PrivacyRequest.LargestDefaultDelta, synthesizer.Info.IsAccountedExactly);
         if (accountant.Rule != CompositionRule.PureEpsilon && schema.Columns.Any(DomainNeeds.MayLearnCategories))
         {
             accountant.ReserveThresholdDelta(accountant.Delta * TrainJob.ShareOfThresholds);

@@ -23,16 +23,21 @@ public sealed class TrainJob
     internal const double ShareOfThresholds = 0.1;
 
     private readonly TrainRequest _request;
-    private readonly ISynthesizer _method;
+    private readonly MethodDecision? _known;
 
     /// <summary>Prepares a job; what can be refused from public facts is refused here, before anything is read.</summary>
     /// <exception cref="VeilException">The request is wrong or breaks a privacy rule.</exception>
     public TrainJob(TrainRequest request)
     {
         _request = request;
-        _method = SynthesizerCatalog.Get(request.Method);
-        request.Options.RefuseUnknown(_method.Info);
-        if (!_method.Info.ReadsData)
+        if (request.Schema is not null || request.Method != AutomaticMethod.Name)
+        {
+            // A method that is named is the same for every schema.
+            _known = AutomaticMethod.Choose(request.Method, request.Schema ?? new Schema());
+            request.Options.RefuseUnknown(_known.Method.Info);
+        }
+
+        if (!ReadsData)
         {
             return;
         }
@@ -62,6 +67,8 @@ public sealed class TrainJob
         }
     }
 
+    private bool ReadsData => _known?.Method.Info.ReadsData ?? true;
+
     // Whether bad rows would be left out, not whether there were any: that is a fact about the rows.
     private bool LeavesOutBadRows => _request.Reading.BadRows == BadRows.Drop;
 
@@ -69,21 +76,23 @@ public sealed class TrainJob
     /// <exception cref="VeilException">The table cannot be read, or a privacy rule is broken.</exception>
     public TrainResult Run(IProgress<JobProgress>? progress, CancellationToken cancellationToken)
     {
-        if (!_method.Info.ReadsData)
+        if (_known is { Method: { Info.ReadsData: false } generator })
         {
             var schema = _request.Schema ?? throw new VeilException(
                 FaultKind.Usage,
                 "schema-absent",
-                $"The method '{_method.Info.Name}' reads no data, so it needs a schema that declares the whole domain.",
+                $"The method '{generator.Info.Name}' reads no data, so it needs a schema that declares the whole domain.",
                 "Add --schema; 'veil schema infer' makes a draft.");
-            return new TrainResult(_method.Fit(Prepared(schema), null, new FitOptions(), null, cancellationToken), TimeSpan.Zero, TimeSpan.Zero, 0, 0);
+            return new TrainResult(generator.Fit(Prepared(schema), null, new FitOptions(), null, cancellationToken), TimeSpan.Zero, TimeSpan.Zero, 0, 0);
         }
 
         var watch = Stopwatch.StartNew();
         var (table, schemaOfTable, dialect, read) = Read(progress, cancellationToken);
         var reading = watch.Elapsed;
-        var model = Fit(table, schemaOfTable, dialect, progress, cancellationToken);
-        return new TrainResult(model, reading, watch.Elapsed - reading, read.BytesRead, read.DroppedRows);
+        var decision = _known ?? AutomaticMethod.Choose(_request.Method, schemaOfTable);
+        _request.Options.RefuseUnknown(decision.Method.Info);
+        var model = Fit(decision.Method, table, schemaOfTable, dialect, progress, cancellationToken);
+        return new TrainResult(model, reading, watch.Elapsed - reading, read.BytesRead, read.DroppedRows) { Reason = decision.Reason };
     }
 
     private (Table Table, Schema Schema, CsvDialect Dialect, CsvReadResult Read) Read(
@@ -106,6 +115,7 @@ public sealed class TrainJob
     }
 
     private SynthesisModel Fit(
+        ISynthesizer method,
         Table table,
         Schema schema,
         CsvDialect dialect,
@@ -117,8 +127,8 @@ public sealed class TrainJob
         var noise = privacy.NoiseSeed is { } seed ? NoiseSource.SeededForResearch(seed) : NoiseSource.Secure;
         var delta = privacy.Delta ?? (schema.Rows is { } declared ? PrivacyRequest.DefaultDelta(declared.Value) : null);
         var accountant = delta is { } known
-            ? new PrivacyAccountant(privacy.Epsilon, known, _method.Info.IsGaussian)
-            : PrivacyAccountant.WithDeltaToCome(privacy.Epsilon, PrivacyRequest.LargestDefaultDelta, _method.Info.IsGaussian);
+            ? new PrivacyAccountant(privacy.Epsilon, known, method.Info.IsAccountedExactly)
+            : PrivacyAccountant.WithDeltaToCome(privacy.Epsilon, PrivacyRequest.LargestDefaultDelta, method.Info.IsAccountedExactly);
         var rows = new PrivateTable(table, accountant, unit, privacy.Neighbours, noise);
         (double, double)? count = schema.Rows is { } facts ? (facts.Value, 0) : null;
         if (delta is null)
@@ -135,7 +145,7 @@ public sealed class TrainJob
 
         var reporting = progress is null ? null : new DirectProgress<FitProgress>(
             at => progress.Report(new JobProgress(at.Stage, 0.5 + (0.4 * at.Fraction))));
-        var model = _method.Fit(
+        var model = method.Fit(
             schema, rows, new FitOptions { DecimalMark = dialect.DecimalMark, Rows = count, Method = _request.Options }, reporting, cancellationToken);
         var statement = model.Statement with
         {
@@ -144,7 +154,7 @@ public sealed class TrainJob
             AcceptedBecause = privacy.AcceptedBecause,
             RowsSource = schema.Rows?.Source ?? Provenance.Dp,
         };
-        return new SynthesisModel(model.Content with { Statement = statement }, _method);
+        return new SynthesisModel(model.Content with { Statement = statement }, method);
     }
 
     private static bool CategoriesMayBeLearnt(Schema schema) => schema.Columns.Any(DomainNeeds.MayLearnCategories);

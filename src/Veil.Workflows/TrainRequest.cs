@@ -13,8 +13,8 @@ public sealed record TrainRequest
     /// <summary>What is known of it; null when nothing is.</summary>
     public Schema? Schema { get; init; }
 
-    /// <summary>Name of the method.</summary>
-    public string Method { get; init; } = "independent";
+    /// <summary>Name of the method, or <see cref="AutomaticMethod.Name"/>.</summary>
+    public string Method { get; init; } = AutomaticMethod.Name;
 
     /// <summary>How the method is to work.</summary>
     public MethodOptions Options { get; init; } = new();

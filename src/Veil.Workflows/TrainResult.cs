@@ -11,4 +11,8 @@ namespace Veil.Workflows;
 /// Rows left out because they could not be read. An exact number: for the owner's eyes, never part of a release.
 /// </param>
 public sealed record TrainResult(
-    SynthesisModel Model, TimeSpan Reading, TimeSpan Measuring, long BytesRead, long DroppedRows);
+    SynthesisModel Model, TimeSpan Reading, TimeSpan Measuring, long BytesRead, long DroppedRows)
+{
+    /// <summary>Why the method was chosen, as a clause that follows "because"; null when the request named it.</summary>
+    public string? Reason { get; init; }
+}

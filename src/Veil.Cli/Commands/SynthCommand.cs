@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
+using Veil.Data.Schemas;
 using Veil.Synthesis;
 using Veil.Workflows;
 
@@ -39,7 +40,7 @@ internal static class SynthCommand
             var source = parsed.GetValue(input)!;
             var files = new OutputFiles(Place(parsed.GetValue(output), source), parsed.GetValue(force));
             var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)));
-            var isNeeded = SynthesizerCatalog.Get(method.Name(parsed)).Info.ReadsData;
+            var isNeeded = AutomaticMethod.Choose(method.Name(parsed), known ?? new Schema()).Method.Info.ReadsData;
             var request = privacy.Read(parsed, terminal, isNeeded);
             if (isNeeded)
             {

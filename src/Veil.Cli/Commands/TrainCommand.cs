@@ -2,6 +2,7 @@ using System.CommandLine;
 using Veil.Data.Errors;
 using Veil.Data.Files;
 using Veil.Data.Formats;
+using Veil.Data.Schemas;
 using Veil.Synthesis;
 using Veil.Workflows;
 
@@ -36,7 +37,7 @@ internal static class TrainCommand
         {
             var talk = new Talk(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
             var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)));
-            var isNeeded = SynthesizerCatalog.Get(method.Name(parsed)).Info.ReadsData;
+            var isNeeded = AutomaticMethod.Choose(method.Name(parsed), known ?? new Schema()).Method.Info.ReadsData;
             var request = privacy.Read(parsed, terminal, isNeeded);
             if (isNeeded)
             {
@@ -63,6 +64,7 @@ internal static class TrainCommand
             });
             ResultText.Stamp(talk, trained.Model.Statement);
             talk.Say($"Wrote the model to {path}");
+            ResultText.TellMethod(talk, trained);
             ResultText.TellGuarantee(talk, trained.Model.Statement, inWords: true);
             ResultText.TellDropped(talk, trained);
             talk.Say($"Next: veil sample {path} -n 1000 -o synthetic.csv");

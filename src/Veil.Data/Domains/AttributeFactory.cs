@@ -80,6 +80,16 @@ public static class AttributeFactory
         }
     }
 
+    /// <summary>The attribute of a column whose domain is declared, with nothing but bins of equal width for the values of a numeric one.</summary>
+    /// <param name="column">What is known of the column.</param>
+    /// <param name="bins">The most bins; at least 1.</param>
+    /// <exception cref="ArgumentException">The schema does not say enough; see <see cref="IsDeclared"/>.</exception>
+    /// <exception cref="VeilException">The declared domain is too large.</exception>
+    public static Attribute Binned(ColumnSchema column, int bins) =>
+        Create(column, bins) is NumericAttribute numeric
+            ? new NumericAttribute(numeric.Name, numeric.Type, numeric.Grid, [.. BinStarts(numeric.Grid, bins)], numeric.MissingCell >= 0)
+            : Create(column);
+
     /// <summary>The bin of a grid index when the range is cut into bins of equal width; the last one holds its upper end.</summary>
     public static int BinOf(Grid grid, long index, int bins) =>
         grid.Count == 1 ? 0 : (int)Int128.Min(bins - 1, (Int128)index * bins / (grid.Count - 1));

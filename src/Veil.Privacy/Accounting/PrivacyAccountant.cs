@@ -28,17 +28,17 @@ public sealed class PrivacyAccountant
     /// <summary>Opens a budget.</summary>
     /// <param name="epsilon">The epsilon of the whole run; positive.</param>
     /// <param name="delta">The delta of the whole run; zero asks for pure epsilon, which excludes Gaussian noise and thresholds.</param>
-    /// <param name="gaussianOnly">
+    /// <param name="gaussianDp">
     /// Whether, with a positive delta, only Gaussian noise and thresholds will be charged: they are then accounted exactly,
     /// and get more for the same promise. Everything else is refused.
     /// </param>
     /// <exception cref="VeilException">Epsilon or delta is out of range.</exception>
-    public PrivacyAccountant(double epsilon, double delta, bool gaussianOnly = false)
+    public PrivacyAccountant(double epsilon, double delta, bool gaussianDp = false)
     {
         Epsilon = PrivacyChecks.BudgetEpsilon(epsilon);
         Delta = PrivacyChecks.BudgetDelta(delta);
         _deltaCeiling = Delta;
-        Rule = Delta == 0 ? CompositionRule.PureEpsilon : RuleWithDelta(gaussianOnly);
+        Rule = Delta == 0 ? CompositionRule.PureEpsilon : RuleWithDelta(gaussianDp);
         Open();
     }
 
@@ -84,10 +84,10 @@ public sealed class PrivacyAccountant
     /// </summary>
     /// <param name="epsilon">The epsilon of the whole run; positive.</param>
     /// <param name="deltaCeiling">The largest delta that can be fixed; positive. It is the promise made before anything is read.</param>
-    /// <param name="gaussianOnly">Whether, after the prelude, only Gaussian noise and thresholds will be charged.</param>
+    /// <param name="gaussianDp">Whether, after the prelude, only Gaussian noise and thresholds will be charged.</param>
     /// <exception cref="VeilException">Epsilon or the ceiling is out of range.</exception>
-    public static PrivacyAccountant WithDeltaToCome(double epsilon, double deltaCeiling, bool gaussianOnly = false) =>
-        new(epsilon, deltaCeiling, RuleWithDelta(gaussianOnly));
+    public static PrivacyAccountant WithDeltaToCome(double epsilon, double deltaCeiling, bool gaussianDp = false) =>
+        new(epsilon, deltaCeiling, RuleWithDelta(gaussianDp));
 
     /// <summary>Charges a pure event, in epsilon, before delta is known.</summary>
     /// <exception cref="VeilException">Code <c>budget-exceeded</c> or <c>event-not-allowed</c>; nothing was charged.</exception>
@@ -291,8 +291,8 @@ public sealed class PrivacyAccountant
         return Rule == CompositionRule.GaussianDp ? GaussianDp.HalfMuSquared(epsilon, delta) : ZCdp.Rho(epsilon, delta);
     }
 
-    private static CompositionRule RuleWithDelta(bool gaussianOnly) =>
-        gaussianOnly ? CompositionRule.GaussianDp : CompositionRule.ZeroConcentrated;
+    private static CompositionRule RuleWithDelta(bool gaussianDp) =>
+        gaussianDp ? CompositionRule.GaussianDp : CompositionRule.ZeroConcentrated;
 
     private ExactSum RemainingExact() => ExactSum.Of(_total).MinusOrZero(_spent);
 

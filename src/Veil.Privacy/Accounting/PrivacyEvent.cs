@@ -158,8 +158,9 @@ public sealed record LaplaceEvent : PrivacyEvent
 /// <summary>A choice by the exponential mechanism.</summary>
 /// <remarks>
 /// Reference: Cesar and Rogers, "Bounding, concentrating, and truncating", 2021: a mechanism whose privacy loss has range
-/// epsilon is epsilon^2 / 8-zCDP. Privacy: pure epsilon; rho = epsilon^2 / 8. Not for permute-and-flip under rho: that is a
-/// <see cref="PureEvent"/>. Cost: none.
+/// epsilon is epsilon^2 / 8-zCDP. It is also sqrt(2 pi) / 4 epsilon-GDP, so that <c>mu^2 / 2 = pi epsilon^2 / 16</c>; see
+/// docs/privacy.md, "The exponential mechanism". Privacy: pure epsilon; rho = epsilon^2 / 8; half the square of mu as said.
+/// Not for permute-and-flip under the last two: that is a <see cref="PureEvent"/>. Cost: none.
 /// </remarks>
 public sealed record ExponentialEvent : PrivacyEvent
 {
@@ -172,8 +173,16 @@ public sealed record ExponentialEvent : PrivacyEvent
     public double Epsilon { get; }
 
     /// <summary>The sharpest choice whose cost does not exceed a budget in the currency of the rule.</summary>
-    public static ExponentialEvent Within(CompositionRule rule, double budget) =>
-        new(EpsilonWithin(rule, budget, divisor: 8));
+    public static ExponentialEvent Within(CompositionRule rule, double budget)
+    {
+        if (rule != CompositionRule.GaussianDp)
+            return new(EpsilonWithin(rule, budget, divisor: 8));
+        PrivacyChecks.Rho(budget);
+        var epsilon = Math.Sqrt(16 * budget / Math.PI);
+        while (!(HalfMuSquared(epsilon) <= budget))
+            epsilon = Math.BitDecrement(epsilon);
+        return new(epsilon);
+    }
 
     /// <inheritdoc/>
     public override double Cost(CompositionRule rule) =>
@@ -181,8 +190,12 @@ public sealed record ExponentialEvent : PrivacyEvent
         {
             CompositionRule.PureEpsilon => Epsilon,
             CompositionRule.ZeroConcentrated => SquareOver(Epsilon, 8),
-            _ => double.PositiveInfinity,
+            _ => HalfMuSquared(Epsilon),
         };
+
+    // Math.PI is below pi by less than a unit in its last place.
+    private static double HalfMuSquared(double epsilon) =>
+        DirectedRounding.MultiplyUp(SquareOver(epsilon, 16), Math.BitIncrement(Math.PI));
 }
 
 /// <summary>Any other mechanism with a pure epsilon, such as permute-and-flip.</summary>

@@ -3,16 +3,13 @@ using Veil.Data.Domains;
 
 namespace Veil.Synthesis.Domains;
 
-/// <summary>A coarser view of an attribute: neighbouring cells counted together.</summary>
+/// <summary>A view of an attribute: neighbouring cells counted together.</summary>
 /// <param name="Attribute">The attribute that counts them together.</param>
 /// <param name="Groups">For each cell of the finest view the group it belongs to.</param>
 internal sealed record Resolution(MergedAttribute Attribute, ImmutableArray<int> Groups)
 {
     // Below this many groups nothing of an order is left.
     private const int FewestGroups = 3;
-
-    /// <summary>Whether every cell is a group.</summary>
-    public bool IsFinest => Attribute.Size == Groups.Length;
 
     /// <summary>
     /// The views of an attribute, finest first: each has about half the groups of the one before, of about equal mass. An
@@ -30,10 +27,10 @@ internal sealed record Resolution(MergedAttribute Attribute, ImmutableArray<int>
         }
 
         var weights = finest.Merge(finest.FineWeights);
-        var order = Order(finest);
+        var (values, others) = Order(finest);
         for (var wanted = (finest.Size + 1) / 2; wanted >= FewestGroups; wanted = (wanted + 1) / 2)
         {
-            var groups = Group(weights, order, wanted);
+            var groups = Group(weights, values, others, all[^1].Groups, wanted);
             var count = groups.Max() + 1;
             if (count < all[^1].Attribute.Size && count > 1)
             {
@@ -65,27 +62,33 @@ internal sealed record Resolution(MergedAttribute Attribute, ImmutableArray<int>
         return ([.. cells[true].OrderBy(cell => sums[cell] / parts[cell])], [.. cells[false]]);
     }
 
-    private static int[] Group(double[] weights, (int[] Values, int[] Others) order, int wanted)
+    // Groups of the view before are joined whole, so that each view follows from the finer ones.
+    private static int[] Group(double[] weights, int[] values, int[] others, ImmutableArray<int> finer, int wanted)
     {
         var groups = new int[weights.Length];
-        var share = order.Values.Sum(cell => weights[cell]) / wanted;
+        var share = values.Sum(cell => weights[cell]) / wanted;
         int group = 0, members = 0;
         double mass = 0;
-        foreach (var cell in order.Values)
+        foreach (var run in values.GroupBy(cell => finer[cell]))
         {
-            // A cell joins the group that it takes less far from its share.
-            if (members > 0 && mass + (weights[cell] / 2) > share)
+            // A run joins the group that it takes less far from its share.
+            var weight = run.Sum(cell => weights[cell]);
+            if (members > 0 && mass + (weight / 2) > share)
             {
                 group++;
                 (mass, members) = (0, 0);
             }
 
-            groups[cell] = group;
-            mass += weights[cell];
+            foreach (var cell in run)
+            {
+                groups[cell] = group;
+            }
+
+            mass += weight;
             members++;
         }
 
-        foreach (var cell in order.Others)
+        foreach (var cell in others)
         {
             groups[cell] = ++group;
         }

@@ -2,7 +2,10 @@ using Veil.Data.Domains;
 
 namespace Veil.Synthesis.Graphical;
 
-/// <summary>Eliminates attributes from an interaction graph, smallest clique first, on bit sets.</summary>
+/// <summary>
+/// Eliminates attributes from an interaction graph on bit sets: first those whose neighbours all interact already, which
+/// adds nothing to the graph, then the one with the smallest clique. A chordal graph is left as it is.
+/// </summary>
 internal static class Elimination
 {
     /// <summary>The maximal cliques of the triangulated graph.</summary>
@@ -101,11 +104,19 @@ internal static class Elimination
         public ulong[] EliminateSmallest()
         {
             var chosen = -1;
+            var isSimplicial = false;
             for (var i = 0; i < _weights.Length; i++)
             {
-                if (!_isGone[i] && (chosen < 0 || _weights[i] < _weights[chosen]))
+                if (_isGone[i] || (isSimplicial && _weights[i] >= _weights[chosen]))
+                {
+                    continue;
+                }
+
+                var fillsNothing = IsSimplicial(i);
+                if (chosen < 0 || (fillsNothing && !isSimplicial) || (fillsNothing == isSimplicial && _weights[i] < _weights[chosen]))
                 {
                     chosen = i;
+                    isSimplicial = fillsNothing;
                 }
             }
 
@@ -136,6 +147,24 @@ internal static class Elimination
             }
 
             return clique;
+        }
+
+        // Whether all neighbours of an attribute are neighbours of each other.
+        private bool IsSimplicial(int attribute)
+        {
+            var clique = _neighbours[attribute];
+            for (var word = 0; word < _words; word++)
+            {
+                for (var rest = clique[word]; rest != 0; rest &= rest - 1)
+                {
+                    if (!IsSubset(clique, _neighbours[(word * 64) + System.Numerics.BitOperations.TrailingZeroCount(rest)]))
+                    {
+                        return false;
+                    }
+                }
+            }
+
+            return true;
         }
 
         private double Weight(int attribute) => Members(_neighbours[attribute]).Sum(member => _logSizes[member]);

@@ -61,5 +61,6 @@ internal sealed class GraphicalModel
     public double[]? Marginal(AttributeSet set, int mostCells = 1 << 26) => _query.Value.Marginal(set, mostCells);
 
     /// <summary>A sampler of records.</summary>
-    public TreeSampler Sampler() => new(Calibration, Beliefs);
+    /// <param name="attributes">How many of the first nodes are attributes of a record.</param>
+    public TreeSampler Sampler(int attributes) => new(Calibration, Beliefs, attributes);
 }

@@ -78,7 +78,7 @@ internal sealed class MarginalFit
         double step,
         CancellationToken cancellationToken)
     {
-        var path = new Path(calibration, targets, start, [.. targets.Select(target => target.Values)], total);
+        var path = new Path(calibration, start, [.. targets.Select(target => target.Values)], total);
         var expected = targets.Sum(target => target.Values.Length) / 2.0;
         step = step > 0 ? step : CautiousStep(targets, total);
         var (loss, flat) = (double.PositiveInfinity, 0);
@@ -107,8 +107,8 @@ internal sealed class MarginalFit
     private FittedPotentials Descend(IReadOnlyList<double[]> start, Action<double>? report, CancellationToken cancellationToken)
     {
         var signs = Signs();
-        var path = new Path(_calibration, _targets, start, [.. _targets.Select(target => target.Values)], _total);
-        var shadow = new Path(_calibration, _targets, start, [.. _targets.Select((target, i) => Perturbed(target, signs[i]))], _total);
+        var path = new Path(_calibration, start, [.. _targets.Select(target => target.Values)], _total);
+        var shadow = new Path(_calibration, start, [.. _targets.Select((target, i) => Perturbed(target, signs[i]))], _total);
         var best = path.Copy();
         var bestRisk = double.PositiveInfinity;
         var bestAt = 0;
@@ -180,9 +180,8 @@ internal sealed class MarginalFit
         private double[][] _potentials;
         private double[][] _tried;
         private double[][] _triedMarginals;
-        private readonly double[][] _cells;
 
-        public Path(Calibration calibration, IReadOnlyList<Target> targets, IReadOnlyList<double[]> start, double[][] values, double total)
+        public Path(Calibration calibration, IReadOnlyList<double[]> start, double[][] values, double total)
         {
             _calibration = calibration;
             _values = values;
@@ -190,11 +189,10 @@ internal sealed class MarginalFit
             _beliefs = calibration.NewBeliefs();
             _potentials = [.. start.Select(table => (double[])table.Clone())];
             _tried = [.. start.Select(table => (double[])table.Clone())];
-            _cells = calibration.NewTables();
             Marginals = [.. values.Select(table => new double[table.Length])];
             _triedMarginals = [.. values.Select(table => new double[table.Length])];
             _calibration.Run(_potentials, _total, _beliefs);
-            Project(targets, Marginals);
+            Project(Marginals);
             Loss = double.NaN;
         }
 
@@ -242,17 +240,6 @@ internal sealed class MarginalFit
             for (var i = 0; i < targets.Count; i++)
             {
                 var (from, to, marginal, value, precision) = (_potentials[i], _tried[i], Marginals[i], _values[i], targets[i].Precisions);
-                if (targets[i].CountOfCell is { } countOf)
-                {
-                    for (var cell = 0; cell < to.Length; cell++)
-                    {
-                        var count = countOf[cell];
-                        to[cell] = from[cell] - (step * precision[count] * (marginal[count] - value[count]));
-                    }
-
-                    continue;
-                }
-
                 for (var cell = 0; cell < to.Length; cell++)
                 {
                     to[cell] = from[cell] - (step * precision[cell] * (marginal[cell] - value[cell]));
@@ -260,23 +247,14 @@ internal sealed class MarginalFit
             }
 
             _calibration.Run(_tried, _total, _beliefs);
-            Project(targets, _triedMarginals);
+            Project(_triedMarginals);
         }
 
-        // The marginals, summed to the counts that were measured.
-        private void Project(IReadOnlyList<Target> targets, double[][] counts)
+        private void Project(double[][] counts)
         {
-            for (var i = 0; i < targets.Count; i++)
+            for (var i = 0; i < counts.Length; i++)
             {
-                if (targets[i].CountOfCell is null)
-                {
-                    _calibration.Project(_beliefs, i, counts[i]);
-                }
-                else
-                {
-                    _calibration.Project(_beliefs, i, _cells[i]);
-                    targets[i].Count(_cells[i], counts[i]);
-                }
+                _calibration.Project(_beliefs, i, counts[i]);
             }
         }
 

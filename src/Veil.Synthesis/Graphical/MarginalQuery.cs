@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using Veil.Data.Domains;
 
@@ -44,15 +45,20 @@ internal sealed class MarginalQuery(Calibration calibration, double[][] beliefs)
                 return null;
             }
 
-            var table = Table(clique, clique == top, kept, scope);
+            int[] outgoing = [.. scope.Where(attribute => Array.IndexOf(separator, attribute) >= 0 || Array.IndexOf(wanted, attribute) >= 0)];
+            var result = new double[(int)Cells(outgoing)];
+
+            // Large tables that live for a moment are lent, not made.
+            var rented = ArrayPool<double>.Shared.Rent((int)Cells(scope));
+            var table = rented.AsSpan(0, (int)Cells(scope));
+            Spread(clique, clique == top, kept, scope, table);
             foreach (var (otherScope, values) in incoming)
             {
                 Plan(scope, otherScope).Multiply(table, values);
             }
 
-            int[] outgoing = [.. scope.Where(attribute => Array.IndexOf(separator, attribute) >= 0 || Array.IndexOf(wanted, attribute) >= 0)];
-            var result = new double[(int)Cells(outgoing)];
             Plan(scope, outgoing).Sum(table, result);
+            ArrayPool<double>.Shared.Return(rented);
             if (clique == top)
             {
                 return result;
@@ -98,17 +104,17 @@ internal sealed class MarginalQuery(Calibration calibration, double[][] beliefs)
         wanted.Any(attribute => Array.BinarySearch(_tree.Cliques[clique], attribute) >= 0 && Array.BinarySearch(separator, attribute) < 0);
 
     // The clique's marginal over what is kept, given its separator, spread over the scope.
-    private double[] Table(int clique, bool isTop, int[] kept, int[] scope)
+    private void Spread(int clique, bool isTop, int[] kept, int[] scope, Span<double> table)
     {
         var conditional = _sums.GetOrAdd((clique, isTop, new AttributeSet(kept)), _ => Conditional(clique, isTop, kept));
         if (scope.Length == kept.Length)
         {
-            return (double[])conditional.Clone();
+            conditional.CopyTo(table);
+            return;
         }
 
-        var table = new double[(int)Cells(scope)];
+        table.Clear();
         Plan(scope, kept).AddTo(table, conditional);
-        return table;
     }
 
     private double[] Conditional(int clique, bool isTop, int[] kept)

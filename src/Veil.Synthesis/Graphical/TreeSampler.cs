@@ -25,14 +25,17 @@ internal sealed class TreeSampler : IRecordSampler, IModelMarginals
 
     private readonly DrawingStep[][] _levels;
     private readonly int _attributes;
+    private readonly int _shown;
     private readonly Calibration _calibration;
     private readonly double[][] _beliefs;
 
     /// <summary>Makes a sampler.</summary>
     /// <param name="calibration">Inference that knows the tree.</param>
     /// <param name="beliefs">The marginals over its cliques.</param>
-    public TreeSampler(Calibration calibration, double[][] beliefs)
+    /// <param name="shown">How many of the first attributes a record has; null for all. The others are only drawn on the way.</param>
+    public TreeSampler(Calibration calibration, double[][] beliefs, int? shown = null)
     {
+        _shown = shown ?? calibration.Tree.Sizes.Length;
         _calibration = calibration;
         _beliefs = beliefs;
         var tree = calibration.Tree;
@@ -50,7 +53,7 @@ internal sealed class TreeSampler : IRecordSampler, IModelMarginals
                 int[] given = [.. clique.Where(other => steps[other] is not null)];
                 var balanced = BalancedFor(tree, attribute, given);
                 given = [.. balanced, .. given.Except(balanced)];
-                var table = Table(calibration, clique, beliefs[i], [.. given, attribute]);
+                var table = Table(tree.Sizes, clique, beliefs[i], [.. given, attribute]);
                 var anchor = anchors.GetValueOrDefault(new AttributeSet(given), given);
                 anchors[new AttributeSet([.. given, attribute])] = anchor;
                 var step = new DrawingStep(attribute, given, anchor, tree.Sizes, table)
@@ -81,7 +84,7 @@ internal sealed class TreeSampler : IRecordSampler, IModelMarginals
             Parallel.ForEach(level, options, step => step.Run(draw, random.Stream(step.Attribute)));
         }
 
-        return draw.Columns;
+        return draw.Columns[.._shown];
     }
 
     /// <inheritdoc/>
@@ -92,7 +95,7 @@ internal sealed class TreeSampler : IRecordSampler, IModelMarginals
     {
         var beliefs = _beliefs.Select(belief => (double[])belief.Clone()).ToArray();
         var probability = Evidence.Enter(_calibration, beliefs, evidence);
-        return new ConditionalSampler(probability > 0 ? new TreeSampler(_calibration, beliefs) : this, probability);
+        return new ConditionalSampler(probability > 0 ? new TreeSampler(_calibration, beliefs, _shown) : this, probability);
     }
 
     // Of what some later clique is drawn given, the part that is known before the attribute: its values shall come
@@ -105,11 +108,15 @@ internal sealed class TreeSampler : IRecordSampler, IModelMarginals
             .OrderBy(known => known.Length)
             .FirstOrDefault([]);
 
-    // The marginal over some attributes of a clique, axes in the order given. Sums can be below zero by rounding.
-    private static double[] Table(Calibration calibration, int[] clique, double[] belief, int[] attributes)
+    /// <summary>The marginal over some attributes of a clique, axes in the order given; what rounding left below zero is zero.</summary>
+    /// <param name="sizes">The number of values of each attribute.</param>
+    /// <param name="clique">The attributes of the clique, in increasing order.</param>
+    /// <param name="belief">The table over the clique.</param>
+    /// <param name="attributes">The attributes that are wanted.</param>
+    public static double[] Table(int[] sizes, int[] clique, double[] belief, int[] attributes)
     {
         int[] sorted = [.. attributes.Order()];
-        var plan = calibration.Plan(clique, sorted);
+        var plan = new AxisPlan([.. clique.Select(attribute => sizes[attribute])], [.. clique.Select(attributes.Contains)]);
         var table = new double[plan.SmallCells];
         plan.Sum(belief, table);
         TensorPrimitives.Max(table, 0, table);
@@ -119,7 +126,6 @@ internal sealed class TreeSampler : IRecordSampler, IModelMarginals
         }
 
         // For each axis of the sorted table its stride in the wanted one.
-        var sizes = calibration.Tree.Sizes;
         var strides = Array.ConvertAll(sorted, attribute => attributes.Reverse().TakeWhile(other => other != attribute).Aggregate(1, (cells, other) => cells * sizes[other]));
         var arranged = new double[table.Length];
         for (var cell = 0; cell < table.Length; cell++)

@@ -22,6 +22,9 @@ public sealed record ModelContent
     /// <summary>The noisy measurements.</summary>
     public ImmutableArray<NoisyMarginal> Measurements { get; init; } = [];
 
+    /// <summary>Coarser views of attributes that potentials are over, finer ones of an attribute first.</summary>
+    public ImmutableArray<ModelView> Views { get; init; } = [];
+
     /// <summary>The fitted potentials, of methods that have some: computed from the measurements alone.</summary>
     public ImmutableArray<ModelPotential> Potentials { get; init; } = [];
 
@@ -32,7 +35,12 @@ public sealed record ModelContent
     public required PrivacyStatement Statement { get; init; }
 }
 
+/// <summary>A view of an attribute in which neighbouring cells are one.</summary>
+/// <param name="Attribute">Index of the attribute.</param>
+/// <param name="Groups">For each cell of the attribute the cell of the view; 0, 1, … without a gap.</param>
+public sealed record ModelView(int Attribute, ImmutableArray<int> Groups);
+
 /// <summary>A factor of a fitted joint distribution.</summary>
-/// <param name="Attributes">Names of the attributes, in the order of the domain.</param>
+/// <param name="Nodes">What it is over, in increasing order: indexes of attributes, then, counted on from them, of views.</param>
 /// <param name="Logs">A log-potential for each cell, row-major; minus infinity for what cannot be.</param>
-public sealed record ModelPotential(ImmutableArray<string> Attributes, ImmutableArray<double> Logs);
+public sealed record ModelPotential(ImmutableArray<int> Nodes, ImmutableArray<double> Logs);

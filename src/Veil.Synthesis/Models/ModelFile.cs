@@ -152,18 +152,25 @@ internal static class ModelFile
         using var document = JsonDocument.Parse(entries["model.json"]);
         using var statement = JsonDocument.Parse(entries["statement.json"]);
         var root = document.RootElement;
-        var measurements = root.Items("measurements").Select((item, i) => ReadMeasurement(item, entries[ArrayName(i)])).ToImmutableArray();
         var domain = DomainJson.Read(root);
+        var measurements = root.Items("measurements").Select((item, i) => ReadMeasurement(domain, item, entries[ArrayName(i)])).ToImmutableArray();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var measurement in measurements)
         {
             double cells = 1;
-            foreach (var name in measurement.Attributes)
+            for (var i = 0; i < measurement.Attributes.Length; i++)
             {
+                var name = measurement.Attributes[i];
                 var index = domain.IndexOf(name);
                 var attribute = index >= 0 ? domain[index] : throw new InvalidDataException("A measurement is of an unknown attribute.");
 
                 // Single columns are measured first before any of their cells are merged.
+                if (measurement.Groups.Length > 0)
+                {
+                    cells *= measurement.Groups[i].Max() + 1;
+                    continue;
+                }
+
                 var isFine = attribute is MergedAttribute && measurement.Attributes.Length == 1 && seen.Add(name);
                 cells *= isFine ? ((MergedAttribute)attribute).Fine.Size : attribute.Size;
             }
@@ -174,7 +181,9 @@ internal static class ModelFile
             }
         }
 
-        var potentials = root.Items("potentials").Select((names, i) => ReadPotential(domain, names, entries[PotentialName(i)])).ToImmutableArray();
+        var views = root.Items("views").Select(item => ReadView(domain, item)).ToImmutableArray();
+        int[] sizes = [.. domain.Attributes.Select(attribute => attribute.Size), .. views.Select(view => view.Groups.Max() + 1)];
+        var potentials = root.Items("potentials").Select((nodes, i) => ReadPotential(sizes, nodes, entries[PotentialName(i)])).ToImmutableArray();
         var schema = SchemaJson.Parse(new MemoryStream(entries["schema.json"]), "schema.json");
         var used = schema.Columns.Where(column => column.Role.Value == ColumnRole.Use).ToList();
         if (used.Count != domain.Count || used.Any(column => domain.IndexOf(column.Name) is var at && (at < 0 || domain[at].Type != column.Type?.Value)))
@@ -188,6 +197,7 @@ internal static class ModelFile
             Schema = schema,
             Domain = domain,
             Measurements = measurements,
+            Views = views,
             Potentials = potentials,
             Rows = root.Number("rows") is >= 0 and var rows ? rows : throw new InvalidDataException("The number of rows is negative."),
             Statement = StatementJson.Read(statement.RootElement),
@@ -215,6 +225,27 @@ internal static class ModelFile
             json.WriteString("noise", measurement.Noise.ToString());
             json.WriteNumber("standardDeviation", measurement.StandardDeviation);
             json.WriteNumber("unmeasuredCell", measurement.UnmeasuredCell);
+            if (measurement.Groups.Length > 0)
+            {
+                json.WriteStartObject("groups");
+                for (var i = 0; i < measurement.Groups.Length; i++)
+                {
+                    WriteGroups(json, measurement.Attributes[i], measurement.Groups[i]);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("views");
+        foreach (var view in model.Views)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("attribute", view.Attribute);
+            WriteGroups(json, "groups", view.Groups);
             json.WriteEndObject();
         }
 
@@ -223,9 +254,9 @@ internal static class ModelFile
         foreach (var potential in model.Potentials)
         {
             json.WriteStartArray();
-            foreach (var name in potential.Attributes)
+            foreach (var node in potential.Nodes)
             {
-                json.WriteStringValue(name);
+                json.WriteNumberValue(node);
             }
 
             json.WriteEndArray();
@@ -235,13 +266,40 @@ internal static class ModelFile
         json.WriteEndObject();
     }
 
-    private static ModelPotential ReadPotential(Domain domain, JsonElement names, byte[] array)
+    private static void WriteGroups(Utf8JsonWriter json, string name, ImmutableArray<int> groups)
     {
-        ImmutableArray<string> attributes = [.. names.EnumerateArray().Select(name => name.GetString() ?? throw new JsonException("A name is null."))];
-        double cells = 1;
-        foreach (var index in attributes.Select(domain.IndexOf))
+        json.WriteStartArray(name);
+        foreach (var group in groups)
         {
-            cells *= index >= 0 ? domain[index].Size : throw new InvalidDataException("A potential is of an unknown attribute.");
+            json.WriteNumberValue(group);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static ImmutableArray<int> ReadGroups(JsonElement json, int cells)
+    {
+        ImmutableArray<int> groups = [.. json.EnumerateArray().Select(group => group.GetInt32())];
+        return groups.Length == cells && groups.Distinct().Order().SequenceEqual(Enumerable.Range(0, groups.Distinct().Count()))
+            ? groups
+            : throw new InvalidDataException("Groups of cells do not fit their attribute.");
+    }
+
+    private static ModelView ReadView(Domain domain, JsonElement json)
+    {
+        var attribute = json.Whole("attribute");
+        return attribute >= 0 && attribute < domain.Count
+            ? new ModelView((int)attribute, ReadGroups(json.GetProperty("groups"), domain[(int)attribute].Size))
+            : throw new InvalidDataException("A view is of an unknown attribute.");
+    }
+
+    private static ModelPotential ReadPotential(int[] sizes, JsonElement json, byte[] array)
+    {
+        ImmutableArray<int> nodes = [.. json.EnumerateArray().Select(node => node.GetInt32())];
+        double cells = 1;
+        foreach (var node in nodes)
+        {
+            cells *= node >= 0 && node < sizes.Length ? sizes[node] : throw new InvalidDataException("A potential is of an unknown attribute.");
         }
 
         if (array.Length != cells * sizeof(double))
@@ -261,10 +319,10 @@ internal static class ModelFile
             }
         }
 
-        return new ModelPotential(attributes, ImmutableCollectionsMarshal.AsImmutableArray(logs));
+        return new ModelPotential(nodes, ImmutableCollectionsMarshal.AsImmutableArray(logs));
     }
 
-    private static NoisyMarginal ReadMeasurement(JsonElement json, byte[] array)
+    private static NoisyMarginal ReadMeasurement(Domain domain, JsonElement json, byte[] array)
     {
         var counts = ImmutableArray.CreateBuilder<long>(array.Length / sizeof(long));
         for (var at = 0; at + sizeof(long) <= array.Length; at += sizeof(long))
@@ -272,7 +330,10 @@ internal static class ModelFile
             counts.Add(BinaryPrimitives.ReadInt64LittleEndian(array.AsSpan(at)));
         }
 
-        var names = json.Items("attributes").Select(name => name.GetString() ?? throw new JsonException("A name is null."));
+        var names = json.Items("attributes").Select(name => name.GetString() ?? throw new JsonException("A name is null.")).ToList();
+        ImmutableArray<ImmutableArray<int>> groups = json.TryGetProperty("groups", out var given)
+            ? [.. names.Select(name => ReadGroups(given.GetProperty(name), domain.IndexOf(name) is >= 0 and var index ? domain[index].Size : 0))]
+            : [];
         var unmeasured = json.Whole("unmeasuredCell");
         var deviation = json.Number("standardDeviation");
         if (unmeasured < -1 || unmeasured >= counts.Count || deviation < 0 || array.Length % sizeof(long) != 0)
@@ -283,6 +344,7 @@ internal static class ModelFile
         return new NoisyMarginal([.. names], counts.ToImmutable(), json.Choice<NoiseKind>("noise"), deviation)
         {
             UnmeasuredCell = (int)unmeasured,
+            Groups = groups,
         };
     }
 

@@ -22,12 +22,18 @@ internal sealed class GraphicalFit
     // What the tables of declared combinations may take.
     private const double MostCells = 1 << 26;
 
+    // The largest table on the way to an estimate.
+    private const int MostQueryCells = 1 << 20;
+
     private readonly SynthesizerInfo _info;
     private readonly LearnedDomain _learned;
     private readonly CancellationToken _cancellationToken;
     private readonly List<NoisyMarginal> _measured;
     private readonly Domain _domain;
-    private readonly Dictionary<(AttributeSet, int, int), double[]> _potentials = [];
+    private readonly List<AttributeSet> _nodesOf;
+    private readonly List<(int Attribute, Resolution View)> _views = [];
+    private readonly SortedSet<int> _usedViews = [];
+    private readonly Dictionary<AttributeSet, double[]> _potentials = [];
     private readonly Dictionary<AttributeSet, double[]> _zeros;
 
     /// <summary>Learns the domain and measures every column.</summary>
@@ -51,7 +57,8 @@ internal sealed class GraphicalFit
         _measured = [.. _learned.Measurements];
         Singles = [.. Attributes.Select(attribute => attribute.Merge(attribute.FineWeights))];
         Sizes = [.. Attributes.Select(attribute => attribute.Size)];
-        Resolutions = [.. Attributes.Select(attribute => Resolution.Of(attribute, attribute.Fine.IsOrdered))];
+        _nodesOf = [.. Enumerable.Range(0, Sizes.Length).Select(attribute => new AttributeSet(attribute))];
+        Views = [.. Attributes.Select((_, attribute) => AddViews(attribute))];
         _zeros = StructuralZeros.Of(_learned.Schema, _domain);
         Model = Independent();
     }
@@ -74,81 +81,108 @@ internal sealed class GraphicalFit
     /// <summary>The best model so far; columns are independent at first.</summary>
     public GraphicalModel Model { get; private set; }
 
-    /// <summary>The number of cells of the marginal over a set.</summary>
-    public double CellsOf(AttributeSet set) => _domain.SizeOf(set);
+    /// <summary>
+    /// The nodes that stand for an attribute: the attribute itself first, then ever coarser views of it. A set of nodes has at
+    /// most one of each attribute.
+    /// </summary>
+    public ImmutableArray<ImmutableArray<int>> Views { get; }
 
-    /// <summary>Views of each attribute, finest first.</summary>
-    public ImmutableArray<ImmutableArray<Resolution>> Resolutions { get; }
+    /// <summary>The attribute that a node stands for.</summary>
+    public int AttributeOf(int node) => node < Sizes.Length ? node : _views[node - Sizes.Length].Attribute;
 
-    /// <summary>Counts a set of attributes.</summary>
-    public NoisyMarginal Measure(AttributeSet set, double cost) => Measure(new Query(set, [.. set.Select(_ => 0)]), cost);
+    /// <summary>The number of cells of the marginal over a set of nodes.</summary>
+    public double CellsOf(AttributeSet set) => set.Aggregate(1.0, (cells, node) => cells * Of(node).Size);
 
-    /// <summary>Counts a set of attributes at some resolutions.</summary>
-    public NoisyMarginal Measure(Query query, double cost)
+    /// <summary>The number of cells of the model's cliques if a set of nodes were measured too, without measuring it.</summary>
+    public double ModelCellsWith(AttributeSet set)
+    {
+        int[] used = [.. _usedViews.Union(set.Where(node => node >= Sizes.Length)).Order()];
+        var place = used.Select((node, i) => (node, i)).ToDictionary(pair => pair.node, pair => Sizes.Length + pair.i);
+        int[] sizes = [.. Sizes, .. used.Select(node => Of(node).Size)];
+        return Elimination.Cells(
+            sizes,
+            [
+                .. _nodesOf.Skip(Sizes.Length).Append(set).Select(nodes => new AttributeSet(nodes.Select(node => place.GetValueOrDefault(node, node)))),
+                .. Links(used).Select(link => new AttributeSet(link.Set.Select(node => place.GetValueOrDefault(node, node)))),
+                .. _zeros.Keys,
+            ]);
+    }
+
+    /// <summary>Counts a set of nodes.</summary>
+    public NoisyMarginal Measure(AttributeSet set, double cost)
     {
         _cancellationToken.ThrowIfCancellationRequested();
-        var views = Views(query);
-        var measured = Table.Measure([.. views.Select(view => view.Attribute)], cost);
-        if (views.Any(view => !view.IsFinest))
+        var measured = Table.Measure([.. set.Select(Of)], cost);
+        if (set.Any(node => node >= Sizes.Length))
         {
-            measured = measured with { Groups = [.. views.Select(view => view.Groups)] };
+            measured = measured with { Groups = [.. set.Select(Groups)] };
         }
 
         _measured.Add(measured);
+        _nodesOf.Add(set);
+        _usedViews.UnionWith(set.Where(node => node >= Sizes.Length));
         return measured;
     }
 
-    /// <summary>What the model says of a query's counts.</summary>
-    public double[] Estimate(Query query)
+    /// <summary>What the model says of some attributes; null when working it out takes too much memory.</summary>
+    public double[]? Estimate(AttributeSet attributes) => Model.Marginal(attributes, MostQueryCells);
+
+    /// <summary>Sums counts over attributes to counts over nodes that stand for them.</summary>
+    /// <param name="counts">Counts over the attributes of the nodes, in increasing order of attributes.</param>
+    /// <param name="nodes">The nodes.</param>
+    public double[] Sum(double[] counts, AttributeSet nodes)
     {
-        var marginal = Model.Marginal(query.Set)!;
-        var views = Views(query);
-        if (views.All(view => view.IsFinest))
+        // Views are numbered after all attributes, so that nodes may be in another order than what they stand for.
+        int[] attributes = [.. nodes.Select(AttributeOf).Order()];
+        if (attributes.SequenceEqual(nodes))
         {
-            return marginal;
+            return counts;
         }
 
-        var counts = new double[views.Aggregate(1, (cells, view) => cells * view.Attribute.Size)];
-        var countOf = Target.CountsOfCells([.. views.Select(view => view.Groups)]);
-        for (var cell = 0; cell < marginal.Length; cell++)
+        var strides = new int[attributes.Length];
+        var cellOf = new ImmutableArray<int>[attributes.Length];
+        var cells = 1;
+        foreach (var node in nodes.Reverse())
         {
-            counts[countOf[cell]] += marginal[cell];
+            var axis = Array.IndexOf(attributes, AttributeOf(node));
+            (strides[axis], cellOf[axis]) = (cells, Groups(node));
+            cells *= Of(node).Size;
         }
 
-        return counts;
+        var sums = new double[cells];
+        for (var cell = 0; cell < counts.Length; cell++)
+        {
+            var (rest, to) = (cell, 0);
+            for (var axis = strides.Length - 1; axis >= 0; axis--)
+            {
+                (rest, var value) = Math.DivRem(rest, cellOf[axis].Length);
+                to += cellOf[axis][value] * strides[axis];
+            }
+
+            sums[to] += counts[cell];
+        }
+
+        return sums;
     }
 
-    /// <summary>The number of counts of a query.</summary>
-    public double CountsOf(Query query) => Views(query).Aggregate(1.0, (cells, view) => cells * view.Attribute.Size);
-
-    private Resolution[] Views(Query query) => [.. query.Set.Select((attribute, i) => Resolutions[attribute][query.Levels[i]])];
-
     /// <summary>What is believed of a marginal, as something that might be measured.</summary>
-    /// <param name="set">Its attributes.</param>
+    /// <param name="set">Its nodes.</param>
     /// <param name="estimate">What is believed of its counts.</param>
     /// <param name="bias">What measuring it would cost in noise, in rows.</param>
     /// <param name="weight">How much a row of error counts.</param>
     public MarginalCandidate Candidate(AttributeSet set, double[] estimate, double bias, double weight) =>
-        Candidate(new Query(set, [.. set.Select(_ => 0)]), estimate, bias, weight);
-
-    /// <summary>What is believed of a query's counts, as something that might be measured.</summary>
-    /// <param name="query">The query.</param>
-    /// <param name="estimate">What is believed of its counts.</param>
-    /// <param name="bias">What measuring it would cost in noise, in rows.</param>
-    /// <param name="weight">How much a row of error counts.</param>
-    public MarginalCandidate Candidate(Query query, double[] estimate, double bias, double weight) =>
-        new([.. Views(query).Select(view => (Attribute)view.Attribute)], ImmutableCollectionsMarshal.AsImmutableArray(estimate), bias) { Weight = weight };
+        new([.. set.Select(Of)], ImmutableCollectionsMarshal.AsImmutableArray(estimate), bias) { Weight = weight };
 
     /// <summary>Makes the model explain all measurements about as well as the truth would.</summary>
     public void Refine(double level)
     {
         var (targets, calibration) = Problem();
-        var start = targets.Select((target, i) => _potentials.GetValueOrDefault(target.Key) ?? StartOf(target, i)).Concat(_zeros.Values).ToList();
+        var start = targets.Select((target, i) => _potentials.GetValueOrDefault(target.Set) ?? StartOf(target, i)).Concat(Fixed().Select(factor => factor.Logs)).ToList();
         Model = new GraphicalModel(
             calibration, MarginalFit.ToDiscrepancy(calibration, targets, start, Rows, level, Model.Step, _cancellationToken), Rows);
         for (var i = 0; i < targets.Count; i++)
         {
-            _potentials[targets[i].Key] = Model.Potentials[i];
+            _potentials[targets[i].Set] = Model.Potentials[i];
         }
     }
 
@@ -156,7 +190,7 @@ internal sealed class GraphicalFit
     public void Finish(Action<double>? report)
     {
         var (targets, calibration) = Problem();
-        var start = targets.Select(StartOf).Concat(_zeros.Values).ToList();
+        var start = targets.Select(StartOf).Concat(Fixed().Select(factor => factor.Logs)).ToList();
         Model = new GraphicalModel(calibration, MarginalFit.ToLeastRisk(calibration, targets, start, Rows, report, _cancellationToken), Rows);
     }
 
@@ -170,11 +204,11 @@ internal sealed class GraphicalFit
             Schema = _learned.Schema,
             Domain = _domain,
             Measurements = [.. _measured],
+            Views = [.. _usedViews.Select(node => new ModelView(AttributeOf(node), Groups(node)))],
             Potentials =
             [
-                .. Model.Sets.Zip(Model.Potentials).GroupBy(pair => pair.First).Select(same => new ModelPotential(
-                    [.. same.Key.Select(attribute => Attributes[attribute].Name)],
-                    ImmutableCollectionsMarshal.AsImmutableArray(same.Select(pair => pair.Second).Aggregate(Sum)))),
+                .. Model.Sets.Zip(Model.Potentials).Where(factor => !IsLink(factor.First)).GroupBy(pair => pair.First).Select(same => new ModelPotential(
+                    [.. same.Key.Select(Place)], ImmutableCollectionsMarshal.AsImmutableArray(same.Select(pair => pair.Second).Aggregate(Sum)))),
             ],
             Rows = Rows,
             Statement = PrivacyStatement.Of(_info, _learned.Schema, Table) with { Limitations = [.. _learned.Limitations, .. limitations, .. Impossible()] },
@@ -186,38 +220,77 @@ internal sealed class GraphicalFit
     public static IRecordSampler Sampler(ModelContent model)
     {
         var attributes = model.Domain.Attributes.OfType<MergedAttribute>().ToImmutableArray();
-        var sets = model.Potentials.Select(potential => potential.Attributes.Select(model.Domain.IndexOf).ToArray()).ToList();
-        if (attributes.Length != model.Domain.Count || sets.Exists(set => set.Zip(set.Skip(1)).Any(pair => pair.First >= pair.Second)))
+        int[] sizes = [.. model.Domain.Attributes.Select(attribute => attribute.Size), .. model.Views.Select(view => view.Groups.Max() + 1)];
+        if (attributes.Length != model.Domain.Count
+            || model.Potentials.Any(potential => potential.Nodes.Zip(potential.Nodes.Skip(1)).Any(pair => pair.First >= pair.Second)))
         {
-            throw new VeilException(
-                FaultKind.BadInput,
-                "model-damaged",
-                "The model says that it is a graphical one, but does not hold what one consists of.",
-                "Copy the file again from where it was made, or train the model again.");
+            throw Damaged();
         }
 
-        return attributes.IsEmpty
-            ? new IndependentSampler([])
-            : GraphicalModel.Of(
-                [.. attributes.Select(attribute => attribute.Size)],
-                [.. sets.Select(set => new AttributeSet(set))],
-                [.. model.Potentials.Select(potential => potential.Logs.ToArray())],
-                Math.Max(1, model.Rows)).Sampler();
+        if (attributes.IsEmpty)
+        {
+            return new IndependentSampler([]);
+        }
+
+        var links = ViewLinks.Of(sizes, model.Views.Select((view, i) => (attributes.Length + i, view.Attribute, view.Groups))).ToList();
+        return GraphicalModel.Of(
+            sizes,
+            [.. model.Potentials.Select(potential => new AttributeSet(potential.Nodes)), .. links.Select(link => link.Set)],
+            [.. model.Potentials.Select(potential => potential.Logs.ToArray()), .. links.Select(link => link.Logs)],
+            Math.Max(1, model.Rows)).Sampler(attributes.Length);
     }
 
+    private ImmutableArray<int> AddViews(int attribute)
+    {
+        var nodes = ImmutableArray.CreateBuilder<int>();
+        nodes.Add(attribute);
+        foreach (var view in Resolution.Of(Attributes[attribute], Attributes[attribute].Fine.IsOrdered).Skip(1))
+        {
+            nodes.Add(Sizes.Length + _views.Count);
+            _views.Add((attribute, view));
+        }
+
+        return nodes.ToImmutable();
+    }
+
+    private Attribute Of(int node) => node < Sizes.Length ? Attributes[node] : _views[node - Sizes.Length].View.Attribute;
+
+    private ImmutableArray<int> Groups(int node) =>
+        node < Sizes.Length ? [.. Enumerable.Range(0, Sizes[node])] : _views[node - Sizes.Length].View.Groups;
+
+    private IEnumerable<(AttributeSet Set, double[] Logs)> Links(IEnumerable<int> views) =>
+        ViewLinks.Of(Sizes, views.Select(node => (node, AttributeOf(node), Groups(node))));
+
+    // Attributes come first, then views; both ends of a link stand for one attribute.
+    private bool IsLink(AttributeSet set) => set.Count == 2 && AttributeOf(set[0]) == AttributeOf(set[1]);
+
+    // Factors that no measurement changes.
+    private IEnumerable<(AttributeSet Set, double[] Logs)> Fixed() => Links(_usedViews).Concat(_zeros.Select(zero => (zero.Key, zero.Value)));
+
+    // The number of a node among those that are used.
+    private int Place(int node) => node < Sizes.Length ? node : Sizes.Length + _usedViews.Count(view => view < node);
+
     private double[] StartOf(Target target, int index) =>
-        index < Sizes.Length ? LogOf(Singles[target.Set[0]]) : new double[target.Cells];
+        index < Sizes.Length ? LogOf(Singles[target.Set[0]]) : new double[target.Values.Length];
 
     private IEnumerable<string> Impossible() => _learned.Schema.Impossible.IsEmpty
         ? []
         : ["No row has a combination of values that the schema declares impossible, whatever the rows of the real table have."];
+    /// <summary>The fault of a model that is not what its method makes.</summary>
+    public static VeilException Damaged() => new(
+        FaultKind.BadInput,
+        "model-damaged",
+        "The model does not hold what one of its method consists of.",
+        "Copy the file again from where it was made, or train the model again.");
 
     private (List<Target> Targets, Calibration Calibration) Problem()
     {
-        var targets = Target.Of(_domain, _measured);
-        List<AttributeSet> sets = [.. targets.Select(target => target.Set)];
-        sets.AddRange(_zeros.Keys);
-        return (targets, new Calibration(JunctionTree.Build(Sizes, sets), sets));
+        var targets = Target.Of(_domain, _measured, _nodesOf);
+        List<AttributeSet> sets = [.. targets.Select(target => target.Set), .. Fixed().Select(factor => factor.Set)];
+
+        // A view that is not used is a node of one value.
+        int[] sizes = [.. Sizes, .. _views.Select((view, i) => _usedViews.Contains(Sizes.Length + i) ? view.View.Attribute.Size : 1)];
+        return (targets, new Calibration(JunctionTree.Build(sizes, sets), sets));
     }
 
     // Columns as independent as what is impossible lets them be.
@@ -251,8 +324,3 @@ internal sealed class GraphicalFit
     // Empty cells start at a tenth of a row: a fit can still raise them.
     private static double[] LogOf(double[] counts) => [.. counts.Select(count => Math.Log(Math.Max(count, 0.1)))];
 }
-
-/// <summary>Counts over some attributes, each seen at one of its resolutions.</summary>
-/// <param name="Set">The attributes.</param>
-/// <param name="Levels">For each of them the index of its view; 0 is the finest.</param>
-internal sealed record Query(AttributeSet Set, ImmutableArray<int> Levels);

@@ -23,6 +23,20 @@ public sealed class AttributeFactoryTests
         Assert.Equal(5000, first);
     }
 
+    [Theory]
+    [InlineData(0, 99, 16, 16)]
+    [InlineData(0, 2, 16, 3)]
+    [InlineData(-50, 5000, 1, 1)]
+    public void Bins_are_of_equal_width_and_nothing_else_has_a_cell(double minimum, double maximum, int bins, int expected)
+    {
+        var attribute = Assert.IsType<NumericAttribute>(AttributeFactory.Binned(Known.Number(ColumnType.Integer, minimum, maximum, nullable: false), bins));
+
+        Assert.Equal(expected, attribute.Size);
+        var widths = Enumerable.Range(0, expected).Select(attribute.Width).ToList();
+        Assert.InRange(widths.Max() - widths.Min(), 0, 1);
+        Assert.Equal(maximum - minimum + 1, widths.Sum());
+    }
+
     [Fact]
     public void A_range_of_nearly_all_64_bit_numbers_is_covered_to_both_ends()
     {

@@ -9,6 +9,49 @@ namespace Veil.Data.Tests.Marginals;
 /// <summary>The counting kernels agree with a dictionary.</summary>
 public sealed class MarginalCounterTests
 {
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public void Four_pairs_in_one_pass_are_counted_like_one_by_one(int rows)
+    {
+        int[] sizes = [7, 1, 256, 3, 20];
+        var random = new Random(rows);
+        var columns = sizes.Select(size =>
+        {
+            var column = CodeColumn.Create(size, rows);
+            Enumerable.Range(0, rows).ToList().ForEach(row => column.Set(row, random.Next(size)));
+            return column;
+        }).ToArray();
+        var tallies = sizes[1..].Select(size => new int[sizes[0] * size]).ToArray();
+
+        MarginalCounter.CountPairs(columns[0].Bytes!, Other(1), Other(2), Other(3), Other(4));
+
+        for (var i = 1; i < 5; i++)
+        {
+            Assert.Equal(MarginalCounter.Count([columns[0], columns[i]], [sizes[0], sizes[i]], rows), tallies[i - 1]);
+        }
+
+        (byte[], int, int[]) Other(int i) => (columns[i].Bytes!, sizes[i], tallies[i - 1]);
+    }
+
+    [Fact]
+    public void Cells_outside_their_tables_are_refused_before_any_is_counted()
+    {
+        var first = new byte[100];
+        first[77] = 2;
+        var fine = (new byte[100], 2, new int[6]);
+        var wrong = new byte[100];
+        wrong[99] = 2;
+        foreach (var bad in new[] { (wrong, 2, new int[6]), (new byte[99], 2, new int[6]), (new byte[100], 2, new int[5]) })
+        {
+            Assert.Throws<ArgumentException>(() => MarginalCounter.CountPairs(first, fine, fine, fine, bad));
+            Assert.Throws<ArgumentException>(() => MarginalCounter.CountPairs(first, bad, fine, fine, fine));
+        }
+
+        Assert.All(fine.Item3, count => Assert.Equal(0, count));
+    }
+
     [Fact]
     public void Counts_agree_with_a_dictionary() =>
         Prop.ForAll(Tables().ToArbitrary(), given =>

@@ -11,7 +11,7 @@ public class GaussianAccountantTests
     [Fact]
     public void Halves_of_squared_mus_add_up_to_more_than_rhos_do()
     {
-        var accountant = new PrivacyAccountant(1, 1e-9, gaussianOnly: true);
+        var accountant = new PrivacyAccountant(1, 1e-9, gaussianDp: true);
         Assert.Equal(CompositionRule.GaussianDp, accountant.Rule);
         Assert.Equal(GaussianDp.HalfMuSquared(1, 1e-9), accountant.Total);
         Assert.InRange(accountant.Total / new PrivacyAccountant(1, 1e-9).Total, 1.10, 1.11);
@@ -25,18 +25,18 @@ public class GaussianAccountantTests
 
     [Fact]
     public void Without_delta_there_is_nothing_Gaussian_to_account() =>
-        Assert.Equal(CompositionRule.PureEpsilon, new PrivacyAccountant(1, 0, gaussianOnly: true).Rule);
+        Assert.Equal(CompositionRule.PureEpsilon, new PrivacyAccountant(1, 0, gaussianDp: true).Rule);
 
     [Fact]
     public void What_is_not_rounded_Gaussian_noise_is_refused_and_leaves_no_trace()
     {
-        var accountant = new PrivacyAccountant(1, 1e-9, gaussianOnly: true);
+        var accountant = new PrivacyAccountant(1, 1e-9, gaussianDp: true);
         accountant.ReserveThresholdDelta(1e-10);
         var rounded = new GaussianEvent(100, 1, isRounded: true);
         foreach (var other in new PrivacyEvent[]
         {
-            new GaussianEvent(100, 1), new LaplaceEvent(1000, 1), new ExponentialEvent(1e-3), new PureEvent(1e-3),
-            new ComposedEvent([rounded, new ExponentialEvent(1e-3)]),
+            new GaussianEvent(100, 1), new LaplaceEvent(1000, 1), new PureEvent(1e-3),
+            new ComposedEvent([rounded, new PureEvent(1e-3)]),
         })
         {
             Assert.Equal("event-not-allowed", Assert.Throws<VeilException>(() => accountant.Charge(other, "other")).Code);
@@ -51,7 +51,7 @@ public class GaussianAccountantTests
     [Fact]
     public void Thresholds_take_their_delta_from_the_noise()
     {
-        var accountant = new PrivacyAccountant(1, 1e-9, gaussianOnly: true);
+        var accountant = new PrivacyAccountant(1, 1e-9, gaussianDp: true);
         accountant.ReserveThresholdDelta(1e-10);
         Assert.Equal(GaussianDp.HalfMuSquared(1, 9e-10), accountant.Total, 12);
         accountant.Charge(new ThresholdEvent(1e-10), "categories");
@@ -63,7 +63,7 @@ public class GaussianAccountantTests
     [Fact]
     public void A_prelude_is_pure_and_comes_off_epsilon()
     {
-        var accountant = PrivacyAccountant.WithDeltaToCome(1, 1e-6, gaussianOnly: true);
+        var accountant = PrivacyAccountant.WithDeltaToCome(1, 1e-6, gaussianDp: true);
         accountant.ChargePrelude(new LaplaceEvent(16, 1), "row count");
         Refused("event-not-allowed", () => accountant.ChargePrelude(new GaussianEvent(16, 1, isRounded: true), "row count"));
         accountant.FixDelta(1e-9);
@@ -77,7 +77,7 @@ public class GaussianAccountantTests
     public void Noise_that_is_chosen_by_answers_cannot_pass_the_total() =>
         Prop.ForAll(Gen.Choose(1, 4000).ListOf().ToArbitrary(), sigmas =>
         {
-            var accountant = new PrivacyAccountant(1, 1e-6, gaussianOnly: true);
+            var accountant = new PrivacyAccountant(1, 1e-6, gaussianDp: true);
             var left = accountant.Total;
             foreach (var sigma in sigmas)
             {

@@ -27,7 +27,7 @@ public class PrivacyEventTests
     }
 
     [Fact]
-    public void Gaussian_differential_privacy_is_for_rounded_noise_and_thresholds_alone()
+    public void Gaussian_differential_privacy_is_for_rounded_noise_choices_and_thresholds_alone()
     {
         const CompositionRule Rule = CompositionRule.GaussianDp;
         var rounded = new GaussianEvent(10, 2, isRounded: true);
@@ -35,12 +35,54 @@ public class PrivacyEventTests
         Assert.Equal(0.02, rounded.Cost(Rule), 15);
         Assert.Equal(0, new ThresholdEvent(1e-10).Cost(Rule));
         Assert.Equal(0.02, new ComposedEvent([rounded, new ThresholdEvent(1e-10)]).Cost(Rule), 15);
-        PrivacyEvent[] others = [new GaussianEvent(10, 2), new LaplaceEvent(1, 1), new ExponentialEvent(0.1), new PureEvent(0.1)];
+        PrivacyEvent[] others = [new GaussianEvent(10, 2), new LaplaceEvent(1, 1), new PureEvent(0.1)];
         Assert.All(others, other => Assert.Equal(double.PositiveInfinity, other.Cost(Rule)));
         Assert.All(others, other => Assert.Equal(double.PositiveInfinity, new ComposedEvent([rounded, other]).Cost(Rule)));
         Assert.NotEqual<PrivacyEvent>(rounded, new GaussianEvent(10, 2));
-        Action[] bought = [() => LaplaceEvent.Within(Rule, 1, 1), () => ExponentialEvent.Within(Rule, 1), () => PureEvent.Within(Rule, 1)];
+        Action[] bought = [() => LaplaceEvent.Within(Rule, 1, 1), () => PureEvent.Within(Rule, 1)];
         Assert.All(bought, buy => Assert.Equal("event-not-allowed", Assert.Throws<VeilException>(buy).Code));
+    }
+
+    [Fact]
+    public void A_choice_costs_what_the_slope_of_its_trade_off_says()
+    {
+        foreach (var epsilon in new[] { 1e-6, 0.01, 0.5, 3 })
+        {
+            var mu = Math.Sqrt(2 * new ExponentialEvent(epsilon).Cost(CompositionRule.GaussianDp));
+
+            // The trade-off at its middle point, for every place of the range of the loss.
+            for (var part = 0.01; part < 1; part += 0.01)
+            {
+                var t = part * epsilon;
+                var p = -Math.Exp(t) * double.ExpM1(epsilon - t) / -double.ExpM1(epsilon);
+                var q = double.ExpM1(epsilon - t) / double.ExpM1(epsilon);
+                Assert.True(Quantile(p) - Quantile(q) <= mu + 1e-7, $"{epsilon} {part}");
+            }
+
+            Assert.Equal(epsilon, ExponentialEvent.Within(CompositionRule.GaussianDp, mu * mu / 2).Epsilon, 1e-12 * epsilon);
+        }
+    }
+
+    // The normal quantile by bisection of its distribution function, which is integrated by Simpson's rule.
+    private static double Quantile(double p)
+    {
+        var (low, high) = (-8.0, 8.0);
+        for (var i = 0; i < 60; i++)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = Distribution(middle) < p ? (middle, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    private static double Distribution(double x)
+    {
+        const int Steps = 400;
+        var (sum, step) = (0.0, x / Steps);
+        for (var i = 0; i <= Steps; i++)
+            sum += (i is 0 or Steps ? 1 : i % 2 == 1 ? 4 : 2) * Math.Exp(-0.5 * i * step * i * step);
+        return 0.5 + (sum * step / 3 / Math.Sqrt(2 * Math.PI));
     }
 
     [Fact]

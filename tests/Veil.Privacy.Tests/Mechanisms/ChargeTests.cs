@@ -2,6 +2,7 @@ using System.Collections;
 using Veil.Data.Errors;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Mechanisms;
 
 namespace Veil.Privacy.Tests.Mechanisms;
 
@@ -13,7 +14,7 @@ public class ChargeTests
         Sample.Labels("raw", "1", "2", "x"), Sample.Labels("c", ColumnType.Category, "a", "b", "a"), Sample.Integers("n", 1, 2, 3),
     ]);
 
-    public static TheoryData<string> Mechanisms => ["rows", "kinds", "bounds", "categories", "counts", "quantiles", "choice"];
+    public static TheoryData<string> Mechanisms => ["rows", "kinds", "bounds", "categories", "counts", "quantiles", "choice", "parents"];
 
     public static TheoryData<string, CompositionRule> Uses
     {
@@ -132,19 +133,6 @@ public class ChargeTests
         Assert.Equal(6, counted.Counts.Length);
     }
 
-    [Theory]
-    [InlineData("quantiles")]
-    [InlineData("choice")]
-    public void A_budget_for_Gaussian_noise_alone_refuses_choices_and_draws_nothing(string mechanism)
-    {
-        var session = Open(CompositionRule.GaussianDp);
-        foreach (var cost in new[] { 1e-6, 0.01, session.Accountant.Remaining, 1e6 })
-            Assert.Equal("event-not-allowed", Assert.Throws<VeilException>(() => Use(session, mechanism, cost)).Code);
-
-        Assert.Empty(session.Accountant.Charges);
-        Assert.Equal(Use(Open(CompositionRule.GaussianDp), "counts", 0.01), Use(session, "counts", 0.01));
-    }
-
     [Fact]
     public void Several_quantiles_are_all_paid_for_or_none_is_made()
     {
@@ -191,6 +179,7 @@ public class ChargeTests
         "categories" => table.DiscoverCategories("c", cost, 1e-6).MissingCount,
         "counts" => table.Measure([Sample.Whole("n", 0, 5), Sample.Category("c", "a")], cost).Counts.ToArray(),
         "choice" => table.Select([new([Sample.Whole("n", 0, 5)], [0, 1, 1, 1, 0, 0], 0), new([Sample.Category("c", "a")], [0, 0, 0], 0)], cost),
+        "parents" => table.SelectDependence([new(Sample.Whole("n", 0, 5), [Sample.Category("c", "a")]), new(Sample.Whole("n", 0, 5), [])], DependenceScore.R, cost),
         _ => table.Quantiles(Sample.Whole("n", 0, 5), [0.5], cost)[0],
     };
 

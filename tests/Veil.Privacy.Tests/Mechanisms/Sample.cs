@@ -57,7 +57,7 @@ internal static class Sample
         ulong seed = 1,
         double epsilon = 1e6)
     {
-        var accountant = new PrivacyAccountant(epsilon, rule == CompositionRule.PureEpsilon ? 0 : 1e-3, gaussianOnly: rule == CompositionRule.GaussianDp);
+        var accountant = new PrivacyAccountant(epsilon, rule == CompositionRule.PureEpsilon ? 0 : 1e-3, gaussianDp: rule == CompositionRule.GaussianDp);
         if (rule != CompositionRule.PureEpsilon)
             accountant.ReserveThresholdDelta(9e-4);
         return new PrivateTable(table, accountant, unit ?? PrivacyUnit.Row, neighbours, NoiseSource.SeededForResearch(seed));

@@ -13,9 +13,9 @@ internal static class Fitting
 {
     public static ISynthesizer Method(string name) => SynthesizerCatalog.Get(name);
 
-    public static PrivateTable Wrap(Table rows, double epsilon, double delta, ulong noise = 1, bool gaussianOnly = false)
+    public static PrivateTable Wrap(Table rows, double epsilon, double delta, ulong noise = 1, bool gaussianDp = false)
     {
-        var accountant = new PrivacyAccountant(epsilon, delta, gaussianOnly);
+        var accountant = new PrivacyAccountant(epsilon, delta, gaussianDp);
         if (delta > 0)
         {
             accountant.ReserveThresholdDelta(delta / 10);
@@ -28,7 +28,7 @@ internal static class Fitting
         string method, Table rows, Schema? schema = null, double epsilon = 1, double delta = 1e-6, ulong noise = 1) =>
         Method(method).Fit(
             schema ?? SmallTable.Schema,
-            Wrap(rows, epsilon, delta, noise, Method(method).Info.IsGaussian),
+            Wrap(rows, epsilon, delta, noise, Method(method).Info.IsAccountedExactly),
             new FitOptions(),
             null,
             TestContext.Current.CancellationToken);

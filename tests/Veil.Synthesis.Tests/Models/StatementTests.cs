@@ -42,7 +42,7 @@ public sealed class StatementTests
 
     [Theory]
     [InlineData("independent", CompositionRule.GaussianDp, "mu^2/2", "rounded Gaussian")]
-    [InlineData("mst", CompositionRule.ZeroConcentrated, "rho", "discrete Gaussian")]
+    [InlineData("mst", CompositionRule.GaussianDp, "mu^2/2", "rounded Gaussian")]
     public void A_statement_that_is_read_back_replays_by_the_rule_it_was_made_by(
         string method, CompositionRule rule, string currency, string noise)
     {

@@ -27,7 +27,7 @@ public sealed class IndependentSynthesizer : ISynthesizer
         "Keeps the distribution of every single column and no relation between columns.",
         ReadsData: true)
     {
-        IsGaussian = true,
+        IsAccountedExactly = true,
     };
 
     /// <inheritdoc/>

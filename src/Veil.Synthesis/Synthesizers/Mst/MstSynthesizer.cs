@@ -30,7 +30,10 @@ public sealed class MstSynthesizer : ISynthesizer
         "mst",
         "Maximum spanning tree",
         "Keeps single columns and the strongest relations between pairs of columns that form a tree.",
-        ReadsData: true);
+        ReadsData: true)
+    {
+        IsAccountedExactly = true,
+    };
 
     /// <inheritdoc/>
     public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options)
