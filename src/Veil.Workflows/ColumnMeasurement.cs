@@ -27,7 +27,7 @@ internal sealed record ColumnMeasurement(
 
     /// <summary>The finest measurement of a column, as it was counted by itself where it was, or null.</summary>
     public static ColumnMeasurement? Finest(ModelContent model, string column) =>
-        Best(model with { Measurements = [.. model.Measurements.Where(measured => measured.Attributes.Length == 1)] }, [column]) ?? Best(model, [column]);
+        Best(model with { Measurements = [.. model.Measurements.Where(measured => measured is { Attributes.Length: 1, Groups.IsEmpty: true })] }, [column]) ?? Best(model, [column]);
 
     /// <summary>
     /// The total variation distance that noise alone makes between the measured shares and the true ones: half the expected

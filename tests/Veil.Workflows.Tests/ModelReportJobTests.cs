@@ -1,4 +1,6 @@
+using System.Text;
 using Veil.Data.Domains;
+using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Privacy.Mechanisms;
@@ -91,6 +93,15 @@ public sealed class ModelReportJobTests
 
     private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
-    private static SynthesisModel Model() => Jobs.Model(
-        Jobs.Csv("age,town,job", 600, (i, random) => $"{random.Next(10)},{(i % 3 == 0 ? "Ashby" : "Borough")},{"abc"[i % 3]}"), 1, s_schema);
+    // Each column by itself: no pair is counted.
+    private static SynthesisModel Model() => new TrainJob(new TrainRequest
+    {
+        Input = CsvInput.FromStream(
+            new MemoryStream(Encoding.UTF8.GetBytes(
+                Jobs.Csv("age,town,job", 600, (i, random) => $"{random.Next(10)},{(i % 3 == 0 ? "Ashby" : "Borough")},{"abc"[i % 3]}"))),
+            "table.csv"),
+        Schema = s_schema,
+        Method = "independent",
+        Privacy = Jobs.Epsilon(1),
+    }).Run(null, TestContext.Current.CancellationToken).Model;
 }

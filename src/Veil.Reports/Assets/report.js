@@ -108,9 +108,7 @@
   }
 
   function redraw() {
-    for (const chart of [...drawn.keys()]) {
-      draw(chart);
-    }
+    return Promise.all([...drawn.keys()].map(draw));
   }
 
   const charts = [...document.querySelectorAll('.chart')];
@@ -123,28 +121,42 @@
   }, { rootMargin: '300px' });
   charts.forEach(chart => watcher.observe(chart));
 
-  const theme = document.getElementById('theme');
-  theme.hidden = false;
-  theme.addEventListener('click', () => {
+  // Those that are open but out of view are drawn when there is nothing else to do, so that a search or a print finds them.
+  function drawNext() {
+    const next = open().find(chart => !drawn.has(chart));
+    if (next) {
+      draw(next).then(() => setTimeout(drawNext, 30));
+    }
+  }
+
+  function open() {
+    return charts.filter(chart => !chart.closest('details:not([open])'));
+  }
+
+  function button(id, act) {
+    const element = document.getElementById(id);
+    element.hidden = false;
+    element.addEventListener('click', act);
+  }
+
+  button('theme', () => {
     root.dataset.theme = isDark() ? 'light' : 'dark';
     redraw();
   });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
-
-  // On paper: everything that is open, on white.
-  let themeBefore;
-  addEventListener('beforeprint', () => {
-    themeBefore = root.dataset.theme;
+  button('print', async () => {
+    const before = root.dataset.theme;
     root.dataset.theme = 'light';
-    charts.filter(chart => chart.offsetParent !== null).forEach(draw);
-  });
-  addEventListener('afterprint', () => {
-    if (themeBefore) {
-      root.dataset.theme = themeBefore;
+    await redraw();
+    await Promise.all(open().filter(chart => !drawn.has(chart)).map(draw));
+    print();
+    if (before) {
+      root.dataset.theme = before;
     } else {
       delete root.dataset.theme;
     }
 
     redraw();
   });
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
+  addEventListener('load', () => setTimeout(drawNext, 300));
 })();

@@ -31,7 +31,7 @@ public static class PageHtml
         html.AddAsset(Asset.Style.Text);
         html.Add($"</style>\n</head>\n<body class=\"{(isInternal ? "internal" : "public")}\">\n");
         html.Add($"<div class=\"banner\" role=\"note\"><strong>{(isInternal ? "Internal, do not publish" : "May be published")}</strong> <span>{page.Banner}</span></div>\n");
-        html.Add($"<header>\n<div class=\"heading\"><h1>{page.Title}</h1><button id=\"theme\" type=\"button\" hidden>Light or dark</button></div>\n");
+        html.Add($"<header>\n<div class=\"heading\"><h1>{page.Title}</h1><div><button id=\"theme\" type=\"button\" hidden>Light or dark</button> <button id=\"print\" type=\"button\" hidden>Print</button></div></div>\n");
         WriteFacts(html, page);
         html.Add($"<nav aria-label=\"Sections\">");
         foreach (var section in page.Sections)
