@@ -13,7 +13,7 @@ internal sealed record QualitySettings(string Folder, string Schemas)
         usage: Veil.Quality FOLDER_OF_TABLES FOLDER_OF_SCHEMAS [--tables adult,compas] [--methods auto,aim,mst] [--epsilons 0.1,1,10]
                             [--repeats 3] [--delta 1e-9] [--reference results.json]
           tables are NAME_train.csv and NAME_holdout.csv, schemas NAME.schema.json
-          methods may carry options: correlated:2 (degree), aim:80 (megabytes), aim:original
+          methods may carry options: correlated:2 (degree), aim:80 (megabytes), aim:w3 (workload), aim:original
         """;
 
     public string[] Tables { get; private init; } = ["adult", "compas"];
@@ -84,6 +84,7 @@ internal sealed record QualitySettings(string Folder, string Schemas)
         foreach (var part in parts.Skip(1))
         {
             options = part == "original" ? options with { Variant = MethodVariant.Original }
+                : part[0] == 'w' ? options with { WorkloadDegree = (int)Number(part[1..]) }
                 : parts[0] == "correlated" ? options with { Degree = (int)Number(part) }
                 : options with { MaxModelMegabytes = Number(part) };
         }

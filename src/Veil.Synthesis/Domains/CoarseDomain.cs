@@ -87,24 +87,26 @@ internal static class CoarseDomain
         return merged;
     }
 
-    // Labels that are not told apart from empty ones share a cell, the first of theirs.
+    // Labels that are not told apart from empty ones share a cell, the first of theirs. If all of them are taken as empty
+    // they go with the first that is not: a cell of their own would get rows from noise.
     private static int[] Rare(Attribute attribute, NoisyMarginal measured, double[] weights)
     {
+        var isRare = Enumerable.Range(0, attribute.Size).Select(cell => cell == measured.UnmeasuredCell
+            ? weights[cell] == 0
+            : measured.Counts[cell] < RareDeviations * measured.StandardDeviation).ToArray();
+        var isEmpty = isRare.Contains(false) && !isRare.Where((rare, cell) => rare && weights[cell] > 0).Any();
         var merged = new int[attribute.Size];
-        int next = 0, rare = -1;
+        int next = 0, shared = isEmpty ? 0 : -1;
         for (var cell = 0; cell < merged.Length; cell++)
         {
-            var isRare = cell == measured.UnmeasuredCell
-                ? weights[cell] == 0
-                : measured.Counts[cell] < RareDeviations * measured.StandardDeviation;
-            if (!isRare)
+            if (!isRare[cell])
             {
                 merged[cell] = next++;
             }
-            else
+            else if (!isEmpty)
             {
-                rare = rare < 0 ? next++ : rare;
-                merged[cell] = rare;
+                shared = shared < 0 ? next++ : shared;
+                merged[cell] = shared;
             }
         }
 

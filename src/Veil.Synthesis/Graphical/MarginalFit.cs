@@ -24,9 +24,6 @@ internal sealed class MarginalFit
 
     private const int MostHalvings = 30;
 
-    // A round's fit is a stage: what it misses the next one makes up for.
-    private const int MostRoundIterations = 100;
-
     // Iterations without progress worth its time.
     private const double FlatProgress = 5e-4;
     private const int FlatIterations = 10;
@@ -68,6 +65,7 @@ internal sealed class MarginalFit
     /// <param name="total">The number of rows.</param>
     /// <param name="level">The part of the truth's expected loss at which the fit stops.</param>
     /// <param name="step">The step to begin with; 0 for a cautious one.</param>
+    /// <param name="mostIterations">After so many the fit ends, reached or not.</param>
     /// <param name="cancellationToken">Checked in every iteration.</param>
     public static FittedPotentials ToDiscrepancy(
         Calibration calibration,
@@ -76,13 +74,14 @@ internal sealed class MarginalFit
         double total,
         double level,
         double step,
+        int mostIterations,
         CancellationToken cancellationToken)
     {
         var path = new Path(calibration, start, [.. targets.Select(target => target.Values)], total);
         var expected = targets.Sum(target => target.Values.Length) / 2.0;
         step = step > 0 ? step : CautiousStep(targets, total);
         var (loss, flat) = (double.PositiveInfinity, 0);
-        for (var iteration = 0; iteration < MostRoundIterations && flat < FlatIterations; iteration++)
+        for (var iteration = 0; iteration < mostIterations && flat < FlatIterations; iteration++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (path.MeasuredLoss(targets) <= level * expected)

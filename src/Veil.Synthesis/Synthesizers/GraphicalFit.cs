@@ -23,7 +23,7 @@ internal sealed class GraphicalFit
     private const double MostCells = 1 << 26;
 
     // The largest table on the way to an estimate.
-    private const int MostQueryCells = 1 << 20;
+    private const int MostQueryCells = 1 << 21;
 
     private readonly SynthesizerInfo _info;
     private readonly LearnedDomain _learned;
@@ -174,12 +174,14 @@ internal sealed class GraphicalFit
         new([.. set.Select(Of)], ImmutableCollectionsMarshal.AsImmutableArray(estimate), bias) { Weight = weight };
 
     /// <summary>Makes the model explain all measurements about as well as the truth would.</summary>
-    public void Refine(double level)
+    /// <param name="level">The part of the loss that the truth would have.</param>
+    /// <param name="mostIterations">A fit within rounds is a stage: what it misses the next one makes up for.</param>
+    public void Refine(double level, int mostIterations = 100)
     {
         var (targets, calibration) = Problem();
         var start = targets.Select((target, i) => _potentials.GetValueOrDefault(target.Set) ?? StartOf(target, i)).Concat(Fixed().Select(factor => factor.Logs)).ToList();
         Model = new GraphicalModel(
-            calibration, MarginalFit.ToDiscrepancy(calibration, targets, start, Rows, level, Model.Step, _cancellationToken), Rows);
+            calibration, MarginalFit.ToDiscrepancy(calibration, targets, start, Rows, level, Model.Step, mostIterations, _cancellationToken), Rows);
         for (var i = 0; i < targets.Count; i++)
         {
             _potentials[targets[i].Set] = Model.Potentials[i];

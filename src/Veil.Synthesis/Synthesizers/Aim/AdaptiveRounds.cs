@@ -25,7 +25,7 @@ internal sealed record RoundPlan(double Rounds, double ShareOfChoice, bool IsOri
 internal static class AdaptiveRounds
 {
     /// <summary>Fits within rounds stop at this part of the loss that the truth would have.</summary>
-    public const double Level = 0.9;
+    public const double Level = 0.85;
 
     /// <summary>Runs.</summary>
     /// <param name="fit">Two columns or more, each measured.</param>

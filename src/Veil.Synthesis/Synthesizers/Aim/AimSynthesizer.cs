@@ -28,20 +28,25 @@ public sealed class AimSynthesizer : ISynthesizer
     private const double OriginalRounds = 16;
     private const double OriginalAnnealing = 4;
 
-    // Single columns get what makes their noise a small part of the table, within limits.
-    private const double LeastShareOfColumns = 0.15;
+    // What single columns get falls slowly as the budget grows beyond what it takes to know them: three tenths where the
+    // noise of a count would be about a two-thousandth of the table if everything were spent on them.
+    private const double UsualShareOfColumns = 0.3;
+    private const double LeastShareOfColumns = 0.1;
     private const double MostShareOfColumns = 0.5;
-    private const double RowsOverNoiseOfColumns = 134;
+    private const double UsualRowsOverNoise = 1840;
+    private const double FallOfShare = 0.3;
 
     // The noise of a round shall be about this part of the table, so that there are as many rounds as stand out of it.
-    private const double RowsOverNoiseOfRounds = 120;
+    private const double RowsOverNoiseOfRounds = 90;
     private const int FewestRounds = 3;
-    private const int MostRoundsPerColumn = 4;
+    private const int MostRoundsPerColumn = 6;
 
     // Below this many cells the risk of the final fit is watched closely.
     private const double SmallModel = 40_000;
 
-    private const double DefaultMegabytes = 4;
+    private const int LastIterations = 500;
+
+    private const double DefaultMegabytes = 8;
     private const double UnknownRows = 10_000;
 
     /// <inheritdoc/>
@@ -112,7 +117,7 @@ public sealed class AimSynthesizer : ISynthesizer
         }
         else
         {
-            fit.Refine(AdaptiveRounds.Level);
+            fit.Refine(AdaptiveRounds.Level, LastIterations);
         }
 
         return fit.Build(this, "Relations between columns are kept as far as measuring them was expected to improve the model; others only as far as they follow.");
@@ -126,8 +131,8 @@ public sealed class AimSynthesizer : ISynthesizer
             return (1 - OriginalShareOfChoice) / OriginalRounds;
         }
 
-        var noise = (rows ?? UnknownRows) / RowsOverNoiseOfColumns;
-        return Math.Clamp(columns / (2 * total * noise * noise), LeastShareOfColumns, MostShareOfColumns);
+        var rowsOverNoise = (rows ?? UnknownRows) * Math.Sqrt(2 * total / columns);
+        return Math.Clamp(UsualShareOfColumns * Math.Pow(UsualRowsOverNoise / rowsOverNoise, FallOfShare), LeastShareOfColumns, MostShareOfColumns);
     }
 
     private static double Rounds(MethodVariant variant, int columns, double rows, double budget)
