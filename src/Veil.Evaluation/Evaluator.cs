@@ -1,3 +1,5 @@
+using Veil.Evaluation.Attacks;
+using Veil.Evaluation.Fairness;
 using Veil.Evaluation.Fidelity;
 using Veil.Evaluation.Parts;
 using Veil.Evaluation.Results;
@@ -22,11 +24,15 @@ public sealed class Evaluator
     /// <param name="parts">What to measure; null for <see cref="DefaultParts"/>.</param>
     public Evaluator(IReadOnlyList<IEvaluationPart>? parts = null) => _parts = parts ?? DefaultParts;
 
-    /// <summary>All parts that there are, in the order of a report.</summary>
+    /// <summary>
+    /// The parts that need nothing but the tables, in the order of a report. <see cref="CategoricalDisclosure"/> needs to be
+    /// told what an attacker knows, <see cref="ShadowModels"/> takes the synthesizer and long.
+    /// </summary>
     public static IReadOnlyList<IEvaluationPart> DefaultParts { get; } =
     [
         new ValidityPart(), new ColumnsPart(), new PairsPart(), new MarginalsPart(), new RangeQueriesPart(), new DetectionPart(),
-        new ComponentsPart(), new UtilityPart(),
+        new ComponentsPart(), new UtilityPart(), new ModelFairness(), new GroupFidelity(), new SmallCategories(),
+        new MembershipInference(), new AttributeInference(), new SinglingOut(), new Linkability(), new ClosestRecords(),
     ];
 
     /// <summary>Runs the parts.</summary>

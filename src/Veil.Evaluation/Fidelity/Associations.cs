@@ -9,24 +9,33 @@ internal sealed class Associations
     private readonly FidelityData _data;
     private readonly double?[][] _differencesWithout;
     private readonly PairMeasure _information;
+    private readonly PairMeasure _corrected;
     private readonly PairMeasure _normalised;
     private readonly PairMeasure _cramersV;
     private readonly PairMeasure _explained;
+    private readonly double?[][] _propensities;
 
     public Associations(FidelityData data, IReadOnlyList<int[]> pairs)
     {
         (_data, _pairs) = (data, pairs);
         _differencesWithout = [.. Enumerable.Range(0, BinnedTables.Groups).Select(_ => new double?[pairs.Count])];
-        var tables = data.Tables.Count;
-        _information = new PairMeasure(data.Names, tables);
-        _normalised = new PairMeasure(data.Names, tables);
-        _cramersV = new PairMeasure(data.Names, tables);
-        _explained = new PairMeasure(data.Names, tables);
+        var rows = data.Binned.Rows;
+        _information = new PairMeasure(data.Names, rows);
+        _corrected = new PairMeasure(data.Names, rows);
+        _normalised = new PairMeasure(data.Names, rows);
+        _propensities = [.. rows.Select(_ => new double?[pairs.Count])];
+        _cramersV = new PairMeasure(data.Names, rows);
+        _explained = new PairMeasure(data.Names, rows);
     }
 
     /// <summary>Reads the counts of a pair.</summary>
     public void Look(int pair, MarginalCounts counts)
     {
+        for (var table = 0; table < _data.Tables.Count; table++)
+        {
+            _propensities[table][pair] = Propensity.OfCells(counts.Of(FidelityData.Real), counts.Of(table))?.Standardised;
+        }
+
         // Two columns with a million combinations or more: what few rows say of their relation is chance.
         if (!counts.IsDense)
         {
@@ -40,6 +49,7 @@ internal sealed class Associations
             if (contingency.HasRows)
             {
                 _information[table, x, y] = _information[table, y, x] = contingency.MutualInformation;
+                _corrected[table, x, y] = _corrected[table, y, x] = contingency.MillerMadow;
                 _normalised[table, x, y] = _normalised[table, y, x] = contingency.Normalised;
                 _cramersV[table, x, y] = _cramersV[table, y, x] = contingency.CramersVCorrected;
                 _explained[table, x, y] = contingency.RowExplained;
@@ -77,8 +87,16 @@ internal sealed class Associations
             "Summed difference of mutual information",
             data.Measure(table => _information.SumOfDifferences(table) / 2),
             _information.Pairs / 2,
-            value => $"Over all pairs, the mutual information is off by {Words.Number(value)} nats. A table without any relation scores {Words.Number(_information.SumOfDifferences(FidelityData.Independent) / 2)}; more than that are relations that are not real.",
+            value => $"Over all pairs, the mutual information is off by {Words.Number(value)} nats. A table without any relation scores {Words.Number(_information.SumOfDifferences(FidelityData.Independent) / 2)}; more than that are relations that are not real. With the mutual information of each table less what chance adds to it (Miller and Madow), it is {Words.Number(_corrected.SumOfDifferences(FidelityData.Synthetic) / 2)}.",
             reason);
+        findings.Add(
+            "propensity.standardised.mean",
+            "Mean standardised propensity mean squared error of pairs",
+            data.Measure(table => _propensities[table].Average()),
+            _pairs.Count,
+            value => $"Told by two columns alone, synthetic rows stand out {Words.Number(value)} times as much as rows drawn from the real rows' own distribution; other real rows stand out {Words.Number(1 + ((double)data.Binned.Rows[FidelityData.Synthetic] / data.Binned.Rows[FidelityData.Real]))} times as much, if they are as many.",
+            "There are not two columns, a table has no row, or no pair shows two combinations.",
+            finding => finding with { Direction = Direction.LikeReal });
         findings.Add(
             "cramers-v.difference.mean",
             "Mean difference of Cramer's V",

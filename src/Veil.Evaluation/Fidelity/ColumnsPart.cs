@@ -1,5 +1,3 @@
-using System.Globalization;
-using Veil.Data.Tables;
 using Veil.Evaluation.Parts;
 using Veil.Evaluation.Results;
 
@@ -46,7 +44,7 @@ public sealed class ColumnsPart : IEvaluationPart
             Findings = findings.All,
             Distributions =
             [
-                .. Enumerable.Range(0, data.Names.Length).Select(column => Distribution(data, counts[column], distances, column))
+                .. Enumerable.Range(0, data.Names.Length).Select(column => ColumnCells.Of(data, counts[column], column, distances.Of(FidelityData.Synthetic, column) ?? 1))
                     .OrderByDescending(distribution => distribution.Distance),
             ],
             Notes = data.Notes,
@@ -96,17 +94,17 @@ public sealed class ColumnsPart : IEvaluationPart
         findings.Add(
             "kolmogorov-smirnov.mean",
             "Mean Kolmogorov-Smirnov distance of numeric columns",
-            Mean(distanceOf),
+            Mean([.. distanceOf.Select((distance, i) => WithLost(data, numeric[i], distance))]),
             numeric.Count,
             value => $"At some value of a numeric column, the share of rows at or below it is off by {Words.Share(value)} on average over the columns.",
-            "No numeric column has values in both tables.",
+            "No numeric column has a real value, or the synthetic table has no row.",
             finding => finding with { Most = 1, IsHeadline = true });
         findings.Add(
             "wasserstein.mean",
             "Mean Wasserstein distance of numeric columns",
             Mean(areaOf),
-            numeric.Count,
-            value => $"Values of numeric columns would have to move by {Words.Share(value)} of the real range on average.",
+            areaOf.Count(area => area.Value is not null),
+            value => $"Values of numeric columns would have to move by {Words.Share(value)} of the real range on average over the {areaOf.Count(area => area.Value is not null)} of {areaOf.Length} columns that have two real values and a synthetic one.",
             "No numeric column has two different real values.",
             finding => finding);
         findings.Add(
@@ -135,6 +133,13 @@ public sealed class ColumnsPart : IEvaluationPart
             data.Measure(table => JensenShannon(counts, table)),
             counts.Rows(FidelityData.Synthetic),
             value => $"The Jensen-Shannon distance (base 2) of '{name}' is {Words.Number(value)}; 0 is the same, 1 nothing in common.",
+            change: finding => finding with { Most = 1, Columns = [name] });
+        findings.Add(
+            "hellinger",
+            "Hellinger distance",
+            data.Measure(table => Divergences.Hellinger(counts.Of(FidelityData.Real), counts.Of(table))),
+            counts.Rows(FidelityData.Synthetic),
+            value => $"The Hellinger distance of '{name}' is {Words.Number(value)}; 0 is the same, 1 nothing in common.",
             change: finding => finding with { Most = 1, Columns = [name] });
         var raw = Divergences.KullbackLeibler(counts.Of(FidelityData.Synthetic), counts.Of(FidelityData.Real));
         findings.Add(
@@ -194,6 +199,19 @@ public sealed class ColumnsPart : IEvaluationPart
     private static double? JensenShannon(MarginalCounts counts, int table) =>
         Divergences.JensenShannon(counts.Of(FidelityData.Real), counts.Of(table)) is { } bits ? Math.Sqrt(bits) : null;
 
+    // Where all values of a column were lost there is no distance, but for the mean that is as far as can be.
+    private static Measured WithLost(FidelityData data, string column, Measured distance)
+    {
+        var hasReal = data.Numbers(FidelityData.Real, column).Present > 0;
+        return data.Measure(table => table switch
+        {
+            FidelityData.Synthetic => distance.Value,
+            FidelityData.Holdout => distance.OfHoldout,
+            FidelityData.Independent => distance.OfIndependent,
+            _ => distance.OfUniform,
+        } ?? (hasReal && data.Tables[table].RowCount > 0 ? 1 : null));
+    }
+
     private static Measured Mean(Measured[] measured) => new(
         Mean(measured.Select(each => each.Value)),
         Mean(measured.Select(each => each.OfHoldout)),
@@ -201,25 +219,4 @@ public sealed class ColumnsPart : IEvaluationPart
         Mean(measured.Select(each => each.OfUniform)));
 
     private static double? Mean(IEnumerable<double?> values) => values.Average();
-
-    private static Distribution Distribution(FidelityData data, MarginalCounts counts, MarginalDistances distances, int column)
-    {
-        var type = data.Tables[FidelityData.Real][data.Names[column]].Type;
-        var names = data.Binned.CellNames(column, number => type switch
-        {
-            ColumnType.Date => DateTime.UnixEpoch.AddDays(number).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            ColumnType.DateTime => DateTime.UnixEpoch.AddMilliseconds(number).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
-            _ => Words.Number(number),
-        });
-        return new Distribution(
-            data.Names[column],
-            names,
-            Shares(counts, FidelityData.Real),
-            Shares(counts, FidelityData.Synthetic),
-            data.Binned.IsOrdered(column),
-            distances.Of(FidelityData.Synthetic, column) ?? 1);
-    }
-
-    private static double[] Shares(MarginalCounts counts, int table) =>
-        [.. counts.Of(table).ToArray().Select(count => counts.Rows(table) == 0 ? 0 : (double)count / counts.Rows(table))];
 }

@@ -26,6 +26,9 @@ internal sealed class FidelityData
     /// <summary>The place of the hold-out table, if there is one.</summary>
     public const int Holdout = 4;
 
+    // With a fifth fewer rows the difference begins to show.
+    private const double FewerRows = 0.8;
+
     private readonly Lazy<BinnedTables> _binned;
     private readonly Dictionary<(int Table, string Column), NumericValues> _numbers = [];
 
@@ -101,6 +104,10 @@ internal sealed class FidelityData
         else if (names.All(name => holdout.Find(name)?.GetType() == context.Real[name].GetType()))
         {
             tables.Add(holdout);
+            if (holdout.RowCount < FewerRows * context.Synthetic.RowCount)
+            {
+                notes.Add(FormattableString.Invariant($"There are {holdout.RowCount:N0} hold-out rows and {context.Synthetic.RowCount:N0} synthetic ones: the fewer rows, the larger distances are by chance, so the synthetic table can come nearer than the hold-out rows."));
+            }
         }
         else
         {

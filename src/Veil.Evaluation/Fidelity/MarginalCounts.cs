@@ -43,7 +43,8 @@ internal sealed class MarginalCounts
     public static MarginalCounts Of(int[] sizes, IReadOnlyList<int> rows, AppendDigit append)
     {
         var cells = sizes.Aggregate(1.0, (product, size) => product * size);
-        return cells <= MostDenseCells
+        // A single column has no cells that no table shows, and its counts must be in the order of its cells.
+        return cells <= MostDenseCells || sizes.Length == 1
             ? Of(Dense(sizes.Length, append), rows, (int)cells, true)
             : OfOccupied(sizes.Length, rows, append);
     }
@@ -62,6 +63,20 @@ internal sealed class MarginalCounts
             visit(group, left, leftOther);
             AddGroup(0, group, left, 1);
             AddGroup(other, group, leftOther, 1);
+        }
+    }
+
+    /// <summary>
+    /// Calls with the counts of one group of the real rows, of two and so on to all but one: samples without repetition. The
+    /// array is reused.
+    /// </summary>
+    public void OfGrowingSample(Action<int, int[]> visit)
+    {
+        var counts = new int[_counts[0].Length];
+        for (var group = 0; group < BinnedTables.Groups - 1; group++)
+        {
+            AddGroup(0, group, counts, 1);
+            visit(group, counts);
         }
     }
 

@@ -29,7 +29,9 @@ public sealed class MarginalsPart : IEvaluationPart
         const string reason = "There are not three columns, or a table has no row.";
         var data = FidelityData.Of(context);
         var sets = _sets ?? MarginalSets.Of(data.Names.Length, 3, Sets, context.SeedFor("triples"));
-        var distances = MarginalDistances.Measure(data, sets, context.Cancellation);
+        var samples = new SampleEquivalent(sets.Count);
+        var distances = MarginalDistances.Measure(data, sets, context.Cancellation, samples.Look);
+        samples.Complete(data.Binned.Rows[FidelityData.Real]);
         var findings = new Findings(Section);
         findings.Add(
             "total-variation.mean",
@@ -60,16 +62,30 @@ public sealed class MarginalsPart : IEvaluationPart
             "NIST k-marginal score",
             data.Measure(table => distances.Of(table)?.NistScore),
             sets.Count,
-            value => $"The score of the NIST challenge is {value:0} of 1000, which is the same as the mean distance of sets of three columns read the other way round.",
+            value => $"The score of the NIST challenge is {Words.Number(value)} of 1000, which is the same as the mean distance of sets of three columns read the other way round.",
             reason,
             finding => (finding with { Most = 1000, Direction = Direction.Larger }).WithInterval(
                 [.. distances.MeanWithout.Select(mean => 1000 * (1 - mean))]));
+        findings.Add(
+            "sample-equivalent",
+            "Share of the real rows whose sample is as near",
+            data.Measure(table => samples.ShareAt(distances.Of(table)?.Mean)),
+            sets.Count,
+            value => $"Of three columns, the synthetic table tells as much as a sample of {Words.Share(value)} of the real rows would.",
+            samples.Means.Count == 0 ? reason : $"The table is farther from the real rows than a sample of {Words.Share(SampleEquivalent.Shares[0])} of them.",
+            finding => finding with { Most = 1, Direction = Direction.Larger });
         return new EvaluationResult
         {
             Findings = findings.All,
+            Curves = samples.Means.Count == 0 ? [] : [samples.Curve(Named(data, distances))],
             Notes = MarginalSets.Total(data.Names.Length, 3) is var total && total > sets.Count
-                ? [.. data.Notes, $"Of {total:N0} sets of three columns {sets.Count:N0} were drawn at random."]
+                ? [.. data.Notes, FormattableString.Invariant($"Of {total:N0} sets of three columns {sets.Count:N0} were drawn at random.")]
                 : data.Notes,
         };
     }
+
+    private static IEnumerable<(string Name, double Distance)> Named(FidelityData data, MarginalDistances distances) =>
+        new[] { ("synthetic", FidelityData.Synthetic), ("hold-out", FidelityData.Holdout), ("independent columns", FidelityData.Independent) }
+            .Where(table => table.Item2 < data.Tables.Count && distances.Of(table.Item2) is not null)
+            .Select(table => (table.Item1, distances.Of(table.Item2)!.Mean!.Value));
 }

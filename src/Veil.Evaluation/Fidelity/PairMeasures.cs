@@ -5,15 +5,17 @@ namespace Veil.Evaluation.Fidelity;
 
 /// <summary>A measure of pairs of columns in every table, and what is made of the differences from the real one.</summary>
 /// <param name="names">The columns.</param>
-/// <param name="tables">The number of tables.</param>
-/// <param name="lostValue">
-/// What a pair counts for that has the measure in the real table and, being constant, not in the other: a relation that was
-/// lost, not one to pass over.
-/// </param>
-internal sealed class PairMeasure(IReadOnlyList<string> names, int tables, double lostValue = 0)
+/// <param name="rows">The rows of each table: without any there is nothing to compare.</param>
+internal sealed class PairMeasure(IReadOnlyList<string> names, IReadOnlyList<int> rows)
 {
+    // What a pair counts for that has the measure in the real table and, being constant, not in the other one: the relation
+    // is lost, and passing it over would hide that.
+    private const double Lost = 0;
+
+    private const int MostShown = 60;
+
     private readonly double?[][][] _values =
-        [.. Enumerable.Range(0, tables).Select(_ => Enumerable.Range(0, names.Count).Select(_ => new double?[names.Count]).ToArray())];
+        [.. rows.Select(_ => Enumerable.Range(0, names.Count).Select(_ => new double?[names.Count]).ToArray())];
 
     /// <summary>The measure of one column by the other in a table.</summary>
     public double? this[int table, int row, int column]
@@ -29,17 +31,19 @@ internal sealed class PairMeasure(IReadOnlyList<string> names, int tables, doubl
     public double? MeanDifference(int table) => Differences(table).Average();
 
     /// <summary>The sum of the absolute differences.</summary>
-    public double? SumOfDifferences(int table) => Differences(table) is var all && all.Any() ? all.Sum() : null;
+    public double? SumOfDifferences(int table) => Differences(table).Any() ? Differences(table).Sum() : null;
 
     /// <summary>The largest absolute difference.</summary>
     public double? LargestDifference(int table) => Differences(table).Max();
 
-    /// <summary>The matrices of the real and the synthetic table.</summary>
+    /// <summary>The matrices of the real and the synthetic table, of as many columns as people can look at.</summary>
     public PairMatrix Matrix(string id, string title, double least, double most) =>
-        new(id, title, names, _values[FidelityData.Real], _values[FidelityData.Synthetic], least, most);
+        new(id, title, [.. names.Take(MostShown)], Shown(FidelityData.Real), Shown(FidelityData.Synthetic), least, most);
 
-    private IEnumerable<double?> Differences(int table) => RealPairs()
-        .Select(pair => (double?)Math.Abs(this[FidelityData.Real, pair.Row, pair.Column]!.Value - (this[table, pair.Row, pair.Column] ?? lostValue)));
+    private double?[][] Shown(int table) => [.. _values[table].Take(MostShown).Select(row => row.Take(MostShown).ToArray())];
+
+    private IEnumerable<double?> Differences(int table) => rows[table] == 0 ? [] : RealPairs()
+        .Select(pair => (double?)Math.Abs(this[FidelityData.Real, pair.Row, pair.Column]!.Value - (this[table, pair.Row, pair.Column] ?? Lost)));
 
     private IEnumerable<(int Row, int Column)> RealPairs() =>
         from row in Enumerable.Range(0, names.Count)
@@ -56,9 +60,9 @@ internal static class Correlations
     {
         List<string> numeric = [.. data.NumericNames.Take(mostColumns)];
         List<string> names = [.. data.Names.Take(mostColumns)];
-        var tables = data.Tables.Count;
-        var (pearson, spearman, ratio) = (new PairMeasure(numeric, tables), new PairMeasure(numeric, tables), new PairMeasure(names, tables));
-        for (var table = 0; table < tables; table++)
+        var rows = data.Binned.Rows;
+        var (pearson, spearman, ratio) = (new PairMeasure(numeric, rows), new PairMeasure(numeric, rows), new PairMeasure(names, rows));
+        for (var table = 0; table < rows.Count; table++)
         {
             var place = table;
             Parallel.ForEach(

@@ -6,7 +6,7 @@ namespace Veil.Evaluation.Fidelity;
 /// <summary>How near the relations of two columns are to the real ones.</summary>
 public sealed class PairsPart : IEvaluationPart
 {
-    // All pairs of 63 columns. More are drawn from, and matrices show no more columns than people can look at.
+    // All pairs of 63 columns; more are drawn from. Correlations cost most.
     private const int MostPairs = 2_000;
     private const int MostColumns = 60;
     private const int WorstPairs = 10;
@@ -30,15 +30,17 @@ public sealed class PairsPart : IEvaluationPart
         var (pearson, spearman, ratio) = Correlations.Measure(data, MostColumns, context.Cancellation);
         var findings = new Findings(Section);
         AddDistances(findings, data, pairs, distances, single);
+        AddTarget(findings, data, pairs, distances, context.Request.Target);
         associations.AddTo(findings, data);
-        AddDifference(findings, data, pearson, "pearson", "Pearson correlation", isHeadline: true);
-        AddDifference(findings, data, spearman, "spearman", "Spearman correlation", isHeadline: false);
-        AddDifference(findings, data, ratio, "correlation-ratio", "correlation ratio of numbers in groups of labels", isHeadline: false);
+        AddDifference(findings, data, pearson, "pearson", "Pearson correlation of two numeric columns", finding => finding with { Most = 2, IsHeadline = true });
+        AddDifference(findings, data, spearman, "spearman", "Spearman correlation of two numeric columns", finding => finding with { Most = 2 });
+        // Of a pair only one order counts: what labels explain of numbers.
+        AddDifference(findings, data, ratio, "correlation-ratio", "correlation ratio of a numeric column in groups of labels", finding => finding with { Most = 1, Count = ratio.Pairs });
         AddWorst(findings, data, pairs, distances);
         var notes = new List<string>(data.Notes);
         if (MarginalSets.Total(data.Names.Length, 2) is var total && total > pairs.Count)
         {
-            notes.Add($"Of {total:N0} pairs of columns {pairs.Count:N0} were drawn at random; correlations are those of the first {MostColumns} columns.");
+            notes.Add(FormattableString.Invariant($"Of {total:N0} pairs of columns {pairs.Count:N0} were drawn at random; correlations are those of the first {MostColumns} columns."));
         }
 
         return new EvaluationResult
@@ -46,10 +48,12 @@ public sealed class PairsPart : IEvaluationPart
             Findings = findings.All,
             Matrices =
             [
-                .. associations.Matrices(),
-                pearson.Matrix("pairs.pearson", "Pearson correlation", -1, 1),
-                spearman.Matrix("pairs.spearman", "Spearman correlation", -1, 1),
-                ratio.Matrix("pairs.correlation-ratio", "Correlation ratio: numbers (rows) explained by labels (columns)", 0, 1),
+                .. associations.Matrices().Concat(
+                [
+                    pearson.Matrix("pairs.pearson", "Pearson correlation", -1, 1),
+                    spearman.Matrix("pairs.spearman", "Spearman correlation", -1, 1),
+                    ratio.Matrix("pairs.correlation-ratio", "Correlation ratio: numbers (rows) explained by labels (columns)", 0, 1),
+                ]).Where(matrix => matrix.Names.Count > 1),
             ],
             Notes = notes,
         };
@@ -85,21 +89,40 @@ public sealed class PairsPart : IEvaluationPart
             finding => finding with { Most = 1 });
     }
 
+    private static void AddTarget(
+        Findings findings, FidelityData data, IReadOnlyList<int[]> pairs, MarginalDistances distances, string? target)
+    {
+        if (target is null || data.Names.IndexOf(target) is var column && column < 0)
+        {
+            return;
+        }
+
+        int[] with = [.. Enumerable.Range(0, pairs.Count).Where(pair => pairs[pair].Contains(column))];
+        findings.Add(
+            "total-variation.target.mean",
+            "Mean distance of pairs with the column to predict",
+            data.Measure(table => with.Select(pair => distances.Of(table, pair)).Average()),
+            with.Length,
+            value => $"On average, {Words.Share(value)} of the rows would have to change to give '{target}' and another column their real joint distribution.",
+            "There is no other column, or a table has no row.",
+            finding => finding with { Most = 1 });
+    }
+
     private static double? Excess(int table, IReadOnlyList<int[]> pairs, MarginalDistances distances, MarginalDistances single) => pairs
         .Select((pair, i) => distances.Of(table, i) is { } both
             ? Math.Max(0, both - Math.Max(single.Of(table, pair[0]) ?? 0, single.Of(table, pair[1]) ?? 0))
             : (double?)null)
         .Average();
 
-    private static void AddDifference(Findings findings, FidelityData data, PairMeasure measure, string id, string title, bool isHeadline) =>
+    private static void AddDifference(Findings findings, FidelityData data, PairMeasure measure, string id, string title, Func<Finding, Finding> change) =>
         findings.Add(
             $"{id}.difference.mean",
             $"Mean difference of the {title}",
             data.Measure(measure.MeanDifference),
-            measure.Pairs / (id == "correlation-ratio" ? 1 : 2),
-            value => $"The {title} of two columns is off by {Words.Number(value)} on average, and by {Words.Number(measure.LargestDifference(FidelityData.Synthetic))} at most. A table without any relation scores {Words.Number(measure.MeanDifference(FidelityData.Independent))}.",
+            measure.Pairs / 2,
+            value => $"The {title} is off by {Words.Number(value)} on average, and by {Words.Number(measure.LargestDifference(FidelityData.Synthetic))} at most. A table without any relation scores {Words.Number(measure.MeanDifference(FidelityData.Independent))}.",
             "No pair of columns has the measure in the real table.",
-            finding => finding with { IsHeadline = isHeadline });
+            change);
 
     private static void AddWorst(Findings findings, FidelityData data, IReadOnlyList<int[]> pairs, MarginalDistances distances)
     {

@@ -37,14 +37,17 @@ internal static class StatisticQueries
                 data.Measure(table => Error(answer, ask(summaries[table]), scale)),
                 summaries[FidelityData.Synthetic].Count,
                 value => $"The {title.ToLowerInvariant()} of '{column}' is off by {Words.Share(value)} of the real {(isCalendar ? "range" : "one")}{Answers(isCalendar, answer, ask(summaries[FidelityData.Synthetic]))}.{(id is "minimum" or "maximum" ? " Extremes belong to single rows: a private table is meant to get them wrong." : "")}",
-                isCalendar ? "A table has no value, or the real column only one." : "A table has no value, or the real answer is 0.",
+                isCalendar ? "A table has no value, or the real column only one and the other another." : "A table has no value, or the real answer is 0 and the other is not.",
                 finding => finding with { Columns = [column] });
         }
     }
 
-    /// <summary>The distance of two answers over a scale; null without both, or where the scale is none.</summary>
+    /// <summary>The distance of two answers over a scale, 0 if they are equal; null without both, or where the scale is none.</summary>
     public static double? Error(double? real, double? other, double? scale) =>
-        real is { } a && other is { } b && scale > LeastScale ? Math.Abs(a - b) / scale : null;
+        real is not { } a || other is not { } b ? null
+        : a == b ? 0
+        : scale > LeastScale ? Math.Abs(a - b) / scale
+        : null;
 
     private static string Answers(bool isCalendar, double? real, double? synthetic) =>
         isCalendar ? "" : $" ({Words.Number(synthetic)} for {Words.Number(real)})";

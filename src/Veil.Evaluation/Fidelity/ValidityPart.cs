@@ -47,6 +47,7 @@ public sealed class ValidityPart : IEvaluationPart
     {
         foreach (var name in data.Names)
         {
+            context.Cancellation.ThrowIfCancellationRequested();
             var allowed = AllowedValues.Of(context.Schema.Find(name), data.Tables[FidelityData.Real][name]);
             var source = allowed.IsDeclared ? "the schema allows" : "occur among the real rows (labels) or lie in their range (numbers), the schema saying nothing";
             findings.Add(
@@ -57,6 +58,7 @@ public sealed class ValidityPart : IEvaluationPart
                 value => $"{Words.Share(value)} of the values of '{name}' are ones that {source}.",
                 "The synthetic column has no value.",
                 finding => Good(finding) with { Columns = [name] });
+            AddPrecision(findings, context.Schema.Find(name), data, name);
             var real = Missing(data.Tables[FidelityData.Real][name]);
             findings.Add(
                 "missing",
@@ -66,6 +68,21 @@ public sealed class ValidityPart : IEvaluationPart
                 value => $"{Words.Share(Missing(data.Tables[FidelityData.Synthetic][name]) ?? 0)} of the values of '{name}' are missing, {Words.Share(real ?? 0)} of the real ones: a difference of {Words.Share(value)}.",
                 "A table has no row.",
                 finding => finding with { Most = 1, Columns = [name] });
+        }
+    }
+
+    private static void AddPrecision(Findings findings, ColumnSchema? schema, FidelityData data, string name)
+    {
+        if (Precision.Of(schema, data.Tables[FidelityData.Real][name]) is { } precision)
+        {
+            findings.Add(
+                "precision",
+                "Numbers as coarse as they should be",
+                data.Measure(table => precision.Share(data.Tables[table][name])),
+                data.Tables[FidelityData.Synthetic].RowCount,
+                value => $"{Words.Share(value)} of the numbers in '{name}' are as coarse as {(schema?.Step is null ? "the real ones" : "the schema says")}; finer ones give synthetic rows away.",
+                "The synthetic column has no value.",
+                finding => Good(finding) with { Columns = [name] });
         }
     }
 
