@@ -52,13 +52,13 @@ public sealed class UtilityPart : IEvaluationPart
             yield return finding with
             {
                 Id = $"{finding.Id}.synthetic",
-                Title = $"{Title(synthetic.Measure)} of {name} learnt from synthetic rows",
+                Title = Sentence($"{Title(synthetic.Measure)} of {name} learnt from synthetic rows"),
                 Sentence = $"Learnt from synthetic rows, {name} reaches {Text(synthetic)}; from real rows {Text(real)}, and without looking at any column {Text(baseline)} ({Title(synthetic.Measure)} on hold-out rows).",
             };
             yield return Finding(learner, real, result) with
             {
                 Id = $"{finding.Id}.real",
-                Title = $"{Title(synthetic.Measure)} of {name} learnt from real rows",
+                Title = Sentence($"{Title(synthetic.Measure)} of {name} learnt from real rows"),
                 Sentence = $"Learnt from real rows, {name} reaches {Text(real)}: what can be had ({Title(synthetic.Measure)} on hold-out rows).",
                 Reads = Sources.Real | Sources.Holdout,
             };
@@ -66,7 +66,7 @@ public sealed class UtilityPart : IEvaluationPart
             yield return Finding(learner, difference, result) with
             {
                 Id = $"{finding.Id}.difference",
-                Title = $"{Title(synthetic.Measure)} lost by learning from synthetic rows",
+                Title = Sentence($"{Title(synthetic.Measure)} lost by learning from synthetic rows"),
                 Sentence = $"Learning from synthetic instead of real rows changes the {Title(synthetic.Measure)} of {name} by {Text(difference)}.",
             };
         }
@@ -91,6 +91,8 @@ public sealed class UtilityPart : IEvaluationPart
 
     private static string Text(Score score) =>
         score.Value?.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture) ?? "no value";
+
+    private static string Sentence(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 
     private static string Title(Measure measure) => measure switch
     {
