@@ -44,7 +44,20 @@ public sealed class ViewFileTests
     }
 
     [Fact]
-    public void Models_that_are_equal_have_the_same_bytes() => Assert.Equal(s_file, Fitting.Save(Fit()));
+    public void Fits_of_the_same_rows_and_noise_are_the_same_but_for_rounding_errors()
+    {
+        var again = Fit();
+        var (first, second) = (ModelArchive.Open(s_file).Entries, ModelArchive.Open(Fitting.Save(again)).Entries);
+
+        // Sums of the fit may be taken in another order: the last bits of its potentials are not promised.
+        Assert.Equal(first.Keys, second.Keys);
+        Assert.All(
+            first.Where(entry => !entry.Key.StartsWith("potentials/", StringComparison.Ordinal)),
+            entry => Assert.Equal((entry.Key, Convert.ToHexString(entry.Value)), (entry.Key, Convert.ToHexString(second[entry.Key]))));
+        Assert.All(
+            s_model.Content.Potentials.Zip(again.Content.Potentials),
+            pair => Assert.All(pair.First.Logs.Zip(pair.Second.Logs), logs => Assert.Equal(logs.First, logs.Second, 1e-6)));
+    }
 
     [Fact]
     public void What_does_not_fit_together_is_refused()
