@@ -40,7 +40,7 @@ public static class WorkloadFile
     private static WorkloadItem Item(JsonElement json)
     {
         var isList = json.ValueKind == JsonValueKind.Array;
-        var columns = (isList ? json : json.GetProperty("columns")).EnumerateArray().Select(name => name.GetString() ?? "").ToImmutableArray();
+        var columns = (isList ? json : json.GetProperty("columns")).EnumerateArray().Select(name => name.GetString() ?? throw new FormatException("A name is null.")).ToImmutableArray();
         var weight = !isList && json.TryGetProperty("weight", out var given) ? given.GetDouble() : 1;
         return columns.Length > 0 && weight > 0 && double.IsFinite(weight) && columns.Distinct(StringComparer.Ordinal).Count() == columns.Length
             ? new WorkloadItem(columns, weight)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 
 namespace Veil.Privacy.Mechanisms;
 
@@ -38,6 +39,9 @@ internal static class MarginalSelection
     // Beyond this an estimate says nothing about a table that fits memory; the cut keeps sums from overflowing.
     private const double LargestCount = 1L << 40;
 
+    // The same of an error in units whose gain is computed.
+    private const long LargestError = UnitsPerRow << 40;
+
     /// <summary>The estimates in whole units, or an error: they are public, so looking at them is free.</summary>
     /// <exception cref="ArgumentException">An estimate does not fit its attributes, or is not finite, or an attribute occurs twice.</exception>
     public static long[] InUnits(MarginalCandidate candidate)
@@ -64,6 +68,11 @@ internal static class MarginalSelection
             throw new ArgumentException("A candidate's weight is above 0 and at most 1.", nameof(candidate));
         }
 
+        if (!(candidate.Noise >= 0 && double.IsFinite(candidate.Noise)))
+        {
+            throw new ArgumentException("A candidate's noise is finite and not negative.", nameof(candidate));
+        }
+
         return [.. candidate.Estimate.Select(count => (long)Math.Round(Math.Clamp(count, -LargestCount, LargestCount) * UnitsPerRow))];
     }
 
@@ -72,7 +81,8 @@ internal static class MarginalSelection
     /// <summary>The most that a score moves, in units, when counts move by a number of rows.</summary>
     /// <remarks>
     /// A distance moves by at most as many units as the counts, by the triangle inequality; neither the public bias nor the
-    /// cut takes two distances further apart. A weight is at most 1, and rounding down the weighted score keeps two whole
+    /// cut takes two distances further apart, nor does what measuring is expected to gain, which grows more slowly than the
+    /// error and is worked out without rounding errors. A weight is at most 1, and rounding down the weighted score keeps two whole
     /// numbers of units that differ by s from differing by more than s: floor(w (x + s)) is at most floor(w x) + s.
     /// </remarks>
     public static long Sensitivity(long rows) => checked(rows * UnitsPerRow);
@@ -88,9 +98,7 @@ internal static class MarginalSelection
 
         if (noise > 0)
         {
-            // Two estimates with independent errors e and v combine to one with e v / sqrt(e^2 + v^2).
-            var (e, v) = ((double)error, noise * UnitsPerRow);
-            error = (Int128)Math.Floor(e - (e / Math.Sqrt(1 + (e / v * (e / v)))));
+            error = Gain((long)Int128.Min(error, LargestError), (long)Math.Ceiling(Math.Min(noise, LargestCount) * UnitsPerRow));
         }
 
         var score = error - (long)Math.Round(Math.Clamp(bias, -LargestCount, LargestCount) * UnitsPerRow);
@@ -98,5 +106,32 @@ internal static class MarginalSelection
 
         // An arithmetic shift rounds down, for negative scores too.
         return (long)((score * Numerator(weight)) >> WeightBits);
+    }
+
+    // Two estimates with independent errors e and v combine to one with e v / sqrt(e^2 + v^2): what is left of e is gained,
+    // rounded down. In whole numbers: a rounding error of floating point would come on top of the sensitivity.
+    private static long Gain(long error, long noise)
+    {
+        if (error == 0)
+        {
+            return 0;
+        }
+
+        var (e, v) = (BigInteger.Pow(error, 2), BigInteger.Pow(noise, 2));
+        var square = ((e * v) + e + v - 1) / (e + v);
+
+        // The smallest whole number whose square is no smaller; the root of a double is next to it.
+        var root = (BigInteger)Math.Sqrt((double)square);
+        while (root * root >= square)
+        {
+            root--;
+        }
+
+        while (root * root < square)
+        {
+            root++;
+        }
+
+        return error - (long)root;
     }
 }

@@ -14,6 +14,8 @@ namespace Veil.Synthesis.Graphical;
 /// </remarks>
 internal sealed class MarginalQuery(Calibration calibration, double[][] beliefs)
 {
+    private const double SmallestDivisor = 1e-300;
+
     private readonly JunctionTree _tree = calibration.Tree;
     private readonly ConcurrentDictionary<(int Clique, bool IsTop, AttributeSet Kept), double[]> _sums = new();
 
@@ -128,7 +130,8 @@ internal sealed class MarginalQuery(Calibration calibration, double[][] beliefs)
             plan.Sum(sums, divisor);
             for (var cell = 0; cell < divisor.Length; cell++)
             {
-                divisor[cell] = divisor[cell] > 0 ? 1 / divisor[cell] : 0;
+                // The inverse of a number below the normal ones is infinite, and makes what is not a number of a zero.
+                divisor[cell] = divisor[cell] >= SmallestDivisor ? 1 / divisor[cell] : 0;
             }
 
             plan.Multiply(sums, divisor);

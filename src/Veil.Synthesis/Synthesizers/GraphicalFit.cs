@@ -235,11 +235,14 @@ internal sealed class GraphicalFit
         }
 
         var links = ViewLinks.Of(sizes, model.Views.Select((view, i) => (attributes.Length + i, view.Attribute, view.Groups))).ToList();
-        return GraphicalModel.Of(
+        var joint = GraphicalModel.Of(
             sizes,
             [.. model.Potentials.Select(potential => new AttributeSet(potential.Nodes)), .. links.Select(link => link.Set)],
             [.. model.Potentials.Select(potential => potential.Logs.ToArray()), .. links.Select(link => link.Logs)],
-            Math.Max(1, model.Rows)).Sampler(attributes.Length);
+            Math.Max(1, model.Rows));
+
+        // Potentials that let nothing be have no distribution.
+        return joint.Beliefs.Any(belief => belief.Any(double.IsNaN)) ? throw Damaged() : joint.Sampler(attributes.Length);
     }
 
     private ImmutableArray<int> AddViews(int attribute)

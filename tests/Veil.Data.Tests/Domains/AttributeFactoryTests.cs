@@ -38,6 +38,27 @@ public sealed class AttributeFactoryTests
     }
 
     [Fact]
+    public void A_bin_is_told_for_every_grid_index()
+    {
+        foreach (var count in new long[] { 1, 2, 3, 10, 97, 1000 })
+        {
+            var grid = new WholeGrid(0, 1, count, roundsDown: false);
+            foreach (var bins in new[] { 1, 2, 7, 32 })
+            {
+                // The range from the first to the last value in bins of equal width, of which the last holds its upper end.
+                var expected = Enumerable.Range(0, (int)count).Select(index => count == 1 ? 0 : Math.Min(bins - 1, index * bins / ((int)count - 1)));
+                Assert.Equal(expected, Enumerable.Range(0, (int)count).Select(index => AttributeFactory.BinOf(grid, index, bins)));
+            }
+        }
+
+        // Numbers whose product with the bins is beyond 64 bits.
+        var wide = new WholeGrid(0, 1, 1L << 62, roundsDown: false);
+        Assert.Equal(0, AttributeFactory.BinOf(wide, 0, 32));
+        Assert.Equal(16, AttributeFactory.BinOf(wide, 1L << 61, 32));
+        Assert.Equal(31, AttributeFactory.BinOf(wide, (1L << 62) - 1, 32));
+    }
+
+    [Fact]
     public void A_range_of_nearly_all_64_bit_numbers_is_covered_to_both_ends()
     {
         var attribute = AttributeFactory.Create(Known.Number(ColumnType.Integer, -Math.ScaleB(1, 62), Math.ScaleB(1, 62)));

@@ -101,6 +101,7 @@ internal static class SchemaGenerator
         from bounded in Flag
         from step in Fact(Gen.Elements(1.0, 5, 1000)).OrNull()
         from masses in Fact(Gen.Elements(0, 1, 3).Select(n => Enumerable.Range(0, n).ToImmutableArray())).OrNull()
+        from bins in Gen.Elements<int?>(null, 1, 32, 1024)
         let low = kind is ColumnType.Integer ? Math.Floor(Math.Clamp(Math.Min(a, b), -1e15, 1e15)) : Math.Min(a, b)
         let high = kind is ColumnType.Integer ? Math.Floor(Math.Clamp(Math.Max(a, b), -1e15, 1e15)) : Math.Max(a, b)
         select new ColumnSchema
@@ -110,6 +111,7 @@ internal static class SchemaGenerator
             Role = role,
             Bounds = bounded ? new Fact<Bounds>(new Bounds(low, high), source) : null,
             Step = step,
+            Bins = bins,
             PointMasses = masses is null ? null : new Fact<ImmutableArray<double>>(
                 [.. masses.Value.Select(i => bounded ? low : i * (step?.Value ?? 1)).Distinct()], masses.Source),
         };
@@ -122,6 +124,7 @@ internal static class SchemaGenerator
         from milliseconds in Gen.Choose(0, 86399999)
         from source in s_source
         from bounded in Flag
+        from bins in Gen.Elements<int?>(null, 1, 32, 1024)
         from granularity in Fact(Gen.Elements(Enum.GetValues<Granularity>())).OrNull()
         from format in Gen.Elements(
             null, "yyyy-MM-dd", "dd/MM/yyyy", "d.M.yy", "yyyyMMdd", "dd MMM yyyy", "MMMM d, yyyy", "'week of' yyyy-MM-dd", "yyyy\\%MM")
@@ -133,6 +136,7 @@ internal static class SchemaGenerator
             Type = type,
             Role = role,
             Bounds = bounded ? new Fact<Bounds>(new Bounds(low * unit, ((low + length) * unit) + rest), source) : null,
+            Bins = bins,
             Granularity = kind is ColumnType.Date && granularity is { Value: < Granularity.Day } ? null : granularity,
             Format = kind is ColumnType.DateTime && format is not null ? format + " HH:mm:ss.fff" : format,
         };

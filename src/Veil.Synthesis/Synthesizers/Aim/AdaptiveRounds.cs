@@ -52,6 +52,12 @@ internal static class AdaptiveRounds
             beliefs.Refresh(sets, changed);
             var noise = Noise(accountant.Rule, round * (1 - plan.ShareOfChoice));
             var open = Open(fit, candidates, mostCells * (1 - ((left - round) / budget)));
+            if (open.Count == 0)
+            {
+                // The ceiling rises with what is spent, so that early rounds do not use it up: no reason to measure nothing.
+                open = Open(fit, candidates, mostCells);
+            }
+
             var marginals = new MarginalCandidate?[open.Count];
             Parallel.For(0, open.Count, i => marginals[i] = Marginal(fit, open[i], beliefs.Of(open[i]), noise, plan.IsOriginal));
             open = [.. open.Where((_, i) => marginals[i] is not null)];

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Veil.Data.Domains;
 using Veil.Data.Errors;
+using Veil.Data.Schemas;
+using Veil.Synthesis.Domains;
 
 namespace Veil.Synthesis.Synthesizers.Aim;
 
@@ -10,17 +12,34 @@ namespace Veil.Synthesis.Synthesizers.Aim;
 /// <param name="Weight">Above 0; the largest is 1.</param>
 internal sealed record AimCandidate(AttributeSet Nodes, AttributeSet Attributes, double Weight);
 
-/// <summary>The marginals that should be right, as candidates: these sets and all their subsets, at every resolution.</summary>
+/// <summary>The marginals that should be right, as candidates: all their subsets of up to three columns, at every resolution.</summary>
 internal static class AimWorkload
 {
     // Marginals of three columns are looked at as long as they are about as small as those of two.
     private const double MostTripleCells = 1024;
 
+    // Of wider sets the parts are looked at: there are too many tables of more columns, and too many cells in each.
+    private const int MostColumns = 3;
+
+    /// <summary>Refuses a workload that names a column that is not modelled: to be asked before anything is paid.</summary>
+    /// <exception cref="VeilException">Code <c>workload-column-unknown</c>.</exception>
+    public static void RefuseUnknown(Schema schema, MethodOptions options)
+    {
+        var known = DomainPlan.Used(schema).Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+        if (options.Workload.SelectMany(item => item.Columns).FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+        {
+            throw new VeilException(
+                FaultKind.Usage,
+                "workload-column-unknown",
+                $"The workload names '{unknown}', which is not a column that is modelled.",
+                "Name columns of the table that have the role 'use'.");
+        }
+    }
+
     /// <summary>The candidates.</summary>
     /// <param name="fit">The attributes and their views.</param>
-    /// <param name="options">Which marginals should be right.</param>
+    /// <param name="options">Which marginals should be right, of columns that are modelled.</param>
     /// <param name="usesViews">Whether coarser views count as candidates too.</param>
-    /// <exception cref="VeilException">The workload names a column that is not modelled.</exception>
     public static ImmutableArray<AimCandidate> Candidates(GraphicalFit fit, MethodOptions options, bool usesViews)
     {
         var weights = Weights(fit, options);
@@ -49,10 +68,15 @@ internal static class AimWorkload
         var weights = new Dictionary<AttributeSet, double>();
         foreach (var (set, _) in wanted)
         {
-            for (var part = 1; part < 1 << set.Count; part++)
+            IEnumerable<ImmutableArray<int>> parts = [[]];
+            foreach (var attribute in set)
             {
-                var subset = new AttributeSet(set.Where((_, i) => (part >> i & 1) != 0));
-                weights.TryAdd(subset, subset.Sum(attribute => weightOf[attribute]));
+                parts = parts.Concat(parts.Where(part => part.Length < MostColumns).Select(part => part.Add(attribute))).ToList();
+            }
+
+            foreach (var part in parts.Where(part => !part.IsEmpty))
+            {
+                weights.TryAdd(new AttributeSet(part), part.Sum(attribute => weightOf[attribute]));
             }
         }
 
@@ -64,7 +88,8 @@ internal static class AimWorkload
         var count = fit.Sizes.Length;
         if (options.Workload.Length > 0)
         {
-            return [.. options.Workload.Select(item => (new AttributeSet(item.Columns.Select(name => IndexOf(fit, name))), item.Weight))];
+            var indexes = fit.Attributes.Select((attribute, i) => (attribute.Name, i)).ToDictionary(pair => pair.Name, pair => pair.i, StringComparer.Ordinal);
+            return [.. options.Workload.Select(item => (new AttributeSet(item.Columns.Select(name => indexes[name])), item.Weight))];
         }
 
         var degree = Math.Min(options.WorkloadDegree ?? 2, count);
@@ -75,23 +100,6 @@ internal static class AimWorkload
         }
 
         return [.. sets.Select(set => (new AttributeSet(set), 1.0))];
-    }
-
-    private static int IndexOf(GraphicalFit fit, string name)
-    {
-        for (var i = 0; i < fit.Attributes.Length; i++)
-        {
-            if (fit.Attributes[i].Name == name)
-            {
-                return i;
-            }
-        }
-
-        throw new VeilException(
-            FaultKind.Usage,
-            "workload-column-unknown",
-            $"The workload names '{name}', which is not a column that is modelled.",
-            "Name columns of the table that have the role 'use'.");
     }
 
     private static IEnumerable<AttributeSet> Nodes(GraphicalFit fit, AttributeSet attributes, bool usesViews)

@@ -63,6 +63,7 @@ public sealed class MwemSynthesizer : ISynthesizer
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
+        AimWorkload.RefuseUnknown(schema, options.Method);
         var columns = DomainPlan.Used(schema).Count();
         var fit = new GraphicalFit(Info, schema, table, options, columns < 2 ? 1 : ShareOfColumns, progress, cancellationToken);
         if (fit.Sizes.Length > 1)
