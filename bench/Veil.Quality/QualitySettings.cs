@@ -4,7 +4,7 @@ using Veil.Synthesis;
 namespace Veil.Quality;
 
 /// <summary>The figures of one run.</summary>
-internal sealed record Figures(double One, double Two, double Three, double? Auc, double Seconds);
+internal sealed record Figures(double One, double Two, double Three, double? Auc, double Seconds, double ProcessorSeconds);
 
 /// <summary>What is compared.</summary>
 internal sealed record QualitySettings(string Folder, string Schemas)
