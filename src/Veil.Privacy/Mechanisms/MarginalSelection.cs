@@ -38,6 +38,9 @@ internal static class MarginalSelection
     // Beyond this an estimate says nothing about a table that fits memory; the cut keeps sums from overflowing.
     private const double LargestCount = 1L << 40;
 
+    // Whole numbers up to here are doubles.
+    private const long MostExactInteger = 1L << 53;
+
     /// <summary>The estimates in whole units, or an error: they are public, so looking at them is free.</summary>
     /// <exception cref="ArgumentException">An estimate does not fit its attributes, or is not finite, or an attribute occurs twice.</exception>
     public static long[] InUnits(MarginalCandidate candidate)
@@ -71,13 +74,13 @@ internal static class MarginalSelection
 
     /// <summary>The most that a score moves, in units, when counts move by a number of rows.</summary>
     /// <remarks>
-    /// A distance moves by at most as many units as the counts, by the triangle inequality; neither the public bias nor the
-    /// cut takes two distances further apart. A weight is at most 1, and rounding down the weighted score keeps two whole
+    /// A distance moves by at most as many units as the counts, by the triangle inequality; neither what noise would leave of it (its
+    /// slope is between 0 and 1), nor the public bias, nor the cut takes two distances further apart. A weight is at most 1, and rounding down the weighted score keeps two whole
     /// numbers of units that differ by s from differing by more than s: floor(w (x + s)) is at most floor(w x) + s.
     /// </remarks>
     public static long Sensitivity(long rows) => checked(rows * UnitsPerRow);
 
-    /// <summary>The L1 distance between the exact counts and the belief, less the bias, weighted, in units.</summary>
+    /// <summary>The L1 distance between the exact counts and the belief, less what noise would leave of it and the bias, weighted, in units.</summary>
     public static long Score(ReadOnlySpan<int> exact, ReadOnlySpan<long> estimate, double bias, double weight = 1, double noise = 0)
     {
         Int128 error = 0;
@@ -88,9 +91,11 @@ internal static class MarginalSelection
 
         if (noise > 0)
         {
-            // Two estimates with independent errors e and v combine to one with e v / sqrt(e^2 + v^2).
-            var (e, v) = ((double)error, noise * UnitsPerRow);
-            error = (Int128)Math.Floor(e - (e / Math.Sqrt(1 + (e / v * (e / v)))));
+            // Two estimates with independent errors e and v combine to one with 1 / sqrt(1 / e^2 + 1 / v^2). In this form every
+            // operation is correctly rounded and rises or falls with e throughout, so that what is left never falls as e grows.
+            double e = (long)Int128.Min(error, MostExactInteger);
+            var v = Math.Min(noise, LargestCount) * UnitsPerRow;
+            error -= (Int128)Math.Ceiling(1 / Math.Sqrt((1 / (e * e)) + (1 / (v * v))));
         }
 
         var score = error - (long)Math.Round(Math.Clamp(bias, -LargestCount, LargestCount) * UnitsPerRow);
