@@ -103,6 +103,7 @@ internal sealed record QualitySettings(string Folder, string Schemas)
         {
             ("adult", _) => "aim_fast_mb2_z",
             ("compas", 10) => "aim_fast_mb0.1",
+            ("titanic", _) => "aim_fast_mb1",
             _ => "aim_fast",
         },
         _ => null,
