@@ -66,9 +66,9 @@ Figures Run(string path, Schema schema, Table real, Table holdout, string target
     var synthetic = CsvReader.Read(CsvInput.FromStream(rows, "synthetic rows"), new CsvReadOptions { Schema = schema }).Table;
     var cells = BinnedTables.Of(real, synthetic);
     return new Figures(
-        Variation(cells, MarginalSets.All(cells.Names.Count, 1)),
-        Variation(cells, MarginalSets.All(cells.Names.Count, 2)),
-        Variation(cells, MarginalSets.Triples(cells.Names.Count)),
+        Variation(cells, ReferenceSets.All(cells.Names.Count, 1)),
+        Variation(cells, ReferenceSets.All(cells.Names.Count, 2)),
+        Variation(cells, ReferenceSets.Triples(cells.Names.Count)),
         TrainOnSynthetic.Auc(real, synthetic, holdout, target, CancellationToken.None),
         seconds,
         processorSeconds);

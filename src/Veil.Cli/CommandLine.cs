@@ -74,6 +74,8 @@ internal static class CommandLine
             SampleCommand.Create(terminal, cancellationToken),
             FakeCommand.Create(terminal, cancellationToken),
             PlanCommand.Create(terminal),
+            SplitCommand.Create(terminal, cancellationToken),
+            EvaluateCommand.Create(terminal, cancellationToken),
             InspectCommand.Create(terminal, cancellationToken),
             SchemaCommand.Create(terminal, cancellationToken),
             ModelCommand.Create(terminal, cancellationToken),

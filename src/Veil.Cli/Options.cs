@@ -43,10 +43,10 @@ internal static class Options
         Description = "Only rows such as \"age>=65\", \"sex = Female\", \"city in (Rome, Oslo)\" or \"income is missing\"; may be given several times, and all must hold.",
     };
 
-    public static Option<ulong?> Seed() => new("--seed")
+    public static Option<ulong?> Seed(string description = "Draw the same rows as another run with this seed. Never seeds the noise. Default: a fresh seed, which the statement tells.") => new("--seed")
     {
         HelpName = "N",
-        Description = "Draw the same rows as another run with this seed. Never seeds the noise. Default: a fresh seed, which the statement tells.",
+        Description = description,
         CustomParser = Parse<ulong?>(ParseSeed, "a whole number from 0 to 18446744073709551615"),
     };
 

@@ -71,7 +71,7 @@ internal sealed class Talk
             "reading" => "reading the table",
             "deciding" => "learning the types of the columns, with noise",
             "finding" => "learning the ranges of the columns, with noise",
-            "counting" => "counting, with noise",
+            "counting" when stage != "counting questions" => "counting, with noise",
             "writing" => "writing rows",
             _ => stage,
         };

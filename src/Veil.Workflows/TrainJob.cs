@@ -101,11 +101,11 @@ public sealed class TrainJob
         var reporting = progress is null ? null : new DirectProgress<ReadProgress>(at => progress.Report(
             new JobProgress("reading", 0.5 * (at.TotalBytes is > 0 and var total ? Math.Min(1, at.BytesRead / (double)total) : 0.5))));
         var read = CsvReader.Read(_request.Input, _request.Reading with { Schema = _request.Schema }, reporting, cancellationToken);
-        var schema = Prepared(_request.Schema ?? Unknown(read.Table));
+        var schema = Prepared(_request.Schema ?? CopiedSchema.Unknown(read.Table));
         var table = read.Table;
         if (_request.Privacy!.Research)
         {
-            schema = CopyFromData(schema, table, read.Dialect, cancellationToken);
+            schema = CopiedSchema.Complete(schema, table, read.Dialect, cancellationToken);
             table = TypedTable.Convert(table, schema, read.Dialect.DecimalMark, badCellsMissing: true);
         }
 
@@ -159,10 +159,6 @@ public sealed class TrainJob
 
     private static bool CategoriesMayBeLearnt(Schema schema) => schema.Columns.Any(DomainNeeds.MayLearnCategories);
 
-    // A table of which nothing is known but the names in its header.
-    private static Schema Unknown(Table table) =>
-        new() { Columns = [.. table.Columns.Select(column => new ColumnSchema { Name = column.Name })] };
-
     // The model's file holds the schema, so nothing may be left in it that was not used: facts about a column that is
     // left out may come from the rows. The column that names the entity is a key, whatever else is said of it.
     private static Schema Prepared(Schema schema) => schema with
@@ -182,13 +178,4 @@ public sealed class TrainJob
                 : column),
         ],
     };
-
-    // Research mode: what the owner declared stays, what is missing is copied.
-    private static Schema CopyFromData(Schema schema, Table table, CsvDialect dialect, CancellationToken cancellationToken)
-    {
-        var unknown = schema.Columns.Where(column => column.Role.Value == ColumnRole.Use && column.Type is null).Select(column => column.Name).ToHashSet();
-        var raw = new Table([.. table.Columns.Where(column => unknown.Contains(column.Name))]);
-        var copied = SchemaInference.Infer(raw, dialect, copyDomain: true, cancellationToken).Schema;
-        return schema with { Columns = [.. schema.Columns.Select(column => copied.Find(column.Name) ?? column)] };
-    }
 }

@@ -44,6 +44,8 @@ public sealed class CanaryTests : Workplace
             ["inspect", table],
             ["inspect", table, "--json", "--bad-rows", "drop"],
             ["schema", "infer", table],
+            ["split", table, "-o", PathOf("train.csv"), "--rest", PathOf("rest.csv"), "-f"],
+            ["split", table, "-s", Schema, "-o", PathOf("train.csv"), "--rest", PathOf("rest.csv"), "-f", "--bad-rows", "drop"],
         })
         {
             var run = Run(args);

@@ -7,7 +7,7 @@ public sealed class CommandTests : Workplace
     [Fact]
     public void Synth_writes_a_table_and_its_statement()
     {
-        var run = Run("synth", Table, "-s", Schema, "--epsilon", "1", "-o", PathOf("copy.csv"));
+        var run = Run("synth", Table, "-s", Schema, "-m", "independent", "--epsilon", "1", "-o", PathOf("copy.csv"));
 
         Assert.Equal((0, ""), (run.Exit, run.Output));
         Assert.Equal(["copy.csv", "copy.privacy.json", "copy.privacy.md", "people.csv", "people.schema.json"], Files);
@@ -181,7 +181,7 @@ public sealed class CommandTests : Workplace
         var model = Train("--method", "mst");
 
         var shown = Run("model", "show", model, "--errors").Output;
-        var independent = Run("model", "show", Train("-f"), "--errors", "--confidence", "0.5").Output;
+        var independent = Run("model", "show", Train("-m", "independent", "-f"), "--errors", "--confidence", "0.5").Output;
 
         Assert.Matches(@"\nCOLUMNS +CELLS  ERROR AT MOST\nage +\d+ +\d+\.\d %\ntown +\d+ +\d+\.\d %\nage x town +\d+ +\d+\.\d %\n", shown);
         Assert.Contains("With a confidence of 95 %", shown, StringComparison.Ordinal);

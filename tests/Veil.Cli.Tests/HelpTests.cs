@@ -47,6 +47,15 @@ public sealed class HelpTests : Workplace
     public void Model_show() => VerifyHelp("model", "show");
 
     [Fact]
+    public void Model_report() => VerifyHelp("model", "report");
+
+    [Fact]
+    public void Split() => VerifyHelp("split");
+
+    [Fact]
+    public void Evaluate() => VerifyHelp("evaluate");
+
+    [Fact]
     public void Doctor() => VerifyHelp("doctor");
 
     [Theory]

@@ -48,6 +48,10 @@ internal sealed class SharedTables
     public JsonElement Oracle(string measure) =>
         Parse("oracles", "oracles.json").GetProperty("metrics").GetProperty(measure).GetProperty("cases");
 
+    /// <summary>The columns of the small table that some cases are about.</summary>
+    /// <param name="part">real or synthetic.</param>
+    public JsonElement Fixture(string part) => Parse("oracles", "oracles.json").GetProperty("fixture").GetProperty(part);
+
     private JsonElement Parse(params string[] path) =>
         JsonElement.Parse(File.ReadAllText(Path.Combine([_folder, .. path])));
 

@@ -19,6 +19,7 @@ internal static class Jobs
             Input = CsvInput.FromStream(new MemoryStream(Encoding.UTF8.GetBytes(csv)), "table.csv"),
             Privacy = privacy,
             Schema = schema,
+            Method = "independent",
         }).Run(progress, cancellation ?? TestContext.Current.CancellationToken);
 
     public static SynthesisModel Model(string csv, double epsilon, Schema? schema = null) =>

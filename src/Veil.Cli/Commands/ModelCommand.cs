@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Veil.Synthesis.Certificates;
 using Veil.Synthesis.Models;
+using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
 
@@ -17,8 +18,7 @@ internal static class ModelCommand
         var json = Options.Json();
         var measurements = new Option<bool>("--measurements") { Description = "List the noisy counts that the model consists of; they may be published." };
         var errors = new Option<bool>("--errors") { Description = "Say how far columns and pairs of columns can be from the real table: certified bounds, told from the noise alone." };
-        var confidence = Options.Parsed(
-            "--confidence", "N", $"How sure the bounds of --errors are, all together. Default: {DefaultConfidence.ToString(CultureInfo.InvariantCulture)}.", ParseConfidence, "a number between 0 and 1");
+        var confidence = Confidence("the bounds of --errors");
         var show = new ExplainedCommand(
             "show",
             "Show the privacy statement of a model and what it consists of. All of it may be published.",
@@ -62,8 +62,41 @@ internal static class ModelCommand
 
             return ExitCodes.Done;
         });
-        return new Command("model", "Look into models.") { show };
+        return new Command("model", "Look into models.") { show, Report(terminal, cancellationToken) };
     }
+
+    private static ExplainedCommand Report(Terminal terminal, CancellationToken cancellationToken)
+    {
+        var model = new Argument<string>("MODEL") { Description = "A model made by 'veil train'." };
+        var output = Options.Output("Where the report goes: one HTML file that opens offline.");
+        output.Required = true;
+        var confidence = Confidence("the certified bounds");
+        var (force, quiet) = (Options.Force(), Options.Quiet());
+        var command = new ExplainedCommand(
+            "report",
+            "Draw what a model holds, with the error of each column and pair, told from its noise alone. May be published like the model.",
+            "veil model report people.veil -o people.report.html")
+        {
+            model, output, confidence, force,
+        };
+        command.AddTalk(quiet, null, null);
+        command.SetAction(parsed =>
+        {
+            var talk = new Talk(terminal, parsed.GetValue(quiet), json: false, noColor: true);
+            var (from, to) = (parsed.GetValue(model)!, parsed.GetValue(output)!);
+            OutputFiles.Check(to, parsed.GetValue(force));
+            var loaded = SampleCommand.Load(from);
+            ModelReportJob.Run(
+                loaded, Path.GetFileName(from), to, parsed.GetValue(force), parsed.GetValue(confidence) ?? DefaultConfidence, cancellationToken);
+            ResultText.Stamp(talk, loaded.Statement);
+            talk.Say($"Wrote the report to {to}");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Option<double?> Confidence(string bounds) => Options.Parsed(
+        "--confidence", "N", $"How sure {bounds} are, all together. Default: {DefaultConfidence.ToString(CultureInfo.InvariantCulture)}.", ParseConfidence, "a number between 0 and 1");
 
     private static (bool Ok, double? Value) ParseConfidence(string text) =>
         Options.ParseNumber(text) is (true, > 0 and < 1 and var value) ? (true, value) : (false, null);

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Veil.Data.Schemas.Json;
+using Veil.Data.Tables;
 
 namespace Veil.Data.Schemas;
 
@@ -21,4 +23,8 @@ public sealed record ImpossiblePart(string Column)
 
     /// <summary>Whether there is a range.</summary>
     public bool HasRange => Minimum is not null || Maximum is not null;
+
+    /// <summary>The listed values of a numeric or calendar column, in the units of <see cref="Bounds"/>.</summary>
+    /// <param name="type">The column's type.</param>
+    public ImmutableArray<double> Numbers(ColumnType type) => [.. Values.Select(value => CalendarText.ParseValue(value, type)).OfType<double>()];
 }

@@ -9,6 +9,9 @@ internal sealed class SeededRandom(ulong seed)
     /// <summary>A uniform number in [0, <paramref name="bound"/>); the bias of at most bound / 2^64 never shows.</summary>
     public int NextBelow(int bound) => (int)Math.BigMul(Next(), (ulong)bound, out _);
 
+    /// <summary>A uniform number in [0, 1).</summary>
+    public double NextDouble() => (Next() >> 11) * (1.0 / (1UL << 53));
+
     /// <summary>The numbers from 0 below <paramref name="count"/> in random order.</summary>
     public int[] Permutation(int count)
     {

@@ -81,8 +81,9 @@ public sealed record ErrorCertificate(double Confidence, ImmutableArray<Certifie
             var measured = model.Measurements[i];
             int[] attributes = [.. measured.Attributes.Select(model.Domain.IndexOf)];
 
-            // Of labels found in the data only those are listed whose count the noise raised: its size is unknown.
-            var isUsable = measured.UnmeasuredCell < 0 && measured.StandardDeviation > 0
+            // Of labels found in the data only those are listed whose count the noise raised: its size is unknown. Cells that
+            // were counted in groups have no counts of their own.
+            var isUsable = measured.UnmeasuredCell < 0 && measured.Groups.IsEmpty && measured.StandardDeviation > 0
                 && attributes.Length is > 0 and <= MostColumns && attributes.Zip(attributes.Skip(1)).All(pair => pair.First < pair.Second);
             if (!isUsable)
             {

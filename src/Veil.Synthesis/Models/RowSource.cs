@@ -41,10 +41,11 @@ public sealed class RowSource
     }
 
     // Rows are drawn and decoded while those before them are written.
-    private static IEnumerable<Table> OneAhead(IEnumerable<Table> chunks)
+    private static IEnumerable<T> OneAhead<T>(IEnumerable<T> chunks)
+        where T : class
     {
         using var source = chunks.GetEnumerator();
-        Table? Advance() => source.MoveNext() ? source.Current : null;
+        T? Advance() => source.MoveNext() ? source.Current : null;
         var next = Task.Run(Advance);
         try
         {

@@ -157,7 +157,8 @@ public static class StatementMarkdown
         ? string.Create(CultureInfo.InvariantCulture, $"each entity named by '{Cell(entity)}', at most {unit.MaxRows} rows of it")
         : "each row";
 
-    private static string Treatment(ColumnRole role) => role switch
+    /// <summary>What was done with a column of a role.</summary>
+    public static string Treatment(ColumnRole role) => role switch
     {
         ColumnRole.Use => "modelled",
         ColumnRole.Identifier => "fresh identifiers, not read",
@@ -166,7 +167,8 @@ public static class StatementMarkdown
         _ => "left out",
     };
 
-    private static string Describe(PrivacyEvent spent) => spent switch
+    /// <summary>What was drawn for a charge, in words.</summary>
+    public static string Describe(PrivacyEvent spent) => spent switch
     {
         GaussianEvent gaussian => string.Create(CultureInfo.InvariantCulture, $"{(gaussian.IsRounded ? "rounded" : "discrete")} Gaussian, sigma {gaussian.Sigma:0.##}"),
         LaplaceEvent laplace => string.Create(CultureInfo.InvariantCulture, $"discrete Laplace, scale {laplace.Scale:0.##}"),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Veil.Data.Domains;
 using Veil.Data.Tables;
 using Veil.Synthesis.Certificates;
@@ -95,6 +96,24 @@ public sealed class ErrorCertificateTests
         Assert.Null(Bound(alone, "city"));
         Assert.NotNull(Bound(alone, "age"));
         Assert.NotNull(Bound(paired, "city"));
+    }
+
+    [Fact]
+    public void Cells_that_were_counted_in_groups_certify_nothing()
+    {
+        var content = Fitting.Fit("mst", s_rows).Content;
+        var pair = content.Measurements.First(measured => measured.Attributes.Length == 2);
+        var grouped = pair with
+        {
+            Counts = [pair.Counts.Sum()],
+            Groups = [.. pair.Attributes.Select(name => ImmutableArray.CreateRange(Enumerable.Repeat(0, content.Domain[content.Domain.IndexOf(name)].Size)))],
+        };
+        var model = new SynthesisModel(content with { Measurements = [.. content.Measurements.Where(measured => measured.Attributes.Length == 1), grouped] }, SynthesizerCatalog.Get("mst"));
+
+        var certificate = ErrorCertificate.Of(model, 0.9, TestContext.Current.CancellationToken);
+
+        Assert.Null(certificate.Errors.Single(error => error.Columns.SequenceEqual(pair.Attributes)).TotalVariation);
+        Assert.NotNull(Bound(certificate, "age"));
     }
 
     [Fact]

@@ -21,11 +21,9 @@ internal sealed class AimBeliefs(GraphicalFit fit)
     public void Refresh(IReadOnlyList<AttributeSet> sets, AttributeSet changed)
     {
         _round++;
-        var cliques = fit.Model.Calibration.Tree.Cliques;
         var stale = sets.Where(set => !_known.TryGetValue(set, out var known)
             || known.Round <= _round - MostRounds
-            || set.Any(changed.Contains)
-            || cliques.Any(clique => set.All(attribute => Array.BinarySearch(clique, attribute) >= 0))).ToList();
+            || set.Any(changed.Contains)).ToList();
         var fresh = new double[stale.Count][];
         Parallel.For(0, stale.Count, i => fresh[i] = fit.Estimate(stale[i])!);
         for (var i = 0; i < stale.Count; i++)

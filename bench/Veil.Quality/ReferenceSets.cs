@@ -1,7 +1,7 @@
 namespace Veil.Quality;
 
 /// <summary>The marginals over which the total variation is averaged: those of the reference.</summary>
-internal static class MarginalSets
+internal static class ReferenceSets
 {
     // Of 15 columns 64 triples are looked at, as the reference drew them; a hexadecimal digit a column.
     private const string TriplesOfFifteen = """

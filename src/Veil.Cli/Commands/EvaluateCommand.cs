@@ -1,0 +1,131 @@
+using System.CommandLine;
+using Veil.Data.Errors;
+using Veil.Data.Files;
+using Veil.Reports.Evaluations;
+using Veil.Reports.Pages;
+using Veil.Workflows;
+
+namespace Veil.Cli.Commands;
+
+/// <summary><c>veil evaluate</c>: how like the real table a synthetic one is.</summary>
+internal static class EvaluateCommand
+{
+    private const string Banner = "INTERNAL: computed from real rows. Do not publish.";
+
+    public static Command Create(Terminal terminal, CancellationToken cancellationToken)
+    {
+        var input = new Argument<string>("SYNTHETIC") { Description = "The synthetic table: a CSV file, possibly .gz." };
+        var real = new Option<string>("--real", "-r") { HelpName = "FILE", Description = "The real table that it was made from.", Required = true };
+        var holdout = new Option<string?>("--holdout") { HelpName = "FILE", Description = "Real rows that were kept apart ('veil split'). Without them attacks and predictions are not measured, or weaker." };
+        var schema = new Option<string?>("--schema", "-s") { HelpName = "FILE", Description = "What is known of the tables (JSON). Default: what the real rows show." };
+        var target = new Option<string?>("--target") { HelpName = "COLUMN", Description = "The column to predict: what a model learns from the synthetic rows is tested on hold-out rows." };
+        var sensitive = new Option<string[]>("--protected") { HelpName = "COLUMN", Description = "A column that names groups of people between whom there should be no difference; may be given several times." };
+        var report = new Option<string?>("--report") { HelpName = "FILE", Description = "Where a report goes: one HTML file that opens offline." };
+        var json = new Option<string?>("--json")
+        {
+            HelpName = "[FILE]",
+            Description = "Where all numbers go as one JSON document. Without a name, or with -: standard output, and nothing else is said.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var failUnder = new Option<EvaluationCheck[]>("--fail-under")
+        {
+            HelpName = "ID=VALUE",
+            Description = "Exit with 4 unless a number is at least this good: not smaller where larger is better, not larger where smaller is, not farther from hold-out rows where it should be like theirs; may be given several times.",
+            CustomParser = result => [.. result.Tokens.Select(token => EvaluationCheck.Parse(token.Value)).Where(check => check is not null || Refuse(result))!],
+        };
+        var seed = Options.Seed("Seed of resamples and random choices: the same seed gives the same numbers. Default: 1.");
+        var (force, quiet, noColor) = (Options.Force(), Options.Quiet(), Options.NoColor());
+        var reading = new ReadingOptions();
+        var command = new ExplainedCommand(
+            "evaluate",
+            "Compare a synthetic table with the real one. For the owner's eyes only: the result is computed from real rows.",
+            "veil evaluate synthetic.csv --real train.csv --holdout holdout.csv",
+            "veil evaluate synthetic.csv --real train.csv --report report.html",
+            "veil evaluate s.csv --real t.csv --fail-under columns.total-variation=0.1")
+        {
+            input, real, holdout, schema, target, sensitive, report, json, failUnder, seed, force,
+        };
+        reading.AddTo(command);
+        command.AddTalk(quiet, null, noColor);
+        command.SetAction(parsed =>
+        {
+            var document = parsed.GetValue(json) ?? (parsed.GetResult(json) is null ? null : OutputFiles.StandardOutput);
+            var isPrinted = document == OutputFiles.StandardOutput;
+            var talk = new Talk(terminal, parsed.GetValue(quiet), isPrinted, parsed.GetValue(noColor));
+            var overwrite = parsed.GetValue(force);
+            var page = parsed.GetValue(report);
+            foreach (var output in new[] { page, isPrinted ? null : document }.OfType<string>())
+            {
+                OutputFiles.Check(output, overwrite);
+            }
+
+            var known = Options.LoadSchema(parsed.GetValue(schema));
+            TableFile Open(string path)
+            {
+                var file = Options.OpenInput(path, terminal, cancellationToken);
+                return new TableFile(file, reading.Read(parsed, file, known?.Dialect));
+            }
+
+            var path = parsed.GetValue(input)!;
+            var kept = parsed.GetValue(holdout);
+            RefuseStandardInputTwice(path, parsed.GetValue(real)!, kept);
+            var request = new EvaluateRequest
+            {
+                Synthetic = Open(path),
+                Real = Open(parsed.GetValue(real)!),
+                Holdout = kept is null ? null : Open(kept),
+                Schema = known,
+                Target = parsed.GetValue(target),
+                Protected = parsed.GetValue(sensitive) ?? [],
+                Seed = parsed.GetValue(seed) ?? 1,
+                SyntheticPath = path == OutputFiles.StandardOutput ? null : path,
+            };
+            var found = talk.Watch(progress => EvaluateJob.Run(request, progress, cancellationToken));
+            talk.Warn(Banner);
+            if (isPrinted)
+            {
+                MetricsJson.Write(found.Result, found.Facts, terminal.Output);
+                terminal.Print("\n");
+            }
+            else
+            {
+                terminal.Print(EvaluationText.Format(found.Result));
+            }
+
+            if (document is not null && !isPrinted)
+            {
+                AtomicFile.Write(document, overwrite, stream => MetricsJson.Write(found.Result, found.Facts, stream));
+                talk.Say($"Wrote the numbers to {document}");
+            }
+
+            if (page is not null)
+            {
+                AtomicFile.Write(page, overwrite, stream => PageHtml.Write(EvaluationReport.Of(found.Result, found.Facts), stream));
+                talk.Say($"Wrote the report to {page}");
+            }
+
+            var failures = (parsed.GetValue(failUnder) ?? []).SelectMany(check => check.Failures(found.Result)).ToList();
+            foreach (var failure in failures)
+            {
+                talk.Warn($"Check failed: {EvaluationText.Clean(failure)}");
+            }
+
+            return failures.Count == 0 ? ExitCodes.Done : ExitCodes.CannotFinish;
+        });
+        return command;
+    }
+
+    private static bool Refuse(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        result.AddError("Option --fail-under needs a name and a number such as columns.total-variation=0.1.");
+        return false;
+    }
+
+    private static void RefuseStandardInputTwice(params string?[] paths)
+    {
+        if (paths.Count(path => path == "-") > 1)
+        {
+            throw new VeilException(FaultKind.Usage, "standard-input-twice", "Only one table can come from standard input.", "Give the others as files.");
+        }
+    }
+}

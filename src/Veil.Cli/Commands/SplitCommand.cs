@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Globalization;
+using Veil.Workflows;
+
+namespace Veil.Cli.Commands;
+
+/// <summary><c>veil split</c>: keep rows apart before anything is learnt.</summary>
+internal static class SplitCommand
+{
+    public static Command Create(Terminal terminal, CancellationToken cancellationToken)
+    {
+        var input = Options.Input();
+        var share = Options.Parsed(
+            "--holdout", "SHARE", "The share of the rows, or of the people, to keep apart. Default: 0.2.", ParseShare, "a number between 0 and 1");
+        var seed = Options.Seed("Split the same table the same way as another run with this seed. Default: a fresh seed, which is told.");
+        var output = Options.Output("Where the rows to learn from go.");
+        var rest = new Option<string>("--rest") { HelpName = "FILE", Description = "Where the rows that are kept apart go.", Required = true };
+        output.Required = true;
+        var schema = new Option<string?>("--schema", "-s")
+        {
+            HelpName = "FILE",
+            Description = "What is known of the table (JSON). Where it names an entity, all rows of a person go to the same file. Default: each row goes by itself.",
+        };
+        var (force, quiet, json, noColor) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor());
+        var reading = new ReadingOptions();
+        var command = new ExplainedCommand(
+            "split",
+            "Keep some rows of a table apart, by lot, to measure on them what is learnt from the others.",
+            "veil split people.csv --holdout 0.2 --seed 1 -o train.csv --rest holdout.csv",
+            "veil split visits.csv -s visits.json -o train.csv --rest holdout.csv")
+        {
+            input, share, seed, output, rest, schema, force,
+        };
+        reading.AddTo(command);
+        command.AddTalk(quiet, json, noColor);
+        command.SetAction(parsed =>
+        {
+            var talk = new Talk(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
+            var known = Options.LoadSchema(parsed.GetValue(schema));
+            var table = Options.OpenInput(parsed.GetValue(input)!, terminal, cancellationToken);
+            var request = new SplitRequest
+            {
+                Input = table,
+                Reading = reading.Read(parsed, table, known?.Dialect),
+                Schema = known,
+                Holdout = parsed.GetValue(share) ?? 0.2,
+                Seed = parsed.GetValue(seed),
+                Train = parsed.GetValue(output)!,
+                Rest = parsed.GetValue(rest)!,
+                Overwrite = parsed.GetValue(force),
+            };
+            var split = talk.Watch(progress => SplitJob.Run(request, progress, cancellationToken));
+            talk.Say(string.Create(CultureInfo.InvariantCulture, $"Wrote {split.Train} rows to {request.Train} and {split.Rest} to {request.Rest} (seed {split.Seed})."));
+            talk.Say("  Both hold real rows, and the numbers of rows are exact: internal.");
+            talk.Say($"Next: veil train {request.Train} --epsilon 1 -o model.veil; later veil evaluate --real {request.Train} --holdout {request.Rest}");
+            if (parsed.GetValue(json))
+            {
+                terminal.Print(Json(request, split));
+            }
+
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static (bool Ok, double? Value) ParseShare(string text) =>
+        Options.ParseNumber(text) is (true, > 0 and < 1 and var value) ? (true, value) : (false, null);
+
+    private static string Json(SplitRequest request, SplitResult split) => JsonText.Of(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("train", request.Train);
+        json.WriteString("rest", request.Rest);
+        json.WriteNumber("trainRows", split.Train);
+        json.WriteNumber("restRows", split.Rest);
+        json.WriteNumber("droppedRows", split.Dropped);
+        json.WriteNumber("seed", split.Seed);
+        json.WriteEndObject();
+    });
+}

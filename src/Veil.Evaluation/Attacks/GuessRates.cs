@@ -1,0 +1,48 @@
+using Veil.Evaluation.Statistics;
+
+namespace Veil.Evaluation.Attacks;
+
+/// <summary>How often guesses were right.</summary>
+/// <param name="Right">Right guesses; not whole where they were carried over from another number of rows.</param>
+/// <param name="Count">All guesses, or as many as they are worth.</param>
+internal readonly record struct Guesses(double Right, double Count)
+{
+    /// <summary>The estimated probability of being right.</summary>
+    public double Rate => Proportion.Wilson(Right, Count).Centre;
+
+    /// <summary>Half the width of its interval.</summary>
+    public double Half(double z) => Proportion.Wilson(Right, Count, z).Half;
+}
+
+/// <summary>
+/// What an attack gets right about people in the table beyond what it gets right about people outside: whatever works on
+/// both is knowledge of the population, which a synthetic table is meant to give.
+/// </summary>
+/// <remarks>
+/// Reference: Giomi, Boenisch, Wehmeyer and Tasnádi, <em>A Unified Framework for Quantifying Privacy Risk in Synthetic
+/// Data</em> (2023), sections 4 and 5: risk = (attack - control) / (1 - control), with Wilson's intervals propagated.
+/// </remarks>
+/// <param name="Attack">Guesses about real rows that the synthetic table was made from.</param>
+/// <param name="Control">The same guesses about real rows that were kept apart.</param>
+/// <param name="Baseline">Guesses that do not look at the target.</param>
+internal readonly record struct GuessRates(Guesses Attack, Guesses Control, Guesses Baseline)
+{
+    /// <summary>Whether the attack beats guesses that look at nothing; else it is too weak to show anything.</summary>
+    public bool SaysSomething => Attack.Rate > Baseline.Rate;
+
+    /// <summary>The risk, not clipped.</summary>
+    public double Residual => (Attack.Rate - Control.Rate) / (1 - Control.Rate);
+
+    /// <summary>The risk: 0 where the attack does no better inside than outside.</summary>
+    public double Risk => Math.Clamp(Residual, 0, 1);
+
+    /// <summary>Half the width of the interval of <see cref="Residual"/>.</summary>
+    public double Error(double z)
+    {
+        var (free, attack, control) = (1 - Control.Rate, Attack.Half(z), Control.Half(z));
+        return Math.Sqrt(Math.Pow(attack / free, 2) + Math.Pow(control * (Attack.Rate - 1) / (free * free), 2));
+    }
+
+    /// <summary>The interval of the risk.</summary>
+    public Limits Interval(double z) => new(Math.Clamp(Residual - Error(z), 0, 1), Math.Clamp(Residual + Error(z), 0, 1));
+}

@@ -1,0 +1,149 @@
+namespace Veil.Evaluation.Fidelity;
+
+/// <summary>How strongly two columns of a table are related, told from how often their cells occur together.</summary>
+/// <remarks>
+/// Entropies are plug-in estimates in nats, which few rows bias upwards by about (occupied cells) / (2 rows). Cells that do
+/// not occur count for nothing.
+/// </remarks>
+internal sealed class Contingency
+{
+    private readonly double _total;
+    private readonly int _occupiedRows;
+    private readonly int _occupiedColumns;
+    private readonly int _occupied;
+    private readonly double _chiSquare;
+    private readonly double _yates;
+
+    /// <summary>Reads a table of counts.</summary>
+    /// <param name="counts">Row after row.</param>
+    /// <param name="columns">The length of a row.</param>
+    public Contingency(ReadOnlySpan<int> counts, int columns)
+    {
+        var rowSums = new long[counts.Length / columns];
+        var columnSums = new long[columns];
+        for (int i = 0, cell = 0; i < rowSums.Length; i++)
+        {
+            for (var j = 0; j < columns; j++, cell++)
+            {
+                rowSums[i] += counts[cell];
+                columnSums[j] += counts[cell];
+            }
+        }
+
+        _total = rowSums.Sum();
+        if (_total == 0)
+        {
+            return;
+        }
+
+        double joint = 0;
+        for (int i = 0, cell = 0; i < rowSums.Length; i++)
+        {
+            for (var j = 0; j < columns; j++, cell++)
+            {
+                if (rowSums[i] == 0 || columnSums[j] == 0)
+                {
+                    continue;
+                }
+
+                var expected = rowSums[i] * (columnSums[j] / _total);
+                var distance = Math.Abs(counts[cell] - expected);
+                var corrected = Math.Max(0, distance - 0.5);
+                _chiSquare += distance * distance / expected;
+                _yates += corrected * corrected / expected;
+                if (counts[cell] > 0)
+                {
+                    _occupied++;
+                    joint += counts[cell] / _total * Math.Log(counts[cell] / expected);
+                }
+            }
+        }
+
+        _occupiedRows = rowSums.Count(sum => sum > 0);
+        _occupiedColumns = columnSums.Count(sum => sum > 0);
+        RowEntropy = Entropy(rowSums);
+        ColumnEntropy = Entropy(columnSums);
+        MutualInformation = _occupiedRows <= 1 || _occupiedColumns <= 1 ? 0 : Math.Max(0, joint);
+    }
+
+    /// <summary>Whether there is a row at all.</summary>
+    public bool HasRows => _total > 0;
+
+    /// <summary>The entropy of the first column in nats.</summary>
+    public double RowEntropy { get; }
+
+    /// <summary>The entropy of the second column in nats.</summary>
+    public double ColumnEntropy { get; }
+
+    /// <summary>What one column tells of the other, in nats.</summary>
+    public double MutualInformation { get; }
+
+    /// <summary>The same less its first-order bias (Miller and Madow 1955); can be below 0.</summary>
+    public double MillerMadow => MutualInformation - ((_occupied - _occupiedRows - _occupiedColumns + 1) / (2 * _total));
+
+    /// <summary>
+    /// Mutual information over the mean of the entropies: 0 to 1. 1 when both columns are constant, 0 when one is, as
+    /// scikit-learn has it.
+    /// </summary>
+    public double Normalised => NormalisedBy((x, y) => (x + y) / 2);
+
+    /// <summary>The statistic of Pearson's test of independence over the rows.</summary>
+    public double PhiSquared => _chiSquare / _total;
+
+    /// <summary>Cramer's V, 0 to 1; null when a column is constant.</summary>
+    public double? CramersV => V(_chiSquare);
+
+    /// <summary>Cramer's V of a two-by-two table with Yates' correction; null for larger ones.</summary>
+    public double? CramersVYates => (_occupiedRows, _occupiedColumns) == (2, 2) ? V(_yates) : null;
+
+    /// <summary>Tschuprow's T, 0 to 1; null when a column is constant.</summary>
+    public double? TschuprowsT => _occupiedRows < 2 || _occupiedColumns < 2
+        ? null
+        : Math.Sqrt(PhiSquared / Math.Sqrt((_occupiedRows - 1.0) * (_occupiedColumns - 1.0)));
+
+    /// <summary>Cramer's V less what chance alone would give (Bergsma 2013), 0 to 1; null when a column is constant.</summary>
+    public double? CramersVCorrected
+    {
+        get
+        {
+            if (_occupiedRows < 2 || _occupiedColumns < 2)
+            {
+                return null;
+            }
+
+            double r = _occupiedRows, c = _occupiedColumns;
+            var phi = Math.Max(0, PhiSquared - ((r - 1) * (c - 1) / (_total - 1)));
+            var least = Math.Min(r - ((r - 1) * (r - 1) / (_total - 1)), c - ((c - 1) * (c - 1) / (_total - 1))) - 1;
+            return least <= 0 ? null : Math.Min(1, Math.Sqrt(phi / least));
+        }
+    }
+
+    /// <summary>The share of the first column's entropy that the second explains, 0 to 1; 1 where there is none to explain.</summary>
+    public double RowExplained => RowEntropy == 0 ? 1 : Math.Min(1, MutualInformation / RowEntropy);
+
+    /// <summary>The share of the second column's entropy that the first explains, 0 to 1; 1 where there is none to explain.</summary>
+    public double ColumnExplained => ColumnEntropy == 0 ? 1 : Math.Min(1, MutualInformation / ColumnEntropy);
+
+    /// <summary>Mutual information over a mean of the two entropies.</summary>
+    public double NormalisedBy(Func<double, double, double> mean) =>
+        RowEntropy == 0 && ColumnEntropy == 0 ? 1
+        : MutualInformation == 0 ? 0
+        : Math.Min(1, MutualInformation / mean(RowEntropy, ColumnEntropy));
+
+    private double? V(double chiSquare)
+    {
+        var least = Math.Min(_occupiedRows, _occupiedColumns) - 1;
+        return least < 1 ? null : Math.Min(1, Math.Sqrt(chiSquare / _total / least));
+    }
+
+    private double Entropy(long[] sums)
+    {
+        double entropy = 0;
+        foreach (var sum in sums)
+        {
+            entropy -= sum == 0 || sum == _total ? 0 : sum / _total * Math.Log(sum / _total);
+        }
+
+        return entropy;
+    }
+}

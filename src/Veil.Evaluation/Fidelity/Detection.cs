@@ -1,0 +1,74 @@
+using Veil.Data.Tables;
+using Veil.Evaluation.Learners;
+using Veil.Evaluation.Utility;
+
+namespace Veil.Evaluation.Fidelity;
+
+/// <summary>
+/// Rows of two tables for a model that learns to tell them apart: equally many of each, drawn without repetition, shuffled.
+/// </summary>
+internal sealed class Detection
+{
+    private const int Folds = 3;
+
+    private readonly Features _features;
+    private readonly bool[] _isSecond;
+
+    private Detection(Features features, bool[] isSecond) => (_features, _isSecond) = (features, isSecond);
+
+    /// <summary>The rows of each table.</summary>
+    public int Rows => _isSecond.Length / 2;
+
+    /// <summary>Draws the rows; null where there are too few for every fold to learn from both.</summary>
+    /// <param name="names">The columns.</param>
+    /// <param name="first">The table that is taken as real.</param>
+    /// <param name="second">The other one.</param>
+    /// <param name="most">The most rows of each.</param>
+    /// <param name="seed">Seed of the draw.</param>
+    public static Detection? Of(IReadOnlyList<string> names, Table first, Table second, int most, ulong seed)
+    {
+        var rows = Math.Min(most, Math.Min(first.RowCount, second.RowCount));
+        if (rows < 2 * Folds || names.Count == 0)
+        {
+            return null;
+        }
+
+        var random = new SeededRandom(seed);
+        var both = StackedTables.Of(
+            names, first.Take(random.Permutation(first.RowCount).AsSpan(0, rows)), second.Take(random.Permutation(second.RowCount).AsSpan(0, rows)));
+        // Of each table by turns: every fold has as many of one as of the other.
+        int[] order = [.. Enumerable.Range(0, 2 * rows).Select(i => (i % 2 * rows) + (i / 2))];
+        return new Detection(TableEncoder.Of(both, "").Encode(both, order), Array.ConvertAll(order, row => row >= rows));
+    }
+
+    /// <summary>For each row the probability of being of the second table, by a model that has not seen the row.</summary>
+    public (double[] Scores, bool[] IsSecond) CrossFitted(ILearner learner, CancellationToken cancellation)
+    {
+        var scores = new double[_isSecond.Length];
+        Parallel.For(0, Folds, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, fold =>
+        {
+            // Pairs of rows stay together, so that folds are balanced.
+            int[] inFold = [.. Enumerable.Range(0, scores.Length).Where(row => row / 2 % Folds == fold)];
+            int[] others = [.. Enumerable.Range(0, scores.Length).Where(row => row / 2 % Folds != fold)];
+            var model = learner.Fit(_features.Take(others), TargetOf(others), cancellation);
+            var predicted = model.Predict(_features.Take(inFold));
+            for (var i = 0; i < inFold.Length; i++)
+            {
+                scores[inFold[i]] = predicted[(2 * i) + 1];
+            }
+        });
+        return (scores, _isSecond);
+    }
+
+    /// <summary>The propensity by a logistic regression of all columns on the very rows that it is asked about.</summary>
+    public Propensity Propensity(CancellationToken cancellation)
+    {
+        // A little penalty: without it a label of one table alone would have no finite coefficient.
+        int[] all = [.. Enumerable.Range(0, _isSecond.Length)];
+        var predicted = new LogisticRegression(1e-3).Fit(_features, TargetOf(all), cancellation).Predict(_features);
+        return Fidelity.Propensity.OfModel(
+            Array.ConvertAll(all, row => predicted[(2 * row) + 1]), Rows, Fidelity.Propensity.Parameters(_features));
+    }
+
+    private Target TargetOf(int[] rows) => Target.OfClasses(Array.ConvertAll(rows, row => _isSecond[row] ? 1 : 0), 2);
+}

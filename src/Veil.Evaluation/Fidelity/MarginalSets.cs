@@ -1,0 +1,62 @@
+using Veil.Evaluation.Learners;
+
+namespace Veil.Evaluation.Fidelity;
+
+/// <summary>Sets of columns whose marginals are compared, drawn without repetition where there are too many.</summary>
+public static class MarginalSets
+{
+    /// <summary>Sets of so many of the first columns, in lexical order.</summary>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="size">Columns a set.</param>
+    /// <param name="most">The most sets.</param>
+    /// <param name="seed">Seed of the draw.</param>
+    public static IReadOnlyList<int[]> Of(int columns, int size, int most, ulong seed)
+    {
+        var total = Total(columns, size);
+        if (total <= most)
+        {
+            return [.. Enumerable.Range(0, (int)total).Select(rank => Set(columns, size, rank))];
+        }
+
+        // Each new number is drawn until it is a new one; there are more left than taken only if few are wanted.
+        var random = new SeededRandom(seed);
+        var ranks = new SortedSet<long>();
+        while (ranks.Count < most)
+        {
+            ranks.Add((long)(random.NextDouble() * total));
+        }
+
+        return [.. ranks.Select(rank => Set(columns, size, rank))];
+    }
+
+    /// <summary>The number of sets.</summary>
+    internal static long Total(int columns, int size)
+    {
+        long total = 1;
+        for (var i = 0; i < size; i++)
+        {
+            total = total * Math.Max(0, columns - i) / (i + 1);
+        }
+
+        return total;
+    }
+
+    /// <summary>The set at a place in the lexical order of all of them.</summary>
+    internal static int[] Set(int columns, int size, long rank)
+    {
+        var set = new int[size];
+        var column = 0;
+        for (var i = 0; i < size; i++, column++)
+        {
+            for (var with = Total(columns - column - 1, size - i - 1); rank >= with; with = Total(columns - column - 1, size - i - 1))
+            {
+                rank -= with;
+                column++;
+            }
+
+            set[i] = column;
+        }
+
+        return set;
+    }
+}

@@ -1,0 +1,145 @@
+using Veil.Evaluation.Learners;
+
+namespace Veil.Evaluation.Fidelity;
+
+/// <summary>How surely rows can be told from real ones, by the probability of being synthetic that something gives each row.</summary>
+/// <remarks>Reference: Woo et al. 2009, Snoke et al. 2018.</remarks>
+/// <param name="MeanSquare">
+/// Mean squared distance of the probabilities from the share c of synthetic rows: 0 (no row can be told) to c (1 - c).
+/// </param>
+/// <param name="Expected">
+/// What the mean square would be on average if the synthetic rows were drawn from the distribution that the real rows show,
+/// the same columns being fitted.
+/// </param>
+internal sealed record Propensity(double MeanSquare, double Expected)
+{
+    /// <summary>
+    /// The mean square over its expectation: 1 on average if the synthetic rows are drawn from the real rows' own
+    /// distribution, 1 / (1 - c) if both are samples of one population. Null where nothing was fitted.
+    /// </summary>
+    public double? Standardised => Expected == 0 ? null : MeanSquare / Expected;
+
+    /// <summary>Every cell's share of synthetic rows as the probability. Null without rows on a side.</summary>
+    public static Propensity? OfCells(ReadOnlySpan<int> real, ReadOnlySpan<int> synthetic)
+    {
+        double n = Divergences.Sum(real), m = Divergences.Sum(synthetic);
+        if (n == 0 || m == 0)
+        {
+            return null;
+        }
+
+        var c = m / (n + m);
+        var (sum, cells) = (0.0, 0);
+        for (var cell = 0; cell < real.Length; cell++)
+        {
+            double both = real[cell] + (double)synthetic[cell];
+            if (both > 0)
+            {
+                cells++;
+                var distance = (synthetic[cell] / both) - c;
+                sum += both * distance * distance;
+            }
+        }
+
+        return new Propensity(sum / (n + m), Expectation(cells, c, n + m));
+    }
+
+    /// <summary>The probabilities of a fitted logistic regression.</summary>
+    /// <param name="probabilities">Of being synthetic, one a row.</param>
+    /// <param name="syntheticRows">How many of the rows are.</param>
+    /// <param name="parameters">The coefficients that were fitted, with the intercept.</param>
+    public static Propensity OfModel(ReadOnlySpan<double> probabilities, int syntheticRows, int parameters)
+    {
+        var c = syntheticRows / (double)probabilities.Length;
+        double sum = 0;
+        foreach (var probability in probabilities)
+        {
+            sum += (probability - c) * (probability - c);
+        }
+
+        return new Propensity(sum / probabilities.Length, Expectation(parameters, c, probabilities.Length));
+    }
+
+    /// <summary>The coefficients of a logistic regression that the rows can tell apart, with the intercept.</summary>
+    public static int Parameters(Features features)
+    {
+        var parameters = 1;
+        for (var column = 0; column < features.Columns.Length; column++)
+        {
+            var present = new HashSet<double>();
+            var isMissing = false;
+            foreach (var value in features.Values(column))
+            {
+                isMissing |= double.IsNaN(value);
+                // Of numbers it only counts whether there are two; of labels, how many there are.
+                if (!double.IsNaN(value) && (features.Columns[column].IsCategory || present.Count < 2))
+                {
+                    present.Add(value);
+                }
+            }
+
+            parameters += Math.Max(0, present.Count - 1) + (isMissing && present.Count > 0 ? 1 : 0);
+        }
+
+        return parameters;
+    }
+
+    private static double Expectation(int parameters, double c, double rows) => (parameters - 1) * (1 - c) * (1 - c) * c / rows;
+}
+
+/// <summary>The area under the ROC curve with the variance that the rows give it.</summary>
+/// <remarks>Reference: DeLong et al. 1988, by ranks as in Sun and Xu 2014.</remarks>
+internal static class AreaInterval
+{
+    private const double Quantile = 1.959963984540054;
+
+    /// <summary>The 95 % interval of the area, on the logit scale so that it stays within 0 and 1.</summary>
+    public static (double Low, double High)? Of(double[] scores, bool[] positive)
+    {
+        var (positives, negatives) = (Pick(scores, positive, true), Pick(scores, positive, false));
+        if (positives.Length < 2 || negatives.Length < 2)
+        {
+            return null;
+        }
+
+        var (above, area) = Placements(positives, negatives);
+        var (below, _) = Placements(negatives, positives);
+        var variance = (Variance(above) / positives.Length) + (Variance(below) / negatives.Length);
+        if (area is <= 0 or >= 1 || variance == 0)
+        {
+            // Nothing overlaps: with no error seen, the rule of three bounds what there may be.
+            var margin = 3.0 / Math.Min(positives.Length, negatives.Length);
+            return (Math.Max(0, area - margin), Math.Min(1, area + margin));
+        }
+
+        var (logit, spread) = (Math.Log(area / (1 - area)), Quantile * Math.Sqrt(variance) / (area * (1 - area)));
+        return (1 / (1 + Math.Exp(spread - logit)), 1 / (1 + Math.Exp(-spread - logit)));
+    }
+
+    // For each score the share of the others below it, ties counting half.
+    private static (double[] Placements, double Mean) Placements(double[] scores, double[] others)
+    {
+        var placements = Array.ConvertAll(scores, score => (Below(others, score) + Below(others, Math.BitIncrement(score))) / 2.0 / others.Length);
+        return (placements, placements.Average());
+    }
+
+    private static int Below(double[] sorted, double value)
+    {
+        var (low, high) = (0, sorted.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = sorted[middle] < value ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    private static double Variance(double[] values)
+    {
+        var mean = values.Average();
+        return values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1);
+    }
+
+    private static double[] Pick(double[] scores, bool[] positive, bool which) => [.. scores.Where((_, i) => positive[i] == which).Order()];
+}

@@ -1,0 +1,36 @@
+namespace Veil.Evaluation.Statistics;
+
+/// <summary>Intervals from what a number was on resampled rows.</summary>
+internal static class BasicBootstrap
+{
+    private const double Tail = 0.025;
+
+    /// <summary>
+    /// The 95 % interval, mirrored at the number itself: distances and gaps grow when rows are drawn anew, and mirroring takes
+    /// that out again. It is stretched to the number where it would miss it. Null when no resample has a number.
+    /// </summary>
+    /// <param name="value">The number.</param>
+    /// <param name="resampled">The number on each resample; null or NaN where it is not defined.</param>
+    /// <param name="least">Smallest possible value.</param>
+    /// <param name="most">Largest possible value.</param>
+    /// <remarks>Reference: the basic bootstrap of Davison and Hinkley 1997, section 5.2.</remarks>
+    public static Limits? Interval(double value, IEnumerable<double?> resampled, double least, double most)
+    {
+        double[] sorted = [.. resampled.OfType<double>().Where(number => !double.IsNaN(number)).Order()];
+        return sorted.Length == 0
+            ? null
+            : new Limits(
+                Math.Clamp((2 * value) - Quantile(sorted, 1 - Tail), least, value),
+                Math.Clamp((2 * value) - Quantile(sorted, Tail), value, most));
+    }
+
+    /// <summary>A quantile of sorted numbers, at least one, with linear interpolation.</summary>
+    /// <param name="sorted">The numbers.</param>
+    /// <param name="share">Which quantile, 0 to 1.</param>
+    public static double Quantile(double[] sorted, double share)
+    {
+        var place = share * (sorted.Length - 1);
+        var below = (int)place;
+        return sorted[below] + ((place - below) * (sorted[Math.Min(below + 1, sorted.Length - 1)] - sorted[below]));
+    }
+}

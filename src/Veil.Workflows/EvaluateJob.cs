@@ -1,0 +1,180 @@
+using System.Globalization;
+using System.Text.Json;
+using Veil.Data.Errors;
+using Veil.Data.Formats;
+using Veil.Data.Inference;
+using Veil.Data.Schemas;
+using Veil.Data.Tables;
+using Veil.Evaluation;
+using Veil.Evaluation.Results;
+using Veil.Synthesis.Models;
+
+namespace Veil.Workflows;
+
+/// <summary>A table in a file.</summary>
+/// <param name="Input">The file.</param>
+/// <param name="Reading">How it is read; its schema is ignored.</param>
+public sealed record TableFile(CsvInput Input, CsvReadOptions Reading);
+
+/// <summary>What an evaluation job is to do.</summary>
+public sealed record EvaluateRequest
+{
+    /// <summary>The synthetic table.</summary>
+    public required TableFile Synthetic { get; init; }
+
+    /// <summary>The real table that it was made from.</summary>
+    public required TableFile Real { get; init; }
+
+    /// <summary>Real rows that were kept apart; null for none.</summary>
+    public TableFile? Holdout { get; init; }
+
+    /// <summary>What is known of the tables; what is not is copied from the real one.</summary>
+    public Schema? Schema { get; init; }
+
+    /// <summary>The column that models predict; null for none.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Columns that name groups of people.</summary>
+    public IReadOnlyList<string> Protected { get; init; } = [];
+
+    /// <summary>Seed of resampling and of random choices.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Where the synthetic table lies, to look for its privacy statement beside it; null for nowhere.</summary>
+    public string? SyntheticPath { get; init; }
+}
+
+/// <summary>What an evaluation job found: computed on real rows, internal.</summary>
+/// <param name="Result">The numbers and series.</param>
+/// <param name="Facts">What was compared and how, for reports.</param>
+public sealed record EvaluateResult(EvaluationResult Result, IReadOnlyList<(string Name, string Value)> Facts);
+
+/// <summary>Compares a synthetic table with the real one. Never part of a release.</summary>
+public static class EvaluateJob
+{
+    private const double ShareOfReading = 0.2;
+
+    /// <summary>Reads the tables with one schema and measures.</summary>
+    /// <exception cref="VeilException">A table cannot be read, or a column that is named is not there.</exception>
+    public static EvaluateResult Run(EvaluateRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (request.Schema is { } known)
+        {
+            Check(request, known);
+        }
+
+        progress?.Report(new JobProgress("reading", 0));
+        var given = request.Schema is null ? null : RowsOnly(request.Schema);
+        var real = Read(request.Real, given, cancellationToken);
+        var schema = CopiedSchema.Complete(given ?? CopiedSchema.Unknown(real.Table), real.Table, real.Dialect, cancellationToken);
+        Check(request, schema);
+        var realTable = TypedTable.Convert(real.Table, schema, real.Dialect.DecimalMark, badCellsMissing: true);
+        progress?.Report(new JobProgress("reading", ShareOfReading / 2));
+
+        // The dialect of a schema is that of the real table; a synthetic one may be another program's.
+        var synthetic = Read(request.Synthetic, schema with { Dialect = null }, cancellationToken);
+        var holdout = request.Holdout is null ? null : Read(request.Holdout, schema, cancellationToken);
+        var evaluation = new EvaluationRequest
+        {
+            Real = realTable,
+            Synthetic = synthetic.Table,
+            Holdout = holdout?.Table,
+            Schema = schema,
+            Target = request.Target,
+            Protected = request.Protected,
+            Seed = request.Seed,
+        };
+        var result = new Evaluator().Run(
+            evaluation,
+            progress is null ? null : new DirectProgress<EvaluationProgress>(
+                at => progress.Report(new JobProgress(at.Part, ShareOfReading + ((1 - ShareOfReading) * at.Fraction)))),
+            cancellationToken);
+        return new EvaluateResult(result, Facts(request, evaluation));
+    }
+
+    private static CsvReadResult Read(TableFile file, Schema? schema, CancellationToken cancellationToken) =>
+        CsvReader.Read(file.Input, file.Reading with { Schema = schema }, null, cancellationToken);
+
+    // Rows are compared, not entities: the column that names those is a key, and a synthetic table may be without it.
+    private static Schema RowsOnly(Schema schema) => schema with
+    {
+        Entity = null,
+        Columns =
+        [
+            .. schema.Columns.Select(column => column.Name == schema.Entity && column.Role.Value == ColumnRole.Use
+                ? column with { Role = new Fact<ColumnRole>(ColumnRole.Identifier, Provenance.Declared) }
+                : column),
+        ],
+    };
+
+    private static void Check(EvaluateRequest request, Schema schema)
+    {
+        string[] named = [.. request.Protected, .. request.Target is { } target ? (string[])[target] : []];
+        foreach (var name in named)
+        {
+            if (schema.Find(name) is not { Role.Value: ColumnRole.Use })
+            {
+                var usable = schema.Columns.Where(column => column.Role.Value == ColumnRole.Use).Select(column => column.Name);
+                throw new VeilException(
+                    FaultKind.Usage,
+                    "column-not-evaluated",
+                    $"There is no column '{name}' whose values are compared.",
+                    Spelling.DidYouMean(name, usable) ?? "Name a column of the table whose role is 'use'.");
+            }
+        }
+    }
+
+    private static List<(string Name, string Value)> Facts(EvaluateRequest request, EvaluationRequest tables)
+    {
+        var facts = new List<(string Name, string Value)>
+        {
+            ("Synthetic", Named(request.Synthetic, tables.Synthetic)),
+            ("Real", Named(request.Real, tables.Real)),
+            ("Hold-out", request.Holdout is { } holdout ? Named(holdout, tables.Holdout!) : "none"),
+            ("Schema", request.Schema is null ? "copied from the real table" : "given"),
+        };
+        if (request.Target is { } target)
+        {
+            facts.Add(("Target", target));
+        }
+
+        if (request.Protected.Count > 0)
+        {
+            facts.Add(("Protected", string.Join(", ", request.Protected)));
+        }
+
+        facts.Add(("Seed", request.Seed.ToString(CultureInfo.InvariantCulture)));
+        facts.Add(("Statement", Statement(request.SyntheticPath)));
+        return facts;
+    }
+
+    private static string Named(TableFile file, Table table) =>
+        string.Create(CultureInfo.InvariantCulture, $"{file.Input.DisplayName}, {table.RowCount:#,0} rows, {table.Columns.Count} columns compared");
+
+    // A synthetic table of another program has none, and that is no fault of the table's.
+    private static string Statement(string? table)
+    {
+        if (table is null || new OutputFiles(table, Overwrite: false).StatementJson is not { } path || !File.Exists(path))
+        {
+            return "no privacy statement beside the table";
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            var statement = StatementJson.Read(document.RootElement);
+            return statement switch
+            {
+                { IsResearch: true } => "research mode: nobody is protected",
+                { Guarantee: { } guarantee } => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{statement.Method}, epsilon {guarantee.Epsilon:0.####}, delta {guarantee.Delta:0.##e+0}, for {(guarantee.Unit.EntityColumn is { } entity ? $"each '{entity}'" : "each row")}"),
+                _ => $"{statement.Method}, no data were read",
+            };
+        }
+        catch (Exception fault) when (fault is JsonException or VeilException or IOException or UnauthorizedAccessException)
+        {
+            return "the privacy statement beside the table cannot be read";
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Veil.Data.Errors;
+using Veil.Data.Schemas;
+using Veil.Evaluation.Results;
+using Veil.Reports.Evaluations;
+
+namespace Veil.Workflows;
+
+/// <summary>A threshold that a number of an evaluation must meet, such as <c>pairs.total-variation=0.1</c>.</summary>
+/// <param name="Id">The stable name of the number.</param>
+/// <param name="Threshold">
+/// The least that is accepted where larger is better, the most where smaller is better, the largest distance from the same
+/// number of hold-out rows where it should be like theirs.
+/// </param>
+public sealed record EvaluationCheck(string Id, double Threshold)
+{
+    /// <summary>Reads <c>id=value</c>; null when it is not written so.</summary>
+    public static EvaluationCheck? Parse(string text)
+    {
+        var at = text.LastIndexOf('=');
+        return at > 0 && double.TryParse(text[(at + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out var threshold) && double.IsFinite(threshold)
+            ? new EvaluationCheck(text[..at].Trim(), threshold)
+            : null;
+    }
+
+    /// <summary>Why the check fails, a sentence for each number of that name that does not meet it; empty when it holds.</summary>
+    /// <exception cref="VeilException">The evaluation has no such number, or one of which neither way is better.</exception>
+    public IReadOnlyList<string> Failures(EvaluationResult result)
+    {
+        var named = result.Findings.Where(finding => finding.Id == Id).ToList();
+        if (named.Count == 0)
+        {
+            throw new VeilException(
+                FaultKind.Usage,
+                "unknown-finding",
+                $"The evaluation has no number named '{Id}'.",
+                Spelling.DidYouMean(Id, result.Findings.Select(finding => finding.Id).Distinct()) ?? "The findings of the JSON document have the names as 'id'; some need --holdout, --target or --protected.");
+        }
+
+        if (named.Any(finding => finding.Direction == Direction.Neutral))
+        {
+            throw new VeilException(
+                FaultKind.Usage, "finding-without-direction", $"Neither way is better for '{Id}', so it cannot fail.", "Check another number.");
+        }
+
+        return [.. named.Select(Failure).OfType<string>()];
+    }
+
+    private string? Failure(Finding finding)
+    {
+        if (finding.Value is not { } value || double.IsNaN(value))
+        {
+            return $"{Id} ({Wording.Subject(finding)}) is not defined{(finding.Reason is { } reason ? $": {reason}" : ".")}";
+        }
+
+        var limit = Exact(Threshold);
+        return finding.Direction switch
+        {
+            Direction.Larger when value < Threshold => $"{Id} ({Wording.Subject(finding)}) is {Exact(value)}, less than {limit}.",
+            Direction.Smaller when value > Threshold => $"{Id} ({Wording.Subject(finding)}) is {Exact(value)}, more than {limit}.",
+            Direction.LikeReal when finding.OfHoldout is null => $"{Id} ({Wording.Subject(finding)}) has no number of hold-out rows to be compared with.",
+            Direction.LikeReal when Math.Abs(value - finding.OfHoldout!.Value) is var distance && distance > Threshold =>
+                $"{Id} ({Wording.Subject(finding)}) is {Exact(value)}, farther than {limit} from the {Exact(finding.OfHoldout.Value)} of hold-out rows.",
+            _ => null,
+        };
+    }
+
+    private static string Exact(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Veil.Data.Files;
+using Veil.Data.Schemas;
+using Veil.Privacy.Accounting;
+using Veil.Reports.Models;
+using Veil.Reports.Pages;
+using Veil.Synthesis.Certificates;
+using Veil.Synthesis.Models;
+
+namespace Veil.Workflows;
+
+/// <summary>Draws a report of a model from what its file holds: free of privacy cost.</summary>
+public static class ModelReportJob
+{
+    /// <summary>Writes the report.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="name">What the report calls it.</param>
+    /// <param name="path">Where the report goes.</param>
+    /// <param name="overwrite">Whether a file there may be replaced.</param>
+    /// <param name="confidence">How sure the bounds of errors are, all together.</param>
+    /// <param name="cancellationToken">Stops it; no half-written file is left.</param>
+    public static void Run(SynthesisModel model, string name, string path, bool overwrite, double confidence, CancellationToken cancellationToken)
+    {
+        OutputFiles.Check(path, overwrite);
+        var page = ModelReport.Of(Summary(model, confidence, cancellationToken), name);
+        AtomicFile.Write(path, overwrite, stream => PageHtml.Write(page, stream));
+    }
+
+    /// <summary>What a report tells of a model.</summary>
+    internal static ModelSummary Summary(SynthesisModel model, double confidence, CancellationToken cancellationToken)
+    {
+        var (content, statement) = (model.Content, model.Statement);
+        var certificate = ErrorCertificate.Of(model, confidence, cancellationToken);
+        var errors = certificate.Errors
+            .Select(certified => (Certified: certified, Measured: ColumnMeasurement.Best(content, certified.Columns)))
+            .Where(each => each.Measured is { Unmeasured: < 0 } && content.Rows > 0)
+            .Select(each => new ExpectedError(
+                each.Certified.Columns, each.Measured!.Counts.Length, each.Measured.ExpectedError(content.Rows), each.Certified.TotalVariation))
+            .ToList();
+        return new ModelSummary
+        {
+            Warning = statement.IsResearch ? StatementMarkdown.ResearchWarning : null,
+            Guarantee = statement.Guarantee?.InWords(),
+            Ceilings = [.. (statement.Guarantee?.Ceilings ?? []).Select(each => (each.Prior, each.Ceiling))],
+            Facts = Facts(content),
+            Charges = [.. statement.Charges.Select(charge => (charge.Purpose, StatementMarkdown.Describe(charge.Event), Cost(statement, charge)))],
+            Columns = [.. statement.Columns.Select(column => (column.Name, StatementMarkdown.Treatment(column.Role), Facts(column)))],
+            Limitations = statement.Limitations,
+            Distributions = content.Rows > 0
+                ? [.. content.Domain.Attributes.Select(attribute => ColumnMeasurement.Finest(content, attribute.Name)?.Distribution(content.Rows)).OfType<NoisyDistribution>()]
+                : [],
+            Errors = errors,
+            Confidence = confidence,
+            UnmeasuredPairs = certificate.Errors.Count(error => error.Columns.Length == 2) - errors.Count(error => error.Columns.Count == 2),
+        };
+    }
+
+    private static List<(string Name, string Value)> Facts(ModelContent content)
+    {
+        var statement = content.Statement;
+        var facts = new List<(string Name, string Value)>
+        {
+            ("Method", statement.Method), ("Rows", string.Create(CultureInfo.InvariantCulture, $"about {content.Rows:0} ({Source(statement)})")),
+        };
+        if (statement.Guarantee is { } guarantee)
+        {
+            facts.Add(("Epsilon", guarantee.Epsilon.ToString("0.######", CultureInfo.InvariantCulture)));
+            facts.Add(("Delta", guarantee.Delta.ToString("0.##e+0", CultureInfo.InvariantCulture)));
+            facts.Add(("Protects", guarantee.Unit.EntityColumn is { } entity
+                ? string.Create(CultureInfo.InvariantCulture, $"each entity named by '{entity}', at most {guarantee.Unit.MaxRows} rows of it")
+                : "each row"));
+        }
+
+        facts.Add(("Made by", statement.Program));
+        return facts;
+    }
+
+    private static string Source(PrivacyStatement statement) => statement.RowsSource switch
+    {
+        Provenance.Dp => "measured with noise",
+        Provenance.Data => "copied from the data",
+        { } source => source.ToString().ToLowerInvariant(),
+        null => "no data were read",
+    };
+
+    private static string Facts(StatedColumn column) => string.Join("; ", column.Facts.GroupBy(fact => fact.Source)
+        .Select(same => $"{same.Key.ToString().ToLowerInvariant()}: {string.Join(", ", same.Select(fact => fact.Fact))}"));
+
+    private static string Cost(PrivacyStatement statement, Charge charge) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(charge.Prelude ? "epsilon" : (statement.Rule ?? CompositionRule.PureEpsilon).Currency())} {charge.Cost:0.#######}");
+}

@@ -1,0 +1,148 @@
+using System.Security.Cryptography;
+using Veil.Data.Errors;
+using Veil.Data.Files;
+using Veil.Data.Formats;
+using Veil.Data.Schemas;
+using Veil.Data.Tables;
+using Veil.Synthesis.Sampling;
+
+namespace Veil.Workflows;
+
+/// <summary>What a split is to do.</summary>
+public sealed record SplitRequest
+{
+    /// <summary>The table.</summary>
+    public required CsvInput Input { get; init; }
+
+    /// <summary>How it is read.</summary>
+    public CsvReadOptions Reading { get; init; } = new();
+
+    /// <summary>What is known of it: its entity decides what is kept together. Null when each row stands for itself.</summary>
+    public Schema? Schema { get; init; }
+
+    /// <summary>The share of rows, or of entities, that is kept apart: above 0 and below 1.</summary>
+    public required double Holdout { get; init; }
+
+    /// <summary>The same seed splits the same table the same way; null for a fresh one.</summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>Where the rows to learn from go.</summary>
+    public required string Train { get; init; }
+
+    /// <summary>Where the rows that are kept apart go.</summary>
+    public required string Rest { get; init; }
+
+    /// <summary>Whether existing files may be replaced.</summary>
+    public bool Overwrite { get; init; }
+}
+
+/// <summary>What a split did. Exact numbers of rows: internal.</summary>
+/// <param name="Train">Rows to learn from.</param>
+/// <param name="Rest">Rows kept apart.</param>
+/// <param name="Dropped">Rows that were left out because they could not be read.</param>
+/// <param name="Seed">The seed that was used.</param>
+public sealed record SplitResult(int Train, int Rest, long Dropped, ulong Seed);
+
+/// <summary>
+/// Keeps some rows of a table apart before anything is learnt from it, so that what is learnt can be measured on rows that
+/// nothing has seen. Who goes where is drawn by lot, whatever the rows hold; rows of one entity stay together, and rows that
+/// name none stay with those to learn from, since they might be anybody's. Both files hold the cells as they are.
+/// </summary>
+public static class SplitJob
+{
+    /// <summary>Splits; both files are there whole or neither is.</summary>
+    /// <exception cref="VeilException">The request is wrong, the table cannot be read, or a file cannot be written.</exception>
+    public static SplitResult Run(SplitRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
+    {
+        Validate(request);
+        var read = CsvReader.Read(
+            request.Input, request.Reading with { Schema = null, Dialect = request.Reading.Dialect ?? request.Schema?.Dialect },
+            progress is null ? null : new DirectProgress<ReadProgress>(at => progress.Report(
+                new JobProgress("reading", at.TotalBytes is > 0 and var total ? Math.Min(0.8, 0.8 * at.BytesRead / (double)total) : 0.4))),
+            cancellationToken);
+        var seed = request.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+        var apart = Apart(read.Table, request, new SamplingRandom(seed));
+        int[] rest = [.. Enumerable.Range(0, apart.Length).Where(row => apart[row])];
+        int[] train = [.. Enumerable.Range(0, apart.Length).Where(row => !apart[row])];
+        progress?.Report(new JobProgress("writing", 0.8));
+        AtomicFile.Write(request.Train, request.Overwrite, stream =>
+        {
+            Write(read, train, stream, request.Train, cancellationToken);
+            AtomicFile.Write(request.Rest, request.Overwrite, other => Write(read, rest, other, request.Rest, cancellationToken));
+        });
+        return new SplitResult(train.Length, rest.Length, read.DroppedRows, seed);
+    }
+
+    private static void Validate(SplitRequest request)
+    {
+        if (!(request.Holdout > 0 && request.Holdout < 1))
+        {
+            throw new VeilException(FaultKind.Usage, "holdout-out-of-range", "The share that is kept apart must lie between 0 and 1.", "Say --holdout 0.2 to keep a fifth apart.");
+        }
+
+        OutputFiles.Check(request.Train, request.Overwrite);
+        OutputFiles.Check(request.Rest, request.Overwrite);
+        if (Path.GetFullPath(request.Train) == Path.GetFullPath(request.Rest))
+        {
+            throw new VeilException(FaultKind.Usage, "same-output", "Both parts would go to the same file.", "Give -o and --rest different names.");
+        }
+    }
+
+    private static bool[] Apart(Table table, SplitRequest request, SamplingRandom random)
+    {
+        if (request.Schema?.Entity is not { } entity)
+        {
+            return Lots(table.RowCount, request.Holdout, random);
+        }
+
+        if (table.Find(entity) is not LabelColumn names)
+        {
+            throw new VeilException(
+                FaultKind.BadInput, "csv-column-absent", $"The schema's entity column '{entity}' is not in the file.", "Correct the name in the schema, or split another file.");
+        }
+
+        var missing = request.Schema.Find(entity)?.MissingCodes?.Value ?? request.Schema.MissingCodes;
+        bool[] isNamed = [.. Enumerable.Range(0, names.Labels.Count).Select(code => !missing.Contains(names.Labels[code]))];
+        var codes = names.Codes.ToArray();
+        int[] entities = [.. codes.Where(code => code != LabelColumn.Missing && isNamed[code]).Distinct()];
+        var lots = Lots(entities.Length, request.Holdout, random);
+        var apart = new bool[names.Labels.Count];
+        for (var i = 0; i < entities.Length; i++)
+        {
+            apart[entities[i]] = lots[i];
+        }
+
+        return Array.ConvertAll(codes, code => code != LabelColumn.Missing && apart[code]);
+    }
+
+    /// <summary>Which of some things are kept apart: a share of them, every choice alike.</summary>
+    internal static bool[] Lots(int count, double share, SamplingRandom random)
+    {
+        var lots = new bool[count];
+        lots.AsSpan(0, (int)Math.Round(count * share)).Fill(true);
+        for (var i = count - 1; i > 0; i--)
+        {
+            var other = (int)random.NextBelow(i + 1);
+            (lots[i], lots[other]) = (lots[other], lots[i]);
+        }
+
+        return lots;
+    }
+
+    private static void Write(CsvReadResult read, int[] rows, Stream stream, string path, CancellationToken cancellationToken)
+    {
+        // No text stands for a missing value here: an empty field stays one.
+        var raw = new Schema
+        {
+            Columns = [.. read.Table.Columns.Select(column => new ColumnSchema { Name = column.Name })],
+            MissingCodes = [],
+            Dialect = read.Dialect with { Encoding = TextEncoding.Utf8, HasByteOrderMark = false, IsGzip = false },
+        };
+        const int RowsAtOnce = 1 << 16;
+        using var writer = new CsvWriter(stream, raw, new CsvWriteOptions { DisplayName = path });
+        for (var start = 0; start < rows.Length; start += RowsAtOnce)
+        {
+            writer.Write(read.Table.Take(rows.AsSpan(start, Math.Min(RowsAtOnce, rows.Length - start))), cancellationToken);
+        }
+    }
+}
