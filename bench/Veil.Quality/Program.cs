@@ -19,7 +19,7 @@ if (settings is null)
 }
 
 var reference = settings.Reference is { } file ? JsonDocument.Parse(File.ReadAllBytes(file)).RootElement.GetProperty("aggregated") : (JsonElement?)null;
-Console.WriteLine($"Delta {settings.Delta}, domain declared, mean of {settings.Repeats} runs. TV n: mean total variation over marginals of n columns on 32 bins; AUC: gradient-boosted trees trained on synthetic rows, tested on real ones.");
+Console.WriteLine($"Delta {settings.Delta}, domain declared, mean of {settings.Repeats} runs, beside TV 2 the standard deviation between them in brackets. TV n: mean total variation over marginals of n columns on 32 bins; AUC: gradient-boosted trees trained on synthetic rows, tested on real ones; seconds: elapsed, processor time in brackets.");
 Console.WriteLine();
 Console.WriteLine("| table | epsilon | method | TV 1 | TV 2 | TV 3 | AUC | seconds | theirs: TV 1 | TV 2 | TV 3 | AUC |");
 Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
@@ -35,9 +35,10 @@ foreach (var name in settings.Tables)
         {
             var runs = Enumerable.Range(0, settings.Repeats).Select(_ => Run(path, schema, real, holdout, target, method, epsilon)).ToList();
             string Mean(Func<Figures, double?> figure) => runs.Average(figure) is { } mean ? mean.ToString("0.0000", CultureInfo.InvariantCulture) : "";
+            var deviation = Math.Sqrt(runs.Sum(run => Math.Pow(run.Two - runs.Average(other => other.Two), 2)) / Math.Max(1, runs.Count - 1));
             var theirs = Theirs(name, method, epsilon);
             Console.WriteLine(FormattableString.Invariant(
-                $"| {name} | {epsilon} | {method} | {Mean(run => run.One)} | {Mean(run => run.Two)} | {Mean(run => run.Three)} | {Mean(run => run.Auc)} | {runs.Average(run => run.Seconds):0.0} | {theirs} |"));
+                $"| {name} | {epsilon} | {method} | {Mean(run => run.One)} | {Mean(run => run.Two)} ({deviation:0.0000}) | {Mean(run => run.Three)} | {Mean(run => run.Auc)} | {runs.Average(run => run.Seconds):0.0} ({runs.Average(run => run.ProcessorSeconds):0.0}) | {theirs} |"));
         }
     }
 }
@@ -47,7 +48,7 @@ return 0;
 Figures Run(string path, Schema schema, Table real, Table holdout, string target, string spelled, double epsilon)
 {
     var (method, options) = QualitySettings.MethodOf(spelled);
-    var watch = Stopwatch.StartNew();
+    var (watch, processor) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
     var job = new TrainJob(new TrainRequest
     {
         Input = CsvInput.FromFile(path),
@@ -60,7 +61,7 @@ Figures Run(string path, Schema schema, Table real, Table holdout, string target
     using var rows = new MemoryStream();
     SampleJob.Run(
         model, new SampleRequest { Output = new OutputFiles("-", false), Rows = real.RowCount }, rows, null, CancellationToken.None);
-    var seconds = watch.Elapsed.TotalSeconds;
+    var (seconds, processorSeconds) = (watch.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds);
     rows.Position = 0;
     var synthetic = CsvReader.Read(CsvInput.FromStream(rows, "synthetic rows"), new CsvReadOptions { Schema = schema }).Table;
     var cells = BinnedTables.Of(real, synthetic);
@@ -69,7 +70,8 @@ Figures Run(string path, Schema schema, Table real, Table holdout, string target
         Variation(cells, ReferenceSets.All(cells.Names.Count, 2)),
         Variation(cells, ReferenceSets.Triples(cells.Names.Count)),
         TrainOnSynthetic.Auc(real, synthetic, holdout, target, CancellationToken.None),
-        seconds);
+        seconds,
+        processorSeconds);
 }
 
 string Theirs(string table, string method, double epsilon)

@@ -4,7 +4,7 @@ using Veil.Synthesis;
 namespace Veil.Quality;
 
 /// <summary>The figures of one run.</summary>
-internal sealed record Figures(double One, double Two, double Three, double? Auc, double Seconds);
+internal sealed record Figures(double One, double Two, double Three, double? Auc, double Seconds, double ProcessorSeconds);
 
 /// <summary>What is compared.</summary>
 internal sealed record QualitySettings(string Folder, string Schemas)
@@ -103,6 +103,7 @@ internal sealed record QualitySettings(string Folder, string Schemas)
         {
             ("adult", _) => "aim_fast_mb2_z",
             ("compas", 10) => "aim_fast_mb0.1",
+            ("titanic", _) => "aim_fast_mb1",
             _ => "aim_fast",
         },
         _ => null,

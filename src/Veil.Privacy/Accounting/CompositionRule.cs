@@ -11,7 +11,7 @@ public enum CompositionRule
 
     /// <summary>
     /// Halves of squared mus of Gaussian differential privacy add; the sum is turned into (epsilon, delta) at the end,
-    /// exactly. For rounded Gaussian noise and thresholds alone.
+    /// exactly. For rounded Gaussian noise, choices by the exponential mechanism and thresholds alone.
     /// </summary>
     GaussianDp,
 }

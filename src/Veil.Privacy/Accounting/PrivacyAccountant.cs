@@ -29,8 +29,9 @@ public sealed class PrivacyAccountant
     /// <param name="epsilon">The epsilon of the whole run; positive.</param>
     /// <param name="delta">The delta of the whole run; zero asks for pure epsilon, which excludes Gaussian noise and thresholds.</param>
     /// <param name="gaussianDp">
-    /// Whether, with a positive delta, only Gaussian noise and thresholds will be charged: they are then accounted exactly,
-    /// and get more for the same promise. Everything else is refused.
+    /// Whether, with a positive delta, only rounded Gaussian noise, choices by the exponential mechanism and thresholds will be
+    /// charged: they are then accounted by Gaussian differential privacy, and noise is less for the same promise. Everything
+    /// else is refused.
     /// </param>
     /// <exception cref="VeilException">Epsilon or delta is out of range.</exception>
     public PrivacyAccountant(double epsilon, double delta, bool gaussianDp = false)
@@ -84,7 +85,7 @@ public sealed class PrivacyAccountant
     /// </summary>
     /// <param name="epsilon">The epsilon of the whole run; positive.</param>
     /// <param name="deltaCeiling">The largest delta that can be fixed; positive. It is the promise made before anything is read.</param>
-    /// <param name="gaussianDp">Whether, after the prelude, only Gaussian noise and thresholds will be charged.</param>
+    /// <param name="gaussianDp">Whether, after the prelude, only rounded Gaussian noise, choices by the exponential mechanism and thresholds will be charged.</param>
     /// <exception cref="VeilException">Epsilon or the ceiling is out of range.</exception>
     public static PrivacyAccountant WithDeltaToCome(double epsilon, double deltaCeiling, bool gaussianDp = false) =>
         new(epsilon, deltaCeiling, RuleWithDelta(gaussianDp));

@@ -87,7 +87,7 @@ internal static class MarginalSelection
     /// </remarks>
     public static long Sensitivity(long rows) => checked(rows * UnitsPerRow);
 
-    /// <summary>The L1 distance between the exact counts and the belief, less the bias, weighted, in units.</summary>
+    /// <summary>The L1 distance between the exact counts and the belief, less what noise would leave of it and the bias, weighted, in units.</summary>
     public static long Score(ReadOnlySpan<int> exact, ReadOnlySpan<long> estimate, double bias, double weight = 1, double noise = 0)
     {
         Int128 error = 0;

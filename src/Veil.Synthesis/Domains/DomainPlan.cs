@@ -130,5 +130,5 @@ internal static class DomainPlan
 
     /// <summary>What a user should know of a method that draws every column on its own.</summary>
     public static IEnumerable<string> ImpossibleIgnored(Schema schema) =>
-        schema.Impossible.IsEmpty ? [] : ["Combinations of values that the schema declares impossible may occur: every column is drawn on its own."];
+        schema.Impossible.IsEmpty ? [] : ["Combinations of values that the schema declares impossible may occur: the method does not keep to them."];
 }

@@ -61,6 +61,42 @@ public class MarginalSelectionTests
         Assert.Equal((long)(64 * (0.5 + 3 + 2 + 6.25 - 0.5)), MarginalSelection.Score([2, 3, 0, 1], units, 0.5));
     }
 
+    [Theory]
+    [InlineData(1e-200)]
+    [InlineData(0.01)]
+    [InlineData(1.7)]
+    [InlineData(350)]
+    [InlineData(1e9)]
+    [InlineData(double.PositiveInfinity)]
+    public void What_is_expected_to_be_gained_moves_no_further_than_the_error(double noise)
+    {
+        long[] none = [0, 1L << 46];
+        foreach (var start in (int[])[0, 1, 40, 5000, 123_456_789, 2_000_000_000])
+        {
+            foreach (var (weight, estimate) in (ReadOnlySpan<(double, long[])>)[(1, [0]), (0.3, [0]), (1, none)])
+            {
+                var before = Gain(start);
+                for (var rows = start + 1; rows <= start + 2000; rows++)
+                {
+                    var gain = Gain(rows);
+                    Assert.InRange(gain - before, -MarginalSelection.Sensitivity(1), MarginalSelection.Sensitivity(1));
+                    before = gain;
+                }
+
+                long Gain(int rows) => MarginalSelection.Score(estimate.Length == 1 ? [rows] : [rows, 0], estimate, 0, weight, noise);
+            }
+        }
+    }
+
+    [Fact]
+    public void What_is_expected_to_be_gained_is_the_error_less_that_of_both_estimates_combined()
+    {
+        var left = 1 / Math.Sqrt((1 / (30.0 * 30)) + (1 / (40.0 * 40)));
+
+        Assert.Equal((long)Math.Floor(64 * (30 - left)), MarginalSelection.Score([20, 10], [0, 0], 0, noise: 40));
+        Assert.Equal(0, MarginalSelection.Score([0, 0], [0, 0], 0, noise: 40));
+    }
+
     [Fact]
     public void Scores_are_cut_where_they_would_overflow_and_no_difference_grows()
     {

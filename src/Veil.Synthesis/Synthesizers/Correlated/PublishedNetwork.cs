@@ -93,6 +93,7 @@ internal sealed class PublishedNetwork
                     [
                         "The method was used as it was first published, for comparison; Veil's own variant is more accurate at the same guarantee.",
                         "Each column is kept together with the columns that were chosen as its parents; other relations only as far as they follow from these.",
+                        .. DomainPlan.ImpossibleIgnored(schema),
                     ],
                 },
             },
