@@ -20,9 +20,14 @@ internal sealed class Calibration
     // The part of the total that may be lost to underflow.
     private const double Tolerance = 1e-13;
 
+    // Below this number of cells threads cost more than they bring.
+    private const double LargeTree = 200_000;
+
     private readonly JunctionTree _tree;
     private readonly int[] _homes;
     private readonly AxisPlan[] _plans;
+    private readonly int[][] _setsOf;
+    private readonly bool _isLarge;
     private readonly AxisPlan?[] _toSeparator;
     private readonly AxisPlan?[] _fromParent;
     private readonly double[][] _messages;
@@ -39,6 +44,8 @@ internal sealed class Calibration
         _homes = [.. sets.Select(tree.Home)];
         _plans = [.. sets.Select((set, i) => Plan(tree.Cliques[_homes[i]], [.. set]))];
         var count = tree.Cliques.Length;
+        _setsOf = [.. Enumerable.Range(0, count).Select(clique => Enumerable.Range(0, sets.Count).Where(set => _homes[set] == clique).ToArray())];
+        _isLarge = tree.Cells > LargeTree;
         _toSeparator = new AxisPlan?[count];
         _fromParent = new AxisPlan?[count];
         _messages = new double[count][];
@@ -82,32 +89,46 @@ internal sealed class Calibration
     /// <summary>The marginal over one of the sets.</summary>
     public void Project(double[][] beliefs, int set, double[] table) => _plans[set].Sum(beliefs[_homes[set]], table);
 
+    /// <summary>The marginals over the first sets, as many as there are tables.</summary>
+    public void Project(double[][] beliefs, double[][] tables) => Each(tables.Length, set => Project(beliefs, set, tables[set]));
+
     /// <summary>How a clique's table is summed to some of its attributes.</summary>
     public AxisPlan Plan(int[] clique, int[] kept) => new(
         [.. clique.Select(attribute => _tree.Sizes[attribute])], [.. clique.Select(attribute => Array.IndexOf(kept, attribute) >= 0)]);
 
-    private void Gather(IReadOnlyList<double[]> potentials, double[][] beliefs)
+    private void Gather(IReadOnlyList<double[]> potentials, double[][] beliefs) => Each(beliefs.Length, clique =>
     {
-        foreach (var belief in beliefs)
+        beliefs[clique].AsSpan().Clear();
+        foreach (var set in _setsOf[clique])
         {
-            belief.AsSpan().Clear();
+            _plans[set].AddTo(beliefs[clique], potentials[set]);
+        }
+    });
+
+    // Work on different tables is shared between threads where it is worth waking them.
+    private void Each(int count, Action<int> work)
+    {
+        if (_isLarge)
+        {
+            Parallel.For(0, count, work);
+            return;
         }
 
-        for (var i = 0; i < _plans.Length; i++)
+        for (var i = 0; i < count; i++)
         {
-            _plans[i].AddTo(beliefs[_homes[i]], potentials[i]);
+            work(i);
         }
     }
 
     private bool RunLinear(double total, double[][] beliefs)
     {
-        for (var i = 0; i < beliefs.Length; i++)
+        Each(beliefs.Length, i =>
         {
             var belief = beliefs[i];
             TensorPrimitives.Subtract(belief, TensorPrimitives.Max<double>(belief), belief);
             _losses[i] = new Loss(Math.Exp(LeastFinite(belief)), 0);
             TensorPrimitives.Exp<double>(belief, belief);
-        }
+        });
 
         for (var i = beliefs.Length - 1; i > 0; i--)
         {

@@ -191,7 +191,7 @@ internal sealed class MarginalFit
             Marginals = [.. values.Select(table => new double[table.Length])];
             _triedMarginals = [.. values.Select(table => new double[table.Length])];
             _calibration.Run(_potentials, _total, _beliefs);
-            Project(Marginals);
+            _calibration.Project(_beliefs, Marginals);
             Loss = double.NaN;
         }
 
@@ -246,15 +246,7 @@ internal sealed class MarginalFit
             }
 
             _calibration.Run(_tried, _total, _beliefs);
-            Project(_triedMarginals);
-        }
-
-        private void Project(double[][] counts)
-        {
-            for (var i = 0; i < counts.Length; i++)
-            {
-                _calibration.Project(_beliefs, i, counts[i]);
-            }
+            _calibration.Project(_beliefs, _triedMarginals);
         }
 
         // What the gradient promises for the move that was tried.
