@@ -55,5 +55,5 @@ internal static class Words
     public static string Share(double share) => (100 * share).ToString(share is > 0 and < 0.001 ? "0.####" : "0.0", CultureInfo.InvariantCulture) + " %";
 
     /// <summary>A number with four digits that count.</summary>
-    public static string Number(double? number) => number?.ToString("G4", CultureInfo.InvariantCulture) ?? "none";
+    public static string Number(double? number) => number is { } known ? known.ToString(Math.Abs(known) is >= 1e4 and < 1e15 ? "0" : "G4", CultureInfo.InvariantCulture) : "none";
 }

@@ -121,7 +121,7 @@ public static class EvaluationReport
             blocks.Add(EachBySubject(several));
             if (several.Where(same => same.All(finding => finding.Group is null)).Select(FindingFigures.Several).OfType<Figure>().ToList() is { Count: > 0 } charts)
             {
-                blocks.Add(new Figures(charts, 0, "charts of these numbers"));
+                blocks.Add(new Figures(charts, 0, charts.Count == 1 ? "chart of these numbers" : "charts of these numbers"));
             }
 
             blocks.Add(Table([.. several.SelectMany(same => same)]) with { Fold = "The same in sentences" });
