@@ -55,6 +55,18 @@ public sealed class AttackOracleTests
     }
 
     [Fact]
+    public void Singling_out_without_knowledge()
+    {
+        foreach (var (inputs, expected) in Cases("singling_out_probability"))
+        {
+            var people = inputs.GetProperty("n").GetInt32();
+            Check(expected, "at_one_over_n", SinglingOutProbability.At(people, 1.0 / people));
+            Check(expected, "integral", SinglingOutProbability.Integral(
+                people, inputs.GetProperty("w0").GetDouble(), inputs.GetProperty("w1").GetDouble()));
+        }
+    }
+
+    [Fact]
     public void Areas_under_curves()
     {
         foreach (var (inputs, expected) in Cases("roc_auc").Where(test => test.Expected.GetProperty("auc").ValueKind is not JsonValueKind.Null))
