@@ -127,6 +127,48 @@ public sealed class AttackOracleTests
         }
     }
 
+    [Fact]
+    public void Risks_of_keys()
+    {
+        foreach (var (inputs, expected) in Cases("disclosure_categorical"))
+        {
+            string[] Texts(string table, string column) =>
+                [.. inputs.GetProperty(table).GetProperty(column).EnumerateArray().Select(value => value.GetString()!)];
+            string[] Keys(string table) =>
+            [
+                .. inputs.GetProperty("keys").EnumerateArray().Select(key => Texts(table, key.GetString()!))
+                    .Aggregate((left, right) => [.. left.Zip(right, (a, b) => $"{a}|{b}")]),
+            ];
+            var target = inputs.GetProperty("target").GetString()!;
+            var risks = KeyRisks.Of(Keys("real"), Texts("real", target), Keys("synthetic"), Texts("synthetic", target));
+
+            CheckDefined(expected, "cap", risks.CorrectAttribution);
+            CheckDefined(expected, "zero_cap", risks.CorrectAttributionOfAll);
+            CheckDefined(expected, "uio", risks.Unique);
+            CheckDefined(expected, "uiois", risks.Replicated);
+            CheckDefined(expected, "repU", risks.ReplicatedOfUnique);
+        }
+    }
+
+    [Fact]
+    public void No_rows_have_no_risk()
+    {
+        Assert.Equal(new KeyRisks(null, null, null, null, null), KeyRisks.Of<int, int>([], [], [1], [1]));
+        Assert.Equal(new KeyRisks(null, 0, 0, 0, null), KeyRisks.Of<int, int>([1, 1], [2, 2], [], []));
+    }
+
+    private static void CheckDefined(JsonElement expected, string name, double? actual)
+    {
+        if (expected.GetProperty(name).ValueKind is JsonValueKind.Null)
+        {
+            Assert.Null(actual);
+        }
+        else
+        {
+            Check(expected, name, actual!.Value);
+        }
+    }
+
     private static RecordSpace Space(Table real, Table synthetic) =>
         RecordSpace.Of(new EvaluationContext(new EvaluationRequest { Real = real, Synthetic = synthetic, Schema = new Schema() }));
 
