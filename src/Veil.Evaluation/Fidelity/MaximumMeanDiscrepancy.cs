@@ -29,7 +29,10 @@ internal static class MaximumMeanDiscrepancy
         return Summary.Of(NumericValues.Of(distances.ToArray())).Median is { } median and > 0 ? 1 / (2 * median * median) : null;
     }
 
-    /// <summary>The estimate over all pairs, a point with itself included: never negative, too large for few points. Null where a side has none.</summary>
+    /// <summary>
+    /// The estimate over all pairs, a point with itself included: never negative, too large for few points. Null where a side
+    /// has none.
+    /// </summary>
     public static double? Biased(double[][] real, double[][] synthetic, double g)
     {
         if (real.Length == 0 || synthetic.Length == 0)

@@ -40,7 +40,10 @@ internal sealed record PrecisionRecallDensityCoverage(double Precision, double? 
 
     /// <summary>The squared distance of each point to its k-th nearest other one.</summary>
     private static double[] Radii(double[][] points, int k) =>
-        [.. points.Select((point, i) => points.Where((_, j) => j != i).Select(other => PointDistances.Squared(point, other)).Order().ElementAt(k - 1))];
+    [
+        .. points.Select((point, i) =>
+            points.Where((_, j) => j != i).Select(other => PointDistances.Squared(point, other)).Order().ElementAt(k - 1)),
+    ];
 
     /// <summary>In how many balls each point lies, and how many points lie in each ball.</summary>
     private static (int[] Points, int[] Balls) Contain(double[][] centres, double[] radii, double[][] points)

@@ -31,6 +31,38 @@ public sealed class AttackOracleTests
     }
 
     [Fact]
+    public void Least_privacy_losses()
+    {
+        foreach (var (inputs, expected) in Cases("epsilon_lower_bound"))
+        {
+            long Count(string name) => inputs.GetProperty(name).GetInt64();
+            var delta = inputs.GetProperty("delta").GetDouble();
+            var bound = EpsilonLowerBound.Of(Count("fp"), Count("n0"), Count("fn"), Count("n1"), inputs.GetProperty("alpha").GetDouble());
+            var seen = new EpsilonLowerBound((double)Count("fp") / Count("n0"), (double)Count("fn") / Count("n1")).Epsilon(delta);
+
+            Check(expected, "fpr_hi", bound.FalsePositiveRate);
+            Check(expected, "fnr_hi", bound.FalseNegativeRate);
+            Check(expected, "eps_cp", bound.Epsilon(delta));
+            Check(expected, "mu", bound.GaussianMu);
+            if (expected.GetProperty("eps_point").ValueKind is JsonValueKind.String)
+            {
+                Assert.Equal(double.PositiveInfinity, seen);
+            }
+            else
+            {
+                Check(expected, "eps_point", seen);
+            }
+        }
+    }
+
+    [Fact]
+    public void Without_runs_no_loss_is_shown()
+    {
+        var bound = EpsilonLowerBound.Of(0, 0, 0, 1000, 0.05);
+        Assert.Equal((0, 0), (bound.Epsilon(0), bound.GaussianMu));
+    }
+
+    [Fact]
     public void Risks_and_their_intervals()
     {
         foreach (var (inputs, expected) in Cases("wilson_and_residual_risk"))
