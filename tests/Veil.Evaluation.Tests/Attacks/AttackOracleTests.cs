@@ -189,6 +189,10 @@ public sealed class AttackOracleTests
         Assert.Equal(new KeyRisks(null, 0, 0, 0, null), KeyRisks.Of<int, int>([1, 1], [2, 2], [], []));
     }
 
+    [Fact]
+    public void Keys_that_repeat_are_no_replicas() =>
+        Assert.Equal(new KeyRisks(0.5, 0.5, 1, 0, 0), KeyRisks.Of([1], ["yes"], [1, 1], ["yes", "no"]));
+
     private static void CheckDefined(JsonElement expected, string name, double? actual)
     {
         if (expected.GetProperty(name).ValueKind is JsonValueKind.Null)
