@@ -93,8 +93,11 @@ internal sealed class Contingency
     /// <summary>Cramer's V, 0 to 1; null when a column is constant.</summary>
     public double? CramersV => V(_chiSquare);
 
+    /// <summary>Pearson's statistic of a two-by-two table with Yates' correction (Yates 1934); null for other ones.</summary>
+    public double? ChiSquareYates => (_occupiedRows, _occupiedColumns) == (2, 2) ? _yates : null;
+
     /// <summary>Cramer's V of a two-by-two table with Yates' correction; null for larger ones.</summary>
-    public double? CramersVYates => (_occupiedRows, _occupiedColumns) == (2, 2) ? V(_yates) : null;
+    public double? CramersVYates => ChiSquareYates is { } statistic ? V(statistic) : null;
 
     /// <summary>Tschuprow's T, 0 to 1; null when a column is constant.</summary>
     public double? TschuprowsT => _occupiedRows < 2 || _occupiedColumns < 2

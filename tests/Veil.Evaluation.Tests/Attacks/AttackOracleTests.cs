@@ -31,6 +31,38 @@ public sealed class AttackOracleTests
     }
 
     [Fact]
+    public void Least_privacy_losses()
+    {
+        foreach (var (inputs, expected) in Cases("epsilon_lower_bound"))
+        {
+            long Count(string name) => inputs.GetProperty(name).GetInt64();
+            var delta = inputs.GetProperty("delta").GetDouble();
+            var bound = EpsilonLowerBound.Of(Count("fp"), Count("n0"), Count("fn"), Count("n1"), inputs.GetProperty("alpha").GetDouble());
+            var seen = new EpsilonLowerBound((double)Count("fp") / Count("n0"), (double)Count("fn") / Count("n1")).Epsilon(delta);
+
+            Check(expected, "fpr_hi", bound.FalsePositiveRate);
+            Check(expected, "fnr_hi", bound.FalseNegativeRate);
+            Check(expected, "eps_cp", bound.Epsilon(delta));
+            Check(expected, "mu", bound.GaussianMu);
+            if (expected.GetProperty("eps_point").ValueKind is JsonValueKind.String)
+            {
+                Assert.Equal(double.PositiveInfinity, seen);
+            }
+            else
+            {
+                Check(expected, "eps_point", seen);
+            }
+        }
+    }
+
+    [Fact]
+    public void Without_runs_no_loss_is_shown()
+    {
+        var bound = EpsilonLowerBound.Of(0, 0, 0, 1000, 0.05);
+        Assert.Equal((0, 0), (bound.Epsilon(0), bound.GaussianMu));
+    }
+
+    [Fact]
     public void Risks_and_their_intervals()
     {
         foreach (var (inputs, expected) in Cases("wilson_and_residual_risk"))
@@ -51,6 +83,18 @@ public sealed class AttackOracleTests
             Assert.Equal(expected.GetProperty("residual_ci")[0].GetDouble(), rates.Interval(z).Low, Tolerance);
             Assert.Equal(expected.GetProperty("residual_ci")[1].GetDouble(), rates.Interval(z).High, Tolerance);
             Assert.Equal(expected.GetProperty("trustworthy").GetBoolean(), rates.SaysSomething);
+        }
+    }
+
+    [Fact]
+    public void Singling_out_without_knowledge()
+    {
+        foreach (var (inputs, expected) in Cases("singling_out_probability"))
+        {
+            var people = inputs.GetProperty("n").GetInt32();
+            Check(expected, "at_one_over_n", SinglingOutProbability.At(people, 1.0 / people));
+            Check(expected, "integral", SinglingOutProbability.Integral(
+                people, inputs.GetProperty("w0").GetDouble(), inputs.GetProperty("w1").GetDouble()));
         }
     }
 
@@ -112,6 +156,52 @@ public sealed class AttackOracleTests
             // The share itself, out of the centre of Wilson's interval.
             var square = Proportion.Z95 * Proportion.Z95;
             Check(expected, "disco", ((attack.Value!.Value * (attack.Count + square)) - (square / 2)) / attack.Count);
+        }
+    }
+
+    [Fact]
+    public void Risks_of_keys()
+    {
+        foreach (var (inputs, expected) in Cases("disclosure_categorical"))
+        {
+            string[] Texts(string table, string column) =>
+                [.. inputs.GetProperty(table).GetProperty(column).EnumerateArray().Select(value => value.GetString()!)];
+            string[] Keys(string table) =>
+            [
+                .. inputs.GetProperty("keys").EnumerateArray().Select(key => Texts(table, key.GetString()!))
+                    .Aggregate((left, right) => [.. left.Zip(right, (a, b) => $"{a}|{b}")]),
+            ];
+            var target = inputs.GetProperty("target").GetString()!;
+            var risks = KeyRisks.Of(Keys("real"), Texts("real", target), Keys("synthetic"), Texts("synthetic", target));
+
+            CheckDefined(expected, "cap", risks.CorrectAttribution);
+            CheckDefined(expected, "zero_cap", risks.CorrectAttributionOfAll);
+            CheckDefined(expected, "uio", risks.Unique);
+            CheckDefined(expected, "uiois", risks.Replicated);
+            CheckDefined(expected, "repU", risks.ReplicatedOfUnique);
+        }
+    }
+
+    [Fact]
+    public void No_rows_have_no_risk()
+    {
+        Assert.Equal(new KeyRisks(null, null, null, null, null), KeyRisks.Of<int, int>([], [], [1], [1]));
+        Assert.Equal(new KeyRisks(null, 0, 0, 0, null), KeyRisks.Of<int, int>([1, 1], [2, 2], [], []));
+    }
+
+    [Fact]
+    public void Keys_that_repeat_are_no_replicas() =>
+        Assert.Equal(new KeyRisks(0.5, 0.5, 1, 0, 0), KeyRisks.Of([1], ["yes"], [1, 1], ["yes", "no"]));
+
+    private static void CheckDefined(JsonElement expected, string name, double? actual)
+    {
+        if (expected.GetProperty(name).ValueKind is JsonValueKind.Null)
+        {
+            Assert.Null(actual);
+        }
+        else
+        {
+            Check(expected, name, actual!.Value);
         }
     }
 

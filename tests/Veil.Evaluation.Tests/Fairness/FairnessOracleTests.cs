@@ -25,6 +25,7 @@ public sealed class FairnessOracleTests
                 Check(expected.GetProperty("base_rate"), names[g], rates.BaseRate(g));
                 Check(expected.GetProperty("tpr"), names[g], rates.TruePositiveRate(g));
                 Check(expected.GetProperty("fpr"), names[g], rates.FalsePositiveRate(g));
+                Check(expected.GetProperty("precision"), names[g], rates.Precision(g));
             }
 
             Check(expected, "dp_difference", rates.ParityGap);
@@ -32,6 +33,7 @@ public sealed class FairnessOracleTests
             Check(expected, "data_parity_difference", rates.BaseRateGap);
             Check(expected, "equal_opportunity", rates.OpportunityGap);
             Check(expected, "eo_difference", rates.OddsGap);
+            Check(expected, "eo_difference_mean", rates.MeanOddsGap);
         }
     }
 

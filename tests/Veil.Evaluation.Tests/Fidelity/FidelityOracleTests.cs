@@ -17,9 +17,12 @@ public sealed class FidelityOracleTests
     {
         foreach (var test in OracleCase.All("ks_two_sample"))
         {
-            var statistic = Distances.KolmogorovSmirnov(NumericValues.Of(test.Numbers("a")), NumericValues.Of(test.Numbers("b")));
+            var (a, b) = (NumericValues.Of(test.Numbers("a")), NumericValues.Of(test.Numbers("b")));
+            var statistic = Distances.KolmogorovSmirnov(a, b);
             test.Check("statistic", statistic);
             test.Check("complement", 1 - statistic);
+            test.Check("p_exact", statistic is { } d ? KolmogorovSmirnovTest.Exact(d, (int)a.Present, (int)b.Present) : null);
+            test.Check("p_kolmogorov_limit", statistic is { } large ? KolmogorovSmirnovTest.Limit(large, a.Present, b.Present) : null);
         }
     }
 
@@ -47,6 +50,9 @@ public sealed class FidelityOracleTests
             test.Check("min_expected", result.LeastExpected);
             test.Check("g_statistic", result.G);
             test.Check("g_p", ChiSquare.UpperTail(result.G, result.Degrees));
+            var corrected = new Contingency([.. test.Counts("real"), .. test.Counts("synthetic")], test.Counts("real").Length).ChiSquareYates;
+            test.Check("yates_statistic", corrected);
+            test.Check("yates_p", corrected is { } statistic ? ChiSquare.UpperTail(statistic, 1) : null);
         }
     }
 
@@ -129,6 +135,16 @@ public sealed class FidelityOracleTests
             CheckMatrix(test.Expected.GetProperty("synthetic"), matrix.Synthetic);
             var finding = result.Findings.Single(finding => finding.Id == $"pairs.mutual-information.difference.{(isNormalised ? "mean" : "sum")}");
             test.Check(isNormalised ? "mean_abs" : "sum_abs", finding.Value);
+
+            var measure = new PairMeasure(matrix.Names, [1, 1]);
+            foreach (var (row, column) in Enumerable.Range(0, matrix.Real.Length * matrix.Real.Length).Select(cell => Math.DivRem(cell, matrix.Real.Length)))
+            {
+                measure[FidelityData.Real, row, column] = matrix.Real[row][column];
+                measure[FidelityData.Synthetic, row, column] = matrix.Synthetic[row][column];
+            }
+
+            test.Check("mean_abs", measure.MeanDifference(FidelityData.Synthetic));
+            test.Check("max_abs", measure.LargestDifference(FidelityData.Synthetic));
         }
     }
 
@@ -232,6 +248,22 @@ public sealed class FidelityOracleTests
             var result = new ValidityPart().Run(Context(new Table([Of("real")]), new Table([Of("synthetic")])));
             test.Check(isNumeric ? "boundary_adherence" : "category_adherence", Single(result, "validity.values").Value);
             test.Check("missing_value_similarity", 1 - Single(result, "validity.missing").Value);
+            if (isNumeric)
+            {
+                var (real, synthetic) = (Summary.Of(NumericValues.Of(test.Numbers("real"))), Summary.Of(NumericValues.Of(test.Numbers("synthetic"))));
+                double? Similarity(Func<Summary, double?> ask) =>
+                    StatisticQueries.Error(ask(real), ask(synthetic), real.Maximum - real.Minimum) is { } error ? Math.Max(0, 1 - error) : null;
+                test.Check("range_coverage", Coverage.OfRange(real, synthetic));
+                test.Check("statistic_similarity_mean", Similarity(summary => summary.Mean));
+                test.Check("statistic_similarity_median", Similarity(summary => summary.Median));
+                test.Check("statistic_similarity_std", Similarity(summary => summary.Deviation));
+            }
+            else
+            {
+                string[] labels = [.. test.Texts("real").Union(test.Texts("synthetic")).OfType<string>()];
+                int[] Counts(string part) => Array.ConvertAll(labels, label => test.Texts(part).Count(text => text == label));
+                test.Check("category_coverage", Coverage.OfCategories(Counts("real"), Counts("synthetic")));
+            }
         }
     }
 

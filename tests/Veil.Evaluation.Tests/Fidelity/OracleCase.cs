@@ -25,6 +25,8 @@ internal sealed class OracleCase(SharedTables shared, JsonElement json)
 
     public double[] Numbers(string input) => Numbers(Inputs.GetProperty(input));
 
+    public double[][] Points(string input) => [.. Inputs.GetProperty(input).EnumerateArray().Select(Numbers)];
+
     public int[] Counts(string input) => [.. Inputs.GetProperty(input).EnumerateArray().Select(value => value.GetInt32())];
 
     public string?[] Texts(string input) => Texts(Inputs.GetProperty(input));
