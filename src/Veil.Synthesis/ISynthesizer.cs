@@ -81,4 +81,26 @@ public sealed record FitOptions
 
     /// <summary>The number of rows as far as it is known: declared, or measured privately. Null when it is not.</summary>
     public (double Rows, double Variance)? Rows { get; init; }
+
+    /// <summary>Where to go on: a model that was kept in the middle of its training, of which everything is paid. Null for a new fit.</summary>
+    public ModelContent? Resume { get; init; }
+
+    /// <summary>Keeps a model in the middle of its training, of methods that train step by step. Null when nobody asked for it.</summary>
+    public Action<ModelContent>? Checkpoint { get; init; }
+
+    /// <summary>Asks a method that trains step by step to stop and make a model of what it has. Cancelling the fit itself leaves none.</summary>
+    public CancellationToken StopEarly { get; init; }
+}
+
+/// <summary>A method that can also learn from rows that nobody wants protected, as its non-private original does.</summary>
+public interface IUnprotectedSynthesizer : ISynthesizer
+{
+    /// <summary>Learns a model without any privacy; its statement says so.</summary>
+    /// <param name="schema">The whole domain: types, bounds, categories.</param>
+    /// <param name="table">The rows.</param>
+    /// <param name="options">What the fit may assume.</param>
+    /// <param name="progress">Told what is being done.</param>
+    /// <param name="cancellationToken">Stops the fit.</param>
+    SynthesisModel FitUnprotected(
+        Schema schema, UnprotectedTable table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken);
 }

@@ -46,6 +46,12 @@ public sealed record MethodOptions
     /// <summary>The most megabytes (2^20 bytes) that the tables of the model may take.</summary>
     public double? MaxModelMegabytes { get; init; }
 
+    /// <summary>How many times training goes over the table.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>The number of records in a step of training.</summary>
+    public int? BatchSize { get; init; }
+
     /// <summary>Refuses options that a method does not know.</summary>
     /// <exception cref="VeilException">Code <c>option-not-for-method</c>.</exception>
     public void RefuseUnknown(SynthesizerInfo method)
@@ -58,6 +64,8 @@ public sealed record MethodOptions
             (Score is not null, MethodOption.Score, "--score"),
             (WorkloadDegree is not null || Workload.Length > 0, MethodOption.Workload, "--workload"),
             (MaxModelMegabytes is not null, MethodOption.MaxModelSize, "--max-model-size"),
+            (Epochs is not null, MethodOption.Epochs, "--epochs"),
+            (BatchSize is not null, MethodOption.BatchSize, "--batch-size"),
         ];
         if (all.FirstOrDefault(option => option.IsSet && !method.Options.HasFlag(option.Option)) is { Name: { } name })
         {
@@ -94,4 +102,10 @@ public enum MethodOption
 
     /// <summary><see cref="MethodOptions.MaxModelMegabytes"/>.</summary>
     MaxModelSize = 32,
+
+    /// <summary><see cref="MethodOptions.Epochs"/>.</summary>
+    Epochs = 64,
+
+    /// <summary><see cref="MethodOptions.BatchSize"/>.</summary>
+    BatchSize = 128,
 }

@@ -28,6 +28,12 @@ public sealed record ModelContent
     /// <summary>The fitted potentials, of methods that have some: computed from the measurements alone.</summary>
     public ImmutableArray<ModelPotential> Potentials { get; init; } = [];
 
+    /// <summary>The weights of networks, of methods that train some.</summary>
+    public ImmutableArray<ModelTensor> Tensors { get; init; } = [];
+
+    /// <summary>How far training has come, of a model that is kept to be trained on; null for a finished one.</summary>
+    public ModelTraining? Training { get; init; }
+
     /// <summary>The estimated number of rows: declared or noisy. Zero when nothing is known of it.</summary>
     public double Rows { get; init; }
 
@@ -44,3 +50,15 @@ public sealed record ModelView(int Attribute, ImmutableArray<int> Groups);
 /// <param name="Nodes">What it is over, in increasing order: indexes of attributes, then, counted on from them, of views.</param>
 /// <param name="Logs">A log-potential for each cell, row-major; minus infinity for what cannot be.</param>
 public sealed record ModelPotential(ImmutableArray<int> Nodes, ImmutableArray<double> Logs);
+
+/// <summary>Numbers of a trained network.</summary>
+/// <param name="Name">What they are, unique in the model.</param>
+/// <param name="Shape">Sizes, outermost first; their product is the number of values.</param>
+/// <param name="Values">The values, row-major.</param>
+public sealed record ModelTensor(string Name, ImmutableArray<int> Shape, ImmutableArray<float> Values);
+
+/// <summary>The state of a training that can be taken up again.</summary>
+/// <param name="Step">Steps done.</param>
+/// <param name="Steps">All of them.</param>
+/// <param name="State">What the optimiser and the averages hold, beside the weights.</param>
+public sealed record ModelTraining(int Step, int Steps, ImmutableArray<ModelTensor> State);

@@ -75,6 +75,9 @@ public sealed record PrivacyStatement
     /// <summary>Where the number of rows comes from: declared, or measured privately. Null when no data were read.</summary>
     public Provenance? RowsSource { get; init; }
 
+    /// <summary>Whether the rows were read without any protection, because their owner asked for it.</summary>
+    public bool IsUnprotected { get; init; }
+
     /// <summary>How the rows beside this statement were drawn; null in a model file.</summary>
     public StatedSample? Sample { get; init; }
 
@@ -106,6 +109,10 @@ public sealed record PrivacyStatement
         Columns = StatedColumns(schema),
         SecureNoise = table.IsSecure,
     };
+
+    /// <summary>The statement of a model that was fitted to rows that nobody wanted protected.</summary>
+    public static PrivacyStatement Unprotected(SynthesizerInfo method, Schema schema) =>
+        new() { Method = method.Name, IsUnprotected = true, Columns = StatedColumns(schema) };
 
     /// <summary>The statement of a model that read no data.</summary>
     public static PrivacyStatement WithoutData(SynthesizerInfo method, Schema schema) =>

@@ -1,0 +1,46 @@
+namespace Veil.Synthesis.Neural;
+
+/// <summary>
+/// The weights of a network, all in one vector, so that an optimiser, an average or noise is one pass. Layers hold
+/// <see cref="ParameterBlock"/>s of it.
+/// </summary>
+internal sealed class Parameters
+{
+    private readonly List<ParameterBlock> _blocks = [];
+    private float[] _values = [];
+
+    /// <summary>The number of weights.</summary>
+    public int Count => _values.Length;
+
+    /// <summary>All weights.</summary>
+    public Span<float> Values => _values;
+
+    /// <summary>The blocks, in the order they were added.</summary>
+    public IReadOnlyList<ParameterBlock> Blocks => _blocks;
+
+    /// <summary>Adds a matrix of weights, all zero; a bias is a matrix of one row. Only while the network is being built.</summary>
+    public ParameterBlock Add(string name, int rows, int columns)
+    {
+        var block = new ParameterBlock(name, _values.Length, rows, columns);
+        Array.Resize(ref _values, _values.Length + block.Count);
+        _blocks.Add(block);
+        return block;
+    }
+
+    /// <summary>The weights of a block, row-major.</summary>
+    public Span<float> this[ParameterBlock block] => block.Of(_values);
+}
+
+/// <summary>Where a matrix of weights lies in the vector of all.</summary>
+/// <param name="Name">Its name, unique in the network.</param>
+/// <param name="Offset">Its first weight.</param>
+/// <param name="Rows">The number of rows.</param>
+/// <param name="Columns">The number of columns.</param>
+internal sealed record ParameterBlock(string Name, int Offset, int Rows, int Columns)
+{
+    /// <summary>The number of weights.</summary>
+    public int Count => Rows * Columns;
+
+    /// <summary>The block's part of a vector as long as all weights: weights, a gradient, an average.</summary>
+    public Span<float> Of(Span<float> vector) => vector.Slice(Offset, Count);
+}
