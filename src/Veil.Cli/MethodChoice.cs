@@ -51,11 +51,17 @@ internal sealed class MethodChoice
     private readonly Option<double?> _maxModel = Options.Parsed<double?>(
         "--max-model-size", "MB", $"The most memory that the tables of the model may take. {For(MethodOption.MaxModelSize)}", Positive, "a number above 0");
 
+    private readonly Option<int?> _epochs = Options.Parsed<int?>(
+        "--epochs", "N", $"How many times training goes over the table. Default: the method's; with a budget what suits it. {For(MethodOption.Epochs)}", text => Whole(text, 1, 1_000_000), "a whole number from 1 to 1000000");
+
+    private readonly Option<int?> _batchSize = Options.Parsed<int?>(
+        "--batch-size", "N", $"The number of records in a step of training. Default: the method's. {For(MethodOption.BatchSize)}", text => Whole(text, 1, 1_000_000), "a whole number from 1 to 1000000");
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(ExplainedCommand command)
     {
         command.Add(_method);
-        command.AddGroup("Method", _variant, _degree, _usefulness, _score, _workload, _maxModel);
+        command.AddGroup("Method", _variant, _degree, _usefulness, _score, _workload, _maxModel, _epochs, _batchSize);
     }
 
     /// <summary>Name of the method.</summary>
@@ -75,6 +81,8 @@ internal sealed class MethodChoice
             WorkloadDegree = degree,
             Workload = workload is null || degree is not null ? [] : WorkloadFile.Load(workload),
             MaxModelMegabytes = parsed.GetValue(_maxModel),
+            Epochs = parsed.GetValue(_epochs),
+            BatchSize = parsed.GetValue(_batchSize),
         };
     }
 

@@ -47,7 +47,10 @@ public sealed class SynthesisModel
     }
 
     /// <summary>Writes the model.</summary>
-    public void Save(Stream stream) => ModelFile.Write(Content, stream);
+    public void Save(Stream stream) => Save(Content, stream);
+
+    /// <summary>Writes what a model consists of.</summary>
+    public static void Save(ModelContent content, Stream stream) => ModelFile.Write(content, stream);
 
     /// <summary>The schema of the rows that are drawn: columns that are dropped are absent, and every row is an entity of its own.</summary>
     public Schema OutputSchema => Content.Schema with
