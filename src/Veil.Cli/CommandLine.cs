@@ -80,6 +80,7 @@ internal static class CommandLine
             SynthCommand.Create(terminal, cancellationToken),
             TrainCommand.Create(terminal, cancellationToken),
             SampleCommand.Create(terminal, cancellationToken),
+            EmbedCommand.Create(terminal, cancellationToken),
             FakeCommand.Create(terminal, cancellationToken),
             PlanCommand.Create(terminal),
             SplitCommand.Create(terminal, cancellationToken),

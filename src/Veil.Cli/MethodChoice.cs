@@ -51,17 +51,14 @@ internal sealed class MethodChoice
     private readonly Option<double?> _maxModel = Options.Parsed<double?>(
         "--max-model-size", "MB", $"The most memory that the tables of the model may take. {For(MethodOption.MaxModelSize)}", Positive, "a number above 0");
 
-    private readonly Option<int?> _epochs = Options.Parsed<int?>(
-        "--epochs", "N", $"How many times training goes over the table. Default: the method's; with a budget what suits it. {For(MethodOption.Epochs)}", text => Whole(text, 1, 1_000_000), "a whole number from 1 to 1000000");
-
-    private readonly Option<int?> _batchSize = Options.Parsed<int?>(
-        "--batch-size", "N", $"The number of records in a step of training. Default: the method's. {For(MethodOption.BatchSize)}", text => Whole(text, 1, 1_000_000), "a whole number from 1 to 1000000");
+    private readonly TrainingOptions _training = new();
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(ExplainedCommand command)
     {
         command.Add(_method);
-        command.AddGroup("Method", _variant, _degree, _usefulness, _score, _workload, _maxModel, _epochs, _batchSize);
+        command.AddGroup("Method", _variant, _degree, _usefulness, _score, _workload, _maxModel);
+        _training.AddTo(command);
     }
 
     /// <summary>Name of the method.</summary>
@@ -72,7 +69,7 @@ internal sealed class MethodChoice
     {
         var workload = parsed.GetValue(_workload);
         int? degree = workload is "1" or "2" or "3" ? int.Parse(workload, CultureInfo.InvariantCulture) : null;
-        return new MethodOptions
+        return _training.Read(parsed) with
         {
             Variant = parsed.GetValue(_variant),
             Degree = parsed.GetValue(_degree),
@@ -81,15 +78,15 @@ internal sealed class MethodChoice
             WorkloadDegree = degree,
             Workload = workload is null || degree is not null ? [] : WorkloadFile.Load(workload),
             MaxModelMegabytes = parsed.GetValue(_maxModel),
-            Epochs = parsed.GetValue(_epochs),
-            BatchSize = parsed.GetValue(_batchSize),
         };
     }
 
-    private static string For(MethodOption option) =>
+    /// <summary>The methods that know an option.</summary>
+    public static string For(MethodOption option) =>
         $"For: {string.Join(", ", SynthesizerCatalog.All.Where(method => method.Info.Options.HasFlag(option)).Select(method => method.Info.Name))}.";
 
-    private static (bool Ok, int? Value) Whole(string text, int least, int most) =>
+    /// <summary>A whole number within limits.</summary>
+    public static (bool Ok, int? Value) Whole(string text, int least, int most) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most ? (true, value) : (false, null);
 
     private static (bool Ok, double? Value) Positive(string text) =>

@@ -217,7 +217,8 @@ internal sealed class ReadingOptions
 }
 
 /// <summary>Options that ask for a guarantee.</summary>
-internal sealed class PrivacyOptions
+/// <param name="withoutPrivacy">Whether the command also works without a guarantee.</param>
+internal sealed class PrivacyOptions(bool withoutPrivacy = true)
 {
     private readonly Option<double?> _epsilon = Options.Parsed<double?>(
         "--epsilon", "N", "Privacy budget: smaller protects more. 1 is a good start; above 10 a reason is needed. No default: asked for on a terminal.", Options.ParseNumber, "a number such as 1");
@@ -262,8 +263,11 @@ internal sealed class PrivacyOptions
         text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows > 0 ? (true, rows) : (false, null),
         "a whole number of 1 or more");
 
-    public void AddTo(ExplainedCommand command) =>
-        command.AddGroup("Privacy", _epsilon, _delta, _neighbours, _accept, _entity, _maxRows, _research, _noiseSeed, _noPrivacy);
+    public void AddTo(ExplainedCommand command)
+    {
+        Option[] all = [_epsilon, _delta, _neighbours, _accept, _entity, _maxRows, _research, _noiseSeed];
+        command.AddGroup("Privacy", withoutPrivacy ? [.. all, _noPrivacy] : all);
+    }
 
     /// <summary>Whether the owner wants nobody protected.</summary>
     public bool Unprotected(ParseResult parsed) => parsed.GetValue(_noPrivacy);

@@ -27,6 +27,9 @@ public sealed class SynthesisModel
     /// <summary>What the model consists of.</summary>
     public ModelContent Content { get; }
 
+    /// <summary>Maps records to points, of methods that learn such a map; else null.</summary>
+    public IRecordEncoder? Encoder => _sampler.Value as IRecordEncoder;
+
     /// <summary>What was guaranteed.</summary>
     public PrivacyStatement Statement => Content.Statement;
 
