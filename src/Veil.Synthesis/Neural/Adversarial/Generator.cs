@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
+using Veil.Synthesis.Neural.Layers;
 using Veil.Synthesis.Neural.Tabular;
-using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Neural.Adversarial;
 
@@ -12,17 +12,16 @@ namespace Veil.Synthesis.Neural.Adversarial;
 /// <remarks>
 /// Reference: Xu et al., "Modeling Tabular Data using Conditional GAN", 2019. What the layers see lies side by side in
 /// one matrix, the newest first, so that nothing is copied and each layer's input is the end of every row. The condition,
-/// of which one entry is 1, is never written out: it picks a row of weights. Layers before a normalisation have no bias,
-/// which the normalisation would take away again. Weights are read by any number of passes at once.
+/// of which one entry is 1, is never written out: it picks a row of weights, the last of every layer's. Layers before a
+/// normalisation have a bias of zero until they are folded, because the normalisation would take another away again.
 /// </remarks>
 internal sealed class Generator
 {
-    private readonly ParameterBlock[] _layers;
-    private readonly BatchNormalisation[] _normalisations;
-    private readonly ParameterBlock _last;
-    private readonly ParameterBlock _bias;
+    private readonly Linear[] _layers;
+    private readonly BatchNorm[] _norms;
+    private readonly Linear _last;
 
-    /// <summary>Makes a generator whose weights are all zero; see <see cref="Initialise"/>.</summary>
+    /// <summary>Makes a generator whose weights are all zero; see <see cref="Initialize"/>.</summary>
     /// <param name="spans">The columns of a row.</param>
     /// <param name="noise">The number of random inputs.</param>
     /// <param name="hidden">The width of a layer.</param>
@@ -32,19 +31,19 @@ internal sealed class Generator
         Conditions = new ConditionLayout(spans);
         Output = new OutputActivation(spans);
         (Noise, Hidden) = (noise, hidden);
-        _layers = new ParameterBlock[layers];
-        _normalisations = new BatchNormalisation[layers];
+        _layers = new Linear[layers];
+        _norms = new BatchNorm[layers];
         for (var l = 0; l < layers; l++)
         {
-            _layers[l] = Parameters.Add($"generator.{l + 1}", noise + (l * hidden) + Conditions.Count, hidden);
-            _normalisations[l] = new BatchNormalisation(Parameters, $"generator.{l + 1}", hidden);
+            _layers[l] = Linear.Add(Parameters, $"generator.{l + 1}", noise + (l * hidden) + Conditions.Count, hidden);
+            _norms[l] = BatchNorm.Add(Parameters, $"generator.{l + 1}", hidden);
+            _norms[l].Initialize(Parameters.Values);
         }
 
-        _last = Parameters.Add("generator.row", Seen + Conditions.Count, Output.Width);
-        _bias = Parameters.Add("generator.row.bias", 1, Output.Width);
+        _last = Linear.Add(Parameters, "generator.row", Seen + Conditions.Count, Output.Width);
     }
 
-    /// <summary>The weights, stored inputs by outputs: random inputs after the newest layers, conditions last.</summary>
+    /// <summary>The weights.</summary>
     public Parameters Parameters { get; } = new();
 
     /// <summary>What can be asked for.</summary>
@@ -66,125 +65,115 @@ internal sealed class Generator
     public int Seen => (Layers * Hidden) + Noise;
 
     /// <summary>The normalisations, whose running averages belong to the model.</summary>
-    public IReadOnlyList<BatchNormalisation> Normalisations => _normalisations;
+    public IReadOnlyList<BatchNorm> Norms => _norms;
 
-    /// <summary>Draws the weights: uniform, within one over the root of the number of inputs.</summary>
-    public void Initialise(SamplingRandom random)
+    /// <summary>Draws the weights: uniform, up to the inverse root of the number of inputs.</summary>
+    public void Initialize(NoiseGenerator noise)
     {
-        foreach (var block in (ParameterBlock[])[.. _layers, _last])
+        foreach (var layer in _layers)
         {
-            Draw(block, block.Rows);
+            noise.Uniform(Parameters[layer.Weights], 1 / MathF.Sqrt(layer.Inputs));
         }
 
-        Draw(_bias, _last.Rows);
-        void Draw(ParameterBlock block, int inputs)
-        {
-            foreach (ref var weight in Parameters[block])
-            {
-                weight = (float)(((2 * random.NextDouble()) - 1) / Math.Sqrt(inputs));
-            }
-        }
+        _last.Initialize(Parameters.Values, noise);
     }
 
     /// <summary>Makes the raw numbers of rows of the noise and conditions of a pass, normalised by the batch.</summary>
-    public void Forward(GeneratorPass pass) => Forward(pass, isTraining: true);
+    public void Forward(GeneratorPass pass)
+    {
+        ReadOnlySpan<float> values = Parameters.Values;
+        for (var l = 0; l < Layers; l++)
+        {
+            Multiply(values, pass, _layers[l], Start(l), pass.Normal[l], Hidden);
+            var output = pass.Seen.AsSpan(Start(l) - Hidden);
+            _norms[l].Forward(values, pass.Rows, pass.Normal[l], output, Seen);
+            Rectify(pass, output);
+        }
 
-    /// <summary>The same, normalised by the running averages: every row is its own.</summary>
-    public void Infer(GeneratorPass pass) => Forward(pass, isTraining: false);
+        Multiply(values, pass, _last, 0, pass.Raw, Output.Width);
+    }
 
-    /// <summary>Adds the moments of a pass to the running averages.</summary>
-    public void Track(GeneratorPass pass)
+    /// <summary>The weights with the running averages of the normalisations folded into them.</summary>
+    public float[] Fold()
+    {
+        float[] folded = [.. Parameters.Values];
+        for (var l = 0; l < Layers; l++)
+        {
+            _norms[l].FoldInto(Parameters.Values, _layers[l], folded);
+        }
+
+        return folded;
+    }
+
+    /// <summary>Makes raw numbers with folded weights: every row is its own.</summary>
+    public void Infer(ReadOnlySpan<float> folded, GeneratorPass pass)
     {
         for (var l = 0; l < Layers; l++)
         {
-            _normalisations[l].Track(pass.Moments[l], pass.Rows);
+            var output = pass.Seen.AsSpan(Start(l) - Hidden);
+            Multiply(folded, pass, _layers[l], Start(l), output, Seen);
+            Rectify(pass, output);
         }
+
+        Multiply(folded, pass, _last, 0, pass.Raw, Output.Width);
     }
 
     /// <summary>The gradient of all weights.</summary>
-    /// <param name="pass">What <see cref="Forward(GeneratorPass)"/> left; <see cref="GeneratorPass.RawGradient"/> is the gradient of its raw numbers.</param>
+    /// <param name="pass">The last that went forward; <see cref="GeneratorPass.RawGradient"/> is the gradient of its raw numbers.</param>
     /// <param name="gradient">Overwritten.</param>
     public void Backward(GeneratorPass pass, Span<float> gradient)
     {
+        gradient.Clear();
         var (rows, width) = (pass.Rows, Layers * Hidden);
-        Weights(pass, _last, pass.RawGradient, 0, gradient);
-        var bias = _bias.Of(gradient);
-        bias.Clear();
-        for (var i = 0; i < rows; i++)
-        {
-            TensorPrimitives.Add(bias, pass.RawGradient.Slice(i * Output.Width, Output.Width), bias);
-        }
-
-        Gemm.Multiply(false, true, rows, width, Output.Width, pass.RawGradient, Output.Width, Parameters[_last], Output.Width, 0, pass.SeenGradient, width);
+        _last.AddBiasGradient(gradient, rows, pass.RawGradient, Output.Width);
+        AddGradient(gradient, pass, _last, 0, pass.RawGradient);
+        Gemm.Multiply(
+            false, true, rows, width, Output.Width, pass.RawGradient, Output.Width, Parameters[_last.Weights], Output.Width, 0, pass.SeenGradient, width);
         for (var l = Layers - 1; l >= 0; l--)
         {
             var first = Start(l) - Hidden;
-            var upstream = pass.SeenGradient.AsSpan(first);
-            _normalisations[l].Backward(
-                Parameters, pass.Normalised[l], pass.Moments[l], pass.Seen.AsSpan(first), Seen, upstream, width, pass.LayerGradient, gradient);
-            Weights(pass, _layers[l], pass.LayerGradient, Start(l), gradient);
+            for (var row = 0; row < rows; row++)
+            {
+                var slopes = pass.LayerGradient.AsSpan(row * Hidden, Hidden);
+                pass.SeenGradient.AsSpan((row * width) + first, Hidden).CopyTo(slopes);
+                Rectifier.ReluGradient(pass.Seen.AsSpan((row * Seen) + first, Hidden), slopes);
+            }
+
+            _norms[l].Backward(Parameters.Values, gradient, rows, pass.Normal[l], pass.LayerGradient);
+            AddGradient(gradient, pass, _layers[l], Start(l), pass.LayerGradient);
             if (l > 0)
             {
                 Gemm.Multiply(
-                    false, true, rows, l * Hidden, Hidden, pass.LayerGradient, Hidden, Parameters[_layers[l]], Hidden, 1, pass.SeenGradient.AsSpan(Start(l)), width);
+                    false, true, rows, l * Hidden, Hidden, pass.LayerGradient, Hidden, Parameters[_layers[l].Weights], Hidden, 1, pass.SeenGradient.AsSpan(Start(l)), width);
             }
         }
-    }
-
-    private void Forward(GeneratorPass pass, bool isTraining)
-    {
-        for (var l = 0; l < Layers; l++)
-        {
-            var rows = pass.Normalised[l].AsSpan();
-            Multiply(pass, _layers[l], Start(l), [], rows);
-            var output = pass.Seen.AsSpan(Start(l) - Hidden);
-            if (isTraining)
-            {
-                _normalisations[l].Forward(Parameters, rows, pass.Moments[l], output, Seen);
-            }
-            else
-            {
-                _normalisations[l].Infer(Parameters, rows, output, Seen);
-            }
-        }
-
-        Multiply(pass, _last, 0, Parameters[_bias], pass.Raw);
     }
 
     // The first column that a layer sees.
     private int Start(int layer) => (Layers - layer) * Hidden;
 
-    private void Multiply(GeneratorPass pass, ParameterBlock block, int start, ReadOnlySpan<float> bias, Span<float> output)
+    private void Multiply(ReadOnlySpan<float> values, GeneratorPass pass, Linear layer, int start, Span<float> output, int stride)
     {
-        var weights = Parameters[block];
-        var (inputs, width) = (Seen - start, block.Columns);
+        var weights = layer.Weights.Of(values);
+        var (inputs, width) = (Seen - start, layer.Outputs);
+        layer.StartFromBias(values, pass.Rows, output, stride);
         for (var i = 0; i < pass.Rows; i++)
         {
-            var row = output.Slice(i * width, width);
             if (pass.Conditions[i] is >= 0 and var condition)
             {
-                weights.Slice((inputs + condition) * width, width).CopyTo(row);
-            }
-            else
-            {
-                row.Clear();
-            }
-
-            if (!bias.IsEmpty)
-            {
-                TensorPrimitives.Add(row, bias, row);
+                var row = output.Slice(i * stride, width);
+                TensorPrimitives.Add(row, weights.Slice((inputs + condition) * width, width), row);
             }
         }
 
-        Gemm.Multiply(false, false, pass.Rows, width, inputs, pass.Seen.AsSpan(start), Seen, weights, width, 1, output, width);
+        Gemm.Multiply(false, false, pass.Rows, width, inputs, pass.Seen.AsSpan(start), Seen, weights, width, 1, output, stride);
     }
 
-    private void Weights(GeneratorPass pass, ParameterBlock block, ReadOnlySpan<float> upstream, int start, Span<float> gradient)
+    private void AddGradient(Span<float> gradient, GeneratorPass pass, Linear layer, int start, ReadOnlySpan<float> upstream)
     {
-        var to = block.Of(gradient);
-        var (inputs, width) = (Seen - start, block.Columns);
-        Gemm.Multiply(true, false, inputs, width, pass.Rows, pass.Seen.AsSpan(start), Seen, upstream, width, 0, to, width);
-        to[(inputs * width)..].Clear();
+        var to = layer.Weights.Of(gradient);
+        var (inputs, width) = (Seen - start, layer.Outputs);
+        Gemm.Multiply(true, false, inputs, width, pass.Rows, pass.Seen.AsSpan(start), Seen, upstream, width, 1, to, width);
         for (var i = 0; i < pass.Rows; i++)
         {
             if (pass.Conditions[i] is >= 0 and var condition)
@@ -192,6 +181,14 @@ internal sealed class Generator
                 var row = to.Slice((inputs + condition) * width, width);
                 TensorPrimitives.Add(row, upstream.Slice(i * width, width), row);
             }
+        }
+    }
+
+    private void Rectify(GeneratorPass pass, Span<float> output)
+    {
+        for (var row = 0; row < pass.Rows; row++)
+        {
+            Rectifier.Relu(output.Slice(row * Seen, Hidden));
         }
     }
 }

@@ -4,7 +4,6 @@ namespace Veil.Synthesis.Neural.Adversarial;
 internal sealed class GeneratorPass
 {
     private readonly Generator _generator;
-    private readonly float[] _normal;
     private readonly float[] _rawGradient;
 
     /// <summary>Makes room.</summary>
@@ -16,15 +15,13 @@ internal sealed class GeneratorPass
         Rows = rows;
         Conditions = new int[rows];
         Seen = new float[rows * generator.Seen];
-        Normalised = [.. Enumerable.Range(0, generator.Layers).Select(_ => new float[rows * generator.Hidden])];
-        Moments = [.. Enumerable.Range(0, generator.Layers).Select(_ => new BatchMoments(generator.Hidden))];
+        Normal = [.. Enumerable.Range(0, generator.Layers).Select(_ => new float[rows * generator.Hidden])];
         Raw = new float[rows * generator.Output.Width];
         Gumbel = new float[rows * generator.Output.Width];
         Output = new float[rows * generator.Output.Width];
         SeenGradient = new float[rows * generator.Layers * generator.Hidden];
         LayerGradient = new float[rows * generator.Hidden];
         _rawGradient = new float[rows * generator.Output.Width];
-        _normal = new float[generator.Noise];
         Array.Fill(Conditions, -1);
     }
 
@@ -53,10 +50,7 @@ internal sealed class GeneratorPass
     internal float[] SeenGradient { get; }
 
     /// <summary>What each layer computes, normalised.</summary>
-    internal float[][] Normalised { get; }
-
-    /// <summary>The moments of what each layer computes.</summary>
-    internal BatchMoments[] Moments { get; }
+    internal float[][] Normal { get; }
 
     /// <summary>The gradient of what one layer computes.</summary>
     internal float[] LayerGradient { get; }
@@ -65,14 +59,13 @@ internal sealed class GeneratorPass
     public Span<float> NoiseOf(int row) => Seen.AsSpan((row * _generator.Seen) + (_generator.Layers * _generator.Hidden), _generator.Noise);
 
     /// <summary>Draws the random inputs and the Gumbel noise.</summary>
-    public void Draw(NoiseStream noise)
+    public void Draw(NoiseGenerator noise)
     {
         for (var i = 0; i < Rows; i++)
         {
-            noise.FillNormal(_normal);
-            _normal.CopyTo(NoiseOf(i));
+            noise.Normal(NoiseOf(i));
         }
 
-        noise.FillGumbel(Gumbel);
+        noise.Gumbel(Gumbel);
     }
 }

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Veil.Synthesis.Sampling;
+using Veil.Synthesis.Neural.Layers;
 
 namespace Veil.Synthesis.Neural.Adversarial;
 
@@ -20,12 +20,10 @@ internal sealed class PackedCritic
     private const float Penalty = 10;
     private const double LeastNorm = 1e-12;
 
-    private readonly ParameterBlock[] _layers;
-    private readonly ParameterBlock[] _biases;
-    private readonly ParameterBlock _score;
-    private readonly ParameterBlock _scoreBias;
+    private readonly Linear[] _layers;
+    private readonly Linear _score;
 
-    /// <summary>Makes a critic whose weights are all zero; see <see cref="Initialise"/>.</summary>
+    /// <summary>Makes a critic whose weights are all zero; see <see cref="Initialize"/>.</summary>
     /// <param name="width">The number of columns of a row.</param>
     /// <param name="conditions">The number of conditions.</param>
     /// <param name="pack">The number of rows of a pack.</param>
@@ -34,16 +32,13 @@ internal sealed class PackedCritic
     public PackedCritic(int width, int conditions, int pack, int hidden = 256, int layers = 2)
     {
         (Width, Conditions, Pack, Hidden) = (width, conditions, pack, hidden);
-        _layers = new ParameterBlock[layers];
-        _biases = new ParameterBlock[layers];
+        _layers = new Linear[layers];
         for (var l = 0; l < layers; l++)
         {
-            _layers[l] = Parameters.Add($"critic.{l + 1}", l == 0 ? pack * (width + conditions) : hidden, hidden);
-            _biases[l] = Parameters.Add($"critic.{l + 1}.bias", 1, hidden);
+            _layers[l] = Linear.Add(Parameters, $"critic.{l + 1}", l == 0 ? pack * (width + conditions) : hidden, hidden);
         }
 
-        _score = Parameters.Add("critic.score", hidden, 1);
-        _scoreBias = Parameters.Add("critic.score.bias", 1, 1);
+        _score = Linear.Add(Parameters, "critic.score", hidden, 1);
     }
 
     /// <summary>The weights, stored inputs by outputs.</summary>
@@ -68,23 +63,12 @@ internal sealed class PackedCritic
 
     private int ConditionInputs => Pack * Conditions;
 
-    /// <summary>Draws the weights: uniform, within one over the root of the number of inputs.</summary>
-    public void Initialise(SamplingRandom random)
+    /// <summary>Draws the weights: uniform, up to the inverse root of the number of inputs.</summary>
+    public void Initialize(NoiseGenerator noise)
     {
-        for (var l = 0; l < Layers; l++)
+        foreach (var layer in (Linear[])[.. _layers, _score])
         {
-            Draw(_layers[l], _layers[l].Rows);
-            Draw(_biases[l], _layers[l].Rows);
-        }
-
-        Draw(_score, Hidden);
-        Draw(_scoreBias, Hidden);
-        void Draw(ParameterBlock block, int inputs)
-        {
-            foreach (ref var weight in Parameters[block])
-            {
-                weight = (float)(((2 * random.NextDouble()) - 1) / Math.Sqrt(inputs));
-            }
+            layer.Initialize(Parameters.Values, noise);
         }
     }
 
@@ -94,7 +78,7 @@ internal sealed class PackedCritic
     /// </summary>
     /// <param name="pass">The two batches, the masks, the places between, and room.</param>
     /// <param name="gradient">Overwritten.</param>
-    public CriticLoss Step(CriticPass pass, Span<float> gradient)
+    public CriticLoss Step(PackedCriticPass pass, Span<float> gradient)
     {
         var packs = pass.Packs;
         var block = packs * Hidden;
@@ -108,7 +92,7 @@ internal sealed class PackedCritic
         var slopes = pass.Upstream[^1].AsSpan();
         for (var i = 0; i < 3 * packs; i++)
         {
-            TensorPrimitives.Multiply(Parameters[_score], i < packs ? -1f / packs : i < 2 * packs ? 1f / packs : 1, slopes.Slice(i * Hidden, Hidden));
+            TensorPrimitives.Multiply(Parameters[_score.Weights], i < packs ? -1f / packs : i < 2 * packs ? 1f / packs : 1, slopes.Slice(i * Hidden, Hidden));
         }
 
         Descend(pass, 3 * packs);
@@ -116,7 +100,7 @@ internal sealed class PackedCritic
 
         // The slopes' own way forward takes the place of what the layers made of the points between: of those nothing
         // is needed any more.
-        var first = Parameters[_layers[0]];
+        var first = Parameters[_layers[0].Weights];
         var tangent = pass.Hidden[0].AsSpan(2 * block);
         Gemm.Multiply(false, false, packs, Hidden, DataInputs, pass.Slopes, DataInputs, first, Hidden, 0, tangent, Hidden);
         Gemm.Multiply(false, false, packs, Hidden, ConditionInputs, pass.ConditionSlopes, ConditionInputs, first[(DataInputs * Hidden)..], Hidden, 1, tangent, Hidden);
@@ -124,7 +108,7 @@ internal sealed class PackedCritic
         for (var l = 1; l < Layers; l++)
         {
             var next = pass.Hidden[l].AsSpan(2 * block);
-            Gemm.Multiply(false, false, packs, Hidden, Hidden, tangent, Hidden, Parameters[_layers[l]], Hidden, 0, next, Hidden);
+            Gemm.Multiply(false, false, packs, Hidden, Hidden, tangent, Hidden, Parameters[_layers[l].Weights], Hidden, 0, next, Hidden);
             TensorPrimitives.Multiply(next, pass.Signs[l].AsSpan(2 * block), next);
             tangent = next;
         }
@@ -132,17 +116,18 @@ internal sealed class PackedCritic
         FirstGradient(pass, gradient);
         for (var l = 1; l < Layers; l++)
         {
-            Gemm.Multiply(true, false, Hidden, Hidden, 3 * packs, pass.Hidden[l - 1], Hidden, pass.Upstream[l], Hidden, 0, _layers[l].Of(gradient), Hidden);
+            Gemm.Multiply(true, false, Hidden, Hidden, 3 * packs, pass.Hidden[l - 1], Hidden, pass.Upstream[l], Hidden, 0, _layers[l].Weights.Of(gradient), Hidden);
         }
 
         for (var l = 0; l < Layers; l++)
         {
-            AddRows(pass.Upstream[l], 2 * packs, _biases[l].Of(gradient));
+            _layers[l].Bias.Of(gradient).Clear();
+            _layers[l].AddBiasGradient(gradient, 2 * packs, pass.Upstream[l], Hidden);
         }
 
         // The bias of the score moves both scores alike.
-        _scoreBias.Of(gradient).Clear();
-        var score = _score.Of(gradient);
+        _score.Bias.Of(gradient).Clear();
+        var score = _score.Weights.Of(gradient);
         score.Clear();
         for (var i = 0; i < 3 * packs; i++)
         {
@@ -155,7 +140,7 @@ internal sealed class PackedCritic
     /// <summary>The mean score of generated packs, and the gradient of its negative in their data.</summary>
     /// <param name="pass">The generated batch, the masks and room.</param>
     /// <param name="gradient">Gets the gradient, row by row.</param>
-    public double ScoreGradient(CriticPass pass, Span<float> gradient)
+    public double ScoreGradient(PackedCriticPass pass, Span<float> gradient)
     {
         var packs = pass.Packs;
         GeneratedLayer(pass, pass.Hidden[0].AsSpan(0, packs * Hidden));
@@ -164,26 +149,26 @@ internal sealed class PackedCritic
         Scores(pass, scores);
         for (var i = 0; i < packs; i++)
         {
-            TensorPrimitives.Multiply(Parameters[_score], -1f / packs, pass.Upstream[^1].AsSpan(i * Hidden, Hidden));
+            TensorPrimitives.Multiply(Parameters[_score.Weights], -1f / packs, pass.Upstream[^1].AsSpan(i * Hidden, Hidden));
         }
 
         Descend(pass, packs);
-        Gemm.Multiply(false, true, packs, DataInputs, Hidden, pass.Upstream[0], Hidden, Parameters[_layers[0]], Hidden, 0, gradient, DataInputs);
+        Gemm.Multiply(false, true, packs, DataInputs, Hidden, pass.Upstream[0], Hidden, Parameters[_layers[0].Weights], Hidden, 0, gradient, DataInputs);
         return TensorPrimitives.Sum<float>(scores) / packs;
     }
 
     // Before the rectifier: real packs, generated ones, and the points between.
-    private void FirstLayer(CriticPass pass)
+    private void FirstLayer(PackedCriticPass pass)
     {
         var block = pass.Packs * Hidden;
         var real = pass.Hidden[0].AsSpan(0, block);
         var fake = pass.Hidden[0].AsSpan(block, block);
         var between = pass.Hidden[0].AsSpan(2 * block, block);
-        var weights = Parameters[_layers[0]];
+        var weights = Parameters[_layers[0].Weights];
         for (var p = 0; p < pass.Packs; p++)
         {
             var row = real.Slice(p * Hidden, Hidden);
-            Parameters[_biases[0]].CopyTo(row);
+            Parameters[_layers[0].Bias].CopyTo(row);
             for (var member = 0; member < Pack; member++)
             {
                 var i = (p * Pack) + member;
@@ -212,13 +197,13 @@ internal sealed class PackedCritic
         }
     }
 
-    private void GeneratedLayer(CriticPass pass, Span<float> output)
+    private void GeneratedLayer(PackedCriticPass pass, Span<float> output)
     {
-        var weights = Parameters[_layers[0]];
+        var weights = Parameters[_layers[0].Weights];
         for (var p = 0; p < pass.Packs; p++)
         {
             var row = output.Slice(p * Hidden, Hidden);
-            Parameters[_biases[0]].CopyTo(row);
+            Parameters[_layers[0].Bias].CopyTo(row);
             for (var member = 0; member < Pack; member++)
             {
                 AddCondition(weights, member, pass.FakeConditions[(p * Pack) + member], row);
@@ -237,53 +222,51 @@ internal sealed class PackedCritic
     }
 
     // From the first layer's sums up to the last layer's outputs.
-    private void Climb(CriticPass pass, int rows)
+    private void Climb(PackedCriticPass pass, int rows)
     {
         for (var l = 0; l < Layers; l++)
         {
             var sums = pass.Hidden[l].AsSpan(0, rows * Hidden);
             if (l > 0)
             {
-                for (var i = 0; i < rows; i++)
-                {
-                    Parameters[_biases[l]].CopyTo(sums[(i * Hidden)..]);
-                }
-
-                Gemm.Multiply(false, false, rows, Hidden, Hidden, pass.Hidden[l - 1], Hidden, Parameters[_layers[l]], Hidden, 1, sums, Hidden);
+                _layers[l].Forward(Parameters.Values, rows, pass.Hidden[l - 1], Hidden, sums, Hidden);
             }
 
-            Elementwise.LeakyDropout(sums, pass.Masks[l].AsSpan(0, sums.Length), Slope, pass.Signs[l]);
+            var factors = pass.Signs[l].AsSpan(0, sums.Length);
+            Rectifier.LeakySlopes(sums, Slope, factors);
+            TensorPrimitives.Multiply(factors, pass.Masks[l].AsSpan(0, sums.Length), factors);
+            TensorPrimitives.Multiply(sums, factors, sums);
         }
     }
 
     // From the slopes of the last layer's outputs down to those of the first layer's sums.
-    private void Descend(CriticPass pass, int rows)
+    private void Descend(PackedCriticPass pass, int rows)
     {
         for (var l = Layers - 1; l >= 0; l--)
         {
             var upstream = pass.Upstream[l].AsSpan(0, rows * Hidden);
             if (l < Layers - 1)
             {
-                Gemm.Multiply(false, true, rows, Hidden, Hidden, pass.Upstream[l + 1], Hidden, Parameters[_layers[l + 1]], Hidden, 0, upstream, Hidden);
+                _layers[l + 1].InputGradient(Parameters.Values, rows, pass.Upstream[l + 1], Hidden, upstream, Hidden);
             }
 
             TensorPrimitives.Multiply(upstream, pass.Signs[l].AsSpan(0, upstream.Length), upstream);
         }
     }
 
-    private void Scores(CriticPass pass, Span<float> scores)
+    private void Scores(PackedCriticPass pass, Span<float> scores)
     {
         for (var i = 0; i < scores.Length; i++)
         {
-            scores[i] = TensorPrimitives.Dot<float>(pass.Hidden[^1].AsSpan(i * Hidden, Hidden), Parameters[_score]) + Parameters[_scoreBias][0];
+            scores[i] = TensorPrimitives.Dot<float>(pass.Hidden[^1].AsSpan(i * Hidden, Hidden), Parameters[_score.Weights]) + Parameters[_score.Bias][0];
         }
     }
 
     // The slopes at the points between, scaled to the gradient of the penalty in them.
-    private double InputSlopes(CriticPass pass)
+    private double InputSlopes(PackedCriticPass pass)
     {
         var packs = pass.Packs;
-        var first = Parameters[_layers[0]];
+        var first = Parameters[_layers[0].Weights];
         var upstream = pass.Upstream[0].AsSpan(2 * packs * Hidden);
         Gemm.Multiply(false, true, packs, DataInputs, Hidden, upstream, Hidden, first, Hidden, 0, pass.Slopes, DataInputs);
         Gemm.Multiply(false, true, packs, ConditionInputs, Hidden, upstream, Hidden, first[(DataInputs * Hidden)..], Hidden, 0, pass.ConditionSlopes, ConditionInputs);
@@ -302,10 +285,10 @@ internal sealed class PackedCritic
         return penalty;
     }
 
-    private void FirstGradient(CriticPass pass, Span<float> gradient)
+    private void FirstGradient(PackedCriticPass pass, Span<float> gradient)
     {
         var packs = pass.Packs;
-        var to = _layers[0].Of(gradient);
+        var to = _layers[0].Weights.Of(gradient);
         var upstream = pass.Upstream[0].AsSpan();
         Gemm.Multiply(true, false, DataInputs, Hidden, 2 * packs, pass.Inputs, DataInputs, upstream[(packs * Hidden)..], Hidden, 0, to, Hidden);
         var conditions = to[(DataInputs * Hidden)..];
@@ -337,15 +320,6 @@ internal sealed class PackedCritic
                     TensorPrimitives.Add(row, slope, row);
                 }
             }
-        }
-    }
-
-    private void AddRows(ReadOnlySpan<float> rows, int count, Span<float> sum)
-    {
-        sum.Clear();
-        for (var i = 0; i < count; i++)
-        {
-            TensorPrimitives.Add(sum, rows.Slice(i * Hidden, Hidden), sum);
         }
     }
 }

@@ -49,7 +49,7 @@ public sealed class PackedCriticTests
         var real = new SparseRows(1, 0, 3);
         float[] row = [1, 0, 0.5f];
         row.CopyTo(real.ScalarsOf(0));
-        var pass = new CriticPass(critic, 1, real);
+        var pass = new PackedCriticPass(critic, 1, real);
         float[] fake = [0.2f, 0.7f, -0.4f];
         fake.CopyTo(pass.Fake);
         pass.Shares[0] = 0.25f;
@@ -77,9 +77,9 @@ public sealed class PackedCriticTests
     public void The_loss_follows_its_gradient()
     {
         var random = new SamplingRandom(11);
-        var noise = new NoiseStream(random);
+        var noise = new NoiseGenerator(random);
         var critic = new PackedCritic(40, 12, 10, hidden: 64);
-        critic.Initialise(random);
+        critic.Initialize(noise);
         foreach (var (name, size) in (ReadOnlySpan<(string, int)>)[("critic.1.bias", 20), ("critic.2.bias", 200)])
         {
             var biases = critic.Parameters[critic.Parameters.Blocks.Single(block => block.Name == name)];
@@ -90,7 +90,7 @@ public sealed class PackedCriticTests
         }
 
         var real = new SparseRows(100, 5, 4);
-        var pass = new CriticPass(critic, 100, real);
+        var pass = new PackedCriticPass(critic, 100, real);
         for (var i = 0; i < 100; i++)
         {
             for (var j = 0; j < 5; j++)
@@ -98,13 +98,13 @@ public sealed class PackedCriticTests
                 real.ActiveOf(i)[j] = (int)random.NextBelow(36) + 4;
             }
 
-            noise.FillUniform(real.ScalarsOf(i));
+            noise.Uniform(real.ScalarsOf(i));
             real.Conditions[i] = (int)random.NextBelow(13) - 1;
             pass.FakeConditions[i] = (int)random.NextBelow(13) - 1;
         }
 
         var fake = new float[pass.Fake.Length];
-        noise.FillUniform(fake);
+        noise.Uniform(fake);
         fake.CopyTo(pass.Fake);
         pass.Draw(noise);
         var gradient = new float[critic.Parameters.Count];
@@ -113,7 +113,7 @@ public sealed class PackedCriticTests
         var start = critic.Parameters.Values.ToArray();
         for (var trial = 0; trial < 5; trial++)
         {
-            noise.FillNormal(direction);
+            noise.Normal(direction);
             double Loss(float step)
             {
                 for (var i = 0; i < start.Length; i++)
@@ -131,7 +131,7 @@ public sealed class PackedCriticTests
         }
     }
 
-    private static (PackedCritic Critic, CriticPass Pass) Fixture()
+    private static (PackedCritic Critic, PackedCriticPass Pass) Fixture()
     {
         var (generator, generated) = PyTorchFixture.Generate();
         var critic = new PackedCritic(generator.Output.Width, generator.Conditions.Count, PyTorchFixture.Whole("pack"), PyTorchFixture.Whole("criticHidden"));
@@ -146,7 +146,7 @@ public sealed class PackedCriticTests
             real.Conditions[i] = conditions[i];
         }
 
-        var pass = new CriticPass(critic, generated.Rows, real);
+        var pass = new PackedCriticPass(critic, generated.Rows, real);
         generated.Output.CopyTo(pass.Fake);
         generated.Conditions.CopyTo(pass.FakeConditions, 0);
         return (critic, pass);

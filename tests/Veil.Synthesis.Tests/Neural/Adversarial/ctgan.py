@@ -24,15 +24,15 @@ def weight(*shape):
 
 
 g = {
-    "generator.1": weight(NOISE + CONDITIONS, HIDDEN), "generator.1.scale": weight(1, HIDDEN), "generator.1.shift": weight(1, HIDDEN),
-    "generator.2": weight(HIDDEN + NOISE + CONDITIONS, HIDDEN), "generator.2.scale": weight(1, HIDDEN), "generator.2.shift": weight(1, HIDDEN),
-    "generator.row": weight(2 * HIDDEN + NOISE + CONDITIONS, DATA), "generator.row.bias": weight(1, DATA),
+    "generator.1.weight": weight(NOISE + CONDITIONS, HIDDEN), "generator.1.gamma": weight(1, HIDDEN), "generator.1.beta": weight(1, HIDDEN),
+    "generator.2.weight": weight(HIDDEN + NOISE + CONDITIONS, HIDDEN), "generator.2.gamma": weight(1, HIDDEN), "generator.2.beta": weight(1, HIDDEN),
+    "generator.row.weight": weight(2 * HIDDEN + NOISE + CONDITIONS, DATA), "generator.row.bias": weight(1, DATA),
 }
 # Inputs of a pack: the data of all its rows, then the conditions of all its rows.
 d = {
-    "critic.1": weight(PAC * (DATA + CONDITIONS), CRITIC), "critic.1.bias": weight(1, CRITIC),
-    "critic.2": weight(CRITIC, CRITIC), "critic.2.bias": weight(1, CRITIC),
-    "critic.score": weight(CRITIC, 1), "critic.score.bias": weight(1, 1),
+    "critic.1.weight": weight(PAC * (DATA + CONDITIONS), CRITIC), "critic.1.bias": weight(1, CRITIC),
+    "critic.2.weight": weight(CRITIC, CRITIC), "critic.2.bias": weight(1, CRITIC),
+    "critic.score.weight": weight(CRITIC, 1), "critic.score.bias": weight(1, 1),
 }
 
 
@@ -43,14 +43,14 @@ def one_hot(conditions):
 def normal(x, name, moments):
     mean, variance = x.mean(0), x.var(0, unbiased=False)
     moments.append((mean, x.var(0)))
-    return F.relu((x - mean) / torch.sqrt(variance + 1e-5) * g[name + ".scale"] + g[name + ".shift"])
+    return F.relu((x - mean) / torch.sqrt(variance + 1e-5) * g[name + ".gamma"] + g[name + ".beta"])
 
 
 def generate(z, conditions, gumbel):
     c, moments = one_hot(conditions), []
-    y1 = normal(torch.cat([z, c], 1) @ g["generator.1"], "generator.1", moments)
-    y2 = normal(torch.cat([y1, z, c], 1) @ g["generator.2"], "generator.2", moments)
-    raw = torch.cat([y2, y1, z, c], 1) @ g["generator.row"] + g["generator.row.bias"]
+    y1 = normal(torch.cat([z, c], 1) @ g["generator.1.weight"], "generator.1", moments)
+    y2 = normal(torch.cat([y1, z, c], 1) @ g["generator.2.weight"], "generator.2", moments)
+    raw = torch.cat([y2, y1, z, c], 1) @ g["generator.row.weight"] + g["generator.row.bias"]
     parts = [torch.tanh(raw[:, :SCALARS])]
     for _, offset, width, _ in SPANS:
         parts.append(F.softmax((raw[:, offset:offset + width] + gumbel[:, offset:offset + width]) / TAU, 1))
@@ -62,9 +62,9 @@ def pack(rows, conditions):
 
 
 def critic(x, masks):
-    h = F.leaky_relu(x @ d["critic.1"] + d["critic.1.bias"], SLOPE) * masks[0]
-    h = F.leaky_relu(h @ d["critic.2"] + d["critic.2.bias"], SLOPE) * masks[1]
-    return h @ d["critic.score"] + d["critic.score.bias"]
+    h = F.leaky_relu(x @ d["critic.1.weight"] + d["critic.1.bias"], SLOPE) * masks[0]
+    h = F.leaky_relu(h @ d["critic.2.weight"] + d["critic.2.bias"], SLOPE) * masks[1]
+    return h @ d["critic.score.weight"] + d["critic.score.bias"]
 
 
 def gradients(loss, weights):
@@ -98,6 +98,9 @@ loss = y_fake.mean() - y_real.mean()
 critic_gradients = gradients(loss + penalty, d)
 critic_gradients["critic.score.bias"] = [0.0]
 
+# A bias before a normalisation changes nothing.
+no_bias = {f"generator.{layer}.bias": [0.0] * HIDDEN for layer in (1, 2)}
+
 # The generator's step.
 score = critic(pack(fake, conditions), masks["generator"]).mean()
 entropy = 0
@@ -108,7 +111,7 @@ for i, condition in enumerate(conditions):
 print(json.dumps({
     "batch": BATCH, "pack": PAC, "noise": NOISE, "hidden": HIDDEN, "criticHidden": CRITIC,
     "spans": [{"scalar": s, "offset": o, "width": w, "category": c} for s, o, w, c in SPANS],
-    "weights": {name: value.flatten().tolist() for name, value in {**g, **d}.items()},
+    "weights": {**{name: value.flatten().tolist() for name, value in {**g, **d}.items()}, **no_bias},
     "z": z.flatten().tolist(), "gumbel": gumbel.flatten().tolist(), "conditions": conditions, "realConditions": real_conditions,
     "active": sum(active, []), "scalars": scalars.flatten().tolist(), "alpha": alpha.flatten().tolist(),
     "masks": {name: [m.flatten().tolist() for m in value] for name, value in masks.items()},
@@ -116,5 +119,5 @@ print(json.dumps({
     "means": [m.tolist() for m, _ in moments], "variances": [v.tolist() for _, v in moments],
     "criticLoss": loss.item(), "penalty": penalty.item(), "criticGradients": critic_gradients,
     "fakeGradient": torch.autograd.grad(-score, fake, retain_graph=True)[0].flatten().tolist(),
-    "score": score.item(), "entropy": entropy.item(), "generatorGradients": gradients(entropy - score, g),
+    "score": score.item(), "entropy": entropy.item(), "generatorGradients": {**gradients(entropy - score, g), **no_bias},
 }, separators=(",", ":")))

@@ -1,15 +1,18 @@
+using Veil.Synthesis.Neural.Layers;
 using Veil.Synthesis.Neural.Tabular;
 
 namespace Veil.Synthesis.Neural.Adversarial;
 
 /// <summary>Batches on their way through a critic and back: room for all that is between.</summary>
-internal sealed class CriticPass
+internal sealed class PackedCriticPass
 {
+    private const float DropRate = 0.5f;
+
     /// <summary>Makes room.</summary>
     /// <param name="critic">The critic.</param>
     /// <param name="rows">The number of rows of a batch; a multiple of a pack's.</param>
     /// <param name="real">Where the real rows of a step are put.</param>
-    public CriticPass(PackedCritic critic, int rows, SparseRows real)
+    public PackedCriticPass(PackedCritic critic, int rows, SparseRows real)
     {
         Packs = rows / critic.Pack;
         Real = real;
@@ -63,21 +66,22 @@ internal sealed class CriticPass
     internal float[][] Upstream { get; }
 
     /// <summary>Draws the masks and the points between for the critic's step.</summary>
-    public void Draw(NoiseStream noise)
+    public void Draw(NoiseGenerator noise)
     {
-        noise.FillUniform(Shares);
-        foreach (var mask in Masks)
-        {
-            noise.FillDropout(mask);
-        }
+        noise.Uniform(Shares);
+        DrawMasks(noise, 1);
     }
 
     /// <summary>Draws the masks of the generated packs alone, for the generator's step.</summary>
-    public void DrawGenerated(NoiseStream noise)
+    public void DrawGenerated(NoiseGenerator noise) => DrawMasks(noise, 3);
+
+    private void DrawMasks(NoiseGenerator noise, int part)
     {
         foreach (var mask in Masks)
         {
-            noise.FillDropout(mask.AsSpan(0, mask.Length / 3));
+            var used = mask.AsSpan(0, mask.Length / part);
+            used.Fill(1);
+            Rectifier.Drop(noise, DropRate, used);
         }
     }
 }
