@@ -32,30 +32,23 @@ internal sealed class AutoregressiveNetwork
     /// <summary>Makes a network, all weights zero.</summary>
     /// <param name="sizes">The number of cells of each column, in the order of the network.</param>
     /// <param name="groups">The number of groups of hidden units.</param>
-    public AutoregressiveNetwork(ReadOnlySpan<int> sizes, int groups)
+    public AutoregressiveNetwork(IReadOnlyList<int> sizes, int groups)
     {
-        Columns = sizes.Length;
+        Columns = sizes.Count;
         Units = Columns < 2 ? 0 : groups * GroupSize;
-        LogitsBefore = new int[Columns + 1];
-        UnitsBefore = new int[Columns + 1];
+        (LogitsBefore, UnitsBefore) = (new int[Columns + 1], new int[Columns + 1]);
         for (var column = 0; column < Columns; column++)
         {
             LogitsBefore[column + 1] = LogitsBefore[column] + sizes[column];
-            UnitsBefore[column + 1] = column == Columns - 1 ? Units : GroupSize * (int)((long)groups * (column + 1) / (Columns - 1));
+            UnitsBefore[column + 1] = UnitsUpTo(column, Columns, Units);
         }
 
         Logits = LogitsBefore[Columns];
-        _unitBiases = Parameters.Add("unit-biases", 1, Units);
-        _logitBiases = Parameters.Add("logit-biases", 1, Logits);
-        var feeding = Math.Max(0, Columns - 1);
-        (_cellsToUnits, _cellsToLogits, _unitsToLogits) = (new ParameterBlock[feeding], new ParameterBlock[feeding], new ParameterBlock[feeding]);
-        for (var column = 0; column < feeding; column++)
-        {
-            var later = Logits - LogitsBefore[column + 1];
-            _cellsToUnits[column] = Parameters.Add($"cells-to-units-{column}", sizes[column], Units - UnitsBefore[column]);
-            _cellsToLogits[column] = Parameters.Add($"cells-to-logits-{column}", sizes[column], later);
-            _unitsToLogits[column] = Parameters.Add($"units-to-logits-{column}", UnitsBefore[column + 1] - UnitsBefore[column], later);
-        }
+        ParameterBlock[] blocks = [.. Layout(sizes, groups).Select(block => Parameters.Add(block.Name, block.Rows, block.Columns))];
+        (_unitBiases, _logitBiases) = (blocks[0], blocks[1]);
+        _cellsToUnits = [.. blocks.Skip(2).Where((_, i) => i % 3 == 0)];
+        _cellsToLogits = [.. blocks.Skip(2).Where((_, i) => i % 3 == 1)];
+        _unitsToLogits = [.. blocks.Skip(2).Where((_, i) => i % 3 == 2)];
     }
 
     /// <summary>The weights.</summary>
@@ -75,6 +68,9 @@ internal sealed class AutoregressiveNetwork
 
     /// <summary>For each column the number of hidden units that are final before it is known: they feed it, and the others see it.</summary>
     public int[] UnitsBefore { get; }
+
+    /// <summary>The number of weights of a network that need not be made.</summary>
+    public static long CountOf(IReadOnlyList<int> sizes, int groups) => Layout(sizes, groups).Sum(block => (long)block.Rows * block.Columns);
 
     /// <summary>Starts hidden units at random and all that is linear at zero.</summary>
     public void Initialise(SamplingRandom random)
@@ -238,6 +234,28 @@ internal sealed class AutoregressiveNetwork
 
     /// <summary>The biases of a column's logits.</summary>
     public Span<float> Biases(int column) => Of(column, Parameters[_logitBiases]);
+
+    // Biases, then for each column but the last its weights: from its cells, and from the units that are final with it.
+    private static IEnumerable<(string Name, int Rows, int Columns)> Layout(IReadOnlyList<int> sizes, int groups)
+    {
+        var units = sizes.Count < 2 ? 0 : groups * GroupSize;
+        var later = sizes.Sum();
+        yield return ("unit-biases", 1, units);
+        yield return ("logit-biases", 1, later);
+        for (int column = 0, seen = 0; column < sizes.Count - 1; column++)
+        {
+            later -= sizes[column];
+            var done = UnitsUpTo(column, sizes.Count, units);
+            yield return ($"cells-to-units-{column}", sizes[column], units - seen);
+            yield return ($"cells-to-logits-{column}", sizes[column], later);
+            yield return ($"units-to-logits-{column}", done - seen, later);
+            seen = done;
+        }
+    }
+
+    // Groups are final as late as an even spread lets them: later columns have more to learn from.
+    private static int UnitsUpTo(int column, int columns, int units) =>
+        column >= columns - 2 ? units : GroupSize * (int)((long)units / GroupSize * (column + 1) / (columns - 1));
 
     private static void AddTo(ReadOnlySpan<float> what, Span<float> sum) => TensorPrimitives.Add(sum, what, sum);
 }

@@ -14,13 +14,13 @@ namespace Veil.Synthesis.Neural.Autoregressive;
 /// </remarks>
 internal sealed class ConditionalAutoregressiveSampler : IRecordSampler
 {
-    private const int TileCandidates = 512;
+    private const int TileCandidates = 1024;
 
     // Candidates of a record: beyond that many on average rejection would be slow, and they are resampled.
     private const int MostCandidates = 32;
 
     // Candidates that the probability of the evidence is estimated from.
-    private const int PilotTiles = 16;
+    private const int PilotTiles = 8;
 
     // A fixed seed: the estimate is a property of the model and the evidence.
     private const ulong PilotSeed = 0x5EED;
@@ -116,29 +116,21 @@ internal sealed class ConditionalAutoregressiveSampler : IRecordSampler
         return start;
     }
 
-    // One of each run of candidates, with probabilities in proportion to their weights.
-    private int Resample(Candidates candidates, SamplingRandom random, ushort[][] columns, int start, int end)
+    // As many of the tile as its candidates are worth, each with probabilities in proportion to weights.
+    private static int Resample(Candidates candidates, SamplingRandom random, ushort[][] columns, int start, int end)
     {
-        for (var first = 0; first < TileCandidates && start < end; first += MostCandidates)
+        var cumulative = new double[TileCandidates];
+        double total = 0;
+        for (var candidate = 0; candidate < TileCandidates; candidate++)
         {
-            var weights = candidates.Weights.AsSpan(first, MostCandidates);
-            double total = 0;
-            foreach (var weight in weights)
-            {
-                total += weight;
-            }
+            cumulative[candidate] = total += candidates.Weights[candidate];
+        }
 
-            if (total > 0)
-            {
-                var rest = random.NextDouble() * total;
-                var chosen = 0;
-                while (chosen < weights.Length - 1 && (rest -= weights[chosen]) >= 0)
-                {
-                    chosen++;
-                }
-
-                candidates.CopyTo(first + chosen, columns, start++);
-            }
+        for (var drawn = 0; total > 0 && drawn < TileCandidates / MostCandidates && start < end; drawn++)
+        {
+            // The first that lies above; one of weight zero never does.
+            var at = Array.BinarySearch(cumulative, Math.BitIncrement(random.NextDouble() * total));
+            candidates.CopyTo(at >= 0 ? Array.IndexOf(cumulative, cumulative[at]) : Math.Min(~at, TileCandidates - 1), columns, start++);
         }
 
         return start;
