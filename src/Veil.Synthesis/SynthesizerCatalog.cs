@@ -7,6 +7,7 @@ using Veil.Synthesis.Synthesizers.Independent;
 using Veil.Synthesis.Synthesizers.Mst;
 using Veil.Synthesis.Synthesizers.Mwem;
 using Veil.Synthesis.Synthesizers.Random;
+using Veil.Synthesis.Synthesizers.Tvae;
 
 namespace Veil.Synthesis;
 
@@ -24,6 +25,7 @@ public static class SynthesizerCatalog
         new AimSynthesizer(),
         new CliqueTreeSynthesizer(),
         new DpArSynthesizer(),
+        new TvaeSynthesizer(),
     ];
 
     /// <summary>The method of a name.</summary>

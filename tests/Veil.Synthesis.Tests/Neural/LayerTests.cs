@@ -218,7 +218,7 @@ public class LayerTests
     public void Cross_entropy_has_the_gradient_of_its_definition()
     {
         var blocks = new CategoricalBlocks([(0, 3), (4, 20)]);
-        ushort[] targets = [2, 7, 0, 19];
+        int[] targets = [2, 4 + 7, 0, 4 + 19];
         var x = Normal(2 * 24);
         var gradient = new float[x.Length];
         var loss = blocks.CrossEntropy(2, x, 24, targets, 0.5f, gradient, 24);
@@ -233,7 +233,7 @@ public class LayerTests
             {
                 var (start, length) = blocks[i % 2];
                 var logits = x.AsSpan((i / 2 * 24) + start, length).ToArray();
-                sum += Math.Log(logits.Sum(logit => Math.Exp(logit))) - logits[targets[i]];
+                sum += Math.Log(logits.Sum(logit => Math.Exp(logit))) - logits[targets[i] - start];
             }
 
             return sum;
@@ -272,6 +272,18 @@ public class LayerTests
         Assert.Equal([15, 45], norms);
         RowScaling.Scale(2, 2, [2, 3], x, 3);
         Assert.Equal([2, 4, 9, 9, 12, 9], x);
+    }
+
+    [Fact]
+    public void Norms_are_brought_down_to_their_bound_and_what_is_no_number_to_zero()
+    {
+        float[] norms = [0, 3.99f, 4, 16, float.PositiveInfinity, float.NaN];
+        RowScaling.ClipFactors(norms, 2);
+        Assert.Equal([1, 1, 1, 0.5f, 0, 0], norms.Select(norm => MathF.Round(norm, 5)));
+        Assert.True(norms[3] < 0.5f);
+        float[] x = [3, float.NaN, float.PositiveInfinity];
+        RowScaling.Scale(3, 1, [2, 0, 0], x, 1);
+        Assert.Equal([6, 0, 0], x);
     }
 
     private static void AssertClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)

@@ -132,12 +132,12 @@ internal sealed class CategoricalBlocks
     /// <param name="rows">The number of examples.</param>
     /// <param name="x">Logits; may be the same as the gradient.</param>
     /// <param name="ldx">The distance between rows of x.</param>
-    /// <param name="targets">The category of each block, <see cref="Count"/> an example.</param>
+    /// <param name="targets">The column of each block's category, <see cref="Count"/> an example.</param>
     /// <param name="scale">What the gradient is multiplied by.</param>
     /// <param name="gradient">Takes the gradient with respect to the logits.</param>
     /// <param name="ldg">The distance between rows of the gradient.</param>
     /// <returns>The sum over examples and blocks, not scaled.</returns>
-    public double CrossEntropy(int rows, ReadOnlySpan<float> x, int ldx, ReadOnlySpan<ushort> targets, float scale, Span<float> gradient, int ldg)
+    public double CrossEntropy(int rows, ReadOnlySpan<float> x, int ldx, ReadOnlySpan<int> targets, float scale, Span<float> gradient, int ldg)
     {
         Softmax(rows, x, ldx, gradient, ldg);
         var loss = 0.0;
@@ -146,7 +146,7 @@ internal sealed class CategoricalBlocks
             var slopes = gradient[(row * ldg)..];
             for (var block = 0; block < _blocks.Length; block++)
             {
-                ref var hit = ref slopes[_blocks[block].Start + targets[(row * _blocks.Length) + block]];
+                ref var hit = ref slopes[targets[(row * _blocks.Length) + block]];
                 loss -= MathF.Log(MathF.Max(hit, float.Epsilon));
                 hit -= 1;
             }

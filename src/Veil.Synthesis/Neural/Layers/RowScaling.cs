@@ -18,13 +18,34 @@ internal static class RowScaling
         }
     }
 
-    /// <summary>Multiplies every row by a number of its own.</summary>
+    /// <summary>
+    /// The factors that bring norms down to a bound. A gradient that is no number gets a factor of zero.
+    /// </summary>
+    /// <param name="norms">Squared norms; become the factors.</param>
+    /// <param name="bound">The largest norm, above 0.</param>
+    public static void ClipFactors(Span<float> norms, float bound)
+    {
+        foreach (ref var norm in norms)
+        {
+            // Rounded towards less, so that rounding does not raise a norm above its bound.
+            norm = norm <= bound * bound ? 1 : norm < float.PositiveInfinity ? bound / MathF.Sqrt(norm) * (1 - 1e-6f) : 0;
+        }
+    }
+
+    /// <summary>Multiplies every row by a number of its own; by zero whatever is in it.</summary>
     public static void Scale(int rows, int columns, ReadOnlySpan<float> factors, Span<float> x, int ldx)
     {
         for (var row = 0; row < rows; row++)
         {
             var part = x.Slice(row * ldx, columns);
-            TensorPrimitives.Multiply(part, factors[row], part);
+            if (factors[row] == 0)
+            {
+                part.Clear();
+            }
+            else
+            {
+                TensorPrimitives.Multiply(part, factors[row], part);
+            }
         }
     }
 }
