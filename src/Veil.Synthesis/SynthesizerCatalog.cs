@@ -2,10 +2,12 @@ using Veil.Data.Errors;
 using Veil.Synthesis.Synthesizers.Aim;
 using Veil.Synthesis.Synthesizers.CliqueTree;
 using Veil.Synthesis.Synthesizers.Correlated;
+using Veil.Synthesis.Synthesizers.DpAr;
 using Veil.Synthesis.Synthesizers.Independent;
 using Veil.Synthesis.Synthesizers.Mst;
 using Veil.Synthesis.Synthesizers.Mwem;
 using Veil.Synthesis.Synthesizers.Random;
+using Veil.Synthesis.Synthesizers.Tvae;
 
 namespace Veil.Synthesis;
 
@@ -22,6 +24,8 @@ public static class SynthesizerCatalog
         new MwemSynthesizer(),
         new AimSynthesizer(),
         new CliqueTreeSynthesizer(),
+        new DpArSynthesizer(),
+        new TvaeSynthesizer(),
     ];
 
     /// <summary>The method of a name.</summary>
