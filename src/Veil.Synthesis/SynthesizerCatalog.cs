@@ -3,6 +3,7 @@ using Veil.Synthesis.Synthesizers.Aim;
 using Veil.Synthesis.Synthesizers.CliqueTree;
 using Veil.Synthesis.Synthesizers.Correlated;
 using Veil.Synthesis.Synthesizers.Independent;
+using Veil.Synthesis.Synthesizers.Mixture;
 using Veil.Synthesis.Synthesizers.Mst;
 using Veil.Synthesis.Synthesizers.Mwem;
 using Veil.Synthesis.Synthesizers.Random;
@@ -22,6 +23,7 @@ public static class SynthesizerCatalog
         new MwemSynthesizer(),
         new AimSynthesizer(),
         new CliqueTreeSynthesizer(),
+        new MixtureSynthesizer(),
     ];
 
     /// <summary>The method of a name.</summary>
