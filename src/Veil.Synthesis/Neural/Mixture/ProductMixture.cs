@@ -44,7 +44,7 @@ internal sealed class ProductMixture
             _blocks[i] = new MixtureBlock(_sizes, [.. singles.SelectMany(counts => counts).SelectMany(count => Logits(Math.Log(count), width))], width, rate);
         }
 
-        IEnumerable<float> Logits(double mean, int width) => Enumerable.Range(0, width).Select(_ => (float)(mean + (spread * Normal(random))));
+        IEnumerable<float> Logits(double mean, int width) => Enumerable.Range(0, width).Select(_ => (float)(mean + (spread * random.NextNormal())));
     }
 
     /// <summary>The number of components.</summary>
@@ -153,7 +153,4 @@ internal sealed class ProductMixture
         var pull = (float)Math.Max(0, 1 - (Satisfied * slopes.Length / loss));
         TensorPrimitives.Multiply(slopes, pull, slopes);
     }
-
-    private static double Normal(SamplingRandom random) =>
-        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }
