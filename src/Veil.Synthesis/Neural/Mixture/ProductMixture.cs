@@ -20,6 +20,9 @@ internal sealed class ProductMixture
     // The loss of a marginal, as a part of what the truth would have, at which it is explained.
     private const double Satisfied = 0.75;
 
+    // The same of all marginals together, at which a fit is done.
+    private const double Explained = 0.7;
+
     // As many components as fill a kernel's inner loop; what a thread holds of them fits its cache.
     private const int BlockComponents = 128;
 
@@ -103,6 +106,7 @@ internal sealed class ProductMixture
 
         var slopes = new float[starts[^1]];
         var sums = Array.ConvertAll(_blocks, _ => new float[slopes.Length]);
+        var losses = new double[targets.Count];
         var blocks = new ParallelOptions { CancellationToken = cancellationToken };
         for (var step = 0; step < steps; step++)
         {
@@ -114,7 +118,13 @@ internal sealed class ProductMixture
                     _blocks[b].Marginal(targets[i].Set, Part(sums[b], i));
                 }
             });
-            Parallel.For(0, targets.Count, blocks, i => Slopes(targets[i], rows / Components, [.. sums.Select(sum => sum.AsMemory(starts[i], targets[i].Values.Length))], Part(slopes, i)));
+            Parallel.For(0, targets.Count, blocks, i =>
+                losses[i] = Slopes(targets[i], rows / Components, [.. sums.Select(sum => sum.AsMemory(starts[i], targets[i].Values.Length))], Part(slopes, i)));
+            if (losses.Sum() <= Explained * slopes.Length)
+            {
+                return;
+            }
+
             Parallel.For(0, _blocks.Length, blocks, b =>
             {
                 _blocks[b].ClearGradient();
@@ -130,8 +140,8 @@ internal sealed class ProductMixture
         Span<float> Part(float[] all, int target) => all.AsSpan(starts[target], targets[target].Values.Length);
     }
 
-    // The derivative of the loss of a marginal by the sums over components.
-    private static void Slopes(Target target, double scale, Memory<float>[] sums, Span<float> slopes)
+    // The loss of a marginal, and its derivative by the sums over components.
+    private static double Slopes(Target target, double scale, Memory<float>[] sums, Span<float> slopes)
     {
         double loss = 0;
         for (var cell = 0; cell < slopes.Length; cell++)
@@ -152,5 +162,6 @@ internal sealed class ProductMixture
         // followed. The nearer it comes to that the less it pulls: the loss l is replaced by l - s log l.
         var pull = (float)Math.Max(0, 1 - (Satisfied * slopes.Length / loss));
         TensorPrimitives.Multiply(slopes, pull, slopes);
+        return loss;
     }
 }

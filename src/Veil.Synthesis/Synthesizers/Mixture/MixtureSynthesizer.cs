@@ -25,9 +25,6 @@ namespace Veil.Synthesis.Synthesizers.Mixture;
 /// </remarks>
 public sealed class MixtureSynthesizer : ISynthesizer
 {
-    // Found by trial on Adult; docs/methods.md tells how little they matter.
-    private const double ShareOfColumns = 0.25;
-
     // Of what is left after single columns.
     private const double ShareOfSurvey = 0.08;
 
@@ -64,10 +61,11 @@ public sealed class MixtureSynthesizer : ISynthesizer
             return DomainPlan.Steps(schema, total, rule);
         }
 
-        var left = 1 - ShareOfColumns;
+        var share = DomainPlan.ShareOfColumns(columns, schema.Rows?.Value, total);
+        var left = 1 - share;
         return
         [
-            .. DomainPlan.Steps(schema, total, rule).Select(step => step with { Share = step.Share * ShareOfColumns }),
+            .. DomainPlan.Steps(schema, total, rule).Select(step => step with { Share = step.Share * share }),
             .. new PairSurvey(columns, rule).Steps(left * ShareOfSurvey),
             new PlannedStep("counts of pairs of columns", left * (1 - ShareOfSurvey), null) { Parts = 4 * columns },
         ];
@@ -85,7 +83,8 @@ public sealed class MixtureSynthesizer : ISynthesizer
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
-        var share = DomainPlan.Used(schema).Count() < 2 ? 1 : ShareOfColumns;
+        var columns = DomainPlan.Used(schema).Count();
+        var share = columns < 2 ? 1 : DomainPlan.ShareOfColumns(columns, options.Rows?.Rows, table.Accountant.Total);
         var learned = DomainLearner.Learn(
             schema, table, options, (stage, fraction) => progress?.Report(new FitProgress(stage, 0.3 * fraction)), share, cancellationToken);
         var attributes = CoarseDomain.Make(learned);
