@@ -1,0 +1,276 @@
+using System.Numerics.Tensors;
+using Veil.Privacy.Mechanisms;
+
+namespace Veil.Synthesis.Neural.Adversarial;
+
+/// <summary>The clipped gradients of some real records, added up by one thread.</summary>
+internal sealed class CriticBlock
+{
+    // Inner products are rounded: what they may be wrong by, as a part of all terms of a norm, is added to the norm.
+    private const double Rounding = 4e-6;
+
+    private readonly Critic _critic;
+    private readonly int _partners;
+    private readonly int _attributes;
+    private readonly float _penalty;
+    private readonly ushort[] _cells;
+    private readonly int[] _partner;
+    private readonly float[] _share;
+    private readonly float[] _pull;
+    private readonly float[] _factor;
+    private readonly double[] _slope;
+    private readonly double[] _norm;
+    private readonly double[] _terms;
+    private readonly CriticPass _real;
+    private readonly CriticPass _mixed;
+    private readonly float[] _pushed;
+    private readonly float[][] _tangents;
+    private int _records;
+
+    /// <summary>Takes room.</summary>
+    /// <param name="critic">The network.</param>
+    /// <param name="records">The most records at a time.</param>
+    /// <param name="partners">The number of generated records.</param>
+    /// <param name="penalty">The weight of the penalty on slopes.</param>
+    public CriticBlock(Critic critic, int records, int partners, float penalty)
+    {
+        _critic = critic;
+        _partners = partners;
+        _attributes = critic.Offsets.Length;
+        _penalty = penalty;
+        _cells = new ushort[records * _attributes];
+        _partner = new int[records];
+        _share = new float[records];
+        _pull = new float[records];
+        _factor = new float[records];
+        _slope = new double[records];
+        _norm = new double[records];
+        _terms = new double[records];
+        _real = new CriticPass(critic, records);
+        _mixed = new CriticPass(critic, records);
+        _pushed = new float[records * critic.Hidden[0]];
+        _tangents = [.. critic.Hidden.Select(units => new float[records * units])];
+        Outer = new float[critic.Hidden[0] * critic.Hidden[0]];
+        PartnerWeights = new float[partners];
+        Sum = new float[critic.Parameters.Count];
+    }
+
+    /// <summary>The sum of what real records and penalties contribute, but for the penalties' part in the first layer.</summary>
+    public float[] Sum { get; }
+
+    /// <summary>The weight of each generated record in the sum.</summary>
+    public float[] PartnerWeights { get; }
+
+    /// <summary>What the first layer times it is the penalties' part in the first layer.</summary>
+    public float[] Outer { get; }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        Array.Clear(Sum);
+        Array.Clear(PartnerWeights);
+        Array.Clear(Outer);
+    }
+
+    /// <summary>Adds what another thread has added up.</summary>
+    public void Join(CriticBlock other)
+    {
+        TensorPrimitives.Add<float>(Sum, other.Sum, Sum);
+        TensorPrimitives.Add<float>(PartnerWeights, other.PartnerWeights, PartnerWeights);
+        TensorPrimitives.Add<float>(Outer, other.Outer, Outer);
+    }
+
+    /// <summary>Takes the next records, and draws what is random about each from its own cells.</summary>
+    public void Load(RecordBatch batch, int from, int count, ulong key)
+    {
+        _records = count;
+        for (var i = 0; i < count; i++)
+        {
+            var record = batch[from + i];
+            var cells = _cells.AsSpan(i * _attributes, _attributes);
+            record.CopyTo(cells);
+            var draw = new RecordDraw(key, record);
+            _partner[i] = draw.Below(_partners);
+            _share[i] = draw.Uniform();
+            if (record.Length < _attributes)
+            {
+                var column = draw.Below(record.Length);
+                cells[^1] = (ushort)(_critic.Offsets[column] + record[column]);
+            }
+        }
+    }
+
+    /// <summary>Adds the clipped gradients of the records that were taken.</summary>
+    /// <param name="partners">What the critic makes of the generated records.</param>
+    /// <param name="partnerCells">Their cells.</param>
+    /// <param name="kernel">The inner products of the first layer's columns.</param>
+    /// <param name="bound">The largest norm.</param>
+    public void Add(CriticPass partners, ReadOnlySpan<ushort> partnerCells, ReadOnlySpan<float> kernel, float bound)
+    {
+        Run(partners);
+        Penalise(kernel);
+        SetNorms(partners, partnerCells);
+        for (var i = 0; i < _records; i++)
+        {
+            _factor[i] = (float)Math.Min(1, bound / Math.Sqrt(_norm[i] + (Rounding * _terms[i])));
+            PartnerWeights[_partner[i]] += _factor[i];
+        }
+
+        AddUp();
+        Array.Clear(_cells);
+    }
+
+    // The real records, and the points between them and their partners: the first layer of those needs no product.
+    private void Run(CriticPass partners)
+    {
+        var units = _critic.Hidden[0];
+        for (var i = 0; i < _records; i++)
+        {
+            _real.SetFirst(i, _cells.AsSpan(i * _attributes, _attributes));
+            var real = Row(_real.First, i, units);
+            var partner = Row(partners.First, _partner[i], units);
+            var mixed = _mixed.First.AsSpan(i * units, units);
+            TensorPrimitives.Subtract(real, partner, mixed);
+            TensorPrimitives.MultiplyAdd(mixed, _share[i], partner, mixed);
+        }
+
+        _real.Run(_records);
+        _mixed.Run(_records);
+    }
+
+    // How the penalty pulls at the slope, and what that is to each layer.
+    private void Penalise(ReadOnlySpan<float> kernel)
+    {
+        var units = _critic.Hidden[0];
+        Gemm.Multiply(false, false, _records, units, units, _mixed.Sensitivities[0], units, kernel, units, 0, _pushed, units);
+        for (var i = 0; i < _records; i++)
+        {
+            var pushed = _pushed.AsSpan(i * units, units);
+            _slope[i] = Math.Max(0, TensorPrimitives.Dot(_mixed.Sensitivities[0].AsSpan(i * units, units), pushed));
+            var slope = Math.Sqrt(_slope[i]);
+            _pull[i] = slope > 1e-12 ? (float)(2 * _penalty * (slope - 1) / slope) : 0;
+            TensorPrimitives.Multiply(pushed, _pull[i], pushed);
+            TensorPrimitives.Multiply(pushed, _mixed.Slopes[0].AsSpan(i * units, units), _tangents[0].AsSpan(i * units, units));
+        }
+
+        for (var layer = 1; layer < _tangents.Length; layer++)
+        {
+            var (inputs, outputs) = (_critic.Hidden[layer - 1], _critic.Hidden[layer]);
+            Gemm.Multiply(
+                false, false, _records, outputs, inputs, _tangents[layer - 1], inputs, _critic.Parameters[_critic.Weights[layer]], outputs, 0, _tangents[layer], outputs);
+            var tangents = _tangents[layer].AsSpan(0, _records * outputs);
+            TensorPrimitives.Multiply(tangents, _mixed.Slopes[layer].AsSpan(0, tangents.Length), tangents);
+        }
+    }
+
+    // A layer's gradient is a sum of three outer products: its squared norm is a sum over pairs of them.
+    private void SetNorms(CriticPass partners, ReadOnlySpan<ushort> partnerCells)
+    {
+        for (var i = 0; i < _records; i++)
+        {
+            (_norm[i], _terms[i]) = (0, 0);
+            var partner = _partner[i];
+            for (var layer = 0; layer < _tangents.Length; layer++)
+            {
+                var units = _critic.Hidden[layer];
+                var outer = Gram.Of(
+                    Row(_real.Sensitivities[layer], i, units), Row(partners.Sensitivities[layer], partner, units), Row(_mixed.Sensitivities[layer], i, units));
+                var inner = layer == 0 ? FirstGram(i, partners, partnerCells) : GramBelow(i, layer, partners);
+                AddNorm(i, (outer.AA * inner.AA) + (outer.BB * inner.BB) + (outer.CC * inner.CC), (outer.BC * inner.BC) - (outer.AB * inner.AB) - (outer.AC * inner.AC),
+                    Math.Abs(outer.BC * inner.BC) + Math.Abs(outer.AB * inner.AB) + Math.Abs(outer.AC * inner.AC));
+                AddNorm(i, outer.AA + outer.BB, -outer.AB, Math.Abs(outer.AB));
+            }
+
+            var head = GramBelow(i, _tangents.Length, partners);
+            AddNorm(i, head.AA + head.BB + head.CC, head.BC - head.AB - head.AC, Math.Abs(head.BC) + Math.Abs(head.AB) + Math.Abs(head.AC));
+        }
+    }
+
+    private void AddNorm(int record, double squares, double products, double sizes)
+    {
+        _norm[record] += Math.Max(0, squares + (2 * products));
+        _terms[record] += squares + (2 * sizes);
+    }
+
+    // Inner products of the real record, its partner, and the slope as the penalty pulls at it.
+    private Gram FirstGram(int record, CriticPass partners, ReadOnlySpan<ushort> partnerCells)
+    {
+        var units = _critic.Hidden[0];
+        var cells = _cells.AsSpan(record * _attributes, _attributes);
+        var others = partnerCells.Slice(_partner[record] * _attributes, _attributes);
+        var alike = 0;
+        for (var attribute = 0; attribute < cells.Length; attribute++)
+        {
+            alike += cells[attribute] == others[attribute] ? 1 : 0;
+        }
+
+        var sensitivities = Row(_mixed.Sensitivities[0], record, units);
+        var biases = TensorPrimitives.Dot(sensitivities, _critic.Parameters[_critic.Biases[0]]);
+        double pull = _pull[record];
+        return new Gram(
+            _attributes,
+            _attributes,
+            pull * pull * _slope[record],
+            alike,
+            pull * (TensorPrimitives.Dot(sensitivities, Row(_real.First, record, units)) - biases),
+            pull * (TensorPrimitives.Dot(sensitivities, Row(partners.First, _partner[record], units)) - biases));
+    }
+
+    private Gram GramBelow(int record, int layer, CriticPass partners)
+    {
+        var units = _critic.Hidden[layer - 1];
+        return Gram.Of(
+            Row(_real.Activations[layer - 1], record, units), Row(partners.Activations[layer - 1], _partner[record], units), Row(_tangents[layer - 1], record, units));
+    }
+
+    private void AddUp()
+    {
+        var units = _critic.Hidden[0];
+        for (var i = 0; i < _records; i++)
+        {
+            var sensitivities = Row(_mixed.Sensitivities[0], i, units);
+            TensorPrimitives.Multiply(sensitivities, _factor[i] * _pull[i], _pushed.AsSpan(i * units, units));
+        }
+
+        Gemm.Multiply(true, false, units, units, _records, _mixed.Sensitivities[0], units, _pushed, units, 1, Outer, units);
+        for (var layer = 0; layer < _tangents.Length; layer++)
+        {
+            AddLayer(layer);
+        }
+
+        var head = _critic.Head.Of(Sum);
+        for (var i = 0; i < _records; i++)
+        {
+            TensorPrimitives.MultiplyAdd(Row(_real.Activations[^1], i, head.Length), -_factor[i], head, head);
+            TensorPrimitives.MultiplyAdd(Row(_tangents[^1], i, head.Length), _factor[i], head, head);
+        }
+    }
+
+    private void AddLayer(int layer)
+    {
+        var units = _critic.Hidden[layer];
+        var bias = _critic.Biases[layer].Of(Sum);
+        for (var i = 0; i < _records; i++)
+        {
+            var real = _real.Sensitivities[layer].AsSpan(i * units, units);
+            var mixed = _mixed.Sensitivities[layer].AsSpan(i * units, units);
+            TensorPrimitives.Multiply(real, -_factor[i], real);
+            TensorPrimitives.Multiply(mixed, _factor[i], mixed);
+            TensorPrimitives.Add(bias, real, bias);
+            if (layer == 0)
+            {
+                CriticGradient.AddToCells(_critic, _cells.AsSpan(i * _attributes, _attributes), real, Sum);
+            }
+        }
+
+        if (layer > 0)
+        {
+            var inputs = _critic.Hidden[layer - 1];
+            var matrix = _critic.Weights[layer].Of(Sum);
+            Gemm.Multiply(true, false, inputs, units, _records, _real.Activations[layer - 1], inputs, _real.Sensitivities[layer], units, 1, matrix, units);
+            Gemm.Multiply(true, false, inputs, units, _records, _tangents[layer - 1], inputs, _mixed.Sensitivities[layer], units, 1, matrix, units);
+        }
+    }
+
+    private static ReadOnlySpan<float> Row(float[] matrix, int record, int width) => matrix.AsSpan(record * width, width);
+}
