@@ -238,7 +238,7 @@ internal sealed class CriticBlock
             AddLayer(layer);
         }
 
-        var head = _critic.Head.Of(Sum);
+        var head = _critic.Head.Of(Sum.AsSpan());
         for (var i = 0; i < _records; i++)
         {
             TensorPrimitives.MultiplyAdd(Row(_real.Activations[^1], i, head.Length), -_factor[i], head, head);
@@ -249,7 +249,7 @@ internal sealed class CriticBlock
     private void AddLayer(int layer)
     {
         var units = _critic.Hidden[layer];
-        var bias = _critic.Biases[layer].Of(Sum);
+        var bias = _critic.Biases[layer].Of(Sum.AsSpan());
         for (var i = 0; i < _records; i++)
         {
             var real = _real.Sensitivities[layer].AsSpan(i * units, units);
@@ -266,7 +266,7 @@ internal sealed class CriticBlock
         if (layer > 0)
         {
             var inputs = _critic.Hidden[layer - 1];
-            var matrix = _critic.Weights[layer].Of(Sum);
+            var matrix = _critic.Weights[layer].Of(Sum.AsSpan());
             Gemm.Multiply(true, false, inputs, units, _records, _real.Activations[layer - 1], inputs, _real.Sensitivities[layer], units, 1, matrix, units);
             Gemm.Multiply(true, false, inputs, units, _records, _tangents[layer - 1], inputs, _mixed.Sensitivities[layer], units, 1, matrix, units);
         }
