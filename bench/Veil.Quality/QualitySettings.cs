@@ -4,29 +4,33 @@ using Veil.Synthesis;
 namespace Veil.Quality;
 
 /// <summary>The figures of one run.</summary>
-internal sealed record Figures(double One, double Two, double Three, double? Auc, double Seconds, double ProcessorSeconds);
+internal sealed record Figures(double One, double Two, double Three, double? Auc, double? Logistic, double? Quality, double Seconds, double ProcessorSeconds);
 
 /// <summary>What is compared.</summary>
 internal sealed record QualitySettings(string Folder, string Schemas)
 {
     public const string Usage = """
         usage: Veil.Quality FOLDER_OF_TABLES FOLDER_OF_SCHEMAS [--tables adult,compas] [--methods auto,aim,mst] [--epsilons 0.1,1,10]
-                            [--repeats 3] [--delta 1e-9] [--reference results.json]
+                            [--repeats 3] [--delta 1e-9] [--reference results.json] [--cells yes]
           tables are NAME_train.csv and NAME_holdout.csv, schemas NAME.schema.json
-          methods may carry options: correlated:2 (degree), aim:80 (megabytes), aim:w3 (workload), aim:original
+          methods may carry options: correlated:2 (degree), aim:80 (megabytes), aim:w3 (workload), aim:original, ctgan:e300 (epochs)
+          --epsilons none trains without privacy; --cells yes measures on the bins that the schema declares
         """;
 
     public string[] Tables { get; private init; } = ["adult", "compas"];
 
     public string[] Methods { get; private init; } = ["independent", "correlated:1", "correlated:2", "mwem", "mst", "clique-tree", "aim", "auto"];
 
-    public double[] Epsilons { get; private init; } = [0.1, 1, 10];
+    public double?[] Epsilons { get; private init; } = [0.1, 1, 10];
 
     public int Repeats { get; private init; } = 3;
 
     public double Delta { get; private init; } = 1e-9;
 
     public string? Reference { get; private init; }
+
+    /// <summary>Whether tables are measured on the bins that their schema declares.</summary>
+    public bool Cells { get; private init; }
 
     public static QualitySettings? Parse(string[] args)
     {
@@ -48,13 +52,16 @@ internal sealed record QualitySettings(string Folder, string Schemas)
                     settings = settings with { Methods = value.Split(',') };
                     break;
                 case "--epsilons":
-                    settings = settings with { Epsilons = [.. value.Split(',').Select(Number)] };
+                    settings = settings with { Epsilons = [.. value.Split(',').Select(text => text == "none" ? (double?)null : Number(text))] };
                     break;
                 case "--repeats":
                     settings = settings with { Repeats = (int)Number(value) };
                     break;
                 case "--delta":
                     settings = settings with { Delta = Number(value) };
+                    break;
+                case "--cells":
+                    settings = settings with { Cells = value == "yes" };
                     break;
                 case "--reference":
                     settings = settings with { Reference = value };
@@ -70,7 +77,7 @@ internal sealed record QualitySettings(string Folder, string Schemas)
     /// <summary>The column that models predict.</summary>
     public static string TargetOf(string table) => table switch
     {
-        "adult" => "income",
+        "adult" or "adult-cells" => "income",
         "compas" => "two_year_recid",
         "titanic" => "Survived",
         _ => throw new ArgumentException($"No target is known for {table}.", nameof(table)),
@@ -84,6 +91,7 @@ internal sealed record QualitySettings(string Folder, string Schemas)
         foreach (var part in parts.Skip(1))
         {
             options = part == "original" ? options with { Variant = MethodVariant.Original }
+                : part[0] == 'e' ? options with { Epochs = (int)Number(part[1..]) }
                 : part[0] == 'w' ? options with { WorkloadDegree = (int)Number(part[1..]) }
                 : parts[0] == "correlated" ? options with { Degree = (int)Number(part) }
                 : options with { MaxModelMegabytes = Number(part) };
@@ -93,7 +101,7 @@ internal sealed record QualitySettings(string Folder, string Schemas)
     }
 
     /// <summary>What another program's run of the same method is called in the reference; null when there is none.</summary>
-    public static string? ReferenceOf(string table, string method, double epsilon) => method.Split(':') switch
+    public static string? ReferenceOf(string table, string method, double? epsilon) => method.Split(':') switch
     {
         ["independent", ..] => "ds_indep",
         ["correlated", "1", ..] => "ds_corr_k1_memo",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Veil.Synthesis.Certificates;
+using Veil.Synthesis.Models;
 
 namespace Veil.Cli;
 
@@ -45,10 +46,10 @@ internal static class CertificateText
         return text;
     }
 
-    public static string Json(ErrorCertificate certificate, bool isResearch) => JsonText.Of(json =>
+    public static string Json(ErrorCertificate certificate, StatementMode mode) => JsonText.Of(json =>
     {
         json.WriteStartObject();
-        json.WriteString("mode", isResearch ? "research" : "release");
+        json.WriteString("mode", mode.ToString().ToLowerInvariant());
         json.WriteNumber("confidence", certificate.Confidence);
         json.WriteStartArray("errors");
         foreach (var error in certificate.Errors)

@@ -13,12 +13,20 @@ internal static class CommandLine
     public static int Run(IReadOnlyList<string> args)
     {
         using var cancellation = new CancellationTokenSource();
+        var terminal = Terminal.OfProcess(cancellation.Token);
+        using var stop = terminal.Stop;
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
-        return Run(args, Terminal.OfProcess(cancellation.Token), cancellation.Token);
+        return Run(args, terminal, cancellation.Token);
 
         void Cancel(PosixSignalContext signal)
         {
+            if (signal.Signal == PosixSignal.SIGINT && terminal.Stop.Take())
+            {
+                signal.Cancel = true;
+                return;
+            }
+
             // The first signal lets the run clean up; a second one ends it at once.
             signal.Cancel = !cancellation.IsCancellationRequested;
             cancellation.Cancel();
@@ -72,6 +80,7 @@ internal static class CommandLine
             SynthCommand.Create(terminal, cancellationToken),
             TrainCommand.Create(terminal, cancellationToken),
             SampleCommand.Create(terminal, cancellationToken),
+            EmbedCommand.Create(terminal, cancellationToken),
             FakeCommand.Create(terminal, cancellationToken),
             PlanCommand.Create(terminal),
             SplitCommand.Create(terminal, cancellationToken),

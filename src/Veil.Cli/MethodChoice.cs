@@ -51,11 +51,14 @@ internal sealed class MethodChoice
     private readonly Option<double?> _maxModel = Options.Parsed<double?>(
         "--max-model-size", "MB", $"The most memory that the tables of the model may take. {For(MethodOption.MaxModelSize)}", Positive, "a number above 0");
 
+    private readonly TrainingOptions _training = new();
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(ExplainedCommand command)
     {
         command.Add(_method);
         command.AddGroup("Method", _variant, _degree, _usefulness, _score, _workload, _maxModel);
+        _training.AddTo(command);
     }
 
     /// <summary>Name of the method.</summary>
@@ -66,7 +69,7 @@ internal sealed class MethodChoice
     {
         var workload = parsed.GetValue(_workload);
         int? degree = workload is "1" or "2" or "3" ? int.Parse(workload, CultureInfo.InvariantCulture) : null;
-        return new MethodOptions
+        return _training.Read(parsed) with
         {
             Variant = parsed.GetValue(_variant),
             Degree = parsed.GetValue(_degree),
@@ -78,10 +81,12 @@ internal sealed class MethodChoice
         };
     }
 
-    private static string For(MethodOption option) =>
+    /// <summary>The methods that know an option.</summary>
+    public static string For(MethodOption option) =>
         $"For: {string.Join(", ", SynthesizerCatalog.All.Where(method => method.Info.Options.HasFlag(option)).Select(method => method.Info.Name))}.";
 
-    private static (bool Ok, int? Value) Whole(string text, int least, int most) =>
+    /// <summary>A whole number within limits.</summary>
+    public static (bool Ok, int? Value) Whole(string text, int least, int most) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most ? (true, value) : (false, null);
 
     private static (bool Ok, double? Value) Positive(string text) =>

@@ -217,7 +217,8 @@ internal sealed class ReadingOptions
 }
 
 /// <summary>Options that ask for a guarantee.</summary>
-internal sealed class PrivacyOptions
+/// <param name="withoutPrivacy">Whether the command also works without a guarantee.</param>
+internal sealed class PrivacyOptions(bool withoutPrivacy = true)
 {
     private readonly Option<double?> _epsilon = Options.Parsed<double?>(
         "--epsilon", "N", "Privacy budget: smaller protects more. 1 is a good start; above 10 a reason is needed. No default: asked for on a terminal.", Options.ParseNumber, "a number such as 1");
@@ -236,6 +237,11 @@ internal sealed class PrivacyOptions
 
     private readonly Option<string?> _accept = new("--accept-epsilon") { HelpName = "REASON", Description = "Why an epsilon above 10 is acceptable. The statement quotes it." };
     private readonly Option<bool> _research = new("--research") { Description = "Copy bounds and categories from the data for free. Protects nobody; all output is stamped." };
+
+    private readonly Option<bool> _noPrivacy = new("--no-privacy")
+    {
+        Description = $"Train on the real rows without any protection, instead of a budget; all output is stamped. For: {string.Join(", ", SynthesizerCatalog.All.OfType<IUnprotectedSynthesizer>().Select(method => method.Info.Name))}.",
+    };
 
     private readonly Option<ulong?> _noiseSeed = Options.Parsed<ulong?>(
         "--noise-seed",
@@ -257,13 +263,19 @@ internal sealed class PrivacyOptions
         text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows > 0 ? (true, rows) : (false, null),
         "a whole number of 1 or more");
 
-    public void AddTo(ExplainedCommand command) =>
-        command.AddGroup("Privacy", _epsilon, _delta, _neighbours, _accept, _entity, _maxRows, _research, _noiseSeed);
+    public void AddTo(ExplainedCommand command)
+    {
+        Option[] all = [_epsilon, _delta, _neighbours, _accept, _entity, _maxRows, _research, _noiseSeed];
+        command.AddGroup("Privacy", withoutPrivacy ? [.. all, _noPrivacy] : all);
+    }
+
+    /// <summary>Whether the owner wants nobody protected.</summary>
+    public bool Unprotected(ParseResult parsed) => parsed.GetValue(_noPrivacy);
 
     /// <summary>The guarantee that is asked for, or null when none is and none is needed.</summary>
     public PrivacyRequest? Read(ParseResult parsed, Terminal terminal, bool isNeeded)
     {
-        var epsilon = parsed.GetValue(_epsilon) ?? (isNeeded ? Ask(terminal) : null);
+        var epsilon = parsed.GetValue(_epsilon) ?? (isNeeded && !Unprotected(parsed) ? Ask(terminal) : null);
         return epsilon is null
             ? null
             : new PrivacyRequest

@@ -29,9 +29,11 @@ internal static class ProgressBar
 
     private sealed class Bar(ProgressTask task) : IProgress<JobProgress>
     {
+        private readonly TrainingText _training = new();
+
         public void Report(JobProgress value)
         {
-            task.Description = Clean(value.Stage);
+            task.Description = Clean(value.Training is { } training ? _training.Of(training) : value.Stage);
             task.Value = value.Fraction;
         }
     }

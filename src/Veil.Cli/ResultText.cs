@@ -35,8 +35,8 @@ internal static class ResultText
 
         if (sampled.Output.StatementMarkdown is not null)
         {
-            talk.Say(sampled.Statement.IsResearch
-                ? $"Next: {sampled.Output.StatementMarkdown} says what was copied."
+            talk.Say(sampled.Statement.Mode != StatementMode.Release
+                ? $"Next: {sampled.Output.StatementMarkdown} says what was read without protection."
                 : $"Next: read {sampled.Output.StatementMarkdown}, then share it together with the table.");
         }
     }
@@ -51,7 +51,7 @@ internal static class ResultText
 
     public static void TellGuarantee(Talk talk, PrivacyStatement statement, bool inWords)
     {
-        if (statement.IsResearch)
+        if (statement.Mode != StatementMode.Release)
         {
             return;
         }
@@ -80,9 +80,9 @@ internal static class ResultText
 
     public static void Stamp(Talk talk, PrivacyStatement statement)
     {
-        if (statement.IsResearch)
+        if (statement.Warning is { } warning)
         {
-            talk.Warn(StatementMarkdown.ResearchWarning);
+            talk.Warn(warning);
         }
     }
 
@@ -90,7 +90,7 @@ internal static class ResultText
     {
         var statement = sampled?.Statement ?? trained!.Model.Statement;
         json.WriteStartObject();
-        json.WriteString("mode", statement.IsResearch ? "research" : "release");
+        json.WriteString("mode", statement.Mode.ToString().ToLowerInvariant());
         json.WriteString("method", statement.Method);
         if (model is not null)
         {

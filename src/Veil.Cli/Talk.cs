@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Veil.Workflows;
 
 namespace Veil.Cli;
@@ -40,6 +41,9 @@ internal sealed class Talk
     /// <summary>Says something that must not be missed, quiet or not.</summary>
     public void Warn(string line) => _error.WriteLine(_color ? $"\u001b[33m{line}\u001b[0m" : line);
 
+    /// <summary>Does some work that may train a network, which a first interrupt stops early, while showing its progress.</summary>
+    public T Watch<T>(StopSignal stop, Func<IProgress<JobProgress>?, T> work) => Watch(progress => work(new Following(stop, progress)));
+
     /// <summary>Does some work while showing its progress: a bar on a terminal, a line a stage elsewhere.</summary>
     public T Watch<T>(Func<IProgress<JobProgress>?, T> work)
     {
@@ -51,12 +55,39 @@ internal sealed class Talk
         return _bar ? ProgressBar.Watch(_error, _color, work) : work(new PlainProgress(_error));
     }
 
+    private sealed class Following(StopSignal stop, IProgress<JobProgress>? inner) : IProgress<JobProgress>
+    {
+        public void Report(JobProgress value)
+        {
+            stop.Follow(value.Training is not null);
+            inner?.Report(value);
+        }
+    }
+
     private sealed class PlainProgress(TextWriter error) : IProgress<JobProgress>
     {
+        private const double SecondsBetweenLines = 10;
+
+        private readonly TrainingText _training = new();
+        private readonly Stopwatch _sinceLine = Stopwatch.StartNew();
         private string _stage = "";
 
         public void Report(JobProgress value)
         {
+            if (value.Training is { } training)
+            {
+                // A log wants a line now and then, not one a step.
+                var text = _training.Of(training);
+                if (_stage != "training" || _sinceLine.Elapsed.TotalSeconds >= SecondsBetweenLines)
+                {
+                    error.WriteLine($"{text} ...");
+                    _sinceLine.Restart();
+                }
+
+                _stage = "training";
+                return;
+            }
+
             // One column after the other is one stage to a reader of a log.
             var first = value.Stage.Split(' ')[0];
             if (first != _stage)

@@ -12,6 +12,9 @@ namespace Veil.Cli;
 internal sealed record Terminal(
     Stream Input, Stream Output, TextWriter Error, bool IsErrorInteractive, bool IsInputInteractive)
 {
+    /// <summary>How a person asks a training to stop early.</summary>
+    public StopSignal Stop { get; init; } = new();
+
     // What a write to a pipe reports that nobody reads any more: EPIPE, and two of Windows.
     private static readonly int[] s_closedPipe = [32, unchecked((int)0x8007006D), unchecked((int)0x800700E8)];
 

@@ -16,6 +16,9 @@ public sealed record SynthesizerInfo(string Name, string Title, string Summary, 
     /// <summary>The options it knows.</summary>
     public MethodOption Options { get; init; }
 
+    /// <summary>Whether it trains a network step by step: such a training can be stopped early and taken up again.</summary>
+    public bool TrainsByStep { get; init; }
+
     /// <summary>
     /// Whether all that it asks of a private table gets Gaussian noise or is chosen by the exponential mechanism when delta is
     /// above zero: such a run is accounted by Gaussian differential privacy, and gets less noise for the same promise.

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Veil.Data.Domains;
 using Veil.Data.Inference;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
@@ -7,6 +9,34 @@ namespace Veil.Workflows;
 /// <summary>Completes a schema by looking at rows: for research mode, and for evaluations, which are internal anyway.</summary>
 internal static class CopiedSchema
 {
+    /// <summary>Bounds and categories of every column that is modelled, copied where nobody declared them.</summary>
+    /// <param name="schema">Every column has a type.</param>
+    /// <param name="table">The rows, in these types.</param>
+    public static Schema WithDomains(Schema schema, Table table) => schema with
+    {
+        Columns =
+        [
+            .. schema.Columns.Select(column => column.Role.Value != ColumnRole.Use || AttributeFactory.IsDeclared(column) ? column : table.Find(column.Name) switch
+            {
+                LabelColumn labels => column with { Categories = Copied(Occurring(labels)) },
+                DecimalColumn decimals => column with { Bounds = Copied(Range(decimals.Values.ToArray().Where(double.IsFinite))) },
+                IntegerColumn integers => column with { Bounds = Copied(Range(integers.Values.ToArray().Where(value => value != IntegerColumn.Missing).Select(value => (double)value))) },
+                _ => column,
+            }),
+        ],
+    };
+
+    private static Fact<T> Copied<T>(T value) => new(value, Provenance.Data);
+
+    private static ImmutableArray<string> Occurring(LabelColumn labels) =>
+        [.. labels.Codes.ToArray().Where(code => code != LabelColumn.Missing).Distinct().Select(code => labels.Labels[code]).Order(StringComparer.Ordinal)];
+
+    private static Bounds Range(IEnumerable<double> values)
+    {
+        var (least, most) = values.Aggregate((Least: double.PositiveInfinity, Most: double.NegativeInfinity), (range, value) => (Math.Min(range.Least, value), Math.Max(range.Most, value)));
+        return least <= most ? new Bounds(least, most) : new Bounds(0, 0);
+    }
+
     /// <summary>A table of which nothing is known but the names in its header.</summary>
     public static Schema Unknown(Table table) =>
         new() { Columns = [.. table.Columns.Select(column => new ColumnSchema { Name = column.Name })] };

@@ -165,7 +165,8 @@ public static class EvaluateJob
             var statement = StatementJson.Read(document.RootElement);
             return statement switch
             {
-                { IsResearch: true } => "research mode: nobody is protected",
+                { Mode: StatementMode.Research } => "research mode: nobody is protected",
+                { Mode: StatementMode.Unprotected } => $"{statement.Method} without privacy: nobody is protected",
                 { Guarantee: { } guarantee } => string.Create(
                     CultureInfo.InvariantCulture,
                     $"{statement.Method}, epsilon {guarantee.Epsilon:0.####}, delta {guarantee.Delta:0.##e+0}, for {(guarantee.Unit.EntityColumn is { } entity ? $"each '{entity}'" : "each row")}"),

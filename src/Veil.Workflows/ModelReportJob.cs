@@ -39,7 +39,7 @@ public static class ModelReportJob
             .ToList();
         return new ModelSummary
         {
-            Warning = statement.IsResearch ? StatementMarkdown.ResearchWarning : null,
+            Warning = statement.Warning,
             Guarantee = statement.Guarantee?.InWords(),
             Ceilings = [.. (statement.Guarantee?.Ceilings ?? []).Select(each => (each.Prior, each.Ceiling))],
             Facts = Facts(content),

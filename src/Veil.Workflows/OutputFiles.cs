@@ -1,4 +1,5 @@
 using Veil.Data.Errors;
+using Veil.Synthesis.Models;
 
 namespace Veil.Workflows;
 
@@ -9,8 +10,6 @@ public sealed record OutputFiles(string Table, bool Overwrite)
 {
     /// <summary>The path that stands for standard output.</summary>
     public const string StandardOutput = "-";
-
-    private const string ResearchMark = ".research";
 
     /// <summary>Whether rows go to standard output.</summary>
     public bool IsStandardOutput => Table == StandardOutput;
@@ -39,10 +38,13 @@ public sealed record OutputFiles(string Table, bool Overwrite)
     }
 
     /// <summary>The same place with a mark in its name, so that what protects nobody cannot be mistaken for a release.</summary>
-    public OutputFiles MarkedAsResearch() =>
-        !HasStatement || Stem.EndsWith(ResearchMark, StringComparison.Ordinal)
+    public OutputFiles Marked(StatementMode mode)
+    {
+        var mark = $".{mode.ToString().ToLowerInvariant()}";
+        return mode == StatementMode.Release || !HasStatement || Stem.EndsWith(mark, StringComparison.Ordinal)
             ? this
-            : this with { Table = Stem + ResearchMark + Path.GetExtension(Table) };
+            : this with { Table = Stem + mark + Path.GetExtension(Table) };
+    }
 
     /// <summary>Refuses a place that cannot be written to, before any work is done.</summary>
     /// <exception cref="VeilException">A file exists and may not be replaced, or its folder does not exist.</exception>

@@ -64,7 +64,7 @@ public static class SampleJob
         {
             Sample = new StatedSample(rows, seed) { Conditions = request.Conditions, Probability = source.Probability },
         };
-        var output = statement.IsResearch ? request.Output.MarkedAsResearch() : request.Output;
+        var output = request.Output.Marked(statement.Mode);
         output.Validate();
 
         var sampling = TimeSpan.Zero;

@@ -24,12 +24,14 @@ public sealed class TrainJob
 
     private readonly TrainRequest _request;
     private readonly MethodDecision? _known;
+    private readonly CheckpointFile? _checkpoint;
 
     /// <summary>Prepares a job; what can be refused from public facts is refused here, before anything is read.</summary>
     /// <exception cref="VeilException">The request is wrong or breaks a privacy rule.</exception>
     public TrainJob(TrainRequest request)
     {
         _request = request;
+        _checkpoint = request.Checkpoint is null ? null : new CheckpointFile(request.Checkpoint);
         if (request.Schema is not null || request.Method != AutomaticMethod.Name)
         {
             // A method that is named is the same for every schema.
@@ -42,13 +44,19 @@ public sealed class TrainJob
             return;
         }
 
+        if (request.Unprotected)
+        {
+            CheckUnprotected(request);
+            return;
+        }
+
         if (request.Privacy is null)
         {
             throw new VeilException(
                 FaultKind.Usage,
                 "epsilon-absent",
                 "Reading the table needs a privacy budget.",
-                "Add --epsilon; 1 is a good start, smaller protects more.");
+                "Add --epsilon; 1 is a good start, smaller protects more. Models that protect nobody need --no-privacy.");
         }
 
         request.Privacy.Validate(request.Schema);
@@ -91,7 +99,9 @@ public sealed class TrainJob
         var reading = watch.Elapsed;
         var decision = _known ?? AutomaticMethod.Choose(_request.Method, schemaOfTable);
         _request.Options.RefuseUnknown(decision.Method.Info);
-        var model = Fit(decision.Method, table, schemaOfTable, dialect, progress, cancellationToken);
+        var model = _request.Unprotected
+            ? FitUnprotected((IUnprotectedSynthesizer)decision.Method, table, schemaOfTable, dialect, progress, cancellationToken)
+            : Fit(decision.Method, table, schemaOfTable, dialect, progress, cancellationToken);
         return new TrainResult(model, reading, watch.Elapsed - reading, read.BytesRead, read.DroppedRows) { Reason = decision.Reason };
     }
 
@@ -103,10 +113,15 @@ public sealed class TrainJob
         var read = CsvReader.Read(_request.Input, _request.Reading with { Schema = _request.Schema }, reporting, cancellationToken);
         var schema = Prepared(_request.Schema ?? CopiedSchema.Unknown(read.Table));
         var table = read.Table;
-        if (_request.Privacy!.Research)
+        if (_request.Unprotected || _request.Privacy!.Research)
         {
             schema = CopiedSchema.Complete(schema, table, read.Dialect, cancellationToken);
             table = TypedTable.Convert(table, schema, read.Dialect.DecimalMark, badCellsMissing: true);
+        }
+
+        if (_request.Unprotected)
+        {
+            schema = CopiedSchema.WithDomains(schema, table);
         }
 
         // Output is written the way the input was, but always as plain UTF-8.
@@ -143,10 +158,7 @@ public sealed class TrainJob
             accountant.ReserveThresholdDelta(accountant.Delta * ShareOfThresholds);
         }
 
-        var reporting = progress is null ? null : new DirectProgress<FitProgress>(
-            at => progress.Report(new JobProgress(at.Stage, 0.5 + (0.4 * at.Fraction))));
-        var model = method.Fit(
-            schema, rows, new FitOptions { DecimalMark = dialect.DecimalMark, Rows = count, Method = _request.Options }, reporting, cancellationToken);
+        var model = method.Fit(schema, rows, Options(dialect, count), Reporting(progress), cancellationToken);
         var statement = model.Statement with
         {
             // Whether rows could have been left out is a choice of the owner's; whether any was is a fact about rows.
@@ -155,6 +167,50 @@ public sealed class TrainJob
             RowsSource = schema.Rows?.Source ?? Provenance.Dp,
         };
         return new SynthesisModel(model.Content with { Statement = statement }, method);
+    }
+
+    private SynthesisModel FitUnprotected(
+        IUnprotectedSynthesizer method,
+        Table table,
+        Schema schema,
+        CsvDialect dialect,
+        IProgress<JobProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var model = method.FitUnprotected(schema, new UnprotectedTable(table), Options(dialect, (table.RowCount, 0)), Reporting(progress), cancellationToken);
+        var statement = model.Statement with { BadRowsMayBeLeftOut = LeavesOutBadRows, RowsSource = Provenance.Data };
+        return new SynthesisModel(model.Content with { Statement = statement }, method);
+    }
+
+    private FitOptions Options(CsvDialect dialect, (double, double)? rows) => new()
+    {
+        DecimalMark = dialect.DecimalMark,
+        Rows = rows,
+        Method = _request.Options,
+        StopEarly = _request.StopEarly,
+        Resume = _checkpoint?.Read(),
+        Checkpoint = _checkpoint is null ? null : _checkpoint.Write,
+    };
+
+    private static DirectProgress<FitProgress>? Reporting(IProgress<JobProgress>? progress) => progress is null ? null : new(
+        at => progress.Report(new JobProgress(at.Stage, 0.5 + (0.4 * at.Fraction)) { Training = at.Training }));
+
+    private void CheckUnprotected(TrainRequest request)
+    {
+        if (request.Privacy is not null)
+        {
+            throw new VeilException(
+                FaultKind.Usage, "no-privacy-with-epsilon", "A run has a privacy budget or no privacy, not both.", "Leave out --no-privacy to protect the rows, or the options of the budget.");
+        }
+
+        if (_known?.Method is not IUnprotectedSynthesizer)
+        {
+            throw new VeilException(
+                FaultKind.Usage,
+                "method-protects",
+                $"The method '{request.Method}' has no form without privacy.",
+                $"Name one that has: {string.Join(", ", SynthesizerCatalog.All.OfType<IUnprotectedSynthesizer>().Select(method => method.Info.Name))}; or give a budget with --epsilon.");
+        }
     }
 
     private static bool CategoriesMayBeLearnt(Schema schema) => schema.Columns.Any(DomainNeeds.MayLearnCategories);

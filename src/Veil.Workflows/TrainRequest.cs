@@ -22,6 +22,18 @@ public sealed record TrainRequest
     /// <summary>The guarantee that is asked for; null is enough for a method that reads no data.</summary>
     public PrivacyRequest? Privacy { get; init; }
 
+    /// <summary>Whether the rows may be read without any privacy, as the owner said in so many words. Excludes <see cref="Privacy"/>.</summary>
+    public bool Unprotected { get; init; }
+
+    /// <summary>
+    /// A file that is kept up to date while a network is trained, and that a run which was broken off goes on from. Null for
+    /// none.
+    /// </summary>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>Asks for a model of what has been learnt so far, of methods that train step by step.</summary>
+    public CancellationToken StopEarly { get; init; }
+
     /// <summary>How the file is read. Its schema is ignored: the request's is taken.</summary>
     public CsvReadOptions Reading { get; init; } = new();
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
+using Veil.Synthesis.Models;
 
 namespace Veil.Workflows.Tests;
 
@@ -39,7 +40,7 @@ public sealed class InspectJobTests
 
         var model = Jobs.Model(csv, 1, InspectJob.Declare(inferred.Inferred.Schema));
 
-        Assert.False(model.Statement.IsResearch);
+        Assert.Equal(StatementMode.Release, model.Statement.Mode);
         Assert.Equal(Provenance.Dp, model.Content.Schema.Find("rate")!.Bounds!.Source);
         Assert.Equal(["north", "south"], model.Content.Schema.Find("city")!.Categories!.Value);
     }

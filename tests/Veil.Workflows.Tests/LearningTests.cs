@@ -6,6 +6,7 @@ using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
+using Veil.Synthesis.Models;
 
 namespace Veil.Workflows.Tests;
 
@@ -158,7 +159,7 @@ public sealed class LearningTests
         var model = Jobs.Model("a,b\n1,Xylophanta\n2,Xylophanta\n", 1, schema);
 
         Assert.DoesNotContain("Xylophanta", Jobs.Unfolded(model), StringComparison.Ordinal);
-        Assert.False(model.Statement.IsResearch);
+        Assert.Equal(StatementMode.Release, model.Statement.Mode);
         Assert.Equal("a", Jobs.Sample(model, 0).Trim());
     }
 
@@ -318,7 +319,7 @@ public sealed class LearningTests
         var model = Jobs.Train(s_people, Jobs.Epsilon(1) with { Research = true, NoiseSeed = 7 }, schema).Model;
         var again = Jobs.Train(s_people, Jobs.Epsilon(1) with { Research = true, NoiseSeed = 7 }, schema).Model;
 
-        Assert.True(model.Statement.IsResearch);
+        Assert.Equal(StatementMode.Research, model.Statement.Mode);
         Assert.False(model.Statement.SecureNoise);
         Assert.Equal(ColumnRole.Drop, model.Content.Schema.Find("key")!.Role.Value);
         Assert.Equal(ColumnRole.Text, model.Content.Schema.Find("remark")!.Role.Value);

@@ -71,7 +71,7 @@ public sealed class ModelReportJobTests
     {
         var model = Jobs.Train("age\n1\n2\n", Jobs.Epsilon(1) with { Research = true }).Model;
 
-        Assert.Equal(StatementMarkdown.ResearchWarning, ModelReportJob.Summary(model, 0.95, TestContext.Current.CancellationToken).Warning);
+        Assert.Equal(model.Statement.Warning, ModelReportJob.Summary(model, 0.95, TestContext.Current.CancellationToken).Warning);
     }
 
     [Fact]

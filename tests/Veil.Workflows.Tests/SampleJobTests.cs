@@ -131,14 +131,14 @@ public sealed class SampleJobTests : IDisposable
         Run(Request("out.csv", rows: 3), model);
 
         Assert.Equal(["out.research.csv", "out.research.privacy.json", "out.research.privacy.md"], Files());
-        Assert.Contains(StatementMarkdown.ResearchWarning, File.ReadAllText(In("out.research.privacy.md")), StringComparison.Ordinal);
+        Assert.Contains("RESEARCH MODE", File.ReadAllText(In("out.research.privacy.md")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_mark_is_not_set_twice_and_not_on_standard_output()
     {
-        Assert.Equal(In("out.research.csv"), new OutputFiles(In("out.csv"), false).MarkedAsResearch().MarkedAsResearch().Table);
-        Assert.Equal("-", new OutputFiles("-", false).MarkedAsResearch().Table);
+        Assert.Equal(In("out.research.csv"), new OutputFiles(In("out.csv"), false).Marked(StatementMode.Research).Marked(StatementMode.Research).Table);
+        Assert.Equal("-", new OutputFiles("-", false).Marked(StatementMode.Research).Table);
     }
 
     [Theory]

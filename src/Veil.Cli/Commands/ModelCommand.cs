@@ -37,7 +37,7 @@ internal static class ModelCommand
                 : null;
             if (parsed.GetValue(json) && certificate is not null)
             {
-                terminal.Print(CertificateText.Json(certificate, loaded.Statement.IsResearch));
+                terminal.Print(CertificateText.Json(certificate, loaded.Statement.Mode));
                 return ExitCodes.Done;
             }
 

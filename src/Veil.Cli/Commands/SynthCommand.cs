@@ -3,6 +3,7 @@ using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Synthesis;
+using Veil.Synthesis.Models;
 using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
@@ -44,7 +45,7 @@ internal static class SynthCommand
             var request = privacy.Read(parsed, terminal, isNeeded);
             if (isNeeded)
             {
-                request!.Validate(known); // before the table is looked at
+                request?.Validate(known); // before the table is looked at
             }
 
             var table = Options.OpenInput(source, terminal, cancellationToken);
@@ -55,11 +56,13 @@ internal static class SynthCommand
                 Method = method.Name(parsed),
                 Options = method.Read(parsed),
                 Privacy = request,
+                Unprotected = privacy.Unprotected(parsed),
+                StopEarly = terminal.Stop.Token,
                 Reading = isNeeded ? reading.Read(parsed, table, known?.Dialect) : new CsvReadOptions(),
             });
-            (request?.Research == true ? files.MarkedAsResearch() : files).Validate();
+            files.Marked(privacy.Unprotected(parsed) ? StatementMode.Unprotected : request?.Research == true ? StatementMode.Research : StatementMode.Release).Validate();
             Options.RefuseTwoOutputs(files, parsed.GetValue(json));
-            var (trained, sampled) = talk.Watch(progress =>
+            var (trained, sampled) = talk.Watch(terminal.Stop, progress =>
             {
                 var training = job.Run(progress, cancellationToken);
                 var sampling = SampleJob.Run(

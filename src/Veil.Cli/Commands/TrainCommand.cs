@@ -4,6 +4,7 @@ using Veil.Data.Files;
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Synthesis;
+using Veil.Synthesis.Models;
 using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
@@ -18,6 +19,11 @@ internal static class TrainCommand
         var method = new MethodChoice();
         var output = Options.Output("Where the model goes, such as people.veil.");
         output.Required = true;
+        var checkpoint = new Option<string?>("--checkpoint")
+        {
+            HelpName = "FILE",
+            Description = $"Keep the state of the training here, and go on from it when the file exists: without a second charge. Removed when done. For: {string.Join(", ", SynthesizerCatalog.All.Where(known => known.Info.TrainsByStep).Select(known => known.Info.Name))}.",
+        };
         var (force, quiet, json, noColor) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor());
         var privacy = new PrivacyOptions();
         var reading = new ReadingOptions();
@@ -27,7 +33,7 @@ internal static class TrainCommand
             "veil train people.csv -s people.schema.json --epsilon 1 -o people.veil",
             "veil train visits.csv -s visits.json --epsilon 1 --entity id -o visits.veil")
         {
-            input, schema, output, force,
+            input, schema, output, checkpoint, force,
         };
         method.AddTo(command);
         privacy.AddTo(command);
@@ -41,10 +47,11 @@ internal static class TrainCommand
             var request = privacy.Read(parsed, terminal, isNeeded);
             if (isNeeded)
             {
-                request!.Validate(known); // before the table is looked at
+                request?.Validate(known); // before the table is looked at
             }
 
-            var path = Place(parsed.GetValue(output)!, request?.Research == true);
+            var mode = privacy.Unprotected(parsed) ? StatementMode.Unprotected : request?.Research == true ? StatementMode.Research : StatementMode.Release;
+            var path = Place(parsed.GetValue(output)!, mode);
             var table = Options.OpenInput(parsed.GetValue(input)!, terminal, cancellationToken);
             var job = new TrainJob(new TrainRequest
             {
@@ -53,13 +60,21 @@ internal static class TrainCommand
                 Method = method.Name(parsed),
                 Options = method.Read(parsed),
                 Privacy = request,
+                Unprotected = privacy.Unprotected(parsed),
+                StopEarly = terminal.Stop.Token,
+                Checkpoint = parsed.GetValue(checkpoint),
                 Reading = isNeeded ? reading.Read(parsed, table, known?.Dialect) : new CsvReadOptions(),
             });
             OutputFiles.Check(path, parsed.GetValue(force));
-            var trained = talk.Watch(progress =>
+            var trained = talk.Watch(terminal.Stop, progress =>
             {
                 var result = job.Run(progress, cancellationToken);
                 AtomicFile.Write(path, parsed.GetValue(force), result.Model.Save);
+                if (parsed.GetValue(checkpoint) is { } kept)
+                {
+                    File.Delete(kept);
+                }
+
                 return result;
             });
             ResultText.Stamp(talk, trained.Model.Statement);
@@ -78,13 +93,13 @@ internal static class TrainCommand
         return command;
     }
 
-    private static string Place(string path, bool isResearch)
+    private static string Place(string path, StatementMode mode)
     {
         if (path == OutputFiles.StandardOutput)
         {
             throw new VeilException(FaultKind.Usage, "model-to-stdout", "A model cannot be written to standard output.", "Give -o a file name such as people.veil.");
         }
 
-        return isResearch ? new OutputFiles(path, false).MarkedAsResearch().Table : path;
+        return new OutputFiles(path, false).Marked(mode).Table;
     }
 }

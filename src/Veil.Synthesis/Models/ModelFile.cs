@@ -51,6 +51,11 @@ internal static class ModelFile
             entries.Add(PotentialName(i), Array(model.Potentials[i].Logs));
         }
 
+        foreach (var (tensor, i) in Tensors(model).Select((tensor, i) => (tensor, i)))
+        {
+            entries.Add(TensorsJson.NameOf(i), TensorsJson.Bytes(tensor));
+        }
+
         var manifest = Bytes(output => WriteManifest(entries, output));
         using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         zip.Comment = CommentPrefix + Convert.ToHexStringLower(SHA256.HashData(manifest));
@@ -184,6 +189,7 @@ internal static class ModelFile
         var views = root.Items("views").Select(item => ReadView(domain, item)).ToImmutableArray();
         int[] sizes = [.. domain.Attributes.Select(attribute => attribute.Size), .. views.Select(view => view.Groups.Max() + 1)];
         var potentials = root.Items("potentials").Select((nodes, i) => ReadPotential(sizes, nodes, entries[PotentialName(i)])).ToImmutableArray();
+        var (tensors, training) = TensorsJson.Read(root, entries);
         var schema = SchemaJson.Parse(new MemoryStream(entries["schema.json"]), "schema.json");
         var used = schema.Columns.Where(column => column.Role.Value == ColumnRole.Use).ToList();
         if (used.Count != domain.Count || used.Any(column => domain.IndexOf(column.Name) is var at && (at < 0 || domain[at].Type != column.Type?.Value)))
@@ -199,6 +205,8 @@ internal static class ModelFile
             Measurements = measurements,
             Views = views,
             Potentials = potentials,
+            Tensors = tensors,
+            Training = training,
             Rows = root.Number("rows") is >= 0 and var rows ? rows : throw new InvalidDataException("The number of rows is negative."),
             Statement = StatementJson.Read(statement.RootElement),
         };
@@ -263,8 +271,11 @@ internal static class ModelFile
         }
 
         json.WriteEndArray();
+        TensorsJson.Write(json, model);
         json.WriteEndObject();
     }
+
+    private static IEnumerable<ModelTensor> Tensors(ModelContent model) => model.Tensors.Concat(model.Training?.State ?? []);
 
     private static void WriteGroups(Utf8JsonWriter json, string name, ImmutableArray<int> groups)
     {

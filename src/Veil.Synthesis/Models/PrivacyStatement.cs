@@ -18,6 +18,19 @@ public sealed record StatedFact(string Fact, Provenance Source);
 /// <param name="Facts">The facts that were used.</param>
 public sealed record StatedColumn(string Name, ColumnRole Role, ImmutableArray<StatedFact> Facts);
 
+/// <summary>What a statement stands for.</summary>
+public enum StatementMode
+{
+    /// <summary>The guarantee holds.</summary>
+    Release,
+
+    /// <summary>A fact was copied from the data, or the noise can be repeated.</summary>
+    Research,
+
+    /// <summary>The rows were read without any protection, because their owner asked for it.</summary>
+    Unprotected,
+}
+
 /// <summary>How the rows beside a statement were drawn from the model: post-processing, free of privacy cost.</summary>
 /// <param name="Rows">The number of rows.</param>
 /// <param name="Seed">The seed, with which anybody who has the model can draw the same rows.</param>
@@ -87,12 +100,19 @@ public sealed record PrivacyStatement
     /// <summary>The runtime it ran on.</summary>
     public string Runtime { get; init; } = RuntimeInformation.FrameworkDescription;
 
-    /// <summary>
-    /// Whether the guarantee does not hold: a fact was copied from the data, or the noise can be repeated. Everything
-    /// made from such a model is stamped so.
-    /// </summary>
-    public bool IsResearch =>
-        !SecureNoise || RowsSource == Provenance.Data || Columns.Any(column => column.Facts.Any(fact => fact.Source == Provenance.Data));
+    /// <summary>Whether what is written here protects anybody; if not, everything made from the model is stamped so.</summary>
+    public StatementMode Mode =>
+        IsUnprotected ? StatementMode.Unprotected
+        : !SecureNoise || RowsSource == Provenance.Data || Columns.Any(column => column.Facts.Any(fact => fact.Source == Provenance.Data)) ? StatementMode.Research
+        : StatementMode.Release;
+
+    /// <summary>The stamp of what protects nobody; null for a release.</summary>
+    public string? Warning => Mode switch
+    {
+        StatementMode.Research => "RESEARCH MODE: facts were copied from the data, or the noise can be repeated. Nobody in the table is protected. Do not share.",
+        StatementMode.Unprotected => "NO PRIVACY: the model was trained on the real rows without any protection, and may repeat them. Do not share.",
+        _ => null,
+    };
 
     private static string CurrentProgram { get; } =
         $"Veil {typeof(PrivacyStatement).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]}";

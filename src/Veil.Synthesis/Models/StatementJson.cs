@@ -18,7 +18,7 @@ public static class StatementJson
         using var json = new Utf8JsonWriter(stream, s_options);
         json.WriteStartObject();
         json.WriteNumber("statementVersion", PrivacyStatement.CurrentVersion);
-        json.WriteString("mode", statement.IsResearch ? "research" : "release");
+        json.WriteString("mode", statement.Mode.ToString().ToLowerInvariant());
         json.WriteString("method", statement.Method);
         WriteGuarantee(json, statement);
         WriteCharges(json, statement);
@@ -88,6 +88,7 @@ public static class StatementJson
             Columns = [.. root.Items("columns").Select(ReadColumn)],
             Limitations = [.. root.Items("limitations").Select(text => text.GetString() ?? throw new JsonException("A limitation is null."))],
             SecureNoise = root.Flag("secureNoise"),
+            IsUnprotected = root.Text("mode") == "unprotected",
             BadRowsMayBeLeftOut = root.Flag("badRowsMayBeLeftOut"),
             AcceptedBecause = root.OptionalText("acceptedBecause"),
             RowsSource = root.TryGetProperty("rowsSource", out _) ? root.Choice<Provenance>("rowsSource") : null,
@@ -131,7 +132,7 @@ public static class StatementJson
         json.WriteString("rule", statement.Rule.ToString());
         json.WriteNumber("total", statement.Total);
         json.WriteNumber("spent", statement.Spent);
-        json.WriteString("inWords", statement.IsResearch ? StatementMarkdown.ResearchWarning : guarantee.InWords());
+        json.WriteString("inWords", statement.Warning ?? guarantee.InWords());
         json.WriteStartArray("beliefs");
         foreach (var (prior, ceiling) in guarantee.Ceilings)
         {

@@ -8,18 +8,14 @@ namespace Veil.Synthesis.Models;
 /// <summary>The privacy statement as Markdown, for people.</summary>
 public static class StatementMarkdown
 {
-    /// <summary>What is written instead of a guarantee when there is none.</summary>
-    public const string ResearchWarning =
-        "RESEARCH MODE: facts were copied from the data, or the noise can be repeated. Nobody in the table is protected. Do not share.";
-
     /// <summary>The statement as text.</summary>
     public static string Write(PrivacyStatement statement)
     {
         var text = new StringBuilder();
         text.Append("# Privacy statement\n\n");
-        if (statement.IsResearch)
+        if (statement.Warning is { } warning)
         {
-            text.Append("**").Append(ResearchWarning).Append("**\n\n");
+            text.Append("**").Append(warning).Append("**\n\n");
         }
 
         if (statement.Guarantee is { } guarantee)
@@ -27,7 +23,7 @@ public static class StatementMarkdown
             WriteGuarantee(text, statement, guarantee);
             WriteCharges(text, statement);
         }
-        else
+        else if (!statement.IsUnprotected)
         {
             text.Append("No data were read: the values come from the declared schema alone, and tell nothing about anybody (epsilon 0).\n\n");
         }
@@ -40,7 +36,7 @@ public static class StatementMarkdown
 
     private static void WriteGuarantee(StringBuilder text, PrivacyStatement statement, PrivacyGuarantee guarantee)
     {
-        if (!statement.IsResearch)
+        if (statement.Mode == StatementMode.Release)
         {
             text.Append(Cell(guarantee.InWords())).Append("\n\n");
             text.Append("| Believed before, of one person | Can believe at most, after |\n|---|---|\n");

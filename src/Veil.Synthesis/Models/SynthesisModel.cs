@@ -27,6 +27,9 @@ public sealed class SynthesisModel
     /// <summary>What the model consists of.</summary>
     public ModelContent Content { get; }
 
+    /// <summary>Maps records to points, of methods that learn such a map; else null.</summary>
+    public IRecordEncoder? Encoder => _sampler.Value as IRecordEncoder;
+
     /// <summary>What was guaranteed.</summary>
     public PrivacyStatement Statement => Content.Statement;
 
@@ -47,7 +50,10 @@ public sealed class SynthesisModel
     }
 
     /// <summary>Writes the model.</summary>
-    public void Save(Stream stream) => ModelFile.Write(Content, stream);
+    public void Save(Stream stream) => Save(Content, stream);
+
+    /// <summary>Writes what a model consists of.</summary>
+    public static void Save(ModelContent content, Stream stream) => ModelFile.Write(content, stream);
 
     /// <summary>The schema of the rows that are drawn: columns that are dropped are absent, and every row is an entity of its own.</summary>
     public Schema OutputSchema => Content.Schema with

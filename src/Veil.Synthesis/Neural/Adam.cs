@@ -1,7 +1,13 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace Veil.Synthesis.Neural;
 
 /// <summary>Adaptive moments: one pass over all weights a step.</summary>
-/// <remarks>Reference: Kingma and Ba, "Adam", 2015, with the bias corrections folded into two scalars; weight decay is added to the gradient.</remarks>
+/// <remarks>
+/// Reference: Kingma and Ba, "Adam", 2015, with the bias corrections folded into two scalars; weight decay is added to the
+/// gradient.
+/// </remarks>
 internal sealed class Adam
 {
     private const float Epsilon = 1e-8f;
@@ -30,18 +36,45 @@ internal sealed class Adam
     public int Steps { get; private set; }
 
     /// <summary>Moves the weights against a gradient.</summary>
-    public void Step(Span<float> weights, ReadOnlySpan<float> gradient)
+    /// <param name="weights">The weights.</param>
+    /// <param name="gradient">Their gradient.</param>
+    /// <param name="share">What part of the learning rate is used: a schedule.</param>
+    public void Step(Span<float> weights, ReadOnlySpan<float> gradient, float share = 1)
     {
         Steps++;
         var correction = MathF.Sqrt(1 - MathF.Pow(_beta2, Steps));
-        var rate = _rate * correction / (1 - MathF.Pow(_beta1, Steps));
+        var rate = share * _rate * correction / (1 - MathF.Pow(_beta1, Steps));
         var epsilon = Epsilon * correction;
-        for (var i = 0; i < weights.Length; i++)
+        Span<float> means = _mean;
+        Span<float> squares = _square;
+        if (gradient.Length != weights.Length || means.Length != weights.Length)
+        {
+            throw new ArgumentException("One gradient a weight is needed.", nameof(gradient));
+        }
+
+        var w = MemoryMarshal.Cast<float, Vector<float>>(weights);
+        var g = MemoryMarshal.Cast<float, Vector<float>>(gradient)[..w.Length];
+        var m = MemoryMarshal.Cast<float, Vector<float>>(means)[..w.Length];
+        var v = MemoryMarshal.Cast<float, Vector<float>>(squares)[..w.Length];
+        var (keep1, keep2) = (new Vector<float>(_beta1), new Vector<float>(_beta2));
+        var (take1, take2) = (new Vector<float>(1 - _beta1), new Vector<float>(1 - _beta2));
+        var (decay, down, floor) = (new Vector<float>(_decay), new Vector<float>(-rate), new Vector<float>(epsilon));
+        for (var i = 0; i < w.Length; i++)
+        {
+            var slope = Vector.MultiplyAddEstimate(decay, w[i], g[i]);
+            var mean = Vector.MultiplyAddEstimate(keep1, m[i], take1 * slope);
+            var square = Vector.MultiplyAddEstimate(keep2, v[i], take2 * slope * slope);
+            m[i] = mean;
+            v[i] = square;
+            w[i] = Vector.MultiplyAddEstimate(down, mean / (Vector.SquareRoot(square) + floor), w[i]);
+        }
+
+        for (var i = w.Length * Vector<float>.Count; i < weights.Length; i++)
         {
             var slope = gradient[i] + (_decay * weights[i]);
-            _mean[i] = (_beta1 * _mean[i]) + ((1 - _beta1) * slope);
-            _square[i] = (_beta2 * _square[i]) + ((1 - _beta2) * slope * slope);
-            weights[i] -= rate * _mean[i] / (MathF.Sqrt(_square[i]) + epsilon);
+            means[i] = (_beta1 * means[i]) + ((1 - _beta1) * slope);
+            squares[i] = (_beta2 * squares[i]) + ((1 - _beta2) * slope * slope);
+            weights[i] -= rate * means[i] / (MathF.Sqrt(squares[i]) + epsilon);
         }
     }
 }

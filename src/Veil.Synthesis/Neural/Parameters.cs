@@ -28,7 +28,7 @@ internal sealed class Parameters
     }
 
     /// <summary>The weights of a block, row-major.</summary>
-    public Span<float> this[ParameterBlock block] => block.Of(_values);
+    public Span<float> this[ParameterBlock block] => block.Of(Values);
 }
 
 /// <summary>Where a matrix of weights lies in the vector of all.</summary>
@@ -43,4 +43,7 @@ internal sealed record ParameterBlock(string Name, int Offset, int Rows, int Col
 
     /// <summary>The block's part of a vector as long as all weights: weights, a gradient, an average.</summary>
     public Span<float> Of(Span<float> vector) => vector.Slice(Offset, Count);
+
+    /// <summary>The same of a vector that is only read.</summary>
+    public ReadOnlySpan<float> Of(ReadOnlySpan<float> vector) => vector.Slice(Offset, Count);
 }

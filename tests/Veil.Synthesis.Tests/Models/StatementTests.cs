@@ -88,7 +88,7 @@ public sealed class StatementTests
 
         Assert.Equal(Json(statement), Json(Read(Json(statement))));
         Assert.Contains("No data were read", StatementMarkdown.Write(statement), StringComparison.Ordinal);
-        Assert.False(statement.IsResearch);
+        Assert.Equal(StatementMode.Release, statement.Mode);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class StatementTests
     {
         var text = StatementMarkdown.Write(Statement());
 
-        Assert.DoesNotContain(StatementMarkdown.ResearchWarning, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("RESEARCH MODE", text, StringComparison.Ordinal);
         Assert.Contains("1 in 10 chance", text, StringComparison.Ordinal);
         Assert.Contains("\"mode\": \"release\"", Encoding.UTF8.GetString(Json(Statement())), StringComparison.Ordinal);
     }
@@ -139,8 +139,8 @@ public sealed class StatementTests
             : Statement() with { Columns = [new StatedColumn("x", ColumnRole.Use, [new StatedFact("bounds", Provenance.Data)])] };
 
         var json = Encoding.UTF8.GetString(Json(statement));
-        Assert.True(statement.IsResearch);
-        Assert.Contains(StatementMarkdown.ResearchWarning, StatementMarkdown.Write(statement), StringComparison.Ordinal);
+        Assert.Equal(StatementMode.Research, statement.Mode);
+        Assert.Contains(statement.Warning!, StatementMarkdown.Write(statement), StringComparison.Ordinal);
         Assert.Contains("\"mode\": \"research\"", json, StringComparison.Ordinal);
         Assert.DoesNotContain("1 in 10 chance", json, StringComparison.Ordinal);
         Assert.DoesNotContain("1 in 10 chance", StatementMarkdown.Write(statement), StringComparison.Ordinal);
@@ -148,7 +148,7 @@ public sealed class StatementTests
 
     [Fact]
     public void A_fit_with_repeatable_noise_is_stamped_by_itself() =>
-        Assert.True(Fitting.Fit("independent", SmallTable.Rows(10)).Statement.IsResearch);
+        Assert.Equal(StatementMode.Research, Fitting.Fit("independent", SmallTable.Rows(10)).Statement.Mode);
 
     private static PrivacyStatement Statement() => new()
     {

@@ -38,7 +38,7 @@ public sealed class CriticGradientTests
     [Fact]
     public void The_sum_is_that_of_the_gradients_of_another_program()
     {
-        var fixture = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "critic-gradient.json"))).RootElement;
+        var fixture = JsonDocument.Parse(typeof(CriticGradientTests).Assembly.GetManifestResourceStream(typeof(CriticGradientTests), "critic-gradient.json")!).RootElement;
         int[] cells = [.. fixture.GetProperty("cells").EnumerateArray().Select(item => item.GetInt32())];
         var critic = new Critic(cells, [.. fixture.GetProperty("hidden").EnumerateArray().Select(item => item.GetInt32())]);
         fixture.GetProperty("weights").EnumerateArray().Select(item => item.GetSingle()).ToArray().CopyTo(critic.Parameters.Values);

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using Veil.Workflows;
+
+namespace Veil.Cli.Commands;
+
+/// <summary><c>veil embed</c>: points of synthetic rows, from an encoder that was trained privately.</summary>
+internal static class EmbedCommand
+{
+    public static Command Create(Terminal terminal, CancellationToken cancellationToken)
+    {
+        var input = Options.Input();
+        var schema = Options.Schema();
+        var rows = Options.Rows("the declared number, else a noisy count");
+        var seed = Options.Seed();
+        var output = Options.Output("Where synthetic rows and their points go, the privacy statement beside them. Default: NAME.embedded.csv in the current folder.");
+        var real = new Option<string?>("--encode-real")
+        {
+            HelpName = "FILE",
+            Description = "Also write the points of the real rows, for the owner alone: they protect nobody, and the file is stamped.",
+        };
+        var (force, quiet, json, noColor) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor());
+        var (privacy, reading, training) = (new PrivacyOptions(withoutPrivacy: false), new ReadingOptions(), new TrainingOptions());
+        var command = new ExplainedCommand(
+            "embed",
+            "Train an encoder privately and write synthetic rows together with their points in its space.",
+            "veil embed people.csv -s people.schema.json --epsilon 1",
+            "veil embed people.csv -s people.schema.json --epsilon 1 -n 5000 -o points.csv")
+        {
+            input, schema, rows, seed, output, real, force,
+        };
+        training.AddTo(command);
+        privacy.AddTo(command);
+        reading.AddTo(command);
+        command.AddTalk(quiet, json, noColor);
+        command.SetAction(parsed =>
+        {
+            var talk = new Talk(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
+            var source = parsed.GetValue(input)!;
+            var overwrite = parsed.GetValue(force);
+            var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)));
+            var request = privacy.Read(parsed, terminal, isNeeded: true)!;
+            request.Validate(known); // before the table is looked at
+            var table = Options.OpenInput(source, terminal, cancellationToken);
+            if (parsed.GetValue(real) is not null && !File.Exists(source))
+            {
+                throw new Data.Errors.VeilException(
+                    Data.Errors.FaultKind.Usage, "input-read-twice", "The real rows are read a second time to be encoded, which a stream does not allow.", "Give the table as a file.");
+            }
+
+            var result = talk.Watch(terminal.Stop, progress => EmbedJob.Run(
+                new EmbedRequest
+                {
+                    Training = new TrainRequest
+                    {
+                        Input = table,
+                        Schema = known,
+                        Method = EmbedJob.Method,
+                        Options = training.Read(parsed),
+                        Privacy = request,
+                        Reading = reading.Read(parsed, table, known?.Dialect),
+                        StopEarly = terminal.Stop.Token,
+                    },
+                    Output = new OutputFiles(parsed.GetValue(output) ?? OutputFiles.DefaultTable(source).Replace(".synthetic.", ".embedded.", StringComparison.Ordinal), overwrite),
+                    Rows = parsed.GetValue(rows),
+                    Seed = parsed.GetValue(seed),
+                    Real = parsed.GetValue(real) is { } path ? new OutputFiles(path, overwrite) : null,
+                },
+                progress,
+                cancellationToken));
+            ResultText.Stamp(talk, result.Trained.Model.Statement);
+            talk.Say($"Wrote {result.Rows} synthetic rows with their points, z1 to z{result.Width}, to {result.Output.Table}");
+            ResultText.TellGuarantee(talk, result.Trained.Model.Statement, inWords: true);
+            if (result.Real is { } points)
+            {
+                talk.Warn($"{points.Table} holds points of the real rows: NO PRIVACY. Whoever has it can read the rows back. Do not share.");
+            }
+
+            if (parsed.GetValue(json))
+            {
+                terminal.Print(Json(result));
+            }
+
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static string Json(EmbedResult result) => JsonText.Of(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("mode", result.Trained.Model.Statement.Mode.ToString().ToLowerInvariant());
+        json.WriteString("output", result.Output.Table);
+        json.WriteNumber("rows", result.Rows);
+        json.WriteNumber("width", result.Width);
+        if (result.Real is { } real)
+        {
+            json.WriteString("real", real.Table);
+        }
+
+        json.WriteNumber("epsilon", result.Trained.Model.Statement.Guarantee!.Epsilon);
+        json.WriteNumber("delta", result.Trained.Model.Statement.Guarantee.Delta);
+        json.WriteEndObject();
+    });
+}

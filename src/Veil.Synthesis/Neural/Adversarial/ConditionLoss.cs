@@ -1,0 +1,40 @@
+using System.Numerics.Tensors;
+
+namespace Veil.Synthesis.Neural.Adversarial;
+
+/// <summary>How badly rows follow the condition they were asked for: the mean cross-entropy between it and the raw choice of its attribute.</summary>
+internal static class ConditionLoss
+{
+    /// <summary>The loss of a batch, whose gradient is added to that of the raw numbers.</summary>
+    public static double Add(Generator generator, GeneratorPass pass)
+    {
+        double loss = 0;
+        var width = generator.Output.Width;
+        for (var i = 0; i < pass.Rows; i++)
+        {
+            if (pass.Conditions[i] is not (>= 0 and var condition))
+            {
+                continue;
+            }
+
+            var span = generator.Conditions.SpanOf(condition);
+            var wanted = generator.Conditions.ColumnOf(condition) - span.Offset;
+            var logits = pass.Raw.AsSpan((i * width) + span.Offset, span.Width);
+            var slope = pass.RawGradient.Slice((i * width) + span.Offset, span.Width);
+            var largest = TensorPrimitives.Max<float>(logits);
+            double sum = 0;
+            foreach (var logit in logits)
+            {
+                sum += Math.Exp(logit - largest);
+            }
+
+            loss += largest + Math.Log(sum) - logits[wanted];
+            for (var j = 0; j < slope.Length; j++)
+            {
+                slope[j] += (float)((Math.Exp(logits[j] - largest) / sum) - (j == wanted ? 1 : 0)) / pass.Rows;
+            }
+        }
+
+        return loss / pass.Rows;
+    }
+}

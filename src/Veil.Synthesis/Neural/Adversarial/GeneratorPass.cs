@@ -1,0 +1,71 @@
+namespace Veil.Synthesis.Neural.Adversarial;
+
+/// <summary>A batch on its way through a generator and back: room for all that is between.</summary>
+internal sealed class GeneratorPass
+{
+    private readonly Generator _generator;
+    private readonly float[] _rawGradient;
+
+    /// <summary>Makes room.</summary>
+    /// <param name="generator">The generator.</param>
+    /// <param name="rows">The number of rows of a batch.</param>
+    public GeneratorPass(Generator generator, int rows)
+    {
+        _generator = generator;
+        Rows = rows;
+        Conditions = new int[rows];
+        Seen = new float[rows * generator.Seen];
+        Normal = [.. Enumerable.Range(0, generator.Layers).Select(_ => new float[rows * generator.Hidden])];
+        Raw = new float[rows * generator.Output.Width];
+        Gumbel = new float[rows * generator.Output.Width];
+        Output = new float[rows * generator.Output.Width];
+        SeenGradient = new float[rows * generator.Layers * generator.Hidden];
+        LayerGradient = new float[rows * generator.Hidden];
+        _rawGradient = new float[rows * generator.Output.Width];
+        Array.Fill(Conditions, -1);
+    }
+
+    /// <summary>The number of rows.</summary>
+    public int Rows { get; }
+
+    /// <summary>The condition of each row, or -1 for none.</summary>
+    public int[] Conditions { get; }
+
+    /// <summary>The raw numbers.</summary>
+    public float[] Raw { get; }
+
+    /// <summary>Gumbel noise for each of them.</summary>
+    public float[] Gumbel { get; }
+
+    /// <summary>The rows: numbers from -1 to 1 and soft choices of modes.</summary>
+    public float[] Output { get; }
+
+    /// <summary>The gradient of the raw numbers.</summary>
+    public Span<float> RawGradient => _rawGradient;
+
+    /// <summary>What layers see: their outputs, the newest first, and the noise.</summary>
+    internal float[] Seen { get; }
+
+    /// <summary>The gradient of layers' outputs.</summary>
+    internal float[] SeenGradient { get; }
+
+    /// <summary>What each layer computes, normalised.</summary>
+    internal float[][] Normal { get; }
+
+    /// <summary>The gradient of what one layer computes.</summary>
+    internal float[] LayerGradient { get; }
+
+    /// <summary>The random inputs of a row.</summary>
+    public Span<float> NoiseOf(int row) => Seen.AsSpan((row * _generator.Seen) + (_generator.Layers * _generator.Hidden), _generator.Noise);
+
+    /// <summary>Draws the random inputs and the Gumbel noise.</summary>
+    public void Draw(NoiseGenerator noise)
+    {
+        for (var i = 0; i < Rows; i++)
+        {
+            noise.Normal(NoiseOf(i));
+        }
+
+        noise.Gumbel(Gumbel);
+    }
+}

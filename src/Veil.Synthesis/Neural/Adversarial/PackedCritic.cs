@@ -1,0 +1,331 @@
+using System.Numerics.Tensors;
+using Veil.Synthesis.Neural.Layers;
+
+namespace Veil.Synthesis.Neural.Adversarial;
+
+/// <summary>
+/// The network that tells packs of real rows from packs of generated ones: layers with a leaky rectifier and dropout, and
+/// a score without bound. Sees several rows at once so that a generator that repeats itself gives itself away.
+/// </summary>
+/// <remarks>
+/// References: Lin et al., "PacGAN", 2018; Gulrajani et al., "Improved training of Wasserstein GANs", 2017. All
+/// derivatives are written out: once its signs are known the network is a product of matrices, so that the gradient of
+/// the penalty on the slope is one more pass forward of the slope's own gradient. A pack's inputs are the data of its
+/// rows and then their conditions. Real rows and conditions are sparse and never written out, and what the first layer
+/// makes of a point between two packs lies between what it makes of them.
+/// </remarks>
+internal sealed class PackedCritic
+{
+    private const float Slope = 0.2f;
+    private const float Penalty = 10;
+    private const double LeastNorm = 1e-12;
+
+    private readonly Linear[] _layers;
+    private readonly Linear _score;
+
+    /// <summary>Makes a critic whose weights are all zero; see <see cref="Initialize"/>.</summary>
+    /// <param name="width">The number of columns of a row.</param>
+    /// <param name="conditions">The number of conditions.</param>
+    /// <param name="pack">The number of rows of a pack.</param>
+    /// <param name="hidden">The width of a layer.</param>
+    /// <param name="layers">The number of layers before the score.</param>
+    public PackedCritic(int width, int conditions, int pack, int hidden = 256, int layers = 2)
+    {
+        (Width, Conditions, Pack, Hidden) = (width, conditions, pack, hidden);
+        _layers = new Linear[layers];
+        for (var l = 0; l < layers; l++)
+        {
+            _layers[l] = Linear.Add(Parameters, $"critic.{l + 1}", l == 0 ? pack * (width + conditions) : hidden, hidden);
+        }
+
+        _score = Linear.Add(Parameters, "critic.score", hidden, 1);
+    }
+
+    /// <summary>The weights, stored inputs by outputs.</summary>
+    public Parameters Parameters { get; } = new();
+
+    /// <summary>The number of columns of a row.</summary>
+    public int Width { get; }
+
+    /// <summary>The number of conditions.</summary>
+    public int Conditions { get; }
+
+    /// <summary>The number of rows of a pack.</summary>
+    public int Pack { get; }
+
+    /// <summary>The width of a layer.</summary>
+    public int Hidden { get; }
+
+    /// <summary>The number of layers before the score.</summary>
+    public int Layers => _layers.Length;
+
+    private int DataInputs => Pack * Width;
+
+    private int ConditionInputs => Pack * Conditions;
+
+    /// <summary>Draws the weights: uniform, up to the inverse root of the number of inputs.</summary>
+    public void Initialize(NoiseGenerator noise)
+    {
+        foreach (var layer in (Linear[])[.. _layers, _score])
+        {
+            layer.Initialize(Parameters.Values, noise);
+        }
+    }
+
+    /// <summary>
+    /// The critic's loss and its gradient: the mean score of generated packs less that of real ones, and the penalty on
+    /// the slope between them.
+    /// </summary>
+    /// <param name="pass">The two batches, the masks, the places between, and room.</param>
+    /// <param name="gradient">Overwritten.</param>
+    public CriticLoss Step(PackedCriticPass pass, Span<float> gradient)
+    {
+        var packs = pass.Packs;
+        var block = packs * Hidden;
+        FirstLayer(pass);
+        Climb(pass, 3 * packs);
+        var scores = pass.Scores.AsSpan(0, 2 * packs);
+        Scores(pass, scores);
+        var real = TensorPrimitives.Sum<float>(scores[..packs]) / packs;
+        var fake = TensorPrimitives.Sum<float>(scores[packs..]) / packs;
+
+        var slopes = pass.Upstream[^1].AsSpan();
+        for (var i = 0; i < 3 * packs; i++)
+        {
+            TensorPrimitives.Multiply(Parameters[_score.Weights], i < packs ? -1f / packs : i < 2 * packs ? 1f / packs : 1, slopes.Slice(i * Hidden, Hidden));
+        }
+
+        Descend(pass, 3 * packs);
+        var penalty = InputSlopes(pass);
+
+        // The slopes' own way forward takes the place of what the layers made of the points between: of those nothing
+        // is needed any more.
+        var first = Parameters[_layers[0].Weights];
+        var tangent = pass.Hidden[0].AsSpan(2 * block);
+        Gemm.Multiply(false, false, packs, Hidden, DataInputs, pass.Slopes, DataInputs, first, Hidden, 0, tangent, Hidden);
+        Gemm.Multiply(false, false, packs, Hidden, ConditionInputs, pass.ConditionSlopes, ConditionInputs, first[(DataInputs * Hidden)..], Hidden, 1, tangent, Hidden);
+        TensorPrimitives.Multiply(tangent, pass.Signs[0].AsSpan(2 * block), tangent);
+        for (var l = 1; l < Layers; l++)
+        {
+            var next = pass.Hidden[l].AsSpan(2 * block);
+            Gemm.Multiply(false, false, packs, Hidden, Hidden, tangent, Hidden, Parameters[_layers[l].Weights], Hidden, 0, next, Hidden);
+            TensorPrimitives.Multiply(next, pass.Signs[l].AsSpan(2 * block), next);
+            tangent = next;
+        }
+
+        FirstGradient(pass, gradient);
+        for (var l = 1; l < Layers; l++)
+        {
+            Gemm.Multiply(true, false, Hidden, Hidden, 3 * packs, pass.Hidden[l - 1], Hidden, pass.Upstream[l], Hidden, 0, _layers[l].Weights.Of(gradient), Hidden);
+        }
+
+        for (var l = 0; l < Layers; l++)
+        {
+            _layers[l].Bias.Of(gradient).Clear();
+            _layers[l].AddBiasGradient(gradient, 2 * packs, pass.Upstream[l], Hidden);
+        }
+
+        // The bias of the score moves both scores alike.
+        _score.Bias.Of(gradient).Clear();
+        var score = _score.Weights.Of(gradient);
+        score.Clear();
+        for (var i = 0; i < 3 * packs; i++)
+        {
+            TensorPrimitives.MultiplyAdd(pass.Hidden[^1].AsSpan(i * Hidden, Hidden), i < packs ? -1f / packs : i < 2 * packs ? 1f / packs : 1, score, score);
+        }
+
+        return new CriticLoss(real, fake, penalty);
+    }
+
+    /// <summary>The mean score of generated packs, and the gradient of its negative in their data.</summary>
+    /// <param name="pass">The generated batch, the masks and room.</param>
+    /// <param name="gradient">Gets the gradient, row by row.</param>
+    public double ScoreGradient(PackedCriticPass pass, Span<float> gradient)
+    {
+        var packs = pass.Packs;
+        GeneratedLayer(pass, pass.Hidden[0].AsSpan(0, packs * Hidden));
+        Climb(pass, packs);
+        var scores = pass.Scores.AsSpan(0, packs);
+        Scores(pass, scores);
+        for (var i = 0; i < packs; i++)
+        {
+            TensorPrimitives.Multiply(Parameters[_score.Weights], -1f / packs, pass.Upstream[^1].AsSpan(i * Hidden, Hidden));
+        }
+
+        Descend(pass, packs);
+        Gemm.Multiply(false, true, packs, DataInputs, Hidden, pass.Upstream[0], Hidden, Parameters[_layers[0].Weights], Hidden, 0, gradient, DataInputs);
+        return TensorPrimitives.Sum<float>(scores) / packs;
+    }
+
+    // Before the rectifier: real packs, generated ones, and the points between.
+    private void FirstLayer(PackedCriticPass pass)
+    {
+        var block = pass.Packs * Hidden;
+        var real = pass.Hidden[0].AsSpan(0, block);
+        var fake = pass.Hidden[0].AsSpan(block, block);
+        var between = pass.Hidden[0].AsSpan(2 * block, block);
+        var weights = Parameters[_layers[0].Weights];
+        for (var p = 0; p < pass.Packs; p++)
+        {
+            var row = real.Slice(p * Hidden, Hidden);
+            Parameters[_layers[0].Bias].CopyTo(row);
+            for (var member = 0; member < Pack; member++)
+            {
+                var i = (p * Pack) + member;
+                foreach (var column in pass.Real.ActiveOf(i))
+                {
+                    TensorPrimitives.Add(row, weights.Slice(((member * Width) + column) * Hidden, Hidden), row);
+                }
+
+                var scalars = pass.Real.ScalarsOf(i);
+                for (var j = 0; j < scalars.Length; j++)
+                {
+                    TensorPrimitives.MultiplyAdd(weights.Slice(((member * Width) + j) * Hidden, Hidden), scalars[j], row, row);
+                }
+
+                AddCondition(weights, member, pass.Real.Conditions[i], row);
+            }
+        }
+
+        GeneratedLayer(pass, fake);
+        for (var p = 0; p < pass.Packs; p++)
+        {
+            var share = pass.Shares[p];
+            var row = between.Slice(p * Hidden, Hidden);
+            TensorPrimitives.Multiply(fake.Slice(p * Hidden, Hidden), 1 - share, row);
+            TensorPrimitives.MultiplyAdd(real.Slice(p * Hidden, Hidden), share, row, row);
+        }
+    }
+
+    private void GeneratedLayer(PackedCriticPass pass, Span<float> output)
+    {
+        var weights = Parameters[_layers[0].Weights];
+        for (var p = 0; p < pass.Packs; p++)
+        {
+            var row = output.Slice(p * Hidden, Hidden);
+            Parameters[_layers[0].Bias].CopyTo(row);
+            for (var member = 0; member < Pack; member++)
+            {
+                AddCondition(weights, member, pass.FakeConditions[(p * Pack) + member], row);
+            }
+        }
+
+        Gemm.Multiply(false, false, pass.Packs, Hidden, DataInputs, pass.Fake, DataInputs, weights, Hidden, 1, output, Hidden);
+    }
+
+    private void AddCondition(ReadOnlySpan<float> weights, int member, int condition, Span<float> row)
+    {
+        if (condition >= 0)
+        {
+            TensorPrimitives.Add(row, weights.Slice((DataInputs + (member * Conditions) + condition) * Hidden, Hidden), row);
+        }
+    }
+
+    // From the first layer's sums up to the last layer's outputs.
+    private void Climb(PackedCriticPass pass, int rows)
+    {
+        for (var l = 0; l < Layers; l++)
+        {
+            var sums = pass.Hidden[l].AsSpan(0, rows * Hidden);
+            if (l > 0)
+            {
+                _layers[l].Forward(Parameters.Values, rows, pass.Hidden[l - 1], Hidden, sums, Hidden);
+            }
+
+            var factors = pass.Signs[l].AsSpan(0, sums.Length);
+            Rectifier.LeakySlopes(sums, Slope, factors);
+            TensorPrimitives.Multiply(factors, pass.Masks[l].AsSpan(0, sums.Length), factors);
+            TensorPrimitives.Multiply(sums, factors, sums);
+        }
+    }
+
+    // From the slopes of the last layer's outputs down to those of the first layer's sums.
+    private void Descend(PackedCriticPass pass, int rows)
+    {
+        for (var l = Layers - 1; l >= 0; l--)
+        {
+            var upstream = pass.Upstream[l].AsSpan(0, rows * Hidden);
+            if (l < Layers - 1)
+            {
+                _layers[l + 1].InputGradient(Parameters.Values, rows, pass.Upstream[l + 1], Hidden, upstream, Hidden);
+            }
+
+            TensorPrimitives.Multiply(upstream, pass.Signs[l].AsSpan(0, upstream.Length), upstream);
+        }
+    }
+
+    private void Scores(PackedCriticPass pass, Span<float> scores)
+    {
+        for (var i = 0; i < scores.Length; i++)
+        {
+            scores[i] = TensorPrimitives.Dot<float>(pass.Hidden[^1].AsSpan(i * Hidden, Hidden), Parameters[_score.Weights]) + Parameters[_score.Bias][0];
+        }
+    }
+
+    // The slopes at the points between, scaled to the gradient of the penalty in them.
+    private double InputSlopes(PackedCriticPass pass)
+    {
+        var packs = pass.Packs;
+        var first = Parameters[_layers[0].Weights];
+        var upstream = pass.Upstream[0].AsSpan(2 * packs * Hidden);
+        Gemm.Multiply(false, true, packs, DataInputs, Hidden, upstream, Hidden, first, Hidden, 0, pass.Slopes, DataInputs);
+        Gemm.Multiply(false, true, packs, ConditionInputs, Hidden, upstream, Hidden, first[(DataInputs * Hidden)..], Hidden, 0, pass.ConditionSlopes, ConditionInputs);
+        double penalty = 0;
+        for (var p = 0; p < packs; p++)
+        {
+            var data = pass.Slopes.Slice(p * DataInputs, DataInputs);
+            var conditions = pass.ConditionSlopes.AsSpan(p * ConditionInputs, ConditionInputs);
+            var norm = Math.Sqrt((double)TensorPrimitives.SumOfSquares<float>(data) + TensorPrimitives.SumOfSquares<float>(conditions));
+            penalty += Penalty * (norm - 1) * (norm - 1) / packs;
+            var scale = norm < LeastNorm ? 0 : (float)(2 * Penalty / packs * (norm - 1) / norm);
+            TensorPrimitives.Multiply(data, scale, data);
+            TensorPrimitives.Multiply(conditions, scale, conditions);
+        }
+
+        return penalty;
+    }
+
+    private void FirstGradient(PackedCriticPass pass, Span<float> gradient)
+    {
+        var packs = pass.Packs;
+        var to = _layers[0].Weights.Of(gradient);
+        var upstream = pass.Upstream[0].AsSpan();
+        Gemm.Multiply(true, false, DataInputs, Hidden, 2 * packs, pass.Inputs, DataInputs, upstream[(packs * Hidden)..], Hidden, 0, to, Hidden);
+        var conditions = to[(DataInputs * Hidden)..];
+        Gemm.Multiply(true, false, ConditionInputs, Hidden, packs, pass.ConditionSlopes, ConditionInputs, upstream[(2 * packs * Hidden)..], Hidden, 0, conditions, Hidden);
+        for (var i = 0; i < packs * Pack; i++)
+        {
+            var member = i % Pack;
+            var real = upstream.Slice(i / Pack * Hidden, Hidden);
+            foreach (var column in pass.Real.ActiveOf(i))
+            {
+                var row = to.Slice(((member * Width) + column) * Hidden, Hidden);
+                TensorPrimitives.Add(row, real, row);
+            }
+
+            var scalars = pass.Real.ScalarsOf(i);
+            for (var j = 0; j < scalars.Length; j++)
+            {
+                var row = to.Slice(((member * Width) + j) * Hidden, Hidden);
+                TensorPrimitives.MultiplyAdd(real, scalars[j], row, row);
+            }
+
+            AddTo(pass.Real.Conditions[i], real, conditions);
+            AddTo(pass.FakeConditions[i], upstream.Slice((packs + (i / Pack)) * Hidden, Hidden), conditions);
+            void AddTo(int condition, ReadOnlySpan<float> slope, Span<float> weights)
+            {
+                if (condition >= 0)
+                {
+                    var row = weights.Slice(((member * Conditions) + condition) * Hidden, Hidden);
+                    TensorPrimitives.Add(row, slope, row);
+                }
+            }
+        }
+    }
+}
+
+/// <summary>What a critic thinks of a batch.</summary>
+/// <param name="Real">Mean score of real packs.</param>
+/// <param name="Fake">Mean score of generated packs.</param>
+/// <param name="Penalty">The penalty on the slope between them.</param>
+internal readonly record struct CriticLoss(double Real, double Fake, double Penalty);

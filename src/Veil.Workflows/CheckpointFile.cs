@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using Veil.Data.Files;
+using Veil.Synthesis.Models;
+
+namespace Veil.Workflows;
+
+/// <summary>
+/// A model file that is kept up to date while a network is trained, so that a run that is broken off can be taken up again
+/// without a second charge: all of the training is charged before its first step.
+/// </summary>
+internal sealed class CheckpointFile
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(10);
+
+    private readonly string _path;
+    private readonly Stopwatch _sinceWritten = Stopwatch.StartNew();
+
+    /// <summary>Names the file.</summary>
+    public CheckpointFile(string path) => _path = path;
+
+    /// <summary>The model in the file; null when there is no file yet.</summary>
+    /// <exception cref="Data.Errors.VeilException">It is no model, or damaged.</exception>
+    public ModelContent? Read()
+    {
+        if (!File.Exists(_path))
+        {
+            return null;
+        }
+
+        using var stream = File.OpenRead(_path);
+        return SynthesisModel.Load(stream, Path.GetFileName(_path)).Content;
+    }
+
+    /// <summary>Puts a model in place of the one before, unless that is only seconds old.</summary>
+    public void Write(ModelContent content)
+    {
+        if (_sinceWritten.Elapsed >= s_interval)
+        {
+            AtomicFile.Write(_path, overwrite: true, stream => SynthesisModel.Save(content, stream));
+            _sinceWritten.Restart();
+        }
+    }
+}

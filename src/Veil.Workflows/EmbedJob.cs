@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Veil.Data.Errors;
+using Veil.Data.Files;
+using Veil.Data.Formats;
+using Veil.Data.Inference;
+using Veil.Data.Schemas;
+using Veil.Data.Tables;
+using Veil.Synthesis;
+using Veil.Synthesis.Models;
+
+namespace Veil.Workflows;
+
+/// <summary>What an embedding job is to do.</summary>
+public sealed record EmbedRequest
+{
+    /// <summary>How the encoder is trained; the method must learn one, and there must be a budget.</summary>
+    public required TrainRequest Training { get; init; }
+
+    /// <summary>Where synthetic rows and their points go.</summary>
+    public required OutputFiles Output { get; init; }
+
+    /// <summary>The number of synthetic rows; null for the declared or noisy number of the real table.</summary>
+    public long? Rows { get; init; }
+
+    /// <summary>Seed of the drawing; null for a fresh one.</summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>Where the points of the real rows go, for the owner alone; null for nowhere. They protect nobody.</summary>
+    public OutputFiles? Real { get; init; }
+}
+
+/// <summary>What an embedding job did.</summary>
+/// <param name="Trained">The model.</param>
+/// <param name="Output">Where synthetic rows and their points went.</param>
+/// <param name="Real">Where the points of the real rows went; null when nobody asked.</param>
+/// <param name="Width">The number of coordinates of a point.</param>
+/// <param name="Rows">The number of synthetic rows.</param>
+public sealed record EmbedResult(TrainResult Trained, OutputFiles Output, OutputFiles? Real, int Width, long Rows);
+
+/// <summary>
+/// Trains an encoder privately and writes the points of synthetic rows. Points of real rows are those rows in another
+/// notation: they are written for the owner alone, and stamped.
+/// </summary>
+public static class EmbedJob
+{
+    /// <summary>Name of the method whose encoder is used.</summary>
+    public const string Method = "tvae";
+
+    // Synthetic and real rows are encoded in chunks of this size.
+    private const int ChunkRows = 1 << 14;
+
+    /// <summary>Trains, draws, encodes and writes.</summary>
+    /// <exception cref="VeilException">As training and sampling; or the table is a stream that cannot be read twice.</exception>
+    public static EmbedResult Run(EmbedRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
+    {
+        request.Output.Validate();
+        var real = request.Real?.Marked(StatementMode.Unprotected);
+        real?.Validate();
+        var trained = new TrainJob(request.Training).Run(progress, cancellationToken);
+        var model = trained.Model;
+        var rows = request.Rows ?? model.DefaultRows ?? throw new VeilException(
+            FaultKind.Usage, "rows-absent", "Nobody declared how many rows the table has, so the number to make is not known.", "Say how many with -n.");
+        var seed = request.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+        var statement = model.Statement with { Sample = new StatedSample(rows, seed) };
+        var output = request.Output.Marked(statement.Mode);
+        Write(output, statement, model, WithPoints(model.OutputSchema, model), model.Sample(rows, seed, cancellationToken), cancellationToken);
+        if (real is not null)
+        {
+            progress?.Report(new JobProgress("encoding the real rows", 0.95));
+            WriteReal(real, request.Training, model, cancellationToken);
+        }
+
+        return new EmbedResult(trained, output, real, model.Encoder!.Width, rows);
+    }
+
+    private static void WriteReal(OutputFiles output, TrainRequest training, SynthesisModel model, CancellationToken cancellationToken)
+    {
+        var read = CsvReader.Read(training.Input, training.Reading with { Schema = training.Schema }, null, cancellationToken);
+        var table = TypedTable.Convert(read.Table, model.Content.Schema, read.Dialect.DecimalMark, badCellsMissing: true);
+        var method = SynthesizerCatalog.Get(Method).Info;
+        var statement = PrivacyStatement.Unprotected(method, model.Content.Schema) with
+        {
+            RowsSource = Provenance.Data,
+            Limitations = ["Each line is the point of one real row, in the order of the table. The encoder was trained privately, but a point tells what its row holds: whoever has the model, or rows like these, can read it back."],
+        };
+
+        // Points alone: the rows themselves are where they were.
+        Write(output, statement, model, WithPoints(new Schema(), model), Chunks(table), cancellationToken, pointsOnly: true);
+    }
+
+    private static IEnumerable<Table> Chunks(Table table)
+    {
+        for (var start = 0; start < table.RowCount; start += ChunkRows)
+        {
+            yield return table.Take([.. Enumerable.Range(start, Math.Min(ChunkRows, table.RowCount - start))]);
+        }
+    }
+
+    private static void Write(
+        OutputFiles output, PrivacyStatement statement, SynthesisModel model, Schema schema, IEnumerable<Table> chunks, CancellationToken cancellationToken, bool pointsOnly = false) =>
+        AtomicFile.Write(output.Table, output.Overwrite, stream =>
+        {
+            using var writer = new CsvWriter(stream, schema, new CsvWriteOptions { DisplayName = output.Table });
+            foreach (var chunk in chunks)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var points = Points(model, chunk);
+                writer.Write(new Table(pointsOnly ? points : [.. chunk.Columns, .. points]), cancellationToken);
+            }
+
+            writer.Flush();
+            if (output.StatementJson is { } json && output.StatementMarkdown is { } markdown)
+            {
+                AtomicFile.Write(json, output.Overwrite, target => StatementJson.Write(statement, target));
+                AtomicFile.Write(markdown, output.Overwrite, target => target.Write(Encoding.UTF8.GetBytes(StatementMarkdown.Write(statement))));
+            }
+        });
+
+    private static Column[] Points(SynthesisModel model, Table rows)
+    {
+        var encoder = model.Encoder!;
+        var cells = model.Content.Domain.Attributes.Select(attribute =>
+        {
+            var codes = attribute.Encode(rows.Find(attribute.Name)!);
+            return Enumerable.Range(0, rows.RowCount).Select(row => (ushort)codes[row]).ToArray();
+        }).ToList();
+        var points = new float[rows.RowCount * encoder.Width];
+        encoder.Encode(cells, points);
+        return
+        [
+            .. Enumerable.Range(0, encoder.Width).Select(axis => new DecimalColumn(
+                Name(axis), [.. Enumerable.Range(0, rows.RowCount).Select(row => Math.Round((double)points[(row * encoder.Width) + axis], 6))])),
+        ];
+    }
+
+    private static Schema WithPoints(Schema schema, SynthesisModel model) => schema with
+    {
+        Columns =
+        [
+            .. schema.Columns,
+            .. Enumerable.Range(0, model.Encoder!.Width).Select(axis => new ColumnSchema
+            {
+                Name = Name(axis),
+                Type = new Fact<ColumnType>(ColumnType.Decimal, Provenance.Public),
+            }),
+        ],
+    };
+
+    private static string Name(int axis) => string.Create(CultureInfo.InvariantCulture, $"z{axis + 1}");
+}
