@@ -28,6 +28,7 @@ public sealed class PrivateTable
     private readonly int _rowCount;
     private readonly Dictionary<Attribute, CodeColumn> _encoded = new(ReferenceEqualityComparer.Instance);
     private readonly ExactCounts _counted = new();
+    private readonly int[]? _entities;
     private Table _rows;
 
     /// <summary>Wraps a table. The caller gives up its own reference to the rows.</summary>
@@ -46,6 +47,7 @@ public sealed class PrivateTable
         _random = (noise ?? NoiseSource.Secure).Open();
         _rows = unit.EntityColumn is null ? rows : ContributionBound.Apply(rows, unit, _random);
         _rowCount = _rows.RowCount;
+        _entities = unit.EntityColumn is null ? null : ((LabelColumn)_rows.Find(unit.EntityColumn)!).Codes.ToArray();
     }
 
     /// <summary>The budget that every mechanism charges.</summary>
@@ -390,6 +392,55 @@ public sealed class PrivateTable
             return CellQuantiles.Select(Encoded(attribute), attribute.ValueCells, wanted, each.Epsilon, Unit.MaxRows, _random);
         }
     }
+
+    /// <summary>
+    /// Begins the training that the budget has set apart (<see cref="PrivacyAccountant.ReserveTraining"/>), and charges it whole.
+    /// </summary>
+    /// <param name="attributes">Attributes of typed columns: what a gradient is shown of a row.</param>
+    /// <exception cref="VeilException">Code <c>training-needs-delta</c> or <c>training-needs-add-remove</c>.</exception>
+    /// <exception cref="InvalidOperationException">No training is set apart, or it was begun already.</exception>
+    /// <exception cref="ArgumentException">There is no attribute, a column is absent or of another type, or an attribute occurs twice.</exception>
+    public PrivateTraining Train(IReadOnlyList<Attribute> attributes) =>
+        Train(attributes, stepsDone: 0, () => Accountant.ChargeTraining("training of a network"));
+
+    /// <summary>
+    /// Continues a training that was interrupted, under a budget that was restored from its charges
+    /// (<see cref="PrivacyAccountant.Restore"/>): nothing is charged.
+    /// </summary>
+    /// <param name="attributes">As when it began.</param>
+    /// <param name="stepsDone">The steps that were made before whatever was kept of them was kept.</param>
+    /// <exception cref="VeilException">Code <c>training-needs-delta</c> or <c>training-needs-add-remove</c>.</exception>
+    /// <exception cref="InvalidOperationException">The charges hold no training, or it was resumed already.</exception>
+    /// <exception cref="ArgumentException">As for <see cref="Train(IReadOnlyList{Attribute})"/>, or there are not so many steps.</exception>
+    public PrivateTraining ResumeTraining(IReadOnlyList<Attribute> attributes, int stepsDone)
+    {
+        if (stepsDone < 0 || stepsDone > Accountant.Training?.Steps)
+            throw new ArgumentOutOfRangeException(nameof(stepsDone), stepsDone, "The steps done are some of the training's.");
+        return Train(attributes, stepsDone, Accountant.ResumeTraining);
+    }
+
+    private PrivateTraining Train(IReadOnlyList<Attribute> attributes, int stepsDone, Func<SubsampledGaussianEvent> pay)
+    {
+        SubsampledGaussian.CheckAllowed(Accountant.Delta, Neighbours);
+        var wanted = CheckedAttributes(attributes);
+        lock (_gate)
+        {
+            Array.ForEach(wanted, attribute => RowsOf(attribute));
+            var training = pay();
+            return new PrivateTraining(training, Loan(wanted), Unit.MaxRows, _random, stepsDone);
+        }
+    }
+
+    // Copied once: what is checked is what is read.
+    private static Attribute[] CheckedAttributes(IReadOnlyList<Attribute> attributes)
+    {
+        Attribute[] all = [.. attributes];
+        return all.Length > 0 && new Domain(all) is not null
+            ? all
+            : throw new ArgumentException("There must be an attribute.", nameof(attributes));
+    }
+
+    private LoanedRows Loan(Attribute[] attributes) => new(Array.ConvertAll(attributes, Encoded), _rowCount, _entities);
 
     private int[] Exact(Attribute[] attributes) => _counted.Of(attributes, Encoded, _rowCount);
 

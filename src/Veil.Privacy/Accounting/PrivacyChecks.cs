@@ -27,6 +27,18 @@ internal static class PrivacyChecks
     /// <summary>The largest noise scale: 2^40.</summary>
     public const double LargestScale = 1L << 40;
 
+    /// <summary>The least chance of a unit to be in a sample: 2^-32.</summary>
+    public const double SmallestRate = 1.0 / (1L << 32);
+
+    /// <summary>The least deviation of the noise of a training over the most that a unit can do.</summary>
+    public const double SmallestMultiplier = 1.0 / 16;
+
+    /// <summary>The largest deviation of the noise of a training over the most that a unit can do: 2^20.</summary>
+    public const double LargestMultiplier = 1 << 20;
+
+    /// <summary>The most steps of a training.</summary>
+    public const int LargestSteps = 10_000_000;
+
     /// <summary>The epsilon that somebody asks for.</summary>
     /// <exception cref="VeilException">Code <c>epsilon-out-of-range</c>.</exception>
     public static double BudgetEpsilon(double epsilon) =>
@@ -74,6 +86,20 @@ internal static class PrivacyChecks
     /// <summary>A share or weight of a split.</summary>
     public static double Weight(double weight, [CallerArgumentExpression(nameof(weight))] string? name = null) =>
         IsNormalPositive(weight) && weight <= LargestScale ? weight : throw OutOfRange(name, "must be above zero and finite");
+
+    /// <summary>The chance of a unit to be in a sample.</summary>
+    public static double Rate(double rate, [CallerArgumentExpression(nameof(rate))] string? name = null) =>
+        rate >= SmallestRate && rate <= 1 ? rate : throw OutOfRange(name, "must be between 2^-32 and one");
+
+    /// <summary>Deviation of noise over the most that a unit can do.</summary>
+    public static double NoiseMultiplier(double multiplier, [CallerArgumentExpression(nameof(multiplier))] string? name = null) =>
+        multiplier >= SmallestMultiplier && multiplier <= LargestMultiplier
+            ? multiplier
+            : throw OutOfRange(name, "must be between 1/16 and 2^20");
+
+    /// <summary>The number of steps of a training.</summary>
+    public static int Steps(int steps, [CallerArgumentExpression(nameof(steps))] string? name = null) =>
+        steps is >= 1 and <= LargestSteps ? steps : throw OutOfRange(name, "must be between one and ten million");
 
     /// <summary>A belief that is neither impossible nor certain.</summary>
     public static double Probability(double probability, [CallerArgumentExpression(nameof(probability))] string? name = null) =>

@@ -1,29 +1,40 @@
 namespace Veil.Privacy.Mechanisms;
 
 /// <summary>
-/// The one place where code outside the kernel is handed rows: it computes a sum of clipped gradients, and nothing else
-/// of a batch may outlive the call. Every implementation is listed in docs/privacy.md and tested against gradients that
-/// are computed one record at a time.
+/// The one place where code outside the kernel is handed rows to learn weights from: it computes a sum of clipped
+/// gradients, and nothing else of a batch may outlive the call. Every implementation is listed in docs/privacy.md and
+/// tested against gradients that are computed one record at a time.
 /// </summary>
+/// <remarks>
+/// Privacy rests on this: what a record adds does not depend on the other records of the batch, is longer than the bound by
+/// at most one part in 4096, and the sum is plain float arithmetic in any order.
+/// </remarks>
 public interface IPerExampleGradient
 {
     /// <summary>The number of weights.</summary>
     int Count { get; }
 
     /// <summary>Adds the gradient of every record of a batch, scaled down to a Euclidean norm of at most the bound, to a sum.</summary>
-    /// <param name="batch">The records. Whatever state the call changes must not depend on them.</param>
+    /// <param name="batch">At most <see cref="RecordBatch.Capacity"/> records. Whatever state the call changes must not depend on them.</param>
     /// <param name="bound">The largest norm of one record's contribution.</param>
     /// <param name="sum">One entry a weight.</param>
     void AddClipped(RecordBatch batch, float bound, Span<float> sum);
 }
 
-/// <summary>Some rows of a private table as cells, on loan for one call.</summary>
+/// <summary>Some records as cells, row-major, on loan for one call.</summary>
 public readonly ref struct RecordBatch
 {
+    /// <summary>The most records of a batch that a gradient is asked for.</summary>
+    public const int Capacity = 256;
+
     private readonly ReadOnlySpan<ushort> _cells;
 
-    internal RecordBatch(ReadOnlySpan<ushort> cells, int attributes)
+    /// <summary>Wraps cells that the caller has.</summary>
+    /// <param name="cells">The cells of one record after those of the other.</param>
+    /// <param name="attributes">Cells a record; at least one.</param>
+    public RecordBatch(ReadOnlySpan<ushort> cells, int attributes)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(attributes);
         _cells = cells;
         Attributes = attributes;
     }

@@ -25,6 +25,9 @@ internal abstract class RandomSource
     /// <summary>Whether the bits come from the operating system's cryptographic generator.</summary>
     public abstract bool IsSecure { get; }
 
+    /// <summary>Another source of the same kind, whose bits are independent of this one's, for another thread.</summary>
+    public abstract RandomSource Fork();
+
     /// <summary>Fills a span with fresh random bytes, past the buffer.</summary>
     public abstract void Fill(Span<byte> destination);
 

@@ -20,5 +20,8 @@ internal sealed class SecureRandomSource : RandomSource
     public override bool IsSecure => true;
 
     /// <inheritdoc/>
+    public override RandomSource Fork() => new SecureRandomSource();
+
+    /// <inheritdoc/>
     public override void Fill(Span<byte> destination) => RandomNumberGenerator.Fill(destination);
 }

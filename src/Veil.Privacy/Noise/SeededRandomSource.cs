@@ -30,6 +30,9 @@ internal sealed class SeededRandomSource : RandomSource
     public override bool IsSecure => false;
 
     /// <inheritdoc/>
+    public override RandomSource Fork() => new SeededRandomSource(NextUInt64());
+
+    /// <inheritdoc/>
     public override void Fill(Span<byte> destination)
     {
         while (destination.Length >= sizeof(ulong))

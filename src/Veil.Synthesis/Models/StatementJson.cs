@@ -203,6 +203,12 @@ public static class StatementJson
                 json.WriteString("mechanism", "threshold");
                 json.WriteNumber("delta", threshold.Delta);
                 break;
+            case SubsampledGaussianEvent training:
+                json.WriteString("mechanism", "subsampled-gaussian");
+                json.WriteNumber("rate", training.Rate);
+                json.WriteNumber("noiseMultiplier", training.NoiseMultiplier);
+                json.WriteNumber("steps", training.Steps);
+                break;
             case ComposedEvent composed:
                 json.WriteString("mechanism", "composed");
                 json.WriteStartArray("events");
@@ -228,6 +234,8 @@ public static class StatementJson
         "exponential" => new ExponentialEvent(json.Number("epsilon")),
         "pure" => new PureEvent(json.Number("epsilon")),
         "threshold" => new ThresholdEvent(json.Number("delta")),
+        "subsampled-gaussian" => new SubsampledGaussianEvent(
+            json.Number("rate"), json.Number("noiseMultiplier"), checked((int)json.Whole("steps"))),
         "composed" => new ComposedEvent([.. json.Items("events").Select(ReadEvent)]),
         _ => throw new JsonException("The mechanism of a charge is unknown."),
     };

@@ -54,7 +54,8 @@ public static class StatementMarkdown
         if (statement.Rule is { } rule and not CompositionRule.PureEpsilon)
         {
             var name = rule == CompositionRule.GaussianDp ? "Gaussian differential privacy" : "zero-concentrated";
-            text.Append(CultureInfo.InvariantCulture, $"| {rule.Currency()} ({name}), budget | {statement.Total:0.######} |\n");
+            var budget = statement.Charges.Any(charge => charge.Event is SubsampledGaussianEvent) ? "budget beside the training" : "budget";
+            text.Append(CultureInfo.InvariantCulture, $"| {rule.Currency()} ({name}), {budget} | {statement.Total:0.######} |\n");
             text.Append(CultureInfo.InvariantCulture, $"| {rule.Currency()}, spent | {statement.Spent:0.######} |\n");
         }
 
@@ -171,6 +172,9 @@ public static class StatementMarkdown
         ExponentialEvent exponential => string.Create(CultureInfo.InvariantCulture, $"exponential mechanism, epsilon {exponential.Epsilon:0.####}"),
         PureEvent pure => string.Create(CultureInfo.InvariantCulture, $"epsilon {pure.Epsilon:0.####}"),
         ThresholdEvent threshold => string.Create(CultureInfo.InvariantCulture, $"threshold, delta {threshold.Delta:0.##E+0}"),
+        SubsampledGaussianEvent training => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{training.Steps} steps on samples of {100 * training.Rate:0.###} %, each with Gaussian noise of {training.NoiseMultiplier:0.###} times the bound"),
         ComposedEvent composed => string.Join("; ", composed.Events.Select(Describe)),
         _ => spent.GetType().Name,
     };

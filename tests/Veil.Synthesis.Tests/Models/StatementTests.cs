@@ -18,6 +18,7 @@ public sealed class StatementTests
         new ExponentialEvent(0.125),
         new PureEvent(0.0625),
         new ThresholdEvent(1e-9),
+        new SubsampledGaussianEvent(1.0 / 3, 1.25, 700),
         new ComposedEvent([new GaussianEvent(1.0 / 3, 1), new ComposedEvent([new ThresholdEvent(1e-12), new PureEvent(0.1)])]),
     ];
 

@@ -1,0 +1,131 @@
+using Veil.Privacy.Accounting;
+using Veil.Privacy.Noise;
+
+namespace Veil.Privacy.Mechanisms;
+
+/// <summary>
+/// The steps of a training that has been paid for: each draws a sample of the units and gives the sum of their clipped
+/// gradients with Gaussian noise on it, and nothing else.
+/// </summary>
+/// <remarks>
+/// Reference: Abadi and others, "Deep learning with differential privacy", 2016. See docs/privacy.md, "Training".
+/// Privacy: a unit is in a sample with a chance of at most the rate, independently of all others and of all other steps; its
+/// rows go together and each is clipped to its part of the bound. The noise is a rounded Gaussian on a grid, wider than the
+/// multiplier asks for by what rounding may add to the sensitivity. How many rows a sample has is told to the gradient alone.
+/// Cost: about fifteen nanoseconds a weight for the noise, drawn while the gradient is computed; a few a unit for the sample.
+/// </remarks>
+public sealed class PrivateTraining
+{
+    // The mesh of the grid is below 2^-NoiseBits of the deviation of the noise, where draws are fastest, and below
+    // 2^-BoundBits of the bound; but the deviation is at most 2^MostNoiseBits meshes.
+    private const int NoiseBits = 28;
+    private const int BoundBits = 24;
+    private const int MostNoiseBits = 38;
+    private const int Blocks = 4;
+
+    private readonly Lock _gate = new();
+    private readonly LoanedRows _rows;
+    private readonly RandomSource _random;
+    private readonly RandomSource[] _noise;
+    private readonly int _maxRows;
+    private readonly UInt128 _threshold;
+    private readonly List<int> _sample = [];
+    private GradientSum? _sum;
+    private long[] _drawn = [];
+
+    internal PrivateTraining(SubsampledGaussianEvent training, LoanedRows rows, int maxRows, RandomSource random, int stepsDone)
+    {
+        Rate = training.Rate;
+        Steps = training.Steps;
+        NoiseMultiplier = training.NoiseMultiplier;
+        StepsDone = stepsDone;
+        _rows = rows;
+        _maxRows = maxRows;
+        _random = random.Fork();
+        _noise = [.. Enumerable.Range(0, Blocks).Select(_ => random.Fork())];
+
+        // The chance is a multiple of 2^-64; where the rate is none, it is the next one below.
+        _threshold = (UInt128)Math.ScaleB(Rate, 64);
+    }
+
+    /// <summary>The chance of a unit to be in the sample of a step.</summary>
+    public double Rate { get; }
+
+    /// <summary>The number of steps that are paid for.</summary>
+    public int Steps { get; }
+
+    /// <summary>Deviation of the noise over the most that a unit can move the sum.</summary>
+    public double NoiseMultiplier { get; }
+
+    /// <summary>The number of steps that were made.</summary>
+    public int StepsDone { get; private set; }
+
+    /// <summary>Makes a step.</summary>
+    /// <param name="gradient">Computes the sum of clipped gradients of records; it is given the sample in batches.</param>
+    /// <param name="bound">The most that a unit can move the sum, in the Euclidean norm.</param>
+    /// <param name="sum">Receives the noisy sum, one entry a weight. Divide it by the rate and a noisy number of units for a mean.</param>
+    /// <exception cref="InvalidOperationException">All steps have been made.</exception>
+    /// <exception cref="ArgumentException">The sum has not one entry a weight.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The bound is not a positive, finite number.</exception>
+    public void Step(IPerExampleGradient gradient, float bound, Span<float> sum)
+    {
+        ArgumentNullException.ThrowIfNull(gradient);
+        if (!(bound > 0 && float.IsNormal(bound)) || bound > 1e30f)
+            throw new ArgumentOutOfRangeException(nameof(bound), bound, "A bound is a positive number below 1e30.");
+        if (gradient.Count != sum.Length)
+            throw new ArgumentException("The sum has one entry a weight.", nameof(sum));
+        lock (_gate)
+        {
+            if (StepsDone >= Steps)
+                throw new InvalidOperationException("All steps of the training have been made.");
+            StepsDone++;
+            if (_sum?.Count != sum.Length)
+                (_sum, _drawn) = (new GradientSum(sum.Length, _rows.Attributes), new long[sum.Length]);
+
+            var deviation = DirectedRounding.MultiplyUp(NoiseMultiplier, bound);
+            var grid = Math.ScaleB(1, Math.Max(
+                Math.Min(Math.ILogB(deviation) - NoiseBits, Math.ILogB(bound) - BoundBits), Math.ILogB(deviation) - MostNoiseBits));
+            var slack = _sum.Slack(grid / bound, _maxRows);
+            var noise = new RoundedGaussian(DirectedRounding.MultiplyUp(deviation, DirectedRounding.AddUp(1, slack)) / grid);
+            var drawing = Task.Run(() => Draw(noise));
+            try
+            {
+                var exact = _sum.Of(gradient, Part(bound), grid, _rows, Sample(), _random);
+                drawing.Wait();
+                for (var i = 0; i < sum.Length; i++)
+                    sum[i] = (float)(Saturating.Add(exact[i], _drawn[i]) * grid);
+                exact.Clear();
+            }
+            finally
+            {
+                // Neither the noise nor what it hid stays in memory.
+                drawing.Wait();
+                Array.Clear(_drawn);
+                _sample.Clear();
+            }
+        }
+    }
+
+    // A row of a unit with several has its part of the bound, rounded down.
+    private float Part(float bound) => _maxRows == 1 ? bound : MathF.BitDecrement(bound / _maxRows);
+
+    private Span<int> Sample()
+    {
+        _sample.Clear();
+        for (var unit = 0; unit < _rows.UnitCount; unit++)
+        {
+            if (_random.NextUInt64() < _threshold)
+                _rows.AddRowsOf(unit, _sample);
+        }
+
+        return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_sample);
+    }
+
+    // The blocks are the same whatever the number of processors, so that seeded noise is repeatable.
+    private void Draw(RoundedGaussian noise) => Parallel.For(0, Blocks, block =>
+    {
+        var from = (int)((long)_drawn.Length * block / Blocks);
+        var to = (int)((long)_drawn.Length * (block + 1) / Blocks);
+        noise.AddTo(_drawn.AsSpan(from, to - from), _noise[block]);
+    });
+}
