@@ -1,12 +1,17 @@
 using System.Numerics.Tensors;
-using Veil.Privacy.Mechanisms;
 
 namespace Veil.Synthesis.Neural.Adversarial;
 
 /// <summary>The clipped gradients of some real records, added up by one thread.</summary>
 internal sealed class CriticBlock
 {
-    // Inner products are rounded: what they may be wrong by, as a part of all terms of a norm, is added to the norm.
+    /// <summary>The most records that go through the network together, and whose contributions are added up in a row.</summary>
+    public const int Records = 64;
+
+    /// <summary>The parts that a contribution is added up from are at most so many times as long as the bound.</summary>
+    public const double MostParts = 8;
+
+    // Inner products are rounded: what they may be wrong by, as a part of the squared length of all parts.
     private const double Rounding = 4e-6;
 
     private readonly Critic _critic;
@@ -19,8 +24,6 @@ internal sealed class CriticBlock
     private readonly float[] _pull;
     private readonly float[] _factor;
     private readonly double[] _slope;
-    private readonly double[] _norm;
-    private readonly double[] _terms;
     private readonly CriticPass _real;
     private readonly CriticPass _mixed;
     private readonly float[] _pushed;
@@ -29,27 +32,24 @@ internal sealed class CriticBlock
 
     /// <summary>Takes room.</summary>
     /// <param name="critic">The network.</param>
-    /// <param name="records">The most records at a time.</param>
     /// <param name="partners">The number of generated records.</param>
     /// <param name="penalty">The weight of the penalty on slopes.</param>
-    public CriticBlock(Critic critic, int records, int partners, float penalty)
+    public CriticBlock(Critic critic, int partners, float penalty)
     {
         _critic = critic;
         _partners = partners;
         _attributes = critic.Offsets.Length;
         _penalty = penalty;
-        _cells = new ushort[records * _attributes];
-        _partner = new int[records];
-        _share = new float[records];
-        _pull = new float[records];
-        _factor = new float[records];
-        _slope = new double[records];
-        _norm = new double[records];
-        _terms = new double[records];
-        _real = new CriticPass(critic, records);
-        _mixed = new CriticPass(critic, records);
-        _pushed = new float[records * critic.Hidden[0]];
-        _tangents = [.. critic.Hidden.Select(units => new float[records * units])];
+        _cells = new ushort[Records * _attributes];
+        _partner = new int[Records];
+        _share = new float[Records];
+        _pull = new float[Records];
+        _factor = new float[Records];
+        _slope = new double[Records];
+        _real = new CriticPass(critic, Records);
+        _mixed = new CriticPass(critic, Records);
+        _pushed = new float[Records * critic.Hidden[0]];
+        _tangents = [.. critic.Hidden.Select(units => new float[Records * units])];
         Outer = new float[critic.Hidden[0] * critic.Hidden[0]];
         PartnerWeights = new float[partners];
         Sum = new float[critic.Parameters.Count];
@@ -80,44 +80,50 @@ internal sealed class CriticBlock
         TensorPrimitives.Add<float>(Outer, other.Outer, Outer);
     }
 
-    /// <summary>Takes the next records, and draws what is random about each from its own cells.</summary>
-    public void Load(RecordBatch batch, int from, int count, ulong key)
-    {
-        _records = count;
-        for (var i = 0; i < count; i++)
-        {
-            var record = batch[from + i];
-            var cells = _cells.AsSpan(i * _attributes, _attributes);
-            record.CopyTo(cells);
-            var draw = new RecordDraw(key, record);
-            _partner[i] = draw.Below(_partners);
-            _share[i] = draw.Uniform();
-            if (record.Length < _attributes)
-            {
-                var column = draw.Below(record.Length);
-                cells[^1] = (ushort)(_critic.Offsets[column] + record[column]);
-            }
-        }
-    }
-
-    /// <summary>Adds the clipped gradients of the records that were taken.</summary>
+    /// <summary>Adds the clipped gradients of some records.</summary>
+    /// <param name="cells">Their cells, row-major.</param>
+    /// <param name="attributes">Cells a record.</param>
+    /// <param name="key">Decides what is random about a record.</param>
     /// <param name="partners">What the critic makes of the generated records.</param>
     /// <param name="partnerCells">Their cells.</param>
     /// <param name="kernel">The inner products of the first layer's columns.</param>
     /// <param name="bound">The largest norm.</param>
-    public void Add(CriticPass partners, ReadOnlySpan<ushort> partnerCells, ReadOnlySpan<float> kernel, float bound)
+    public void Add(
+        ReadOnlySpan<ushort> cells, int attributes, ulong key, CriticPass partners, ReadOnlySpan<ushort> partnerCells, ReadOnlySpan<float> kernel, double bound)
     {
+        Load(cells, attributes, key);
         Run(partners);
         Penalise(kernel);
-        SetNorms(partners, partnerCells);
+        var size = FirstSize(kernel);
         for (var i = 0; i < _records; i++)
         {
-            _factor[i] = (float)Math.Min(1, bound / Math.Sqrt(_norm[i] + (Rounding * _terms[i])));
+            var (norm, parts) = NormOf(i, size, partners, partnerCells);
+            _factor[i] = (float)Math.Min(1, bound / Math.Sqrt(Math.Max(norm + (Rounding * parts), parts / (MostParts * MostParts))));
             PartnerWeights[_partner[i]] += _factor[i];
         }
 
         AddUp();
         Array.Clear(_cells);
+    }
+
+    // What is random about a record is drawn from its own cells.
+    private void Load(ReadOnlySpan<ushort> all, int attributes, ulong key)
+    {
+        _records = all.Length / attributes;
+        for (var i = 0; i < _records; i++)
+        {
+            var record = all.Slice(i * attributes, attributes);
+            var cells = _cells.AsSpan(i * _attributes, _attributes);
+            record.CopyTo(cells);
+            var draw = new RecordDraw(key, record);
+            _partner[i] = draw.Below(_partners);
+            _share[i] = draw.Uniform();
+            if (attributes < _attributes)
+            {
+                var column = draw.Below(attributes);
+                cells[^1] = (ushort)(_critic.Offsets[column] + record[column]);
+            }
+        }
     }
 
     // The real records, and the points between them and their partners: the first layer of those needs no product.
@@ -163,34 +169,47 @@ internal sealed class CriticBlock
         }
     }
 
-    // A layer's gradient is a sum of three outer products: its squared norm is a sum over pairs of them.
-    private void SetNorms(CriticPass partners, ReadOnlySpan<ushort> partnerCells)
+    // The Euclidean norm of the first layer's matrix.
+    private double FirstSize(ReadOnlySpan<float> kernel)
     {
-        for (var i = 0; i < _records; i++)
+        double trace = 0;
+        for (var i = 0; i < kernel.Length; i += _critic.Hidden[0] + 1)
         {
-            (_norm[i], _terms[i]) = (0, 0);
-            var partner = _partner[i];
-            for (var layer = 0; layer < _tangents.Length; layer++)
-            {
-                var units = _critic.Hidden[layer];
-                var outer = Gram.Of(
-                    Row(_real.Sensitivities[layer], i, units), Row(partners.Sensitivities[layer], partner, units), Row(_mixed.Sensitivities[layer], i, units));
-                var inner = layer == 0 ? FirstGram(i, partners, partnerCells) : GramBelow(i, layer, partners);
-                AddNorm(i, (outer.AA * inner.AA) + (outer.BB * inner.BB) + (outer.CC * inner.CC), (outer.BC * inner.BC) - (outer.AB * inner.AB) - (outer.AC * inner.AC),
-                    Math.Abs(outer.BC * inner.BC) + Math.Abs(outer.AB * inner.AB) + Math.Abs(outer.AC * inner.AC));
-                AddNorm(i, outer.AA + outer.BB, -outer.AB, Math.Abs(outer.AB));
-            }
-
-            var head = GramBelow(i, _tangents.Length, partners);
-            AddNorm(i, head.AA + head.BB + head.CC, head.BC - head.AB - head.AC, Math.Abs(head.BC) + Math.Abs(head.AB) + Math.Abs(head.AC));
+            trace += kernel[i];
         }
+
+        return Math.Sqrt(trace);
     }
 
-    private void AddNorm(int record, double squares, double products, double sizes)
+    // A layer's gradient is a sum of three outer products: its squared norm is a sum over pairs of them. Beside it the squared
+    // length of what is added up, part by part.
+    private (double Norm, double Parts) NormOf(int record, double firstSize, CriticPass partners, ReadOnlySpan<ushort> partnerCells)
     {
-        _norm[record] += Math.Max(0, squares + (2 * products));
-        _terms[record] += squares + (2 * sizes);
+        double norm = 0, parts = 0;
+        for (var layer = 0; layer < _tangents.Length; layer++)
+        {
+            var units = _critic.Hidden[layer];
+            var outer = Gram.Of(
+                Row(_real.Sensitivities[layer], record, units),
+                Row(partners.Sensitivities[layer], _partner[record], units),
+                Row(_mixed.Sensitivities[layer], record, units));
+            var inner = layer == 0 ? FirstGram(record, partners, partnerCells) : GramBelow(record, layer, partners);
+            norm += Math.Max(0, (outer.AA * inner.AA) + (outer.BB * inner.BB) + (outer.CC * inner.CC)
+                + (2 * ((outer.BC * inner.BC) - (outer.AB * inner.AB) - (outer.AC * inner.AC))));
+            norm += Math.Max(0, outer.AA + outer.BB - (2 * outer.AB));
+
+            // The first layer's penalty is a product with the layer itself, of which parts may cancel.
+            var penalty = layer == 0 ? Math.Abs(_pull[record]) * firstSize * outer.CC : Math.Sqrt(outer.CC * inner.CC);
+            parts += Square(Math.Sqrt(outer.AA * inner.AA) + Math.Sqrt(outer.BB * inner.BB) + penalty)
+                + Square(Math.Sqrt(outer.AA) + Math.Sqrt(outer.BB));
+        }
+
+        var head = GramBelow(record, _tangents.Length, partners);
+        norm += Math.Max(0, head.AA + head.BB + head.CC + (2 * (head.BC - head.AB - head.AC)));
+        return (norm, parts + Square(Math.Sqrt(head.AA) + Math.Sqrt(head.BB) + Math.Sqrt(head.CC)));
     }
+
+    private static double Square(double x) => x * x;
 
     // Inner products of the real record, its partner, and the slope as the penalty pulls at it.
     private Gram FirstGram(int record, CriticPass partners, ReadOnlySpan<ushort> partnerCells)

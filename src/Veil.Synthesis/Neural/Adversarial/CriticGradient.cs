@@ -18,8 +18,8 @@ namespace Veil.Synthesis.Neural.Adversarial;
 /// </remarks>
 internal sealed class CriticGradient : IPerExampleGradient
 {
-    // Records that go through the network together: their activations stay in the cache of a core.
-    private const int BlockRecords = 256;
+    // What the kernel allows for the rounding of sums, as a part of the bound.
+    private const double Allowed = 2.0 * RecordBatch.Capacity * (RecordBatch.Capacity + 1) / (1 << 24);
 
     private readonly Critic _critic;
     private readonly int _partners;
@@ -27,6 +27,9 @@ internal sealed class CriticGradient : IPerExampleGradient
     private readonly CriticPass _partnerPass;
     private readonly float[] _kernel;
     private readonly float[] _scaled;
+    private readonly float[] _gathered;
+    private readonly int[] _used;
+    private readonly ushort[] _cells;
     private readonly CriticBlock[] _blocks;
     private ulong _key;
 
@@ -42,13 +45,19 @@ internal sealed class CriticGradient : IPerExampleGradient
         _partnerCells = new ushort[partners * critic.Offsets.Length];
         _partnerPass = new CriticPass(critic, partners);
         _kernel = new float[units * units];
-        _scaled = new float[partners * critic.Hidden.Max()];
-        _blocks = new CriticBlock[Math.Min(2, Environment.ProcessorCount)];
-        for (var i = 0; i < _blocks.Length; i++)
-        {
-            _blocks[i] = new CriticBlock(critic, BlockRecords, partners, penalty);
-        }
+        _used = new int[Math.Min(partners, RecordBatch.Capacity)];
+        _scaled = new float[_used.Length * critic.Hidden.Max()];
+        _gathered = new float[_scaled.Length];
+        _cells = new ushort[RecordBatch.Capacity * critic.Offsets.Length];
+        _blocks = [.. Enumerable.Range(0, Math.Min(2, Environment.ProcessorCount)).Select(_ => new CriticBlock(critic, partners, penalty))];
+
+        // Sums of a block, then of blocks; a product with the first layer adds up as many terms as it has units.
+        const int Terms = CriticBlock.Records + (RecordBatch.Capacity / CriticBlock.Records) + 2;
+        Room = Math.Max(0, (2.0 * (Terms + units) * RecordBatch.Capacity * CriticBlock.MostParts / (1 << 24)) - Allowed);
     }
+
+    /// <summary>The part of a bound that is left free for what rounding adds to a sum beyond what the kernel allows for.</summary>
+    public double Room { get; }
 
     /// <inheritdoc/>
     public int Count => _critic.Parameters.Count;
@@ -77,22 +86,23 @@ internal sealed class CriticGradient : IPerExampleGradient
     /// <inheritdoc/>
     public void AddClipped(RecordBatch batch, float bound, Span<float> sum)
     {
-        foreach (var block in _blocks)
+        for (var i = 0; i < batch.Count; i++)
         {
+            batch[i].CopyTo(_cells.AsSpan(i * batch.Attributes));
+        }
+
+        var (count, attributes) = (batch.Count, batch.Attributes);
+        Parallel.For(0, _blocks.Length, lane =>
+        {
+            var block = _blocks[lane];
             block.Clear();
-        }
-
-        for (var start = 0; start < batch.Count; start += _blocks.Length * BlockRecords)
-        {
-            for (var i = 0; i < _blocks.Length; i++)
+            for (var from = lane * CriticBlock.Records; from < count; from += _blocks.Length * CriticBlock.Records)
             {
-                var from = start + (i * BlockRecords);
-                _blocks[i].Load(batch, from, Math.Clamp(batch.Count - from, 0, BlockRecords), _key);
+                var cells = _cells.AsSpan(from * attributes, Math.Min(CriticBlock.Records, count - from) * attributes);
+                block.Add(cells, attributes, _key, _partnerPass, _partnerCells, _kernel, bound * (1 - Room));
             }
-
-            Parallel.ForEach(_blocks, block => block.Add(_partnerPass, _partnerCells, _kernel, bound));
-        }
-
+        });
+        Array.Clear(_cells);
         AddTo(sum);
     }
 
@@ -113,35 +123,48 @@ internal sealed class CriticGradient : IPerExampleGradient
             false, false, _critic.Inputs, units, units, _critic.Parameters[_critic.Weights[0]], units, first.Outer, units, 1, _critic.Weights[0].Of(sum), units);
     }
 
-    // Each generated record once, with the weights of all real ones that it was compared with.
+    // Each generated record that was compared with, once, with the weights of all real ones.
     private void AddPartners(ReadOnlySpan<float> weights, Span<float> sum)
     {
+        var used = 0;
+        for (var i = 0; i < _partners; i++)
+        {
+            if (weights[i] != 0)
+            {
+                _used[used++] = i;
+            }
+        }
+
         var attributes = _critic.Offsets.Length;
         for (var layer = 0; layer < _critic.Hidden.Length; layer++)
         {
             var units = _critic.Hidden[layer];
             var bias = _critic.Biases[layer].Of(sum);
-            for (var i = 0; i < _partners; i++)
+            for (var i = 0; i < used; i++)
             {
                 var scaled = _scaled.AsSpan(i * units, units);
-                TensorPrimitives.Multiply(_partnerPass.Sensitivities[layer].AsSpan(i * units, units), weights[i], scaled);
+                TensorPrimitives.Multiply(_partnerPass.Sensitivities[layer].AsSpan(_used[i] * units, units), weights[_used[i]], scaled);
                 TensorPrimitives.Add(bias, scaled, bias);
-                if (layer == 0 && weights[i] != 0)
+                if (layer == 0)
                 {
-                    AddToCells(_critic, _partnerCells.AsSpan(i * attributes, attributes), scaled, sum);
+                    AddToCells(_critic, _partnerCells.AsSpan(_used[i] * attributes, attributes), scaled, sum);
+                }
+                else
+                {
+                    var inputs = _critic.Hidden[layer - 1];
+                    _partnerPass.Activations[layer - 1].AsSpan(_used[i] * inputs, inputs).CopyTo(_gathered.AsSpan(i * inputs));
                 }
             }
 
             if (layer > 0)
             {
                 var inputs = _critic.Hidden[layer - 1];
-                Gemm.Multiply(
-                    true, false, inputs, units, _partners, _partnerPass.Activations[layer - 1], inputs, _scaled, units, 1, _critic.Weights[layer].Of(sum), units);
+                Gemm.Multiply(true, false, inputs, units, used, _gathered, inputs, _scaled, units, 1, _critic.Weights[layer].Of(sum), units);
             }
         }
 
         var head = _critic.Head.Of(sum);
-        for (var i = 0; i < _partners; i++)
+        foreach (var i in _used.AsSpan(0, used))
         {
             TensorPrimitives.MultiplyAdd(_partnerPass.Activations[^1].AsSpan(i * head.Length, head.Length), weights[i], head, head);
         }

@@ -162,7 +162,14 @@ public sealed class CriticGradientTests
         var gradient = new CriticGradient(critic, partners.Length / critic.Offsets.Length);
         gradient.Prepare(partners, key);
         var sum = new float[gradient.Count];
-        gradient.AddClipped(new RecordBatch(rows, attributes), bound, sum);
+        for (var at = 0; at < rows.Length; at += RecordBatch.Capacity * attributes)
+        {
+            var batch = rows.AsSpan(at, Math.Min(RecordBatch.Capacity * attributes, rows.Length - at));
+
+            // The sum leaves room for rounding.
+            gradient.AddClipped(new RecordBatch(batch, attributes), (float)(bound / (1 - gradient.Room)), sum);
+        }
+
         return sum;
     }
 
