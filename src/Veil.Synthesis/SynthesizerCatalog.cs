@@ -6,6 +6,7 @@ using Veil.Synthesis.Synthesizers.Independent;
 using Veil.Synthesis.Synthesizers.Mst;
 using Veil.Synthesis.Synthesizers.Mwem;
 using Veil.Synthesis.Synthesizers.Random;
+using Veil.Synthesis.Synthesizers.Tvae;
 
 namespace Veil.Synthesis;
 
@@ -22,6 +23,7 @@ public static class SynthesizerCatalog
         new MwemSynthesizer(),
         new AimSynthesizer(),
         new CliqueTreeSynthesizer(),
+        new TvaeSynthesizer(),
     ];
 
     /// <summary>The method of a name.</summary>

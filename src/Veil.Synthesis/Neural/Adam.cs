@@ -35,6 +35,15 @@ internal sealed class Adam
     /// <summary>The number of steps taken.</summary>
     public int Steps { get; private set; }
 
+    /// <summary>The mean of gradients: together with the squares and the steps all that it remembers.</summary>
+    public float[] Mean => _mean;
+
+    /// <summary>The mean of squared gradients.</summary>
+    public float[] Square => _square;
+
+    /// <summary>Goes on where another one was, whose means and squares are in place.</summary>
+    public void ResumeAt(int steps) => Steps = steps;
+
     /// <summary>Moves the weights against a gradient.</summary>
     /// <param name="weights">The weights.</param>
     /// <param name="gradient">Their gradient.</param>

@@ -1,3 +1,5 @@
+using Veil.Synthesis.Models;
+
 namespace Veil.Synthesis.Neural;
 
 /// <summary>
@@ -15,6 +17,9 @@ internal sealed class Parameters
     /// <summary>All weights.</summary>
     public Span<float> Values => _values;
 
+    /// <summary>A copy of all weights.</summary>
+    public float[] ToArray() => [.. _values];
+
     /// <summary>The blocks, in the order they were added.</summary>
     public IReadOnlyList<ParameterBlock> Blocks => _blocks;
 
@@ -25,6 +30,31 @@ internal sealed class Parameters
         Array.Resize(ref _values, _values.Length + block.Count);
         _blocks.Add(block);
         return block;
+    }
+
+    /// <summary>Blocks of a vector as long as all weights, to be kept in a model.</summary>
+    /// <param name="vector">The weights, or what an optimiser holds beside them.</param>
+    /// <param name="prefix">Goes before the names of the blocks.</param>
+    /// <param name="blocks">The blocks.</param>
+    public static IEnumerable<ModelTensor> ToTensors(float[] vector, string prefix, IEnumerable<ParameterBlock> blocks) =>
+        blocks.Select(block => new ModelTensor(prefix + block.Name, [block.Rows, block.Columns], [.. vector.AsSpan(block.Offset, block.Count)]));
+
+    /// <summary>Reads blocks of a vector back.</summary>
+    /// <returns>Whether each was there, in its shape.</returns>
+    public static bool TryRead(IReadOnlyList<ModelTensor> tensors, string prefix, IEnumerable<ParameterBlock> blocks, Span<float> vector)
+    {
+        foreach (var block in blocks)
+        {
+            if (tensors.FirstOrDefault(tensor => tensor.Name == prefix + block.Name) is not { } found
+                || found.Shape.Length != 2 || found.Shape[0] != block.Rows || found.Shape[1] != block.Columns)
+            {
+                return false;
+            }
+
+            found.Values.CopyTo(block.Of(vector));
+        }
+
+        return true;
     }
 
     /// <summary>The weights of a block, row-major.</summary>

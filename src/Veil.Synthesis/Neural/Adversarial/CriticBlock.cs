@@ -5,11 +5,11 @@ namespace Veil.Synthesis.Neural.Adversarial;
 /// <summary>The clipped gradients of some real records, added up by one thread.</summary>
 internal sealed class CriticBlock
 {
-    /// <summary>The most records that go through the network together, and whose contributions are added up in a row.</summary>
+    /// <summary>The most records that go through the network together: their activations stay in the cache of a core.</summary>
     public const int Records = 64;
 
     /// <summary>The parts that a contribution is added up from are at most so many times as long as the bound.</summary>
-    public const double MostParts = 8;
+    public const double MostParts = 4;
 
     // Inner products are rounded: what they may be wrong by, as a part of the squared length of all parts.
     private const double Rounding = 4e-6;

@@ -51,8 +51,8 @@ internal sealed class CriticGradient : IPerExampleGradient
         _cells = new ushort[RecordBatch.Capacity * critic.Offsets.Length];
         _blocks = [.. Enumerable.Range(0, Math.Min(2, Environment.ProcessorCount)).Select(_ => new CriticBlock(critic, partners, penalty))];
 
-        // Sums of a block, then of blocks; a product with the first layer adds up as many terms as it has units.
-        const int Terms = CriticBlock.Records + (RecordBatch.Capacity / CriticBlock.Records) + 2;
+        // A sum has a term a record and one a partner; a product with the first layer adds up as many as that has units.
+        const int Terms = (2 * RecordBatch.Capacity) + 2;
         Room = Math.Max(0, (2.0 * (Terms + units) * RecordBatch.Capacity * CriticBlock.MostParts / (1 << 24)) - Allowed);
     }
 

@@ -165,22 +165,25 @@ internal sealed class PackedCritic
         var fake = pass.Hidden[0].AsSpan(block, block);
         var between = pass.Hidden[0].AsSpan(2 * block, block);
         var weights = Parameters[_layers[0].Weights];
-        for (var p = 0; p < pass.Packs; p++)
+        _layers[0].StartFromBias(Parameters.Values, pass.Packs, real, Hidden);
+
+        // Member by member: the weights of one are few enough to stay in the cache.
+        for (var member = 0; member < Pack; member++)
         {
-            var row = real.Slice(p * Hidden, Hidden);
-            Parameters[_layers[0].Bias].CopyTo(row);
-            for (var member = 0; member < Pack; member++)
+            var data = weights.Slice(member * Width * Hidden, Width * Hidden);
+            for (var p = 0; p < pass.Packs; p++)
             {
+                var row = real.Slice(p * Hidden, Hidden);
                 var i = (p * Pack) + member;
                 foreach (var column in pass.Real.ActiveOf(i))
                 {
-                    TensorPrimitives.Add(row, weights.Slice(((member * Width) + column) * Hidden, Hidden), row);
+                    TensorPrimitives.Add(row, data.Slice(column * Hidden, Hidden), row);
                 }
 
                 var scalars = pass.Real.ScalarsOf(i);
                 for (var j = 0; j < scalars.Length; j++)
                 {
-                    TensorPrimitives.MultiplyAdd(weights.Slice(((member * Width) + j) * Hidden, Hidden), scalars[j], row, row);
+                    TensorPrimitives.MultiplyAdd(data.Slice(j * Hidden, Hidden), scalars[j], row, row);
                 }
 
                 AddCondition(weights, member, pass.Real.Conditions[i], row);
@@ -200,13 +203,12 @@ internal sealed class PackedCritic
     private void GeneratedLayer(PackedCriticPass pass, Span<float> output)
     {
         var weights = Parameters[_layers[0].Weights];
-        for (var p = 0; p < pass.Packs; p++)
+        _layers[0].StartFromBias(Parameters.Values, pass.Packs, output, Hidden);
+        for (var member = 0; member < Pack; member++)
         {
-            var row = output.Slice(p * Hidden, Hidden);
-            Parameters[_layers[0].Bias].CopyTo(row);
-            for (var member = 0; member < Pack; member++)
+            for (var p = 0; p < pass.Packs; p++)
             {
-                AddCondition(weights, member, pass.FakeConditions[(p * Pack) + member], row);
+                AddCondition(weights, member, pass.FakeConditions[(p * Pack) + member], output.Slice(p * Hidden, Hidden));
             }
         }
 
@@ -293,33 +295,38 @@ internal sealed class PackedCritic
         Gemm.Multiply(true, false, DataInputs, Hidden, 2 * packs, pass.Inputs, DataInputs, upstream[(packs * Hidden)..], Hidden, 0, to, Hidden);
         var conditions = to[(DataInputs * Hidden)..];
         Gemm.Multiply(true, false, ConditionInputs, Hidden, packs, pass.ConditionSlopes, ConditionInputs, upstream[(2 * packs * Hidden)..], Hidden, 0, conditions, Hidden);
-        for (var i = 0; i < packs * Pack; i++)
+        for (var member = 0; member < Pack; member++)
         {
-            var member = i % Pack;
-            var real = upstream.Slice(i / Pack * Hidden, Hidden);
-            foreach (var column in pass.Real.ActiveOf(i))
+            var data = to.Slice(member * Width * Hidden, Width * Hidden);
+            for (var p = 0; p < packs; p++)
             {
-                var row = to.Slice(((member * Width) + column) * Hidden, Hidden);
-                TensorPrimitives.Add(row, real, row);
-            }
-
-            var scalars = pass.Real.ScalarsOf(i);
-            for (var j = 0; j < scalars.Length; j++)
-            {
-                var row = to.Slice(((member * Width) + j) * Hidden, Hidden);
-                TensorPrimitives.MultiplyAdd(real, scalars[j], row, row);
-            }
-
-            AddTo(pass.Real.Conditions[i], real, conditions);
-            AddTo(pass.FakeConditions[i], upstream.Slice((packs + (i / Pack)) * Hidden, Hidden), conditions);
-            void AddTo(int condition, ReadOnlySpan<float> slope, Span<float> weights)
-            {
-                if (condition >= 0)
+                var i = (p * Pack) + member;
+                var real = upstream.Slice(p * Hidden, Hidden);
+                foreach (var column in pass.Real.ActiveOf(i))
                 {
-                    var row = weights.Slice(((member * Conditions) + condition) * Hidden, Hidden);
-                    TensorPrimitives.Add(row, slope, row);
+                    var row = data.Slice(column * Hidden, Hidden);
+                    TensorPrimitives.Add(row, real, row);
                 }
+
+                var scalars = pass.Real.ScalarsOf(i);
+                for (var j = 0; j < scalars.Length; j++)
+                {
+                    var row = data.Slice(j * Hidden, Hidden);
+                    TensorPrimitives.MultiplyAdd(real, scalars[j], row, row);
+                }
+
+                AddToCondition(conditions, member, pass.Real.Conditions[i], real);
+                AddToCondition(conditions, member, pass.FakeConditions[i], upstream.Slice((packs + p) * Hidden, Hidden));
             }
+        }
+    }
+
+    private void AddToCondition(Span<float> weights, int member, int condition, ReadOnlySpan<float> slope)
+    {
+        if (condition >= 0)
+        {
+            var row = weights.Slice(((member * Conditions) + condition) * Hidden, Hidden);
+            TensorPrimitives.Add(row, slope, row);
         }
     }
 }

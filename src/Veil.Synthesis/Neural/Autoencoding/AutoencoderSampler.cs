@@ -1,0 +1,83 @@
+using System.Numerics.Tensors;
+using Veil.Synthesis.Neural.Tabular;
+using Veil.Synthesis.Sampling;
+
+namespace Veil.Synthesis.Neural.Autoencoding;
+
+/// <summary>Draws rows from a decoder: latent variables from their prior, then each number and each category from what the decoder says of it.</summary>
+internal sealed class AutoencoderSampler : IRecordSampler
+{
+    // Part of what a seed means: each chunk has random numbers of its own.
+    private const int ChunkRows = 1024;
+
+    private readonly Autoencoder _network;
+    private readonly float[] _values;
+    private readonly TabularTransformer _transformer;
+    private readonly bool _takesMode;
+
+    /// <summary>Makes a sampler.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="values">Its weights.</param>
+    /// <param name="transformer">Makes cells of rows.</param>
+    /// <param name="takesMode">Whether every category is the likeliest one instead of a draw, as in the original.</param>
+    public AutoencoderSampler(Autoencoder network, float[] values, TabularTransformer transformer, bool takesMode) =>
+        (_network, _values, _transformer, _takesMode) = (network, values, transformer, takesMode);
+
+    /// <inheritdoc/>
+    public ushort[][] Sample(int rows, SamplingRandom random, CancellationToken cancellationToken)
+    {
+        var columns = new ushort[_transformer.Spans.Length][];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            columns[i] = new ushort[rows];
+        }
+
+        Parallel.For(
+            0,
+            (rows + ChunkRows - 1) / ChunkRows,
+            new ParallelOptions { CancellationToken = cancellationToken },
+            () => new AutoencoderPass(_network, ChunkRows, reconstruction: 1),
+            (chunk, _, pass) =>
+            {
+                Draw(pass, new NoiseGenerator(random.Stream(chunk)), columns, chunk * ChunkRows, Math.Min(ChunkRows, rows - (chunk * ChunkRows)));
+                return pass;
+            },
+            _ => { });
+        return columns;
+    }
+
+    /// <inheritdoc/>
+    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence) => RejectionSampler.Given(this, evidence);
+
+    private void Draw(AutoencoderPass pass, NoiseGenerator noise, ushort[][] columns, int first, int rows)
+    {
+        var (scalars, width) = (_network.Shape.Scalars, _network.Shape.Width);
+        var z = new float[rows * _network.Shape.Latent];
+        noise.Normal(z);
+        var outputs = pass.Decode(_values, z);
+        var deviations = _network.Deviations.Of(_values.AsSpan());
+        var draws = new float[Math.Max(scalars, width - scalars)];
+        Span<ushort> cells = stackalloc ushort[columns.Length];
+        for (var row = 0; row < rows; row++)
+        {
+            var output = outputs.Slice(row * width, width);
+            var numbers = output[..scalars];
+            noise.Normal(draws.AsSpan(0, scalars));
+            TensorPrimitives.Tanh(numbers, numbers);
+            TensorPrimitives.MultiplyAdd(draws.AsSpan(0, scalars), deviations, numbers, numbers);
+            if (!_takesMode)
+            {
+                // The largest logit with Gumbel noise is at a category as often as the softmax says.
+                var logits = output[scalars..];
+                noise.Gumbel(draws.AsSpan(0, logits.Length));
+                TensorPrimitives.Add(logits, draws.AsSpan(0, logits.Length), logits);
+            }
+
+            _transformer.Decode(output, cells);
+            for (var i = 0; i < cells.Length; i++)
+            {
+                columns[i][first + row] = cells[i];
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using Veil.Data.Domains;
+using Veil.Data.Schemas;
+using Veil.Privacy;
+using Veil.Privacy.Accounting;
+using Veil.Synthesis.Domains;
+using Veil.Synthesis.Models;
+using Veil.Synthesis.Neural.Tabular;
+using Veil.Synthesis.Sampling;
+
+namespace Veil.Synthesis.Synthesizers.Tvae;
+
+/// <summary>A variational autoencoder of rows.</summary>
+/// <remarks>
+/// Reference: Xu et al., "Modeling Tabular Data using Conditional GAN", 2019 (TVAE). It differs in that categories are drawn
+/// from the decoder's probabilities, not set to the likeliest (the original variant does that), and in that values that stand
+/// out have modes of their own.
+/// </remarks>
+public sealed class TvaeSynthesizer : IUnprotectedSynthesizer
+{
+    private const int Epochs = 300;
+    private const int BatchSize = 500;
+
+    /// <inheritdoc/>
+    public SynthesizerInfo Info { get; } = new(
+        "tvae",
+        "Variational autoencoder",
+        "Keeps relations between all columns at once, as far as a small neural network learns them.",
+        ReadsData: true)
+    {
+        Options = MethodOption.Epochs | MethodOption.BatchSize | MethodOption.Variant,
+    };
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options) =>
+        throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public SynthesisModel Fit(
+        Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public SynthesisModel FitUnprotected(
+        Schema schema, UnprotectedTable table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var seed = new SamplingRandom(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
+        progress?.Report(new FitProgress("encoding", 0));
+        var domain = new Domain(DomainPlan.Used(schema).Select(column => AttributeFactory.Create(column, numericCells: 60_000)));
+        ushort[][] cells = [.. domain.Attributes.Select(table.Encode)];
+        var transformer = options.Resume is { } checkpoint
+            ? TabularTransformer.Read(domain, checkpoint.Tensors)
+            : TabularTransformer.Fit(domain, [.. domain.Attributes.Select((attribute, i) => Counts(attribute.Size, cells[i]))]);
+        var training = new TvaeTraining(transformer, cells, options.Method.BatchSize ?? BatchSize, seed);
+        var epochs = options.Method.Epochs ?? Epochs;
+        var epoch = options.Resume?.Training?.Step ?? 0;
+        if (options.Resume is { } resumed && !training.TryResume(resumed))
+        {
+            throw GraphicalFit.Damaged();
+        }
+
+        while (epoch < epochs && !options.StopEarly.IsCancellationRequested)
+        {
+            var (reconstruction, divergence) = training.Epoch(cancellationToken);
+            epoch++;
+            progress?.Report(new FitProgress("training", (double)epoch / epochs)
+            {
+                Training = new TrainingProgress(epoch, epochs) { Losses = [("reconstruction", reconstruction), ("divergence", divergence)] },
+            });
+            options.Checkpoint?.Invoke(Content() with { Training = training.State(epoch, epochs) });
+        }
+
+        return new SynthesisModel(Content(), this);
+
+        ModelContent Content() => new()
+        {
+            Method = Info.Name,
+            Schema = schema,
+            Domain = domain,
+            Tensors = TvaeModel.Tensors(transformer, training.Network, training.Network.Parameters.ToArray(), options.Method.Variant == MethodVariant.Original),
+            Rows = table.RowCount,
+            Statement = PrivacyStatement.Unprotected(Info, schema),
+        };
+    }
+
+    /// <inheritdoc/>
+    public IRecordSampler CreateSampler(ModelContent model) => TvaeModel.Sampler(model);
+
+    private static double[] Counts(int size, ushort[] cells)
+    {
+        var counts = new double[size];
+        foreach (var cell in cells)
+        {
+            counts[cell]++;
+        }
+
+        return counts;
+    }
+}
