@@ -394,6 +394,67 @@ public sealed class PrivateTable
     }
 
     /// <summary>
+    /// The sums, over the rows, of the products of every two scores of a row, with noise. A row whose scores are longer than
+    /// the bound, in the Euclidean norm, counts with scores scaled down to it.
+    /// </summary>
+    /// <param name="scores">Scores of the cells of attributes of typed columns; an attribute may occur several times.</param>
+    /// <param name="bound">Between 1 and 32768.</param>
+    /// <param name="cost">Cost of all products together.</param>
+    /// <exception cref="ArgumentException">
+    /// There are no scores, not one a cell, scores or the bound are out of range, or a column is absent or of another type.
+    /// </exception>
+    public NoisyProducts MeasureProducts(IReadOnlyList<CellScores> scores, int bound, double cost)
+    {
+        CellScores[] all = [.. scores];
+        ScoreProducts.Check(all, bound);
+        var (l1, l2) = ScoreProducts.Sensitivity(all, bound, Unit, Neighbours);
+        lock (_gate)
+        {
+            Array.ForEach(all, one => RowsOf(one.Attribute));
+            var names = string.Join(", ", all.Select(one => $"'{one.Attribute.Name}'").Distinct());
+            var noise = Charge(cost, l1, l2, $"products of scores of {names}");
+            var products = ScoreProducts.Of(all, Array.ConvertAll(all, one => Encoded(one.Attribute)), _rowCount, bound);
+            noise.AddTo(products, _random);
+            return new NoisyProducts(all.Length, [.. products], noise.StandardDeviation);
+        }
+    }
+
+    /// <summary>Gives each unit to one of some teachers, by a draw of its own; see <see cref="PrivateTeachers"/>.</summary>
+    /// <param name="attributes">Attributes of typed columns: what a teacher is shown of a row.</param>
+    /// <param name="teachers">The teachers; how many is public. No two may share what they learn.</param>
+    /// <exception cref="ArgumentException">
+    /// There is no teacher or no attribute, a teacher or an attribute occurs twice, or a column is absent or of another type.
+    /// </exception>
+    public PrivateTeachers Teach(IReadOnlyList<Attribute> attributes, IReadOnlyList<ITeacher> teachers)
+    {
+        var wanted = CheckedAttributes(attributes);
+        ImmutableArray<ITeacher> all = [.. teachers];
+        if (all.IsEmpty || all.Distinct(ReferenceEqualityComparer.Instance).Count() != all.Length)
+        {
+            throw new ArgumentException("There must be a teacher, and none may occur twice.", nameof(teachers));
+        }
+
+        lock (_gate)
+        {
+            Array.ForEach(wanted, attribute => RowsOf(attribute));
+            return new PrivateTeachers(this, Loan(wanted), all, _random);
+        }
+    }
+
+    /// <summary>Votes on candidates, charged and counted; one unit changes one vote a candidate.</summary>
+    internal NoisyVotes MeasureVotes(int candidates, int teachers, double cost, Func<long[]> count)
+    {
+        lock (_gate)
+        {
+            var l2 = Math.BitIncrement(Math.Sqrt(candidates));
+            var noise = Charge(cost, candidates, l2, $"votes of {teachers} teachers on {candidates} candidates");
+            var votes = count();
+            noise.AddTo(votes, _random);
+            return new NoisyVotes([.. votes], noise.StandardDeviation);
+        }
+    }
+
+    /// <summary>
     /// Begins the training that the budget has set apart (<see cref="PrivacyAccountant.ReserveTraining"/>), and charges it whole.
     /// </summary>
     /// <param name="attributes">Attributes of typed columns: what a gradient is shown of a row.</param>
@@ -415,7 +476,10 @@ public sealed class PrivateTable
     public PrivateTraining ResumeTraining(IReadOnlyList<Attribute> attributes, int stepsDone)
     {
         if (stepsDone < 0 || stepsDone > Accountant.Training?.Steps)
+        {
             throw new ArgumentOutOfRangeException(nameof(stepsDone), stepsDone, "The steps done are some of the training's.");
+        }
+
         return Train(attributes, stepsDone, Accountant.ResumeTraining);
     }
 

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+
+namespace Veil.Privacy.Mechanisms;
+
+/// <summary>
+/// A judge of records that learns from one part of the private rows, as freely as it likes. It is private data itself: the
+/// only thing that may become of it is its votes, which go to the kernel. Every implementation is listed in docs/privacy.md.
+/// </summary>
+public interface ITeacher
+{
+    /// <summary>Learns to tell rows from fakes. It may be called many times, for different teachers at the same time.</summary>
+    /// <param name="rows">All rows of the teacher's part; at least one.</param>
+    /// <param name="fakes">Records that depend on released results alone.</param>
+    void Train(RecordBatch rows, RecordBatch fakes);
+
+    /// <summary>Says of each candidate whether it looks like a row.</summary>
+    /// <param name="candidates">Records that depend on released results alone.</param>
+    /// <param name="votes">One vote a candidate.</param>
+    void Vote(RecordBatch candidates, Span<bool> votes);
+}
+
+/// <summary>How many teachers took each candidate for a row, with noise.</summary>
+/// <param name="Counts">One count a candidate; may be negative.</param>
+/// <param name="StandardDeviation">Standard deviation of the noise, independent in every count.</param>
+public sealed record NoisyVotes(ImmutableArray<long> Counts, double StandardDeviation);
+
+/// <summary>Teachers that each have a part of the private rows, and whose votes are counted with noise.</summary>
+/// <remarks>
+/// Reference: Papernot and others, "Scalable private learning with PATE", 2018, for aggregation with Gaussian noise.
+/// Privacy: each unit is in one part, drawn uniformly and independently of all else, so it can change one teacher and one vote
+/// a candidate; see docs/privacy.md, "Teachers". Cost: the teachers'.
+/// </remarks>
+public sealed class PrivateTeachers
+{
+    private readonly PrivateTable _table;
+    private readonly LoanedRows _rows;
+    private readonly ImmutableArray<ITeacher> _teachers;
+    private readonly int[][] _parts;
+
+    internal PrivateTeachers(PrivateTable table, LoanedRows rows, ImmutableArray<ITeacher> teachers, Noise.RandomSource random)
+    {
+        _table = table;
+        _rows = rows;
+        _teachers = teachers;
+        var parts = teachers.Select(_ => new List<int>()).ToArray();
+        for (var unit = 0; unit < rows.UnitCount; unit++)
+            rows.AddRowsOf(unit, parts[(int)random.NextBelow((ulong)parts.Length)]);
+        _parts = Array.ConvertAll(parts, part => part.ToArray());
+    }
+
+    /// <summary>The number of teachers.</summary>
+    public int Count => _teachers.Length;
+
+    /// <summary>Lets every teacher that has rows learn to tell them from fakes. Nothing comes out.</summary>
+    /// <param name="fakes">The cells of records, row-major, one an attribute.</param>
+    /// <exception cref="ArgumentException">The cells make no whole records.</exception>
+    public void Train(ReadOnlySpan<ushort> fakes)
+    {
+        CheckWhole(fakes);
+        var kept = fakes.ToArray();
+        Parallel.For(0, Count, i =>
+        {
+            var part = _parts[i];
+            if (part.Length == 0)
+                return;
+            var cells = new ushort[part.Length * _rows.Attributes];
+            _rows.Gather(part, cells);
+            _teachers[i].Train(new RecordBatch(cells, _rows.Attributes), new RecordBatch(kept, _rows.Attributes));
+        });
+    }
+
+    /// <summary>How many teachers take each candidate for a row, with noise.</summary>
+    /// <param name="candidates">The cells of records, row-major, one an attribute; at least one record.</param>
+    /// <param name="cost">Cost of all counts together.</param>
+    /// <exception cref="ArgumentException">There is no candidate, or the cells make no whole records.</exception>
+    public NoisyVotes Vote(ReadOnlySpan<ushort> candidates, double cost)
+    {
+        CheckWhole(candidates);
+        var count = candidates.Length / _rows.Attributes;
+        if (count == 0)
+            throw new ArgumentException("There must be a candidate.", nameof(candidates));
+        var kept = candidates.ToArray();
+        return _table.MeasureVotes(count, Count, cost, () =>
+        {
+            var counts = new long[count];
+            Parallel.For(0, Count, i =>
+            {
+                var votes = new bool[count];
+                _teachers[i].Vote(new RecordBatch(kept, _rows.Attributes), votes);
+                for (var j = 0; j < count; j++)
+                {
+                    if (votes[j])
+                        Interlocked.Increment(ref counts[j]);
+                }
+            });
+            return counts;
+        });
+    }
+
+    private void CheckWhole(ReadOnlySpan<ushort> cells)
+    {
+        if (cells.Length % _rows.Attributes != 0)
+            throw new ArgumentException("A record has a cell an attribute.", nameof(cells));
+    }
+}
