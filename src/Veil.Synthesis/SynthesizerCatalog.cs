@@ -2,6 +2,7 @@ using Veil.Data.Errors;
 using Veil.Synthesis.Synthesizers.Aim;
 using Veil.Synthesis.Synthesizers.CliqueTree;
 using Veil.Synthesis.Synthesizers.Correlated;
+using Veil.Synthesis.Synthesizers.Ctgan;
 using Veil.Synthesis.Synthesizers.DpAr;
 using Veil.Synthesis.Synthesizers.Independent;
 using Veil.Synthesis.Synthesizers.Mst;
@@ -26,6 +27,7 @@ public static class SynthesizerCatalog
         new CliqueTreeSynthesizer(),
         new DpArSynthesizer(),
         new TvaeSynthesizer(),
+        new CtganSynthesizer(),
     ];
 
     /// <summary>The method of a name.</summary>

@@ -82,16 +82,15 @@ internal sealed class CriticBlock
 
     /// <summary>Adds the clipped gradients of some records.</summary>
     /// <param name="cells">Their cells, row-major.</param>
-    /// <param name="attributes">Cells a record.</param>
     /// <param name="key">Decides what is random about a record.</param>
     /// <param name="partners">What the critic makes of the generated records.</param>
     /// <param name="partnerCells">Their cells.</param>
     /// <param name="kernel">The inner products of the first layer's columns.</param>
     /// <param name="bound">The largest norm.</param>
     public void Add(
-        ReadOnlySpan<ushort> cells, int attributes, ulong key, CriticPass partners, ReadOnlySpan<ushort> partnerCells, ReadOnlySpan<float> kernel, double bound)
+        ReadOnlySpan<ushort> cells, ulong key, CriticPass partners, ReadOnlySpan<ushort> partnerCells, ReadOnlySpan<float> kernel, double bound)
     {
-        Load(cells, attributes, key);
+        Load(cells, key);
         Run(partners);
         Penalise(kernel);
         var size = FirstSize(kernel);
@@ -107,22 +106,15 @@ internal sealed class CriticBlock
     }
 
     // What is random about a record is drawn from its own cells.
-    private void Load(ReadOnlySpan<ushort> all, int attributes, ulong key)
+    private void Load(ReadOnlySpan<ushort> cells, ulong key)
     {
-        _records = all.Length / attributes;
+        cells.CopyTo(_cells);
+        _records = cells.Length / _attributes;
         for (var i = 0; i < _records; i++)
         {
-            var record = all.Slice(i * attributes, attributes);
-            var cells = _cells.AsSpan(i * _attributes, _attributes);
-            record.CopyTo(cells);
-            var draw = new RecordDraw(key, record);
+            var draw = new RecordDraw(key, cells.Slice(i * _attributes, _attributes));
             _partner[i] = draw.Below(_partners);
             _share[i] = draw.Uniform();
-            if (attributes < _attributes)
-            {
-                var column = draw.Below(attributes);
-                cells[^1] = (ushort)(_critic.Offsets[column] + record[column]);
-            }
         }
     }
 

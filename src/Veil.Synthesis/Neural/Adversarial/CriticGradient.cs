@@ -11,9 +11,9 @@ namespace Veil.Synthesis.Neural.Adversarial;
 /// <remarks>
 /// Reference: Gulrajani and others, "Improved training of Wasserstein GANs", 2017, for the loss; docs/privacy.md,
 /// "Gradients of a critic", for why the gradient of one record is a sum of three outer products a layer, and for its norm.
-/// Privacy: everything that is random about a record's gradient (its generated partner, the point between them, the column
-/// it is conditioned on) is a function of a public key and of the record's own cells, so that a record in or out adds or
-/// takes away exactly one clipped gradient, wherever it stands in a batch.
+/// Privacy: everything that is random about a record's gradient (its generated partner and the point between them) is a
+/// function of a public key and of the record's own cells, so that a record in or out adds or takes away exactly one clipped
+/// gradient, wherever it stands in a batch.
 /// Cost: the products of matrices that the gradient costs without clipping, and twelve inner products a layer and record.
 /// </remarks>
 internal sealed class CriticGradient : IPerExampleGradient
@@ -34,7 +34,7 @@ internal sealed class CriticGradient : IPerExampleGradient
     private ulong _key;
 
     /// <summary>Takes room.</summary>
-    /// <param name="critic">The network; its attributes are those of the records and, if it has one more, the cell that a record is conditioned on.</param>
+    /// <param name="critic">The network.</param>
     /// <param name="partners">The number of generated records that real ones are compared with.</param>
     /// <param name="penalty">The weight of the penalty on slopes.</param>
     public CriticGradient(Critic critic, int partners, float penalty = 10)
@@ -99,7 +99,7 @@ internal sealed class CriticGradient : IPerExampleGradient
             for (var from = lane * CriticBlock.Records; from < count; from += _blocks.Length * CriticBlock.Records)
             {
                 var cells = _cells.AsSpan(from * attributes, Math.Min(CriticBlock.Records, count - from) * attributes);
-                block.Add(cells, attributes, _key, _partnerPass, _partnerCells, _kernel, bound * (1 - Room));
+                block.Add(cells, _key, _partnerPass, _partnerCells, _kernel, bound * (1 - Room));
             }
         });
         Array.Clear(_cells);
