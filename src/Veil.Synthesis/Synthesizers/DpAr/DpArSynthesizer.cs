@@ -29,9 +29,6 @@ public sealed class DpArSynthesizer : ISynthesizer
     // How often the epsilon so far is worked out.
     private const int Stations = 10;
 
-    // Less than a tenth of a row in a cell is not told from none.
-    private const double LeastRows = 0.1;
-
     /// <inheritdoc/>
     public SynthesizerInfo Info { get; } = new(
         "dp-ar",
@@ -190,20 +187,7 @@ public sealed class DpArSynthesizer : ISynthesizer
     private static ModelContent Calibrate(ModelContent content, CancellationToken cancellationToken)
     {
         var (network, order) = NetworkTensors.Read(content);
-        BiasCalibration.Run(network, [.. order.Select(i => Wanted((MergedAttribute)content.Domain[i]))], new SamplingRandom(CalibrationSeed), cancellationToken);
+        BiasCalibration.Run(network, [.. order.Select(i => CoarseDomain.Parts((MergedAttribute)content.Domain[i]))], new SamplingRandom(CalibrationSeed), cancellationToken);
         return content with { Tensors = NetworkTensors.Of(network, network.Parameters.Values, order) };
-    }
-
-    private static double[] Wanted(MergedAttribute attribute)
-    {
-        var weights = new double[attribute.Size];
-        Array.Fill(weights, LeastRows);
-        for (var cell = 0; cell < attribute.MergedCells.Length; cell++)
-        {
-            weights[attribute.MergedCells[cell]] += attribute.FineWeights[cell];
-        }
-
-        var total = weights.Sum();
-        return [.. weights.Select(weight => weight / total)];
     }
 }

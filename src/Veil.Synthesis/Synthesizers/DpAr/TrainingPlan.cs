@@ -1,5 +1,4 @@
 using Veil.Data.Domains;
-using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Domains;
@@ -33,10 +32,6 @@ internal sealed record TrainingPlan(double Rate, int Steps, double ShareOfRest)
     private const double DeclaredShare = 0.15;
     private const double UndeclaredShare = 0.3;
 
-    // Columns whose cells are not known yet are taken to have this many.
-    private const int UnknownCells = 24;
-    private const int NumericCells = 32;
-
     /// <summary>Plans a training.</summary>
     /// <param name="schema">What is known of the table.</param>
     /// <param name="total">The whole budget as mu^2 / 2.</param>
@@ -54,42 +49,8 @@ internal sealed record TrainingPlan(double Rate, int Steps, double ShareOfRest)
         return new TrainingPlan(rate, (int)Math.Clamp(Math.Round(steps), 1, 1_000_000), isDeclared ? DeclaredShare : UndeclaredShare);
     }
 
-    /// <summary>Refuses a budget under which the noise of all steps together is longer than anything that rows could teach.</summary>
-    /// <remarks>
-    /// The mean of all steps' sums over a batch is at most the bound long; its noise is about bound x multiplier x
-    /// sqrt(weights / steps) / batch.
-    /// </remarks>
-    /// <exception cref="VeilException">Code <c>training-hopeless</c>.</exception>
-    public void RefuseHopeless(Schema schema, PrivacyAccountant accountant, double? rows)
-    {
-        if (rows is not { } known || NoiseOverSignal(schema, accountant.Training!.NoiseMultiplier, known) <= 1)
-        {
-            return;
-        }
-
-        var enough = accountant.Epsilon;
-        do
-        {
-            enough *= 1.25;
-        }
-        while (enough < 1000
-            && NoiseOverSignal(schema, SubsampledGaussian.NoiseMultiplier(enough, accountant.Delta, Rate, Steps, ShareOfRest), known) > 1);
-        throw new VeilException(
-            FaultKind.PrivacyRefusal,
-            "training-hopeless",
-            "With this budget, this number of rows and this many columns, the noise would be all that the network learns.",
-            $"Use an epsilon of {Math.Ceiling(enough * 100) / 100:0.##} or more, more rows, or a method that counts, such as aim or mst.");
-    }
-
-    private double NoiseOverSignal(Schema schema, double multiplier, double rows)
-    {
-        int[] sizes =
-        [
-            .. DomainPlan.Used(schema).Select(column =>
-                DomainPlan.IsNumeric(column) ? column.Bins ?? NumericCells
-                : AttributeFactory.IsDeclared(column) ? AttributeFactory.Create(column).Size
-                : UnknownCells),
-        ];
-        return multiplier * Math.Sqrt((double)AutoregressiveNetwork.CountOf(sizes, Groups) / Steps) / (Rate * Math.Max(1, rows));
-    }
+    /// <summary>Refuses a budget under which nothing but noise would be learnt.</summary>
+    /// <exception cref="Veil.Data.Errors.VeilException">Code <c>training-hopeless</c>.</exception>
+    public void RefuseHopeless(Schema schema, PrivacyAccountant accountant, double? rows) =>
+        HopelessTraining.Refuse(accountant, ShareOfRest, (int)AutoregressiveNetwork.CountOf(HopelessTraining.Cells(schema), Groups), rows);
 }
