@@ -2,6 +2,7 @@ using Veil.Data.Errors;
 using Veil.Synthesis.Synthesizers.Aim;
 using Veil.Synthesis.Synthesizers.CliqueTree;
 using Veil.Synthesis.Synthesizers.Correlated;
+using Veil.Synthesis.Synthesizers.DpAr;
 using Veil.Synthesis.Synthesizers.Independent;
 using Veil.Synthesis.Synthesizers.Mst;
 using Veil.Synthesis.Synthesizers.Mwem;
@@ -23,6 +24,7 @@ public static class SynthesizerCatalog
         new MwemSynthesizer(),
         new AimSynthesizer(),
         new CliqueTreeSynthesizer(),
+        new DpArSynthesizer(),
         new TvaeSynthesizer(),
     ];
 

@@ -31,13 +31,18 @@ internal sealed class OutputActivation
     /// <param name="output">Gets the rows.</param>
     public void Forward(ReadOnlySpan<float> raw, ReadOnlySpan<float> gumbel, Span<float> output)
     {
+        Perturb(raw, gumbel, output);
+        _choices.Softmax(raw.Length / Width, output, Width, output, Width, Temperature);
+    }
+
+    /// <summary>Makes rows whose choices are logits with noise: the largest of an attribute is at a mode as often as their softmax says.</summary>
+    public void Perturb(ReadOnlySpan<float> raw, ReadOnlySpan<float> gumbel, Span<float> output)
+    {
         TensorPrimitives.Add(raw, gumbel, output);
         for (var at = 0; at < raw.Length; at += Width)
         {
             TensorPrimitives.Tanh(raw.Slice(at, _scalars), output[at..]);
         }
-
-        _choices.Softmax(raw.Length / Width, output, Width, output, Width, Temperature);
     }
 
     /// <summary>Takes a gradient of the rows back to the raw numbers, in place.</summary>

@@ -1,3 +1,5 @@
+using Veil.Synthesis.Sampling;
+
 namespace Veil.Synthesis.Neural.Tabular;
 
 /// <summary>Rows as a network sees them, written as their few entries that are not zero.</summary>
@@ -20,6 +22,27 @@ internal sealed class SparseRows(int count, int attributes, int scalars)
 
     /// <summary>The first columns of a row.</summary>
     public Span<float> ScalarsOf(int row) => _scalars.AsSpan(row * scalars, scalars);
+
+    /// <summary>Tells rows of cells.</summary>
+    /// <param name="transformer">How.</param>
+    /// <param name="columns">For each attribute the cell of each row.</param>
+    /// <param name="random">Draws among the modes that a number may belong to.</param>
+    public static SparseRows Encode(TabularTransformer transformer, IReadOnlyList<ushort[]> columns, SamplingRandom random)
+    {
+        var rows = new SparseRows(columns[0].Length, columns.Count, transformer.Scalars);
+        Span<ushort> cells = new ushort[columns.Count];
+        for (var row = 0; row < rows.Count; row++)
+        {
+            for (var i = 0; i < cells.Length; i++)
+            {
+                cells[i] = columns[i][row];
+            }
+
+            transformer.Encode(cells, random, rows.ActiveOf(row), rows.ScalarsOf(row));
+        }
+
+        return rows;
+    }
 
     /// <summary>Copies a row of other rows, but for its condition.</summary>
     public void Copy(SparseRows from, int source, int target)

@@ -1,0 +1,104 @@
+using System.Numerics.Tensors;
+using Veil.Synthesis.Sampling;
+
+namespace Veil.Synthesis.Neural.Autoregressive;
+
+/// <summary>
+/// Sets the biases of a network's logits so that every column on its own comes out as it is known to be, and relations
+/// between columns stay what they are: odds ratios do not change.
+/// </summary>
+/// <remarks>
+/// Records are drawn from the network, column by column; before a column is drawn, its biases are scaled as in iterative
+/// proportional fitting, until the mean of the probabilities over all drawn records is what is wanted. Post-processing.
+/// Cost: a forward pass of some ten thousand records, and a few dozen passes over the probabilities of each column.
+/// </remarks>
+internal static class BiasCalibration
+{
+    // Numbers that are kept of the drawn records, which decides how many there are: at Adult's size as many as it has rows.
+    private const int MostNumbers = 1 << 23;
+    private const int LeastRecords = 1024;
+    private const int MostRecords = 1 << 15;
+
+    private const int MostIterations = 50;
+
+    // The largest part of the rows by which a cell may still be wrong.
+    private const double Tolerance = 1e-5;
+
+    /// <summary>Calibrates a network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="wanted">For each column the wanted part of each cell; all above 0, sum 1.</param>
+    /// <param name="random">What records are drawn with.</param>
+    /// <param name="cancellationToken">Checked between columns.</param>
+    public static void Run(AutoregressiveNetwork network, IReadOnlyList<double[]> wanted, SamplingRandom random, CancellationToken cancellationToken)
+    {
+        var records = Math.Clamp(MostNumbers / Math.Max(1, network.Units + network.Logits), LeastRecords, MostRecords);
+        var pass = new AutoregressivePass(network, records);
+        var cells = new ushort[records];
+        network.Begin(pass);
+        for (var column = 0; column < network.Columns; column++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var change = Change(network, pass, column, wanted[column]);
+            var biases = network.Biases(column);
+            TensorPrimitives.Add(biases, change, biases);
+            for (var record = 0; record < records; record++)
+            {
+                var logits = network.Of(column, pass.Logits(record));
+                TensorPrimitives.Add(logits, change, logits);
+            }
+
+            CellDraws.Draw(network, pass, column, cells, random);
+        }
+    }
+
+    private static float[] Change(AutoregressiveNetwork network, AutoregressivePass pass, int column, double[] wanted)
+    {
+        // Odds that do not change from one iteration to the next; only their factors do.
+        var odds = new float[pass.Count * wanted.Length];
+        for (var record = 0; record < pass.Count; record++)
+        {
+            var own = odds.AsSpan(record * wanted.Length, wanted.Length);
+            var logits = network.Of(column, pass.Logits(record));
+            TensorPrimitives.Subtract(logits, TensorPrimitives.Max<float>(logits), own);
+            TensorPrimitives.Exp(own, own);
+        }
+
+        var logs = new double[wanted.Length];
+        var factors = new float[wanted.Length];
+        var mean = new float[wanted.Length];
+        var weighted = new float[wanted.Length];
+        for (var iteration = 0; iteration < MostIterations; iteration++)
+        {
+            var largest = logs.Max();
+            for (var cell = 0; cell < factors.Length; cell++)
+            {
+                factors[cell] = (float)Math.Max(1e-30, Math.Exp(logs[cell] - largest));
+            }
+
+            Array.Clear(mean);
+            for (var record = 0; record < pass.Count; record++)
+            {
+                TensorPrimitives.Multiply(odds.AsSpan(record * wanted.Length, wanted.Length), factors, weighted);
+                var total = TensorPrimitives.Sum<float>(weighted);
+                if (total > 0)
+                {
+                    TensorPrimitives.MultiplyAdd(weighted, 1 / (total * pass.Count), mean, mean);
+                }
+            }
+
+            double worst = 0;
+            for (var cell = 0; cell < mean.Length; cell++)
+            {
+                worst = Math.Max(worst, Math.Abs(mean[cell] - wanted[cell]));
+                logs[cell] += Math.Log(wanted[cell] / Math.Max(mean[cell], 1e-20));
+            }
+
+            if (worst < Tolerance)
+            {
+                break;
+            }
+        }
+
+        return [.. logs.Select(log => (float)log)];
+    }
+}

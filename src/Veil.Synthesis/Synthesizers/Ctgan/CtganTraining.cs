@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using Veil.Synthesis.Models;
+using Veil.Synthesis.Neural;
+using Veil.Synthesis.Neural.Adversarial;
+using Veil.Synthesis.Neural.Tabular;
+using Veil.Synthesis.Sampling;
+
+namespace Veil.Synthesis.Synthesizers.Ctgan;
+
+/// <summary>Trains a conditional generator against a packed critic on rows that nobody wants protected.</summary>
+/// <remarks>
+/// Reference: Xu et al., "Modeling Tabular Data using Conditional GAN", 2019, with its settings. While the critic learns
+/// from one batch, the other core already makes the generator's next: neither needs anything of the other. What is drawn
+/// depends on the number of the step alone, so that the outcome does not depend on which is faster.
+/// </remarks>
+internal sealed class CtganTraining
+{
+    /// <summary>The number of rows of a pack: batches are a multiple of it.</summary>
+    public const int Pack = 10;
+
+    private const float Rate = 2e-4f;
+    private const float Beta1 = 0.5f;
+    private const float Beta2 = 0.9f;
+    private const float Decay = 1e-6f;
+
+    private const string GeneratorPrefix = "generator/";
+    private const string CriticPrefix = "critic/";
+
+    private readonly ConditionedRows _rows;
+    private readonly ConditionTable _conditions;
+    private readonly PackedCritic _critic;
+    private readonly GeneratorPass _pass;
+    private readonly PackedCriticPass _criticPass;
+    private readonly Adam _generatorAdam;
+    private readonly Adam _criticAdam;
+    private readonly float[] _generatorGradient;
+    private readonly float[] _criticGradient;
+    private readonly SamplingRandom _seed;
+
+    /// <summary>Prepares a training.</summary>
+    /// <param name="transformer">Tells the rows.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="batch">The number of rows of a batch, a multiple of <see cref="Pack"/>.</param>
+    /// <param name="seed">First weights and all that is drawn.</param>
+    public CtganTraining(TabularTransformer transformer, SparseRows rows, int batch, SamplingRandom seed)
+    {
+        _seed = seed;
+        Generator = new Generator(transformer.Spans);
+        _rows = new ConditionedRows(Generator.Conditions, rows);
+        _conditions = new ConditionTable(Generator.Conditions, _rows.Counts);
+        _critic = new PackedCritic(transformer.Width, Generator.Conditions.Count, Pack);
+        _pass = new GeneratorPass(Generator, batch);
+        _criticPass = new PackedCriticPass(_critic, batch, new SparseRows(batch, transformer.Spans.Length, transformer.Scalars));
+        _generatorAdam = new Adam(Generator.Parameters.Count, Rate, Beta1, Beta2, Decay);
+        _criticAdam = new Adam(_critic.Parameters.Count, Rate, Beta1, Beta2, Decay);
+        _generatorGradient = new float[Generator.Parameters.Count];
+        _criticGradient = new float[_critic.Parameters.Count];
+        StepsOfEpoch = Math.Max(1, rows.Count / batch);
+        var noise = new NoiseGenerator(seed);
+        Generator.Initialize(noise);
+        _critic.Initialize(noise);
+    }
+
+    /// <summary>The generator.</summary>
+    public Generator Generator { get; }
+
+    /// <summary>How often each condition holds.</summary>
+    public ConditionTable Conditions => _conditions;
+
+    /// <summary>The number of steps of an epoch.</summary>
+    public int StepsOfEpoch { get; }
+
+    /// <summary>The number of steps taken.</summary>
+    public int Steps => _generatorAdam.Steps;
+
+    /// <summary>Takes a step of the critic and then one of the generator.</summary>
+    public CtganLoss Step()
+    {
+        var random = _seed.Stream(Steps);
+        var noise = new NoiseGenerator(random);
+        Generate(random, noise);
+        HandOver();
+        DrawReal(random);
+        _criticPass.Draw(noise);
+
+        CriticLoss loss = default;
+        Parallel.Invoke(
+            () =>
+            {
+                loss = _critic.Step(_criticPass, _criticGradient);
+                _criticAdam.Step(_critic.Parameters.Values, _criticGradient);
+            },
+            () => Generate(random, noise));
+
+        HandOver();
+        _criticPass.DrawGenerated(noise);
+        var score = _critic.ScoreGradient(_criticPass, _pass.RawGradient);
+        Generator.Output.Backward(_pass.Output, _pass.RawGradient);
+        var entropy = ConditionLoss.Add(Generator, _pass);
+        Generator.Backward(_pass, _generatorGradient);
+        _generatorAdam.Step(Generator.Parameters.Values, _generatorGradient);
+        return new CtganLoss(loss.Fake - loss.Real, loss.Penalty, -score, entropy);
+    }
+
+    /// <summary>What is needed to take the training up again, beside the generator.</summary>
+    public ImmutableArray<ModelTensor> State() =>
+    [
+        .. Parameters.ToTensors(_critic.Parameters.ToArray(), "", _critic.Parameters.Blocks),
+        .. AdamTensors(_generatorAdam, GeneratorPrefix, Generator.Parameters),
+        .. AdamTensors(_criticAdam, CriticPrefix, _critic.Parameters),
+    ];
+
+    /// <summary>Takes up a training that was kept.</summary>
+    /// <returns>Whether it was of these networks.</returns>
+    public bool TryResume(ModelContent content)
+    {
+        if (content.Training is not { } training)
+        {
+            return false;
+        }
+
+        var steps = training.Step * StepsOfEpoch;
+        return GeneratorModel.TryRead(content.Tensors, Generator)
+            && Parameters.TryRead(training.State, "", _critic.Parameters.Blocks, _critic.Parameters.Values)
+            && TryReadAdam(_generatorAdam, GeneratorPrefix, Generator.Parameters)
+            && TryReadAdam(_criticAdam, CriticPrefix, _critic.Parameters);
+
+        bool TryReadAdam(Adam adam, string prefix, Parameters parameters)
+        {
+            adam.ResumeAt(steps);
+            return Parameters.TryRead(training.State, prefix + "mean/", parameters.Blocks, adam.Mean)
+                && Parameters.TryRead(training.State, prefix + "square/", parameters.Blocks, adam.Square);
+        }
+    }
+
+    private static IEnumerable<ModelTensor> AdamTensors(Adam adam, string prefix, Parameters parameters) =>
+    [
+        .. Parameters.ToTensors(adam.Mean, prefix + "mean/", parameters.Blocks),
+        .. Parameters.ToTensors(adam.Square, prefix + "square/", parameters.Blocks),
+    ];
+
+    private void Generate(SamplingRandom random, NoiseGenerator noise)
+    {
+        for (var i = 0; i < _pass.Rows; i++)
+        {
+            _pass.Conditions[i] = _conditions.DrawForTraining(random);
+        }
+
+        _pass.Draw(noise);
+        Generator.Forward(_pass);
+        Generator.Output.Forward(_pass.Raw, _pass.Gumbel, _pass.Output);
+    }
+
+    private void HandOver()
+    {
+        _pass.Output.CopyTo(_criticPass.Fake);
+        _pass.Conditions.CopyTo(_criticPass.FakeConditions, 0);
+    }
+
+    // Real rows of the conditions of the generated ones, in another order: a pack must not be told by which go together.
+    private void DrawReal(SamplingRandom random)
+    {
+        int[] conditions = [.. _pass.Conditions];
+        for (var i = 0; i < conditions.Length; i++)
+        {
+            var j = i + (int)random.NextBelow(conditions.Length - i);
+            (conditions[i], conditions[j]) = (conditions[j], conditions[i]);
+            _rows.Draw(conditions[i], random, _criticPass.Real, i);
+        }
+    }
+}
+
+/// <summary>What a step cost.</summary>
+/// <param name="Critic">The mean score of generated packs less that of real ones.</param>
+/// <param name="Penalty">The penalty on the critic's slope.</param>
+/// <param name="Generator">The negative of the mean score of generated packs.</param>
+/// <param name="Condition">How badly conditions were followed.</param>
+internal readonly record struct CtganLoss(double Critic, double Penalty, double Generator, double Condition);

@@ -1,0 +1,95 @@
+using Veil.Data.Domains;
+using Veil.Data.Errors;
+using Veil.Data.Schemas;
+using Veil.Privacy.Accounting;
+using Veil.Synthesis.Domains;
+using Veil.Synthesis.Neural.Autoregressive;
+
+namespace Veil.Synthesis.Synthesizers.DpAr;
+
+/// <summary>How the network is trained: from public facts alone, before anything is read.</summary>
+/// <param name="Rate">The chance of a row to be in the sample of a step.</param>
+/// <param name="Steps">The number of steps.</param>
+/// <param name="ShareOfRest">Part of the budget for single columns and all that the domain takes.</param>
+internal sealed record TrainingPlan(double Rate, int Steps, double ShareOfRest)
+{
+    /// <summary>Groups of hidden units.</summary>
+    public const int Groups = 4;
+
+    // Taken for the number of rows when nothing is known of it.
+    private const double UnknownRows = 10_000;
+
+    // A sample of this part of the rows has nearly all that the whole table would tell a step, at a twentieth of the time.
+    private const double UsualRate = 1 / 20.0;
+    private const double LeastBatch = 256;
+    private const double MostBatch = 4096;
+
+    // What a step learns beside its noise decides how many of them are worth their noise.
+    private const double UsualSteps = 200;
+    private const double UsualSignal = 7000;
+    private const double LeastSteps = 50;
+    private const double MostSteps = 800;
+
+    private const double DeclaredShare = 0.15;
+    private const double UndeclaredShare = 0.3;
+
+    // Columns whose cells are not known yet are taken to have this many.
+    private const int UnknownCells = 24;
+    private const int NumericCells = 32;
+
+    /// <summary>Plans a training.</summary>
+    /// <param name="schema">What is known of the table.</param>
+    /// <param name="total">The whole budget as mu^2 / 2.</param>
+    /// <param name="rows">The number of rows as far as it is known.</param>
+    /// <param name="options">What the user wants.</param>
+    public static TrainingPlan Make(Schema schema, double total, double? rows, MethodOptions options)
+    {
+        var known = Math.Max(1, rows ?? UnknownRows);
+        var batch = options.BatchSize ?? Math.Clamp(known * UsualRate, LeastBatch, MostBatch);
+        var rate = Math.Min(1, batch / known);
+        var steps = options.Epochs is { } epochs
+            ? epochs / rate
+            : Math.Clamp(UsualSteps * Math.Sqrt(Math.Sqrt(2 * total) * known / UsualSignal), LeastSteps, MostSteps);
+        var isDeclared = DomainPlan.Used(schema).All(AttributeFactory.IsDeclared);
+        return new TrainingPlan(rate, (int)Math.Clamp(Math.Round(steps), 1, 1_000_000), isDeclared ? DeclaredShare : UndeclaredShare);
+    }
+
+    /// <summary>Refuses a budget under which the noise of all steps together is longer than anything that rows could teach.</summary>
+    /// <remarks>
+    /// The mean of all steps' sums over a batch is at most the bound long; its noise is about bound x multiplier x
+    /// sqrt(weights / steps) / batch.
+    /// </remarks>
+    /// <exception cref="VeilException">Code <c>training-hopeless</c>.</exception>
+    public void RefuseHopeless(Schema schema, PrivacyAccountant accountant, double? rows)
+    {
+        if (rows is not { } known || NoiseOverSignal(schema, accountant.Training!.NoiseMultiplier, known) <= 1)
+        {
+            return;
+        }
+
+        var enough = accountant.Epsilon;
+        do
+        {
+            enough *= 1.25;
+        }
+        while (enough < 1000
+            && NoiseOverSignal(schema, SubsampledGaussian.NoiseMultiplier(enough, accountant.Delta, Rate, Steps, ShareOfRest), known) > 1);
+        throw new VeilException(
+            FaultKind.PrivacyRefusal,
+            "training-hopeless",
+            "With this budget, this number of rows and this many columns, the noise would be all that the network learns.",
+            $"Use an epsilon of {Math.Ceiling(enough * 100) / 100:0.##} or more, more rows, or a method that counts, such as aim or mst.");
+    }
+
+    private double NoiseOverSignal(Schema schema, double multiplier, double rows)
+    {
+        int[] sizes =
+        [
+            .. DomainPlan.Used(schema).Select(column =>
+                DomainPlan.IsNumeric(column) ? column.Bins ?? NumericCells
+                : AttributeFactory.IsDeclared(column) ? AttributeFactory.Create(column).Size
+                : UnknownCells),
+        ];
+        return multiplier * Math.Sqrt((double)AutoregressiveNetwork.CountOf(sizes, Groups) / Steps) / (Rate * Math.Max(1, rows));
+    }
+}
