@@ -3,19 +3,15 @@ using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Domains;
-using Veil.Synthesis.Neural.Autoregressive;
 
-namespace Veil.Synthesis.Synthesizers.DpAr;
+namespace Veil.Synthesis.Synthesizers;
 
-/// <summary>How the network is trained: from public facts alone, before anything is read.</summary>
+/// <summary>How a network is trained by noisy gradients: from public facts alone, before anything is read.</summary>
 /// <param name="Rate">The chance of a row to be in the sample of a step.</param>
 /// <param name="Steps">The number of steps.</param>
 /// <param name="ShareOfRest">Part of the budget for single columns and all that the domain takes.</param>
 internal sealed record TrainingPlan(double Rate, int Steps, double ShareOfRest)
 {
-    /// <summary>Groups of hidden units.</summary>
-    public const int Groups = 4;
-
     // Taken for the number of rows when nothing is known of it.
     private const double UnknownRows = 10_000;
 
@@ -59,10 +55,27 @@ internal sealed record TrainingPlan(double Rate, int Steps, double ShareOfRest)
     /// The mean of all steps' sums over a batch is at most the bound long; its noise is about bound x multiplier x
     /// sqrt(weights / steps) / batch.
     /// </remarks>
+    /// <param name="schema">What is known of the table.</param>
+    /// <param name="accountant">The budget, a training of this plan set apart.</param>
+    /// <param name="rows">The number of rows as far as it is known.</param>
+    /// <param name="weightsOf">The number of weights of a network for columns of so many cells.</param>
     /// <exception cref="VeilException">Code <c>training-hopeless</c>.</exception>
-    public void RefuseHopeless(Schema schema, PrivacyAccountant accountant, double? rows)
+    public void RefuseHopeless(Schema schema, PrivacyAccountant accountant, double? rows, Func<int[], double> weightsOf)
     {
-        if (rows is not { } known || NoiseOverSignal(schema, accountant.Training!.NoiseMultiplier, known) <= 1)
+        if (rows is not { } known)
+        {
+            return;
+        }
+
+        var weights = weightsOf(
+        [
+            .. DomainPlan.Used(schema).Select(column =>
+                DomainPlan.IsNumeric(column) ? column.Bins ?? NumericCells
+                : AttributeFactory.IsDeclared(column) ? AttributeFactory.Create(column).Size
+                : UnknownCells),
+        ]);
+        double NoiseOverSignal(double multiplier) => multiplier * Math.Sqrt(weights / Steps) / (Rate * Math.Max(1, known));
+        if (NoiseOverSignal(accountant.Training!.NoiseMultiplier) <= 1)
         {
             return;
         }
@@ -73,23 +86,11 @@ internal sealed record TrainingPlan(double Rate, int Steps, double ShareOfRest)
             enough *= 1.25;
         }
         while (enough < 1000
-            && NoiseOverSignal(schema, SubsampledGaussian.NoiseMultiplier(enough, accountant.Delta, Rate, Steps, ShareOfRest), known) > 1);
+            && NoiseOverSignal(SubsampledGaussian.NoiseMultiplier(enough, accountant.Delta, Rate, Steps, ShareOfRest)) > 1);
         throw new VeilException(
             FaultKind.PrivacyRefusal,
             "training-hopeless",
             "With this budget, this number of rows and this many columns, the noise would be all that the network learns.",
             $"Use an epsilon of {Math.Ceiling(enough * 100) / 100:0.##} or more, more rows, or a method that counts, such as aim or mst.");
-    }
-
-    private double NoiseOverSignal(Schema schema, double multiplier, double rows)
-    {
-        int[] sizes =
-        [
-            .. DomainPlan.Used(schema).Select(column =>
-                DomainPlan.IsNumeric(column) ? column.Bins ?? NumericCells
-                : AttributeFactory.IsDeclared(column) ? AttributeFactory.Create(column).Size
-                : UnknownCells),
-        ];
-        return multiplier * Math.Sqrt((double)AutoregressiveNetwork.CountOf(sizes, Groups) / Steps) / (Rate * Math.Max(1, rows));
     }
 }
