@@ -148,10 +148,28 @@ internal sealed class AutoencoderPass
         }
 
         RowScaling.ClipFactors(factors, bound);
+
+        // A row that adds nothing must not hold what is no number either: zero times that would be none.
         RowScaling.Scale(_rows, _encoder[0].Layer.Outputs, factors, _encoder[0].Slopes, _encoder[0].Layer.Outputs);
-        foreach (var (layer, _, _, slopes) in _layers)
+        foreach (var (layer, input, _, slopes) in _layers)
         {
             RowScaling.Scale(_rows, layer.Outputs, factors, slopes, layer.Outputs);
+            RowScaling.ClearWhereZero(_rows, layer.Inputs, factors, input, layer.Inputs);
+        }
+    }
+
+    /// <summary>Forgets the last batch.</summary>
+    public void Wipe()
+    {
+        foreach (var (_, _, output, slopes) in (ReadOnlySpan<DenseLayer>)[_encoder[0], .. _layers])
+        {
+            Array.Clear(output);
+            Array.Clear(slopes);
+        }
+
+        foreach (var vector in (ReadOnlySpan<float[]>)[_spread, _z, _factors, _inputNorms, _slopeNorms, _deviationSlopes])
+        {
+            Array.Clear(vector);
         }
     }
 

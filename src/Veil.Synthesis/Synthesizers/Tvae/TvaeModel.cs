@@ -19,17 +19,21 @@ internal static class TvaeModel
         new(new AutoencoderShape(transformer.Scalars, new CategoricalBlocks(transformer.Spans.Select(span => (span.Offset, span.Width))), hidden, latent));
 
     /// <summary>What rows are drawn from.</summary>
-    public static ImmutableArray<ModelTensor> Tensors(TabularTransformer transformer, Autoencoder network, float[] values, bool takesMode) =>
+    /// <param name="transformer">The encodings.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="values">Its weights.</param>
+    /// <param name="takesMode">Whether categories are the likeliest ones, not draws.</param>
+    /// <param name="whole">Whether the encoder is kept, too, which only further training needs.</param>
+    public static ImmutableArray<ModelTensor> Tensors(TabularTransformer transformer, Autoencoder network, float[] values, bool takesMode, bool whole = false) =>
     [
         .. transformer.ToTensors(),
-        .. Parameters.ToTensors(values, "", Drawn(network)),
+        .. Parameters.ToTensors(values, "", whole ? network.Parameters.Blocks : Drawn(network)),
         new ModelTensor(Mode, [1], [takesMode ? 1 : 0]),
     ];
 
-    /// <summary>What a training needs beside that to be taken up again.</summary>
-    public static ImmutableArray<ModelTensor> State(Autoencoder network, float[] values, Adam adam) =>
+    /// <summary>What an optimiser holds.</summary>
+    public static ImmutableArray<ModelTensor> State(Autoencoder network, Adam adam) =>
     [
-        .. Parameters.ToTensors(values, "", network.Parameters.Blocks.Except(Drawn(network))),
         .. Parameters.ToTensors(adam.Mean, MeanPrefix, network.Parameters.Blocks),
         .. Parameters.ToTensors(adam.Square, SquarePrefix, network.Parameters.Blocks),
     ];
@@ -44,7 +48,7 @@ internal static class TvaeModel
         }
 
         var blocks = network.Parameters.Blocks;
-        return Parameters.TryRead([.. content.Tensors, .. training.State], "", blocks, network.Parameters.Values)
+        return Parameters.TryRead(content.Tensors, "", blocks, network.Parameters.Values)
             && Parameters.TryRead(training.State, MeanPrefix, blocks, adam.Mean)
             && Parameters.TryRead(training.State, SquarePrefix, blocks, adam.Square);
     }

@@ -1,20 +1,15 @@
 using Veil.Data.Domains;
 using Veil.Data.Schemas;
-using Veil.Privacy.Accounting;
 using Veil.Synthesis.Domains;
-using Veil.Synthesis.Neural.Autoregressive;
 
-namespace Veil.Synthesis.Synthesizers.DpAr;
+namespace Veil.Synthesis.Synthesizers;
 
-/// <summary>How the network is trained: from public facts alone, before anything is read.</summary>
+/// <summary>How a network is trained by noisy gradients: from public facts alone, before anything is read.</summary>
 /// <param name="Rate">The chance of a row to be in the sample of a step.</param>
 /// <param name="Steps">The number of steps.</param>
 /// <param name="ShareOfRest">Part of the budget for single columns and all that the domain takes.</param>
 internal sealed record TrainingPlan(double Rate, int Steps, double ShareOfRest)
 {
-    /// <summary>Groups of hidden units.</summary>
-    public const int Groups = 4;
-
     // Taken for the number of rows when nothing is known of it.
     private const double UnknownRows = 10_000;
 
@@ -48,9 +43,4 @@ internal sealed record TrainingPlan(double Rate, int Steps, double ShareOfRest)
         var isDeclared = DomainPlan.Used(schema).All(AttributeFactory.IsDeclared);
         return new TrainingPlan(rate, (int)Math.Clamp(Math.Round(steps), 1, 1_000_000), isDeclared ? DeclaredShare : UndeclaredShare);
     }
-
-    /// <summary>Refuses a budget under which nothing but noise would be learnt.</summary>
-    /// <exception cref="Veil.Data.Errors.VeilException">Code <c>training-hopeless</c>.</exception>
-    public void RefuseHopeless(Schema schema, PrivacyAccountant accountant, double? rows) =>
-        HopelessTraining.Refuse(accountant, ShareOfRest, (int)AutoregressiveNetwork.CountOf(HopelessTraining.Cells(schema), Groups), rows);
 }
