@@ -18,14 +18,20 @@ internal sealed record TrainingPlan(double Rate, int Steps, double ShareOfRest)
     private const double LeastBatch = 256;
     private const double MostBatch = 4096;
 
-    // What a step learns beside its noise decides how many of them are worth their noise.
-    private const double UsualSteps = 200;
+    // Rows times mu, how far all rows stand out of the noise: what Adult has at epsilon 1. More of it is worth more steps,
+    // and needs a smaller share for single columns.
     private const double UsualSignal = 7000;
+    private const double UsualSteps = 200;
     private const double LeastSteps = 50;
     private const double MostSteps = 800;
 
-    private const double DeclaredShare = 0.15;
-    private const double UndeclaredShare = 0.3;
+    private const double MostEverSteps = 1e6;
+    private const double UsualShare = 0.15;
+    private const double LeastShare = 0.08;
+    private const double MostShare = 0.3;
+
+    // What is not declared is learnt from the same share.
+    private const double UndeclaredFactor = 2;
 
     /// <summary>Plans a training.</summary>
     /// <param name="schema">What is known of the table.</param>
@@ -37,10 +43,12 @@ internal sealed record TrainingPlan(double Rate, int Steps, double ShareOfRest)
         var known = Math.Max(1, rows ?? UnknownRows);
         var batch = options.BatchSize ?? Math.Clamp(known * UsualRate, LeastBatch, MostBatch);
         var rate = Math.Min(1, batch / known);
-        var steps = options.Epochs is { } epochs
-            ? epochs / rate
-            : Math.Clamp(UsualSteps * Math.Sqrt(Math.Sqrt(2 * total) * known / UsualSignal), LeastSteps, MostSteps);
-        var isDeclared = DomainPlan.Used(schema).All(AttributeFactory.IsDeclared);
-        return new TrainingPlan(rate, (int)Math.Clamp(Math.Round(steps), 1, 1_000_000), isDeclared ? DeclaredShare : UndeclaredShare);
+        var signal = Math.Sqrt(2 * total) * known / UsualSignal;
+        var steps = options.Epochs is { } epochs ? epochs / rate : Math.Clamp(UsualSteps * Math.Sqrt(signal), LeastSteps, MostSteps);
+        var share = Math.Clamp(UsualShare / Math.Sqrt(Math.Sqrt(signal)), LeastShare, MostShare);
+        return new TrainingPlan(
+            rate,
+            (int)Math.Clamp(Math.Round(steps), 1, MostEverSteps),
+            DomainPlan.Used(schema).All(AttributeFactory.IsDeclared) ? share : UndeclaredFactor * share);
     }
 }

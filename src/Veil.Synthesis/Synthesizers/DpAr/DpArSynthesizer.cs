@@ -135,6 +135,11 @@ public sealed class DpArSynthesizer : ISynthesizer
             return kept;
         }
 
+        if (state.Steps != table.Accountant.Training?.Steps || state.Step < 0 || state.Step > state.Steps)
+        {
+            throw GraphicalFit.Damaged();
+        }
+
         var (network, order) = NetworkTensors.Read(kept);
         var steps = Steps(network);
         steps.Restore(state.State);
