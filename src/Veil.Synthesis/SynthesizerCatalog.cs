@@ -4,6 +4,7 @@ using Veil.Synthesis.Synthesizers.CliqueTree;
 using Veil.Synthesis.Synthesizers.Copula;
 using Veil.Synthesis.Synthesizers.Correlated;
 using Veil.Synthesis.Synthesizers.DpAr;
+using Veil.Synthesis.Synthesizers.DpPca;
 using Veil.Synthesis.Synthesizers.Independent;
 using Veil.Synthesis.Synthesizers.Mixture;
 using Veil.Synthesis.Synthesizers.Mst;
@@ -28,6 +29,7 @@ public static class SynthesizerCatalog
         new CliqueTreeSynthesizer(),
         new MixtureSynthesizer(),
         new CopulaSynthesizer(),
+        new DpPcaSynthesizer(),
         new DpArSynthesizer(),
         new TvaeSynthesizer(),
     ];
