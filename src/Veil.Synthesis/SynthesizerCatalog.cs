@@ -1,9 +1,13 @@
 using Veil.Data.Errors;
 using Veil.Synthesis.Synthesizers.Aim;
 using Veil.Synthesis.Synthesizers.CliqueTree;
+using Veil.Synthesis.Synthesizers.Copula;
 using Veil.Synthesis.Synthesizers.Correlated;
+using Veil.Synthesis.Synthesizers.Ctgan;
 using Veil.Synthesis.Synthesizers.DpAr;
+using Veil.Synthesis.Synthesizers.DpPca;
 using Veil.Synthesis.Synthesizers.Independent;
+using Veil.Synthesis.Synthesizers.Mixture;
 using Veil.Synthesis.Synthesizers.Mst;
 using Veil.Synthesis.Synthesizers.Mwem;
 using Veil.Synthesis.Synthesizers.Random;
@@ -24,8 +28,12 @@ public static class SynthesizerCatalog
         new MwemSynthesizer(),
         new AimSynthesizer(),
         new CliqueTreeSynthesizer(),
+        new MixtureSynthesizer(),
+        new CopulaSynthesizer(),
+        new DpPcaSynthesizer(),
         new DpArSynthesizer(),
         new TvaeSynthesizer(),
+        new CtganSynthesizer(),
     ];
 
     /// <summary>The method of a name.</summary>

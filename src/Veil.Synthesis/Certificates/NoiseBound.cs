@@ -1,4 +1,5 @@
 using Veil.Privacy.Mechanisms;
+using Veil.Synthesis.Estimation;
 
 namespace Veil.Synthesis.Certificates;
 

@@ -25,6 +25,15 @@ internal static class DomainPlan
     // cut needs no more budget.
     private const int MostNumericCells = 40;
 
+    // What single columns get beside relations falls slowly as the budget grows beyond what it takes to know them. The usual share
+    // is where the noise of a count would be about a two-thousandth of the table if everything were spent on them.
+    private const double LeastShareOfColumns = 0.1;
+    private const double MostShareOfColumns = 0.5;
+    private const double UsualRowsOverNoise = 1840;
+
+    /// <summary>The number of rows that is assumed where none is known.</summary>
+    public const double UnknownRows = 10_000;
+
     /// <summary>The columns that are modelled.</summary>
     public static IEnumerable<ColumnSchema> Used(Schema schema) =>
         schema.Columns.Where(column => column.Role.Value == ColumnRole.Use);
@@ -52,6 +61,18 @@ internal static class DomainPlan
         var sigma = KindsNoise * rows.Value;
         var each = rule == CompositionRule.PureEpsilon ? 2 * Math.Sqrt(2) / sigma : 1 / (sigma * sigma);
         return Math.Clamp(columns * each / total, LeastKindsShare, MostKindsShare);
+    }
+
+    /// <summary>Part of the whole budget for single columns, of methods that measure relations too.</summary>
+    /// <param name="columns">The number of columns that are modelled.</param>
+    /// <param name="rows">The number of rows as far as it is known.</param>
+    /// <param name="total">The whole budget in the currency of the rule.</param>
+    /// <param name="usual">The share at a usual budget.</param>
+    /// <param name="fall">The power of rows over noise with which it falls.</param>
+    public static double ShareOfColumns(int columns, double? rows, double total, double usual, double fall)
+    {
+        var rowsOverNoise = (rows ?? UnknownRows) * Math.Sqrt(2 * total / columns);
+        return Math.Clamp(usual * Math.Pow(UsualRowsOverNoise / rowsOverNoise, fall), LeastShareOfColumns, MostShareOfColumns);
     }
 
     /// <summary>Part of the whole budget for learning bounds.</summary>

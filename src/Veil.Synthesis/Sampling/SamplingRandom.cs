@@ -53,6 +53,9 @@ public sealed class SamplingRandom
     /// <summary>A uniform number in [0, 1).</summary>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
+    /// <summary>A number of the standard normal distribution (Box and Muller 1958).</summary>
+    internal double NextNormal() => Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
+
     /// <summary>Puts cells into random order, every order alike (Fisher and Yates).</summary>
     internal void Shuffle(Span<ushort> cells)
     {

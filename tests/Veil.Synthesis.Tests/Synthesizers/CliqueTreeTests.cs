@@ -7,6 +7,7 @@ using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Graphical;
 using Veil.Synthesis.Models;
+using Veil.Synthesis.Synthesizers;
 using Veil.Synthesis.Synthesizers.CliqueTree;
 using Veil.Synthesis.Tests.Contract;
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Collections.Immutable;
 using Veil.Synthesis.Neural.Layers;
 using Veil.Synthesis.Neural.Tabular;
@@ -76,6 +77,12 @@ internal sealed class Generator
 
         _last.Initialize(Parameters.Values, noise);
     }
+
+    /// <summary>Sets the biases of the raw numbers.</summary>
+    public void StartFrom(ReadOnlySpan<float> biases) => biases.CopyTo(Parameters[_last.Bias]);
+
+    /// <summary>Adds to the biases of the raw numbers, in folded weights.</summary>
+    public void Shift(Span<float> folded, ReadOnlySpan<float> biases) => TensorPrimitives.Add(_last.Bias.Of(folded), biases, _last.Bias.Of(folded));
 
     /// <summary>Makes the raw numbers of rows of the noise and conditions of a pass, normalised by the batch.</summary>
     public void Forward(GeneratorPass pass)

@@ -28,12 +28,8 @@ public sealed class AimSynthesizer : ISynthesizer
     private const double OriginalRounds = 16;
     private const double OriginalAnnealing = 4;
 
-    // What single columns get falls slowly as the budget grows beyond what it takes to know them: three tenths where the
-    // noise of a count would be about a two-thousandth of the table if everything were spent on them.
+    // Of single columns, and how fast it falls with the budget.
     private const double UsualShareOfColumns = 0.3;
-    private const double LeastShareOfColumns = 0.1;
-    private const double MostShareOfColumns = 0.5;
-    private const double UsualRowsOverNoise = 1840;
     private const double FallOfShare = 0.3;
 
     // The noise of a round shall be about this part of the table, so that there are as many rounds as stand out of it.
@@ -47,7 +43,6 @@ public sealed class AimSynthesizer : ISynthesizer
     private const int LastIterations = 500;
 
     private const double DefaultMegabytes = 8;
-    private const double UnknownRows = 10_000;
 
     /// <inheritdoc/>
     public SynthesizerInfo Info { get; } = new(
@@ -72,7 +67,7 @@ public sealed class AimSynthesizer : ISynthesizer
             new PlannedStep("choices of what to count next", (1 - share) * choice, null) { IsChoice = true },
             new PlannedStep("counts of what was chosen", (1 - share) * (1 - choice), null)
             {
-                Parts = (int)Math.Ceiling(Rounds(options.Variant, columns, schema.Rows?.Value ?? UnknownRows, (1 - share) * total)),
+                Parts = (int)Math.Ceiling(Rounds(options.Variant, columns, schema.Rows?.Value ?? DomainPlan.UnknownRows, (1 - share) * total)),
             },
         ];
     }
@@ -132,8 +127,7 @@ public sealed class AimSynthesizer : ISynthesizer
             return (1 - OriginalShareOfChoice) / OriginalRounds;
         }
 
-        var rowsOverNoise = (rows ?? UnknownRows) * Math.Sqrt(2 * total / columns);
-        return Math.Clamp(UsualShareOfColumns * Math.Pow(UsualRowsOverNoise / rowsOverNoise, FallOfShare), LeastShareOfColumns, MostShareOfColumns);
+        return DomainPlan.ShareOfColumns(columns, rows, total, UsualShareOfColumns, FallOfShare);
     }
 
     private static double Rounds(MethodVariant variant, int columns, double rows, double budget)

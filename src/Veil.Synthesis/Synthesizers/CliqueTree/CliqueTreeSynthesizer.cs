@@ -3,7 +3,6 @@ using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
-using Veil.Privacy.Mechanisms;
 using Veil.Synthesis.Domains;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Sampling;
@@ -29,19 +28,8 @@ public sealed class CliqueTreeSynthesizer : ISynthesizer
     // Of what is left after single columns.
     private const double ShareOfSelection = 0.15;
 
-    // Of the selection, when pairs are thinned first.
-    private const double ShareOfChoice = 2 / 3.0;
-
-    // The errors of up to this many pairs a column are measured outright; of more pairs some are chosen first.
-    private const int MeasuredOutright = 8;
-
-    private const int ChosenPerColumn = 2;
-
     // What noise does to a fitted model, as a part of what it does to the counts that are measured.
     private const double NoiseThatStays = 0.7;
-
-    // A pair's error is believed less this many standard deviations of its noise: the largest of many are too large.
-    private const double Caution = 1;
 
     private const double DefaultMegabytes = 256;
 
@@ -70,16 +58,9 @@ public sealed class CliqueTreeSynthesizer : ISynthesizer
             return DomainPlan.Steps(schema, total, rule);
         }
 
-        var all = columns * (columns - 1) / 2;
-        var (chosen, shareOfChoice) = Thinning(all, columns, rule);
         var left = 1 - ShareOfColumns;
         List<PlannedStep> steps = [.. DomainPlan.Steps(schema, total, rule).Select(step => step with { Share = step.Share * ShareOfColumns })];
-        if (shareOfChoice > 0)
-        {
-            steps.Add(new PlannedStep($"choice of {chosen} of {all} pairs of columns", left * ShareOfSelection * shareOfChoice, null) { IsChoice = true });
-        }
-
-        steps.Add(new PlannedStep($"errors of {chosen} pairs of columns", left * ShareOfSelection * (1 - shareOfChoice), null) { IsChoice = true });
+        steps.AddRange(new PairSurvey(columns, rule).Steps(left * ShareOfSelection));
         steps.Add(new PlannedStep($"counts of about {columns - 1} pairs of columns", left * (1 - ShareOfSelection), null) { Parts = columns - 1 });
         return steps;
     }
@@ -141,56 +122,16 @@ public sealed class CliqueTreeSynthesizer : ISynthesizer
         }
     }
 
-    // How many pairs have their errors measured, and the share of the selection that thins all to them.
-    private static (int Chosen, double ShareOfChoice) Thinning(int all, int columns, CompositionRule rule)
-    {
-        // Laplace noise grows with the number of errors, Gaussian noise with its root.
-        var outright = (rule == CompositionRule.PureEpsilon ? ChosenPerColumn : MeasuredOutright) * columns;
-        return all <= outright ? (all, 0) : (ChosenPerColumn * columns, ShareOfChoice);
-    }
-
     private static IReadOnlyList<ScoredPair> Choose(GraphicalFit fit, double mostCells, CancellationToken cancellationToken)
     {
-        var columns = fit.Sizes.Length;
         var mostCliqueCells = Math.Min(mostCells, MostCliqueCells);
-        List<(int First, int Second)> pairs =
-        [
-            .. Enumerable.Range(0, columns)
-                .SelectMany(a => Enumerable.Range(a + 1, columns - a - 1).Select(b => (First: a, Second: b)))
-                .Where(pair => (double)fit.Sizes[pair.First] * fit.Sizes[pair.Second] <= mostCliqueCells),
-        ];
-        if (pairs.Count == 0)
-        {
-            return [];
-        }
-
         var accountant = fit.Table.Accountant;
         var selection = accountant.Remaining * ShareOfSelection;
         var counting = accountant.Remaining - selection;
-        var (chosen, shareOfChoice) = Thinning(pairs.Count, columns, accountant.Rule);
-        if (shareOfChoice > 0)
-        {
-            // As if a tree of pairs were measured.
-            var candidates = new PairCandidates(fit.Attributes, fit.Singles, fit.Rows, pairs) { BiasPerCell = Noise(fit.Table, counting / (columns - 1)) };
-            pairs = [.. fit.Table.SelectPairs(candidates, chosen, selection * shareOfChoice).Select(i => pairs[i])];
-        }
 
-        cancellationToken.ThrowIfCancellationRequested();
-        var errors = fit.Table.MeasureErrors(new PairCandidates(fit.Attributes, fit.Singles, fit.Rows, pairs), selection * (1 - shareOfChoice));
-        var scored = pairs.Select((pair, i) => new ScoredPair(
-            pair.First,
-            pair.Second,
-            errors.Values[i] - (Caution * errors.StandardDeviation),
-            DomainPlan.Weight(fit.Sizes[pair.First] * fit.Sizes[pair.Second], isNumeric: false, accountant.Rule)));
-        return new PairChoice(fit.Sizes, mostCells, mostCliqueCells, Noise(fit.Table, counting), accountant.Rule).Choose([.. scored]);
-    }
-
-    // The rows of noise that a count of this cost brings into the model, on average.
-    private static double Noise(PrivateTable table, double cost)
-    {
-        double rows = table.Unit.MaxRows;
-        return NoiseThatStays * (table.Accountant.Rule == CompositionRule.PureEpsilon
-            ? rows * (table.Neighbours == Neighbours.ReplaceOne ? 2 : 1) / cost
-            : rows * Math.Sqrt((table.Neighbours == Neighbours.ReplaceOne ? 2 : 1) / (Math.PI * cost)));
+        // As if a tree of pairs were measured.
+        var noise = NoiseThatStays * PairSurvey.Noise(fit.Table, counting / (fit.Sizes.Length - 1));
+        var scored = PairSurvey.Run(fit.Table, fit.Attributes, fit.Singles, fit.Rows, mostCliqueCells, selection, noise, cancellationToken);
+        return new PairChoice(fit.Sizes, mostCells, mostCliqueCells, NoiseThatStays * PairSurvey.Noise(fit.Table, counting), accountant.Rule).Choose(scored);
     }
 }

@@ -3,13 +3,6 @@ using Veil.Synthesis.Graphical;
 
 namespace Veil.Synthesis.Synthesizers.CliqueTree;
 
-/// <summary>A pair of columns that might be measured.</summary>
-/// <param name="First">Index of its first column.</param>
-/// <param name="Second">Index of its second column.</param>
-/// <param name="Error">How many rows it is believed wrongly by, as released.</param>
-/// <param name="Weight">Its share of the budget, relative to the other pairs that are measured.</param>
-internal sealed record ScoredPair(int First, int Second, double Error, double Weight);
-
 /// <summary>
 /// Chooses the pairs that are measured from released errors: as many as repay their noise, and so that their cliques form a
 /// tree of bounded size.

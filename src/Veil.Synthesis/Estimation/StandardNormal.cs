@@ -1,4 +1,4 @@
-namespace Veil.Synthesis.Certificates;
+namespace Veil.Synthesis.Estimation;
 
 /// <summary>The standard normal distribution.</summary>
 internal static class StandardNormal
@@ -36,5 +36,30 @@ internal static class StandardNormal
         }
 
         return 0.5 - (Density(x) * sum);
+    }
+
+    /// <summary>The value that a variable stays below with a probability, to about 12 digits; infinite for 0 and 1.</summary>
+    /// <remarks>Reference: a start by Abramowitz and Stegun 1964, 26.2.22, and Newton's steps on the logarithm of the tail.</remarks>
+    public static double Quantile(double probability)
+    {
+        if (probability > 0.5)
+        {
+            return -Quantile(1 - probability);
+        }
+
+        if (!(probability > 0))
+        {
+            return double.NegativeInfinity;
+        }
+
+        var t = Math.Sqrt(-2 * Math.Log(probability));
+        var x = t - ((2.30753 + (0.27061 * t)) / (1 + (t * (0.99229 + (0.04481 * t)))));
+        for (var i = 0; i < 4; i++)
+        {
+            var tail = Above(x);
+            x += tail / Density(x) * Math.Log(tail / probability);
+        }
+
+        return -x;
     }
 }
