@@ -3,6 +3,7 @@ using Veil.Synthesis.Synthesizers.Aim;
 using Veil.Synthesis.Synthesizers.CliqueTree;
 using Veil.Synthesis.Synthesizers.Copula;
 using Veil.Synthesis.Synthesizers.Correlated;
+using Veil.Synthesis.Synthesizers.Ctgan;
 using Veil.Synthesis.Synthesizers.DpAr;
 using Veil.Synthesis.Synthesizers.DpPca;
 using Veil.Synthesis.Synthesizers.Independent;
@@ -32,6 +33,7 @@ public static class SynthesizerCatalog
         new DpPcaSynthesizer(),
         new DpArSynthesizer(),
         new TvaeSynthesizer(),
+        new CtganSynthesizer(),
     ];
 
     /// <summary>The method of a name.</summary>

@@ -102,17 +102,22 @@ internal sealed class LossComposition
         var error = 2 * ((_steps + 2) * (fourier.RelativeError + (8 * UnitRoundoff)))
             * Math.Sqrt(Math.Min(1 / (2 * tilt * mesh), (1 / (4 * tilt * tilt * tilt * mesh)) + (0.136 / (tilt * tilt))));
 
+        // What is lost may be all there is, or too large for a number.
+        if (!(wanted > 0 && error * Math.Exp(logScale - (tilt * high * mesh)) <= wanted))
+            return double.PositiveInfinity;
+
         // delta(epsilon) is the sum over losses t above epsilon of p(t) (1 - exp(epsilon - t)).
+        // The end of the grid has been checked above.
         var (above, weighted, decay) = (0.0, 0.0, Math.Exp(-mesh));
         for (var at = high - 1; at >= low; at--)
         {
             var loss = at * mesh;
             var untilt = Math.Exp(logScale - (tilt * loss));
             var here = above + (error * untilt);
-            if (here - weighted > wanted || at < 0)
+            if (!(here - weighted <= wanted) || at < 0)
             {
                 // Between this point and the one above, delta is here - weighted * exp(x).
-                var beyond = weighted > 0 ? Math.Log(Math.Max(1, (here - wanted) / weighted)) : 0;
+                var beyond = weighted > 0 ? Math.Log(Math.Max(1, (here - wanted) / weighted)) : mesh;
                 return Math.Max(0, loss + Math.Min(beyond, mesh)) + (_steps * 4 * UnitRoundoff);
             }
 

@@ -118,7 +118,7 @@ internal sealed class PrivacyLoss
             var power = 1.0;
             foreach (var mass in _masses.AsSpan(start, Math.Min(BlockLength, _masses.Length - start)))
             {
-                block += mass * power;
+                block += mass > 0 ? mass * power : 0;
                 power *= factor;
             }
 

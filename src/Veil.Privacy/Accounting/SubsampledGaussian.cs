@@ -37,9 +37,10 @@ public static class SubsampledGaussian
         PrivacyChecks.NoiseMultiplier(noiseMultiplier);
         PrivacyChecks.Steps(steps);
         var renyi = RenyiDp.Epsilon(rate, noiseMultiplier, steps, rest, delta);
-        return renyi.Epsilon is 0 or > LargeEpsilon
-            ? renyi.Epsilon
-            : Math.Min(renyi.Epsilon, LossComposition.Epsilon(rate, noiseMultiplier, steps, rest, delta, renyi));
+        if (renyi.Epsilon is 0 or > LargeEpsilon)
+            return renyi.Epsilon;
+        var composed = LossComposition.Epsilon(rate, noiseMultiplier, steps, rest, delta, renyi);
+        return composed < renyi.Epsilon ? composed : renyi.Epsilon;
     }
 
     /// <summary>

@@ -42,7 +42,7 @@ internal sealed class GradientSum
         // A float sum of r terms is off by at most (r - 1) r 2^-24 of the longest; r is at most the capacity without the row
         // and one more, over all batches concerned, with it. The last factor covers second-order terms.
         const double Capacity = RecordBatch.Capacity;
-        const double FloatSums = 2 * Capacity * (Capacity + 1) / (1 << 24) * (1 + (2 * NormTolerance));
+        const double FloatSums = RecordBatch.RoundingAllowance * (1 + (2 * NormTolerance));
         return NormTolerance + FloatSums + (maxRows * (Capacity + 2) * Math.Sqrt(Count) * gridOverBound / 2 * (1 + NormTolerance));
     }
 
@@ -96,7 +96,7 @@ internal sealed class GradientSum
                 if (TryAdd(gradient, cells, source.Attributes, bound, grid))
                     return;
 
-                // A contribution that is not a number counts for nothing, and the others for what they are.
+                // A contribution that is not a number or too long counts for nothing, and the others for what they are.
                 for (var i = 0; i < part.Length; i++)
                     TryAdd(gradient, cells.Slice(i * source.Attributes, source.Attributes), source.Attributes, bound, grid);
             }
@@ -115,37 +115,39 @@ internal sealed class GradientSum
     {
         Array.Clear(_batch);
         gradient.AddClipped(new RecordBatch(cells, attributes), bound, _batch);
-        if (!IsFinite(_batch))
+        if (!IsWithin(_batch, (double)bound * (cells.Length / attributes) * (1 + (2 * NormTolerance))))
             return false;
 
-        // Adding and taking away a large number rounds to the grid; nothing that keeps its bound is cut off.
-        var limit = 2f * bound * RecordBatch.Capacity;
+        // Adding and taking away a large number rounds to the grid.
         var large = new Vector<double>(1.5 * Math.ScaleB(grid, 52));
         var at = 0;
         for (; at <= _batch.Length - Vector<float>.Count; at += Vector<float>.Count)
         {
-            var values = Vector.Max(Vector.Min(new Vector<float>(_batch, at), new Vector<float>(limit)), new Vector<float>(-limit));
-            Vector.Widen(values, out var low, out var high);
+            Vector.Widen(new Vector<float>(_batch, at), out var low, out var high);
             (new Vector<double>(_exact, at) + ((low + large) - large)).CopyTo(_exact, at);
             var next = at + Vector<double>.Count;
             (new Vector<double>(_exact, next) + ((high + large) - large)).CopyTo(_exact, next);
         }
 
         for (; at < _batch.Length; at++)
-            _exact[at] += (Math.Clamp(_batch[at], -limit, limit) + large[0]) - large[0];
+            _exact[at] += (_batch[at] + large[0]) - large[0];
         return true;
     }
 
-    private static bool IsFinite(ReadOnlySpan<float> values)
+    // Whether a vector is no longer than a limit, in the Euclidean norm; one with an entry that is not a number is not.
+    private static bool IsWithin(ReadOnlySpan<float> values, double limit)
     {
-        // Zero times a finite number is zero, and not a number otherwise.
-        var zeros = Vector<float>.Zero;
+        var squares = Vector<double>.Zero;
         var at = 0;
         for (; at <= values.Length - Vector<float>.Count; at += Vector<float>.Count)
-            zeros += new Vector<float>(values[at..]) * Vector<float>.Zero;
-        var zero = Vector.Sum(zeros);
+        {
+            Vector.Widen(new Vector<float>(values[at..]), out var low, out var high);
+            squares += (low * low) + (high * high);
+        }
+
+        var square = Vector.Sum(squares);
         foreach (var value in values[at..])
-            zero += value * 0;
-        return zero == 0;
+            square += (double)value * value;
+        return square <= limit * limit;
     }
 }

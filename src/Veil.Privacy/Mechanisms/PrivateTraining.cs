@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Noise;
 
@@ -9,10 +11,10 @@ namespace Veil.Privacy.Mechanisms;
 /// </summary>
 /// <remarks>
 /// Reference: Abadi and others, "Deep learning with differential privacy", 2016. See docs/privacy.md, "Training".
-/// Privacy: a unit is in a sample with a chance of at most the rate, independently of all others and of all other steps; its
+/// Privacy: a unit is in a sample with exactly the rate's chance, independently of all others and of all other steps; its
 /// rows go together and each is clipped to its part of the bound. The noise is a rounded Gaussian on a grid, wider than the
 /// multiplier asks for by what rounding may add to the sensitivity. How many rows a sample has is told to the gradient alone.
-/// Cost: about fifteen nanoseconds a weight for the noise, drawn while the gradient is computed; a few a unit for the sample.
+/// Cost: about fifteen nanoseconds a weight for the noise, drawn while the gradient is computed; a fraction of one a unit for the sample.
 /// </remarks>
 public sealed class PrivateTraining
 {
@@ -28,7 +30,7 @@ public sealed class PrivateTraining
     private readonly RandomSource _random;
     private readonly RandomSource[] _noise;
     private readonly int _maxRows;
-    private readonly UInt128 _threshold;
+    private readonly UInt128 _chance;
     private readonly List<int> _sample = [];
     private GradientSum? _sum;
     private long[] _drawn = [];
@@ -44,8 +46,8 @@ public sealed class PrivateTraining
         _random = random.Fork();
         _noise = [.. Enumerable.Range(0, Blocks).Select(_ => random.Fork())];
 
-        // The chance is a multiple of 2^-64; where the rate is none, it is the next one below.
-        _threshold = (UInt128)Math.ScaleB(Rate, 64);
+        // In units of 2^-128, of which every rate below one is a whole number.
+        _chance = Rate < 1 ? (UInt128)Math.ScaleB(Rate, 128) : 0;
     }
 
     /// <summary>The chance of a unit to be in the sample of a step.</summary>
@@ -112,13 +114,18 @@ public sealed class PrivateTraining
     private Span<int> Sample()
     {
         _sample.Clear();
-        for (var unit = 0; unit < _rows.UnitCount; unit++)
+        for (var first = 0; first < _rows.UnitCount; first += 64)
         {
-            if (_random.NextUInt64() < _threshold)
-                _rows.AddRowsOf(unit, _sample);
+            var drawn = Rate < 1 ? ExactBernoulli.Word(_chance, _random) : ulong.MaxValue;
+            for (; drawn != 0; drawn &= drawn - 1)
+            {
+                var unit = first + BitOperations.TrailingZeroCount(drawn);
+                if (unit < _rows.UnitCount)
+                    _rows.AddRowsOf(unit, _sample);
+            }
         }
 
-        return System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_sample);
+        return CollectionsMarshal.AsSpan(_sample);
     }
 
     // The blocks are the same whatever the number of processors, so that seeded noise is repeatable.

@@ -25,6 +25,9 @@ internal static class CoarseDomain
     // What an average bin shall hold, in standard deviations of the noise of a count: pairs of bins share it.
     private const double AverageBin = 24;
 
+    // Less than a tenth of a row in a cell is not told from none.
+    private const double LeastRows = 0.1;
+
     /// <summary>The coarse attribute of each learnt one.</summary>
     /// <param name="learned">The fine domain and its measurements.</param>
     public static ImmutableArray<MergedAttribute> Make(LearnedDomain learned) =>
@@ -33,6 +36,20 @@ internal static class CoarseDomain
             learned.Measurements,
             (attribute, measured) => Merge(attribute, measured, learned.Rows, learned.Schema)),
     ];
+
+    /// <summary>The part of each cell of a coarse attribute as far as its counts say; none is 0, and they sum to 1.</summary>
+    public static double[] Parts(MergedAttribute attribute)
+    {
+        var parts = new double[attribute.Size];
+        Array.Fill(parts, LeastRows);
+        for (var cell = 0; cell < attribute.MergedCells.Length; cell++)
+        {
+            parts[attribute.MergedCells[cell]] += attribute.FineWeights[cell];
+        }
+
+        var total = parts.Sum();
+        return [.. parts.Select(part => part / total)];
+    }
 
     private static MergedAttribute Merge(Attribute attribute, NoisyMarginal measured, double rows, Schema schema)
     {

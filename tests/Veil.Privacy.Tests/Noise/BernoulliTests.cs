@@ -30,6 +30,42 @@ public class BernoulliTests
     }
 
     [Theory]
+    [InlineData(.5)]
+    [InlineData(.3)]
+    [InlineData(.9375)]
+    [InlineData(.001)]
+    [InlineData(1e-9)]
+    public void Words_hold_64_independent_coins(double probability)
+    {
+        const int Words = 100_000;
+        var random = new SeededRandomSource(6);
+        var heads = new int[64];
+        var counts = new long[Words];
+        for (var i = 0; i < Words; i++)
+        {
+            var word = ExactBernoulli.Word((UInt128)Math.ScaleB(probability, 128), random);
+            counts[i] = BitOperations.PopCount(word);
+            for (var bit = 0; bit < 64; bit++)
+                heads[bit] += (int)(word >> bit) & 1;
+        }
+
+        Assert.All(heads, count => Statistic.AssertRate(count, Words, probability));
+        if (probability < .001)
+            return;
+
+        // The number of heads in a word is binomial, which it is not when coins depend on each other.
+        var binomial = new double[65];
+        var logChoose = 0.0;
+        for (var k = 0; k <= 64; k++)
+        {
+            binomial[k] = Math.Exp(logChoose + (k * Math.Log(probability)) + ((64 - k) * Math.Log(1 - probability)));
+            logChoose += Math.Log((64 - k) / (k + 1.0));
+        }
+
+        Statistic.AssertFits(counts, 0, binomial);
+    }
+
+    [Theory]
     [InlineData(1, 7)]
     [InlineData(2, 1)]
     public void Refined_coins_have_their_probability(int numerator, int denominator)

@@ -33,16 +33,37 @@ internal sealed class ConditionTable
     /// <summary>Draws a condition for a row of the model, or -1 when there is nothing to ask for.</summary>
     public int Draw(SamplingRandom random) => Draw(_frequencies, random);
 
-    private int Draw(double[][] cumulative, SamplingRandom random)
+    /// <summary>
+    /// Draws conditions for many rows of the model, in random order: attributes take turns, and of each the categories come in
+    /// the numbers that the frequencies say.
+    /// </summary>
+    public void DrawEvenly(Span<int> conditions, SamplingRandom random)
     {
-        if (cumulative.Length == 0)
+        var attributes = _frequencies.Length;
+        for (var attribute = 0; attribute < attributes; attribute++)
         {
-            return -1;
+            var rows = (conditions.Length - attribute + attributes - 1) / attributes;
+            var start = random.NextDouble();
+            for (var i = 0; i < rows; i++)
+            {
+                conditions[attribute + (i * attributes)] = Find(_frequencies, attribute, (i + start) / rows);
+            }
         }
 
-        var attribute = (int)random.NextBelow(cumulative.Length);
+        for (var i = conditions.Length - 1; i > 0; i--)
+        {
+            var j = (int)random.NextBelow(i + 1);
+            (conditions[i], conditions[j]) = (conditions[j], conditions[i]);
+        }
+    }
+
+    private int Draw(double[][] cumulative, SamplingRandom random) =>
+        cumulative.Length == 0 ? -1 : Find(cumulative, (int)random.NextBelow(cumulative.Length), random.NextDouble());
+
+    private int Find(double[][] cumulative, int attribute, double part)
+    {
         var sums = cumulative[attribute];
-        var at = random.NextDouble() * sums[^1];
+        var at = part * sums[^1];
         var category = 0;
         while (category < sums.Length - 1 && sums[category] <= at)
         {

@@ -72,11 +72,42 @@ internal sealed class PackedCritic
         }
     }
 
+    /// <summary>What the first layer makes of the real rows: all of a step that can be done before there are generated ones.</summary>
+    public void SeeReal(PackedCriticPass pass)
+    {
+        var real = pass.Hidden[0].AsSpan(0, pass.Packs * Hidden);
+        var weights = Parameters[_layers[0].Weights];
+        _layers[0].StartFromBias(Parameters.Values, pass.Packs, real, Hidden);
+
+        // Member by member: the weights of one are few enough to stay in the cache.
+        for (var member = 0; member < Pack; member++)
+        {
+            var data = weights.Slice(member * Width * Hidden, Width * Hidden);
+            for (var p = 0; p < pass.Packs; p++)
+            {
+                var row = real.Slice(p * Hidden, Hidden);
+                var i = (p * Pack) + member;
+                foreach (var column in pass.Real.ActiveOf(i))
+                {
+                    Rows.Add(data.Slice(column * Hidden, Hidden), row);
+                }
+
+                var scalars = pass.Real.ScalarsOf(i);
+                for (var j = 0; j < scalars.Length; j++)
+                {
+                    Rows.Add(data.Slice(j * Hidden, Hidden), scalars[j], row);
+                }
+
+                AddCondition(weights, member, pass.Real.Conditions[i], row);
+            }
+        }
+    }
+
     /// <summary>
     /// The critic's loss and its gradient: the mean score of generated packs less that of real ones, and the penalty on
     /// the slope between them.
     /// </summary>
-    /// <param name="pass">The two batches, the masks, the places between, and room.</param>
+    /// <param name="pass">The two batches, the real one <see cref="SeeReal">seen</see>, the masks, the places between, and room.</param>
     /// <param name="gradient">Overwritten.</param>
     public CriticLoss Step(PackedCriticPass pass, Span<float> gradient)
     {
@@ -157,36 +188,13 @@ internal sealed class PackedCritic
         return TensorPrimitives.Sum<float>(scores) / packs;
     }
 
-    // Before the rectifier: real packs, generated ones, and the points between.
+    // The generated packs and the points between, before the rectifier.
     private void FirstLayer(PackedCriticPass pass)
     {
         var block = pass.Packs * Hidden;
         var real = pass.Hidden[0].AsSpan(0, block);
         var fake = pass.Hidden[0].AsSpan(block, block);
         var between = pass.Hidden[0].AsSpan(2 * block, block);
-        var weights = Parameters[_layers[0].Weights];
-        for (var p = 0; p < pass.Packs; p++)
-        {
-            var row = real.Slice(p * Hidden, Hidden);
-            Parameters[_layers[0].Bias].CopyTo(row);
-            for (var member = 0; member < Pack; member++)
-            {
-                var i = (p * Pack) + member;
-                foreach (var column in pass.Real.ActiveOf(i))
-                {
-                    TensorPrimitives.Add(row, weights.Slice(((member * Width) + column) * Hidden, Hidden), row);
-                }
-
-                var scalars = pass.Real.ScalarsOf(i);
-                for (var j = 0; j < scalars.Length; j++)
-                {
-                    TensorPrimitives.MultiplyAdd(weights.Slice(((member * Width) + j) * Hidden, Hidden), scalars[j], row, row);
-                }
-
-                AddCondition(weights, member, pass.Real.Conditions[i], row);
-            }
-        }
-
         GeneratedLayer(pass, fake);
         for (var p = 0; p < pass.Packs; p++)
         {
@@ -200,13 +208,12 @@ internal sealed class PackedCritic
     private void GeneratedLayer(PackedCriticPass pass, Span<float> output)
     {
         var weights = Parameters[_layers[0].Weights];
-        for (var p = 0; p < pass.Packs; p++)
+        _layers[0].StartFromBias(Parameters.Values, pass.Packs, output, Hidden);
+        for (var member = 0; member < Pack; member++)
         {
-            var row = output.Slice(p * Hidden, Hidden);
-            Parameters[_layers[0].Bias].CopyTo(row);
-            for (var member = 0; member < Pack; member++)
+            for (var p = 0; p < pass.Packs; p++)
             {
-                AddCondition(weights, member, pass.FakeConditions[(p * Pack) + member], row);
+                AddCondition(weights, member, pass.FakeConditions[(p * Pack) + member], output.Slice(p * Hidden, Hidden));
             }
         }
 
@@ -217,7 +224,7 @@ internal sealed class PackedCritic
     {
         if (condition >= 0)
         {
-            TensorPrimitives.Add(row, weights.Slice((DataInputs + (member * Conditions) + condition) * Hidden, Hidden), row);
+            Rows.Add(weights.Slice((DataInputs + (member * Conditions) + condition) * Hidden, Hidden), row);
         }
     }
 
@@ -293,33 +300,35 @@ internal sealed class PackedCritic
         Gemm.Multiply(true, false, DataInputs, Hidden, 2 * packs, pass.Inputs, DataInputs, upstream[(packs * Hidden)..], Hidden, 0, to, Hidden);
         var conditions = to[(DataInputs * Hidden)..];
         Gemm.Multiply(true, false, ConditionInputs, Hidden, packs, pass.ConditionSlopes, ConditionInputs, upstream[(2 * packs * Hidden)..], Hidden, 0, conditions, Hidden);
-        for (var i = 0; i < packs * Pack; i++)
+        for (var member = 0; member < Pack; member++)
         {
-            var member = i % Pack;
-            var real = upstream.Slice(i / Pack * Hidden, Hidden);
-            foreach (var column in pass.Real.ActiveOf(i))
+            var data = to.Slice(member * Width * Hidden, Width * Hidden);
+            for (var p = 0; p < packs; p++)
             {
-                var row = to.Slice(((member * Width) + column) * Hidden, Hidden);
-                TensorPrimitives.Add(row, real, row);
-            }
-
-            var scalars = pass.Real.ScalarsOf(i);
-            for (var j = 0; j < scalars.Length; j++)
-            {
-                var row = to.Slice(((member * Width) + j) * Hidden, Hidden);
-                TensorPrimitives.MultiplyAdd(real, scalars[j], row, row);
-            }
-
-            AddTo(pass.Real.Conditions[i], real, conditions);
-            AddTo(pass.FakeConditions[i], upstream.Slice((packs + (i / Pack)) * Hidden, Hidden), conditions);
-            void AddTo(int condition, ReadOnlySpan<float> slope, Span<float> weights)
-            {
-                if (condition >= 0)
+                var i = (p * Pack) + member;
+                var real = upstream.Slice(p * Hidden, Hidden);
+                foreach (var column in pass.Real.ActiveOf(i))
                 {
-                    var row = weights.Slice(((member * Conditions) + condition) * Hidden, Hidden);
-                    TensorPrimitives.Add(row, slope, row);
+                    Rows.Add(real, data.Slice(column * Hidden, Hidden));
                 }
+
+                var scalars = pass.Real.ScalarsOf(i);
+                for (var j = 0; j < scalars.Length; j++)
+                {
+                    Rows.Add(real, scalars[j], data.Slice(j * Hidden, Hidden));
+                }
+
+                AddToCondition(conditions, member, pass.Real.Conditions[i], real);
+                AddToCondition(conditions, member, pass.FakeConditions[i], upstream.Slice((packs + p) * Hidden, Hidden));
             }
+        }
+    }
+
+    private void AddToCondition(Span<float> weights, int member, int condition, ReadOnlySpan<float> slope)
+    {
+        if (condition >= 0)
+        {
+            Rows.Add(slope, weights.Slice(((member * Conditions) + condition) * Hidden, Hidden));
         }
     }
 }

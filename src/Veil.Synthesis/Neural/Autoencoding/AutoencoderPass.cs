@@ -93,6 +93,19 @@ internal sealed class AutoencoderPass
         Span<float> Used(float[] matrix) => matrix.AsSpan(0, _rows * _network.Shape.Latent);
     }
 
+    /// <summary>The means of the latent variables of a batch of rows.</summary>
+    /// <param name="values">All weights of the network.</param>
+    /// <param name="active">The columns of each row that are 1, one a categorical variable.</param>
+    /// <param name="scalars">The first columns of each row, side by side.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <returns>One number a row and latent variable; overwritten by the next batch.</returns>
+    public ReadOnlySpan<float> Means(ReadOnlySpan<float> values, ReadOnlySpan<int> active, ReadOnlySpan<float> scalars, int rows)
+    {
+        _rows = rows;
+        Encode(values, active, scalars);
+        return _mean.Output.AsSpan(0, rows * _network.Shape.Latent);
+    }
+
     /// <summary>What the decoder says of latent variables.</summary>
     /// <param name="values">All weights of the network.</param>
     /// <param name="z">Latent variables of at most <see cref="Capacity"/> rows.</param>
@@ -148,10 +161,28 @@ internal sealed class AutoencoderPass
         }
 
         RowScaling.ClipFactors(factors, bound);
+
+        // A row that adds nothing must not hold what is no number either: zero times that would be none.
         RowScaling.Scale(_rows, _encoder[0].Layer.Outputs, factors, _encoder[0].Slopes, _encoder[0].Layer.Outputs);
-        foreach (var (layer, _, _, slopes) in _layers)
+        foreach (var (layer, input, _, slopes) in _layers)
         {
             RowScaling.Scale(_rows, layer.Outputs, factors, slopes, layer.Outputs);
+            RowScaling.ClearWhereZero(_rows, layer.Inputs, factors, input, layer.Inputs);
+        }
+    }
+
+    /// <summary>Forgets the last batch.</summary>
+    public void Wipe()
+    {
+        foreach (var (_, _, output, slopes) in (ReadOnlySpan<DenseLayer>)[_encoder[0], .. _layers])
+        {
+            Array.Clear(output);
+            Array.Clear(slopes);
+        }
+
+        foreach (var vector in (ReadOnlySpan<float[]>)[_spread, _z, _factors, _inputNorms, _slopeNorms, _deviationSlopes])
+        {
+            Array.Clear(vector);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Veil.Synthesis.Estimation;
 using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Neural.Autoregressive;
@@ -18,11 +19,6 @@ internal static class BiasCalibration
     private const int MostNumbers = 1 << 23;
     private const int LeastRecords = 1024;
     private const int MostRecords = 1 << 15;
-
-    private const int MostIterations = 50;
-
-    // The largest part of the rows by which a cell may still be wrong.
-    private const double Tolerance = 1e-5;
 
     /// <summary>Calibrates a network.</summary>
     /// <param name="network">The network.</param>
@@ -63,42 +59,6 @@ internal static class BiasCalibration
             TensorPrimitives.Exp(own, own);
         }
 
-        var logs = new double[wanted.Length];
-        var factors = new float[wanted.Length];
-        var mean = new float[wanted.Length];
-        var weighted = new float[wanted.Length];
-        for (var iteration = 0; iteration < MostIterations; iteration++)
-        {
-            var largest = logs.Max();
-            for (var cell = 0; cell < factors.Length; cell++)
-            {
-                factors[cell] = (float)Math.Max(1e-30, Math.Exp(logs[cell] - largest));
-            }
-
-            Array.Clear(mean);
-            for (var record = 0; record < pass.Count; record++)
-            {
-                TensorPrimitives.Multiply(odds.AsSpan(record * wanted.Length, wanted.Length), factors, weighted);
-                var total = TensorPrimitives.Sum<float>(weighted);
-                if (total > 0)
-                {
-                    TensorPrimitives.MultiplyAdd(weighted, 1 / (total * pass.Count), mean, mean);
-                }
-            }
-
-            double worst = 0;
-            for (var cell = 0; cell < mean.Length; cell++)
-            {
-                worst = Math.Max(worst, Math.Abs(mean[cell] - wanted[cell]));
-                logs[cell] += Math.Log(wanted[cell] / Math.Max(mean[cell], 1e-20));
-            }
-
-            if (worst < Tolerance)
-            {
-                break;
-            }
-        }
-
-        return [.. logs.Select(log => (float)log)];
+        return OddsFitting.LogFactors(odds, wanted);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class ConditionalAutoregressiveSampler : IRecordSampler
     private const int MostCandidates = 32;
 
     // Candidates that the probability of the evidence is estimated from.
-    private const int PilotTiles = 8;
+    private const int PilotTiles = 32;
 
     // A fixed seed: the estimate is a property of the model and the evidence.
     private const ulong PilotSeed = 0x5EED;

@@ -48,4 +48,16 @@ internal static class RowScaling
             }
         }
     }
+
+    /// <summary>Clears the rows whose factor is zero.</summary>
+    public static void ClearWhereZero(int rows, int columns, ReadOnlySpan<float> factors, Span<float> x, int ldx)
+    {
+        for (var row = 0; row < rows; row++)
+        {
+            if (factors[row] == 0)
+            {
+                x.Slice(row * ldx, columns).Clear();
+            }
+        }
+    }
 }

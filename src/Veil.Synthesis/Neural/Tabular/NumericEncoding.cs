@@ -40,7 +40,9 @@ internal sealed class NumericEncoding : AttributeEncoding
 
     private NumericEncoding(NumericAttribute attribute, ImmutableArray<NormalComponent> components, int[] points)
     {
-        (_attribute, _components, _points) = (attribute, components, points);
+        // As a model keeps them, so that one that was read back does the same.
+        _components = [.. components.Select(component => new NormalComponent((float)component.Mean, (float)component.Deviation, (float)component.Weight))];
+        (_attribute, _points) = (attribute, points);
         (_lowest, _range) = Range(attribute);
         for (var i = 0; i < points.Length; i++)
         {

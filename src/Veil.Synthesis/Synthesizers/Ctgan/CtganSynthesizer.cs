@@ -3,6 +3,7 @@ using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
+using Veil.Synthesis.Domains;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Neural.Adversarial;
 using Veil.Synthesis.Neural.Tabular;
@@ -30,16 +31,20 @@ public sealed class CtganSynthesizer : IUnprotectedSynthesizer
     {
         Options = MethodOption.Epochs | MethodOption.BatchSize,
         IsAccountedExactly = true,
+        TrainsByStep = true,
     };
 
     /// <inheritdoc/>
     public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options) =>
-        throw new NotSupportedException();
+        PrivateCtgan.Plan(schema, total, options, DomainPlan.Steps(schema, total, rule));
 
     /// <inheritdoc/>
     public SynthesisModel Fit(
-        Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return new SynthesisModel(new PrivateCtgan(Info, table, options, progress, cancellationToken).Fit(schema), this);
+    }
 
     /// <inheritdoc/>
     public SynthesisModel FitUnprotected(
@@ -98,7 +103,7 @@ public sealed class CtganSynthesizer : IUnprotectedSynthesizer
     public IRecordSampler CreateSampler(ModelContent model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return GeneratorModel.TrySampler(model) ?? throw GraphicalFit.Damaged();
+        return (IRecordSampler?)(model.Statement.IsUnprotected ? GeneratorModel.TrySampler(model) : CellModel.TrySampler(model)) ?? throw GraphicalFit.Damaged();
     }
 
     private static int Batch(MethodOptions options)

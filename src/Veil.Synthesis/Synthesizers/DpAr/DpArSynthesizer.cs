@@ -22,15 +22,18 @@ namespace Veil.Synthesis.Synthesizers.DpAr;
 /// </remarks>
 public sealed class DpArSynthesizer : ISynthesizer
 {
+    // Groups of hidden units.
+    private const int Groups = 4;
+
     private const double StartOfTraining = 0.2;
     private const double EndOfTraining = 0.95;
     private const ulong CalibrationSeed = 2;
 
-    // How often the epsilon so far is worked out.
-    private const int Stations = 10;
+    // How far a weight moves in a step, when the last sums agree.
+    private const double StepLength = 0.02;
 
-    // Less than a tenth of a row in a cell is not told from none.
-    private const double LeastRows = 0.1;
+    // Where weights start does not matter to anybody's privacy.
+    private const ulong StartSeed = 1;
 
     /// <inheritdoc/>
     public SynthesizerInfo Info { get; } = new(
@@ -96,7 +99,7 @@ public sealed class DpArSynthesizer : ISynthesizer
             SubsampledGaussian.CheckAllowed(accountant.Delta, table.Neighbours);
             var plan = TrainingPlan.Make(schema, accountant.Total, options.Rows?.Rows, options.Method);
             accountant.ReserveTraining(plan.Rate, plan.Steps, plan.ShareOfRest);
-            plan.RefuseHopeless(schema, accountant, options.Rows?.Rows);
+            HopelessTraining.Refuse(accountant, plan.ShareOfRest, (int)AutoregressiveNetwork.CountOf(HopelessTraining.Cells(schema), Groups), options.Rows?.Rows);
         }
 
         var learned = DomainLearner.Learn(
@@ -105,7 +108,8 @@ public sealed class DpArSynthesizer : ISynthesizer
 
         // Small columns first: what is known of a row grows slowly, and large columns have most to be told.
         int[] order = [.. Enumerable.Range(0, attributes.Length).OrderBy(i => attributes[i].Size)];
-        var network = new AutoregressiveNetwork([.. order.Select(i => attributes[i].Size)], TrainingPlan.Groups);
+        var network = new AutoregressiveNetwork([.. order.Select(i => attributes[i].Size)], Groups);
+        network.Initialise(new SamplingRandom(StartSeed));
         var training = IsTrained(schema) ? table.Train([.. order.Select(i => attributes[i])]) : null;
         var content = new ModelContent
         {
@@ -120,7 +124,7 @@ public sealed class DpArSynthesizer : ISynthesizer
                 Limitations = [.. learned.Limitations, .. DomainPlan.ImpossibleIgnored(schema)],
             },
         };
-        return training is null ? content : Train(content, network, order, new NetworkTraining(network), training, accountant, options, progress, cancellationToken);
+        return training is null ? content : Train(content, network, order, Steps(network), training, accountant, options, progress, cancellationToken);
     }
 
     private static ModelContent Resume(
@@ -131,9 +135,14 @@ public sealed class DpArSynthesizer : ISynthesizer
             return kept;
         }
 
+        if (state.Steps != table.Accountant.Training?.Steps || state.Step < 0 || state.Step > state.Steps)
+        {
+            throw GraphicalFit.Damaged();
+        }
+
         var (network, order) = NetworkTensors.Read(kept);
-        var steps = new NetworkTraining(network);
-        steps.Restore(kept.Tensors, state.State);
+        var steps = Steps(network);
+        steps.Restore(state.State);
         if (DomainPlan.Used(schema).Any(DomainPlan.NeedsKinds))
         {
             table.ApplyTypes(kept.Schema, options.DecimalMark);
@@ -147,63 +156,30 @@ public sealed class DpArSynthesizer : ISynthesizer
         ModelContent content,
         AutoregressiveNetwork network,
         int[] order,
-        NetworkTraining steps,
+        NoisyTraining steps,
         PrivateTraining training,
         PrivacyAccountant accountant,
         FitOptions options,
         IProgress<FitProgress>? progress,
-        CancellationToken cancellationToken)
-    {
-        double? epsilon = null;
-        while (training.StepsDone < training.Steps && !(options.StopEarly.IsCancellationRequested && training.StepsDone > 0))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            steps.Step(training);
-            if (progress is not null && training.StepsDone * Stations / training.Steps != (training.StepsDone - 1) * Stations / training.Steps)
-            {
-                epsilon = accountant.EpsilonAfter(training.StepsDone);
-            }
+        CancellationToken cancellationToken) =>
+        steps.Run(
+            training,
+            accountant,
+            content,
+            average => NetworkTensors.Of(network, average, order),
+            options,
+            (part, state) => progress?.Report(
+                new FitProgress("training", StartOfTraining + ((EndOfTraining - StartOfTraining) * part)) { Training = state }),
+            cancellationToken);
 
-            progress?.Report(new FitProgress("training", StartOfTraining + ((EndOfTraining - StartOfTraining) * training.StepsDone / training.Steps))
-            {
-                Training = new TrainingProgress(training.StepsDone, training.Steps) { EpsilonSoFar = epsilon },
-            });
-            options.Checkpoint?.Invoke(content with
-            {
-                Tensors = NetworkTensors.Of(network, steps.Average, order),
-                Training = new ModelTraining(training.StepsDone, training.Steps, steps.State),
-            });
-        }
-
-        return content with
-        {
-            Tensors = NetworkTensors.Of(network, steps.Average, order),
-            Training = null,
-            Statement = training.StepsDone == training.Steps ? content.Statement : content.Statement with
-            {
-                Limitations = [.. content.Statement.Limitations, $"The training was stopped after {training.StepsDone} of {training.Steps} steps; all of them were paid for."],
-            },
-        };
-    }
+    private static NoisyTraining Steps(AutoregressiveNetwork network) =>
+        new(network.Parameters, new AutoregressiveGradient(network), StepLength);
 
     // Single columns as they were counted, in the cells of the network.
     private static ModelContent Calibrate(ModelContent content, CancellationToken cancellationToken)
     {
         var (network, order) = NetworkTensors.Read(content);
-        BiasCalibration.Run(network, [.. order.Select(i => Wanted((MergedAttribute)content.Domain[i]))], new SamplingRandom(CalibrationSeed), cancellationToken);
+        BiasCalibration.Run(network, [.. order.Select(i => CoarseDomain.Parts((MergedAttribute)content.Domain[i]))], new SamplingRandom(CalibrationSeed), cancellationToken);
         return content with { Tensors = NetworkTensors.Of(network, network.Parameters.Values, order) };
-    }
-
-    private static double[] Wanted(MergedAttribute attribute)
-    {
-        var weights = new double[attribute.Size];
-        Array.Fill(weights, LeastRows);
-        for (var cell = 0; cell < attribute.MergedCells.Length; cell++)
-        {
-            weights[attribute.MergedCells[cell]] += attribute.FineWeights[cell];
-        }
-
-        var total = weights.Sum();
-        return [.. weights.Select(weight => weight / total)];
     }
 }

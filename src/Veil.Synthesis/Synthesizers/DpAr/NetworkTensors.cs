@@ -22,13 +22,10 @@ internal static class NetworkTensors
     /// <param name="order">For each of its columns the attribute that it is.</param>
     public static ImmutableArray<ModelTensor> Of(AutoregressiveNetwork network, ReadOnlySpan<float> weights, int[] order) =>
     [
-        Vector(Groups, [network.Units / AutoregressiveNetwork.GroupSize]),
-        Vector(Order, [.. order.Select(attribute => (float)attribute)]),
-        Vector(Weights, weights),
+        NoisyTraining.Vector(Groups, [network.Units / AutoregressiveNetwork.GroupSize]),
+        NoisyTraining.Vector(Order, [.. order.Select(attribute => (float)attribute)]),
+        NoisyTraining.Vector(Weights, weights),
     ];
-
-    /// <summary>A tensor of one dimension.</summary>
-    public static ModelTensor Vector(string name, ReadOnlySpan<float> values) => new(name, [values.Length], [.. values]);
 
     /// <summary>The network of a model.</summary>
     /// <returns>The network, and for each of its columns the attribute that it is.</returns>
@@ -36,27 +33,19 @@ internal static class NetworkTensors
     public static (AutoregressiveNetwork Network, int[] Order) Read(ModelContent model)
     {
         var columns = model.Domain.Count;
-        var groups = Whole(Values(model.Tensors, Groups, 1), MostGroups + 1)[0];
-        var order = Whole(Values(model.Tensors, Order, columns), columns);
+        var groups = Whole(NoisyTraining.Values(model.Tensors, Groups, 1), MostGroups + 1)[0];
+        var order = Whole(NoisyTraining.Values(model.Tensors, Order, columns), columns);
         if (order.Distinct().Count() != columns)
         {
             throw GraphicalFit.Damaged();
         }
 
         int[] sizes = [.. order.Select(attribute => model.Domain[attribute].Size)];
-        var weights = Values(model.Tensors, Weights, AutoregressiveNetwork.CountOf(sizes, groups));
+        var weights = NoisyTraining.Values(model.Tensors, Weights, AutoregressiveNetwork.CountOf(sizes, groups));
         var network = new AutoregressiveNetwork(sizes, groups);
         weights.AsSpan().CopyTo(network.Parameters.Values);
         return (network, order);
     }
-
-    /// <summary>The values of a vector.</summary>
-    /// <exception cref="Veil.Data.Errors.VeilException">It is absent, of another size, or holds what is no number.</exception>
-    public static ImmutableArray<float> Values(ImmutableArray<ModelTensor> tensors, string name, long count) =>
-        tensors.Where(tensor => tensor.Name == name).ToArray() is [{ Shape: [var size], Values: var values }]
-        && size == count && values.Length == count && values.All(float.IsFinite)
-            ? values
-            : throw GraphicalFit.Damaged();
 
     private static int[] Whole(ImmutableArray<float> values, int below) =>
         values.All(value => value >= 0 && value < below && value == MathF.Floor(value)) ? [.. values.Select(value => (int)value)] : throw GraphicalFit.Damaged();

@@ -10,11 +10,11 @@ using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Synthesizers.Tvae;
 
-/// <summary>A variational autoencoder of rows.</summary>
+/// <summary>A variational autoencoder of rows, under a budget or without any protection.</summary>
 /// <remarks>
 /// Reference: Xu et al., "Modeling Tabular Data using Conditional GAN", 2019 (TVAE). It differs in that categories are drawn
 /// from the decoder's probabilities, not set to the likeliest (the original variant does that), and in that values that stand
-/// out have modes of their own.
+/// out have modes of their own. Under a budget it is a smaller network of categories alone: see <see cref="PrivateTvae"/>.
 /// </remarks>
 public sealed class TvaeSynthesizer : IUnprotectedSynthesizer
 {
@@ -28,17 +28,37 @@ public sealed class TvaeSynthesizer : IUnprotectedSynthesizer
         "Keeps relations between all columns at once, as far as a small neural network learns them.",
         ReadsData: true)
     {
+        IsAccountedExactly = true,
+        TrainsByStep = true,
         Options = MethodOption.Epochs | MethodOption.BatchSize | MethodOption.Variant,
     };
 
     /// <inheritdoc/>
-    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options) =>
-        throw new NotSupportedException();
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options)
+    {
+        var steps = DomainPlan.Steps(schema, total, rule);
+        if (!PrivateTvae.IsTrained(schema))
+        {
+            return steps;
+        }
+
+        var plan = TrainingPlan.Make(schema, total, schema.Rows?.Value, options);
+        return
+        [
+            .. steps.Select(step => step with { Share = step.Share * plan.ShareOfRest }),
+            new PlannedStep($"{plan.Steps} steps of a network, each on a {plan.Rate:0.0%} sample of the rows", 1 - plan.ShareOfRest, null),
+        ];
+    }
 
     /// <inheritdoc/>
     public SynthesisModel Fit(
-        Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        cancellationToken.ThrowIfCancellationRequested();
+        var fit = new PrivateTvae(Info, table, options, progress, cancellationToken);
+        return new SynthesisModel(options.Resume is { } kept ? fit.Resume(schema, kept) : fit.Start(schema), this);
+    }
 
     /// <inheritdoc/>
     public SynthesisModel FitUnprotected(

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Neural;
 using Veil.Synthesis.Neural.Autoencoding;
@@ -14,6 +15,9 @@ internal sealed class TvaeTraining
     private const float Reconstruction = 2;
     private const int Latent = 128;
 
+    // Fewer rows are not worth waking a processor for.
+    private const int LeastSlice = 100;
+
     private static readonly int[] s_hidden = [128, 128];
 
     private readonly TabularTransformer _transformer;
@@ -22,13 +26,8 @@ internal sealed class TvaeTraining
     private readonly int[] _order;
     private readonly int _batch;
     private readonly SamplingRandom _random;
-    private readonly NoiseGenerator _noise;
-    private readonly AutoencoderPass _pass;
+    private readonly Slice[] _slices;
     private readonly Adam _adam;
-    private readonly float[] _gradient;
-    private readonly int[] _batchActive;
-    private readonly float[] _batchScalars;
-    private readonly float[] _batchNoise;
 
     /// <summary>Prepares a training.</summary>
     /// <param name="transformer">Tells the rows.</param>
@@ -37,17 +36,14 @@ internal sealed class TvaeTraining
     /// <param name="random">First weights, order of rows, draws of latent variables.</param>
     public TvaeTraining(TabularTransformer transformer, ushort[][] cells, int batch, SamplingRandom random)
     {
-        (_transformer, _random, _noise) = (transformer, random, new NoiseGenerator(random));
+        (_transformer, _random) = (transformer, random);
         var rows = cells[0].Length;
         _batch = Math.Min(batch, rows);
         Network = TvaeModel.Network(transformer, s_hidden, Latent);
-        Network.Initialize(_noise);
+        Network.Initialize(new NoiseGenerator(random));
         _adam = new Adam(Network.Parameters.Count, Rate, decay: Decay);
-        _pass = new AutoencoderPass(Network, _batch, Reconstruction);
-        _gradient = new float[Network.Parameters.Count];
         _order = [.. Enumerable.Range(0, rows)];
         (_active, _scalars) = (new int[rows * cells.Length], new float[rows * transformer.Scalars]);
-        (_batchActive, _batchScalars, _batchNoise) = (new int[_batch * cells.Length], new float[_batch * transformer.Scalars], new float[_batch * Latent]);
         Span<ushort> row = new ushort[cells.Length];
         for (var i = 0; i < rows; i++)
         {
@@ -58,13 +54,17 @@ internal sealed class TvaeTraining
 
             transformer.Encode(row, random, Active(_active, i), Scalars(_scalars, i));
         }
+
+        var slices = Math.Clamp(_batch / LeastSlice, 1, Environment.ProcessorCount);
+        _slices = [.. Enumerable.Range(0, slices).Select(_ => new Slice(
+            new AutoencoderPass(Network, (_batch + slices - 1) / slices, Reconstruction), new NoiseGenerator(random), Network.Parameters.Count, transformer))];
     }
 
     /// <summary>The network.</summary>
     public Autoencoder Network { get; }
 
     /// <summary>What is needed to take the training up again.</summary>
-    public ModelTraining State(int epoch, int epochs) => new(epoch, epochs, TvaeModel.State(Network, Network.Parameters.ToArray(), _adam));
+    public ModelTraining State(int epoch, int epochs) => new(epoch, epochs, TvaeModel.State(Network, _adam));
 
     /// <summary>Takes up a training again that was kept after some epochs.</summary>
     /// <returns>Whether it was of this network.</returns>
@@ -88,36 +88,68 @@ internal sealed class TvaeTraining
         for (var start = 0; start < _order.Length; start += _batch)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var losses = Step(_order.AsSpan(start, Math.Min(_batch, _order.Length - start)));
-            reconstruction += losses.Reconstruction;
-            divergence += losses.Divergence;
+            Step(start, Math.Min(_batch, _order.Length - start));
+            reconstruction += _slices.Sum(slice => slice.Losses.Reconstruction);
+            divergence += _slices.Sum(slice => slice.Losses.Divergence);
         }
 
         return (reconstruction / _order.Length, divergence / _order.Length);
     }
 
-    private (double Reconstruction, double Divergence) Step(ReadOnlySpan<int> rows)
+    // The rows of a batch know nothing of each other, so that each processor has a slice of them.
+    private void Step(int start, int rows)
+    {
+        Parallel.For(0, _slices.Length, i =>
+        {
+            var (from, to) = (start + (int)((long)rows * i / _slices.Length), start + (int)((long)rows * (i + 1) / _slices.Length));
+            Run(_slices[i], _order.AsSpan(from, to - from), 1f / rows);
+        });
+        Span<float> gradient = _slices[0].Gradient;
+        foreach (var other in _slices.AsSpan(1))
+        {
+            TensorPrimitives.Add(gradient, other.Gradient, gradient);
+        }
+
+        _adam.Step(Network.Parameters.Values, gradient);
+        Network.LimitDeviations();
+    }
+
+    private void Run(Slice slice, ReadOnlySpan<int> rows, float scale)
     {
         for (var i = 0; i < rows.Length; i++)
         {
-            Active(_active, rows[i]).CopyTo(Active(_batchActive, i));
-            Scalars(_scalars, rows[i]).CopyTo(Scalars(_batchScalars, i));
+            Active(_active, rows[i]).CopyTo(Active(slice.Active, i));
+            Scalars(_scalars, rows[i]).CopyTo(Scalars(slice.Scalars, i));
         }
 
-        var active = _batchActive.AsSpan(0, rows.Length * _transformer.Spans.Length);
-        var scalars = _batchScalars.AsSpan(0, rows.Length * _transformer.Scalars);
-        var noise = _batchNoise.AsSpan(0, rows.Length * Latent);
-        _noise.Normal(noise);
-        var values = Network.Parameters.Values;
-        var losses = _pass.Run(values, active, scalars, noise, 1f / rows.Length);
-        Array.Clear(_gradient);
-        _pass.AddGradient(_gradient, active, scalars);
-        _adam.Step(values, _gradient);
-        Network.LimitDeviations();
-        return losses;
+        var active = slice.Active.AsSpan(0, rows.Length * _transformer.Spans.Length);
+        var scalars = slice.Scalars.AsSpan(0, rows.Length * _transformer.Scalars);
+        var latent = slice.Latent.AsSpan(0, rows.Length * Latent);
+        slice.Noise.Normal(latent);
+        slice.Losses = slice.Pass.Run(Network.Parameters.Values, active, scalars, latent, scale);
+        Array.Clear(slice.Gradient);
+        slice.Pass.AddGradient(slice.Gradient, active, scalars);
     }
 
     private Span<int> Active(int[] active, int row) => active.AsSpan(row * _transformer.Spans.Length, _transformer.Spans.Length);
 
     private Span<float> Scalars(float[] scalars, int row) => scalars.AsSpan(row * _transformer.Scalars, _transformer.Scalars);
+
+    /// <summary>Some rows of a batch, and their part of the gradient.</summary>
+    private sealed class Slice(AutoencoderPass pass, NoiseGenerator noise, int weights, TabularTransformer transformer)
+    {
+        public AutoencoderPass Pass { get; } = pass;
+
+        public NoiseGenerator Noise { get; } = noise;
+
+        public float[] Gradient { get; } = new float[weights];
+
+        public int[] Active { get; } = new int[pass.Capacity * transformer.Spans.Length];
+
+        public float[] Scalars { get; } = new float[pass.Capacity * transformer.Scalars];
+
+        public float[] Latent { get; } = new float[pass.Capacity * TvaeTraining.Latent];
+
+        public (double Reconstruction, double Divergence) Losses { get; set; }
+    }
 }
