@@ -42,7 +42,7 @@ internal sealed class GradientSum
         // A float sum of r terms is off by at most (r - 1) r 2^-24 of the longest; r is at most the capacity without the row
         // and one more, over all batches concerned, with it. The last factor covers second-order terms.
         const double Capacity = RecordBatch.Capacity;
-        const double FloatSums = 2 * Capacity * (Capacity + 1) / (1 << 24) * (1 + (2 * NormTolerance));
+        const double FloatSums = RecordBatch.RoundingAllowance * (1 + (2 * NormTolerance));
         return NormTolerance + FloatSums + (maxRows * (Capacity + 2) * Math.Sqrt(Count) * gridOverBound / 2 * (1 + NormTolerance));
     }
 

@@ -27,6 +27,12 @@ public readonly ref struct RecordBatch
     /// <summary>The most records of a batch that a gradient is asked for.</summary>
     public const int Capacity = 256;
 
+    /// <summary>
+    /// The part of the bound that the noise allows for the rounding of float sums, twice the worst for one term a record of a
+    /// full batch; a gradient whose terms are more or longer keeps the rest of its bound free.
+    /// </summary>
+    public const double RoundingAllowance = 2.0 * Capacity * (Capacity + 1) / (1 << 24);
+
     private readonly ReadOnlySpan<ushort> _cells;
 
     /// <summary>Wraps cells that the caller has.</summary>

@@ -11,7 +11,7 @@ namespace Veil.Synthesis.Synthesizers.Ctgan;
 /// <remarks>
 /// Reference: Xu et al., "Modeling Tabular Data using Conditional GAN", 2019, with its settings. While the critic learns
 /// from one batch, the other core already makes the generator's next: neither needs anything of the other. What is drawn
-/// depends on the number of the step alone, so that the outcome does not depend on which is faster.
+/// follows from the number of the step, so that the outcome does not depend on which is faster.
 /// </remarks>
 internal sealed class CtganTraining
 {
@@ -76,12 +76,18 @@ internal sealed class CtganTraining
     /// <summary>Takes a step of the critic and then one of the generator.</summary>
     public CtganLoss Step()
     {
-        var random = _seed.Stream(Steps);
-        var noise = new NoiseGenerator(random);
-        Generate(random, noise);
+        var (random, other) = (_seed.Stream(2 * Steps), _seed.Stream((2 * Steps) + 1));
+        var (noise, criticNoise) = (new NoiseGenerator(random), new NoiseGenerator(other));
+        DrawConditions(random);
+        Parallel.Invoke(
+            () => Generate(noise),
+            () =>
+            {
+                DrawReal(other);
+                _criticPass.Draw(criticNoise);
+                _critic.SeeReal(_criticPass);
+            });
         HandOver();
-        DrawReal(random);
-        _criticPass.Draw(noise);
 
         CriticLoss loss = default;
         Parallel.Invoke(
@@ -90,10 +96,14 @@ internal sealed class CtganTraining
                 loss = _critic.Step(_criticPass, _criticGradient);
                 _criticAdam.Step(_critic.Parameters.Values, _criticGradient);
             },
-            () => Generate(random, noise));
+            () =>
+            {
+                DrawConditions(random);
+                Generate(noise);
+            });
 
         HandOver();
-        _criticPass.DrawGenerated(noise);
+        _criticPass.DrawGenerated(criticNoise);
         var score = _critic.ScoreGradient(_criticPass, _pass.RawGradient);
         Generator.Output.Backward(_pass.Output, _pass.RawGradient);
         var entropy = ConditionLoss.Add(Generator, _pass);
@@ -139,13 +149,16 @@ internal sealed class CtganTraining
         .. Parameters.ToTensors(adam.Square, prefix + "square/", parameters.Blocks),
     ];
 
-    private void Generate(SamplingRandom random, NoiseGenerator noise)
+    private void DrawConditions(SamplingRandom random)
     {
         for (var i = 0; i < _pass.Rows; i++)
         {
             _pass.Conditions[i] = _conditions.DrawForTraining(random);
         }
+    }
 
+    private void Generate(NoiseGenerator noise)
+    {
         _pass.Draw(noise);
         Generator.Forward(_pass);
         Generator.Output.Forward(_pass.Raw, _pass.Gumbel, _pass.Output);

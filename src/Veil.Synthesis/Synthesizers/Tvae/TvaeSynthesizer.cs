@@ -88,17 +88,17 @@ public sealed class TvaeSynthesizer : IUnprotectedSynthesizer
             {
                 Training = new TrainingProgress(epoch, epochs) { Losses = [("reconstruction", reconstruction), ("divergence", divergence)] },
             });
-            options.Checkpoint?.Invoke(Content(whole: true) with { Training = training.State(epoch, epochs) });
+            options.Checkpoint?.Invoke(Content() with { Training = training.State(epoch, epochs) });
         }
 
-        return new SynthesisModel(Content(whole: false), this);
+        return new SynthesisModel(Content(), this);
 
-        ModelContent Content(bool whole) => new()
+        ModelContent Content() => new()
         {
             Method = Info.Name,
             Schema = schema,
             Domain = domain,
-            Tensors = TvaeModel.Tensors(transformer, training.Network, training.Network.Parameters.ToArray(), options.Method.Variant == MethodVariant.Original, whole),
+            Tensors = TvaeModel.Tensors(transformer, training.Network, training.Network.Parameters.ToArray(), options.Method.Variant == MethodVariant.Original),
             Rows = table.RowCount,
             Statement = PrivacyStatement.Unprotected(Info, schema),
         };

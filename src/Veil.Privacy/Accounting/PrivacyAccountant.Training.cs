@@ -1,0 +1,126 @@
+using Veil.Data.Errors;
+
+namespace Veil.Privacy.Accounting;
+
+// A training that a part of the budget is set apart for, and budgets of runs that go on after an interruption.
+public sealed partial class PrivacyAccountant
+{
+    private const double ReplayTolerance = 1e-6;
+
+    private readonly bool _restored;
+    private double _trainingCost;
+    private bool _trained;
+
+    // A budget of which everything that will be charged has been.
+    private PrivacyAccountant(PrivacyGuarantee promised, CompositionRule rule, double total, IReadOnlyList<Charge> charges)
+    {
+        (Epsilon, Delta, _deltaCeiling, Rule, _total) = (promised.Epsilon, promised.Delta, promised.Delta, rule, total);
+        _charges.AddRange(charges);
+        Training = charges.Select(charge => charge.Event).OfType<SubsampledGaussianEvent>().FirstOrDefault();
+        (_open, _charged, _restored) = (true, true, true);
+        foreach (var charge in charges.Where(charge => !charge.Prelude && charge.Event is not SubsampledGaussianEvent))
+            _spent = _spent.Plus(charge.Event.Cost(rule));
+    }
+
+    /// <summary>The training that a part of the budget is set apart for, or that was charged; null when there is none.</summary>
+    public SubsampledGaussianEvent? Training { get; private set; }
+
+    /// <summary>
+    /// The budget of a run that was interrupted: its charges stand, and nothing more can be charged. What is restored
+    /// continues the run that made the charges; two continuations of it are two runs.
+    /// </summary>
+    /// <param name="promised">The guarantee of the run.</param>
+    /// <param name="rule">How costs add up.</param>
+    /// <param name="total">The budget that the run had, in the currency of the rule.</param>
+    /// <param name="charges">What was charged; the costs written in them are not believed.</param>
+    /// <exception cref="VeilException">Code <c>charges-not-covered</c>: the guarantee does not cover the charges.</exception>
+    public static PrivacyAccountant Restore(
+        PrivacyGuarantee promised, CompositionRule rule, double total, IReadOnlyList<Charge> charges)
+    {
+        Charge[] all = [.. charges];
+        var replayed = Replay(all, rule, promised.Delta, promised.Unit, promised.Neighbours);
+
+        // The conversion back may round a little above what was promised.
+        return replayed.Epsilon <= promised.Epsilon * (1 + ReplayTolerance)
+            ? new PrivacyAccountant(promised, rule, PrivacyChecks.Rho(total), all)
+            : throw NotCovered();
+    }
+
+    /// <summary>
+    /// Sets a part of the budget apart for one training, whose noise is the least that the part allows. Before the first
+    /// charge, prelude excepted, and after <see cref="ReserveThresholdDelta"/>. <see cref="Total"/> is then what is left for everything else.
+    /// </summary>
+    /// <param name="rate">The chance of a unit to be in the sample of a step.</param>
+    /// <param name="steps">Number of steps.</param>
+    /// <param name="shareOfRest">What part of the total everything else keeps; between zero and one.</param>
+    /// <exception cref="VeilException">
+    /// Code <c>training-needs-delta</c>, or <c>training-budget-too-small</c>: no amount of noise is enough.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The budget has been charged, is not open, has another rule or a training already.</exception>
+    public void ReserveTraining(double rate, int steps, double shareOfRest)
+    {
+        lock (_gate)
+        {
+            SubsampledGaussian.CheckAllowed(_deltaCeiling, Neighbours.AddRemove);
+            if (!_open || _charged || Training is not null || Rule != CompositionRule.GaussianDp)
+                throw new InvalidOperationException("A training is set apart once, in a budget for Gaussian noise, before the first charge.");
+            var rest = SubsampledGaussian.Rest(_total, shareOfRest);
+            var epsilon = ExactSum.Of(Epsilon).MinusOrZero(_preludeSpent).ToDoubleDown();
+            var delta = DirectedRounding.SubtractDown(Delta, ThresholdDelta);
+            var multiplier = SubsampledGaussian.NoiseMultiplierBeside(epsilon, delta, rate, steps, rest);
+            Training = new SubsampledGaussianEvent(rate, multiplier, steps);
+            _trainingCost = DirectedRounding.AddUp(_total, -rest);
+            _total = rest;
+        }
+    }
+
+    /// <summary>Charges the training that was set apart, whole, and says what it is. It can be charged once.</summary>
+    /// <param name="purpose">Why, in words that hold no value of the table.</param>
+    /// <exception cref="InvalidOperationException">No training is set apart, or it has been charged.</exception>
+    internal SubsampledGaussianEvent ChargeTraining(string purpose)
+    {
+        lock (_gate)
+        {
+            if (Training is not { } training || _trained || _restored)
+                throw new InvalidOperationException("A training is set apart before it is charged, and charged once.");
+            _trained = true;
+            _charged = true;
+            _charges.Add(new Charge(training, purpose, _trainingCost));
+            return training;
+        }
+    }
+
+    /// <summary>Hands out the training of a run that was interrupted, once.</summary>
+    /// <exception cref="InvalidOperationException">This is no such run, it had no training, or that goes on already.</exception>
+    internal SubsampledGaussianEvent ResumeTraining()
+    {
+        lock (_gate)
+        {
+            if (Training is not { } training || _trained || !_restored)
+                throw new InvalidOperationException("A training is resumed once, in a budget that was restored from its charges.");
+            _trained = true;
+            return training;
+        }
+    }
+
+    /// <summary>
+    /// The epsilon of what has been learnt when so many steps of the training are done, at the delta of the run: for a
+    /// display of progress. What is promised and charged is the whole training.
+    /// </summary>
+    /// <param name="stepsDone">Between zero and the steps of the training.</param>
+    /// <exception cref="InvalidOperationException">There is no training.</exception>
+    public double EpsilonAfter(int stepsDone)
+    {
+        lock (_gate)
+        {
+            var training = Training ?? throw new InvalidOperationException("There is no training.");
+            ArgumentOutOfRangeException.ThrowIfNegative(stepsDone);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(stepsDone, training.Steps);
+            var done = _charges.Where(charge => charge.Event is not SubsampledGaussianEvent);
+            if (stepsDone > 0)
+                done = done.Append(new Charge(new SubsampledGaussianEvent(training.Rate, training.NoiseMultiplier, stepsDone), "steps", 0));
+            return Math.Min(Epsilon, Replay([.. done], Rule, Delta, PrivacyUnit.Row, Neighbours.AddRemove).Epsilon);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Veil.Data.Domains;
+using Veil.Data.Errors;
+using Veil.Privacy.Accounting;
+using Veil.Privacy.Mechanisms;
+
+namespace Veil.Privacy;
+
+// Mechanisms that lend rows to gradients and teachers.
+public sealed partial class PrivateTable
+{
+    /// <summary>Gives each unit to one of some teachers, by a draw of its own; see <see cref="PrivateTeachers"/>.</summary>
+    /// <param name="attributes">Attributes of typed columns: what a teacher is shown of a row.</param>
+    /// <param name="teachers">The teachers; how many is public. No two may share what they learn.</param>
+    /// <exception cref="ArgumentException">
+    /// There is no teacher or no attribute, a teacher or an attribute occurs twice, or a column is absent or of another type.
+    /// </exception>
+    public PrivateTeachers Teach(IReadOnlyList<Attribute> attributes, IReadOnlyList<ITeacher> teachers)
+    {
+        var wanted = CheckedAttributes(attributes);
+        ImmutableArray<ITeacher> all = [.. teachers];
+        if (all.IsEmpty || all.Distinct(ReferenceEqualityComparer.Instance).Count() != all.Length)
+        {
+            throw new ArgumentException("There must be a teacher, and none may occur twice.", nameof(teachers));
+        }
+
+        lock (_gate)
+        {
+            Array.ForEach(wanted, attribute => RowsOf(attribute));
+            return new PrivateTeachers(this, Loan(wanted), all, _random);
+        }
+    }
+
+    /// <summary>Votes on candidates, charged and counted; one unit changes one vote a candidate.</summary>
+    internal NoisyVotes MeasureVotes(int candidates, int teachers, double cost, Func<long[]> count)
+    {
+        lock (_gate)
+        {
+            var l2 = Math.BitIncrement(Math.Sqrt(candidates));
+            var noise = Charge(cost, candidates, l2, $"votes of {teachers} teachers on {candidates} candidates");
+            var votes = count();
+            noise.AddTo(votes, _random);
+            return new NoisyVotes([.. votes], noise.StandardDeviation);
+        }
+    }
+
+    /// <summary>
+    /// Begins the training that the budget has set apart (<see cref="PrivacyAccountant.ReserveTraining"/>), and charges it whole.
+    /// </summary>
+    /// <param name="attributes">Attributes of typed columns: what a gradient is shown of a row.</param>
+    /// <exception cref="VeilException">Code <c>training-needs-delta</c> or <c>training-needs-add-remove</c>.</exception>
+    /// <exception cref="InvalidOperationException">No training is set apart, or it was begun already.</exception>
+    /// <exception cref="ArgumentException">There is no attribute, a column is absent or of another type, or an attribute occurs twice.</exception>
+    public PrivateTraining Train(IReadOnlyList<Attribute> attributes) =>
+        Train(attributes, stepsDone: 0, () => Accountant.ChargeTraining("training of a network"));
+
+    /// <summary>
+    /// Continues a training that was interrupted, under a budget that was restored from its charges
+    /// (<see cref="PrivacyAccountant.Restore"/>): nothing is charged.
+    /// </summary>
+    /// <param name="attributes">As when it began.</param>
+    /// <param name="stepsDone">The steps that were made before whatever was kept of them was kept.</param>
+    /// <exception cref="VeilException">Code <c>training-needs-delta</c> or <c>training-needs-add-remove</c>.</exception>
+    /// <exception cref="InvalidOperationException">The charges hold no training, or it was resumed already.</exception>
+    /// <exception cref="ArgumentException">As for <see cref="Train(IReadOnlyList{Attribute})"/>, or there are not so many steps.</exception>
+    public PrivateTraining ResumeTraining(IReadOnlyList<Attribute> attributes, int stepsDone)
+    {
+        if (stepsDone < 0 || stepsDone > Accountant.Training?.Steps)
+        {
+            throw new ArgumentOutOfRangeException(nameof(stepsDone), stepsDone, "The steps done are some of the training's.");
+        }
+
+        return Train(attributes, stepsDone, Accountant.ResumeTraining);
+    }
+
+    private PrivateTraining Train(IReadOnlyList<Attribute> attributes, int stepsDone, Func<SubsampledGaussianEvent> pay)
+    {
+        SubsampledGaussian.CheckAllowed(Accountant.Delta, Neighbours);
+        var wanted = CheckedAttributes(attributes);
+        lock (_gate)
+        {
+            Array.ForEach(wanted, attribute => RowsOf(attribute));
+            var training = pay();
+            return new PrivateTraining(training, Loan(wanted), Unit.MaxRows, _random, stepsDone);
+        }
+    }
+
+    // Copied once: what is checked is what is read.
+    private static Attribute[] CheckedAttributes(IReadOnlyList<Attribute> attributes)
+    {
+        Attribute[] all = [.. attributes];
+        return all.Length > 0 && new Domain(all) is not null
+            ? all
+            : throw new ArgumentException("There must be an attribute.", nameof(attributes));
+    }
+
+    private LoanedRows Loan(Attribute[] attributes) => new(Array.ConvertAll(attributes, Encoded), _rowCount, _entities);
+}
