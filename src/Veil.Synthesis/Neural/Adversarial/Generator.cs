@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Collections.Immutable;
 using Veil.Synthesis.Neural.Layers;
 using Veil.Synthesis.Neural.Tabular;
