@@ -4,6 +4,7 @@ using System.Text.Json;
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
+using Veil.Evaluation.Attacks;
 using Veil.Evaluation.Fidelity;
 using Veil.Evaluation.Learners;
 using Veil.Evaluation.Utility;
@@ -17,6 +18,12 @@ if (settings is null)
 {
     Console.Error.WriteLine(QualitySettings.Usage);
     return 2;
+}
+
+if (settings.Inversion.Length > 0)
+{
+    PrintInversion();
+    return 0;
 }
 
 var reference = settings.Reference is { } file ? JsonDocument.Parse(File.ReadAllBytes(file)).RootElement.GetProperty("aggregated") : (JsonElement?)null;
@@ -45,6 +52,24 @@ foreach (var name in settings.Tables)
 }
 
 return 0;
+
+// How much of real rows their places along principal components give away.
+void PrintInversion()
+{
+    Console.WriteLine("| table | components | cells read back | guessed | labels read back | guessed | numbers read back | guessed |");
+    Console.WriteLine("|---|---|---|---|---|---|---|---|");
+    foreach (var name in settings.Tables)
+    {
+        var real = Read(Path.Combine(settings.Folder, name + "_train.csv"), SchemaJson.Load(Path.Combine(settings.Schemas, name + ".schema.json")));
+        foreach (var components in settings.Inversion)
+        {
+            var columns = Enumerable.Range(1, settings.Repeats).SelectMany(seed => EncodingInversion.OfPrincipalComponents(real, components, (ulong)seed, CancellationToken.None)).ToList();
+            string Mean(Func<InvertedColumn, bool> which) => FormattableString.Invariant(
+                $"{columns.Where(which).Average(column => column.Recovered):0.000} | {columns.Where(which).Average(column => column.Guessed):0.000}");
+            Console.WriteLine($"| {name} | {components} | {Mean(_ => true)} | {Mean(column => !column.IsNumeric)} | {Mean(column => column.IsNumeric)} |");
+        }
+    }
+}
 
 Figures Run(string path, Schema schema, Table real, Table holdout, string target, string spelled, double? epsilon)
 {

@@ -14,6 +14,7 @@ internal sealed record QualitySettings(string Folder, string Schemas)
                             [--repeats 3] [--delta 1e-9] [--reference results.json] [--cells yes]
           tables are NAME_train.csv and NAME_holdout.csv, schemas NAME.schema.json
           methods may carry options: correlated:2 (degree), aim:80 (megabytes), aim:w3 (workload), aim:original, ctgan:e300 (epochs)
+          --inversion 2,5,10 reads rows back from principal components instead
           --epsilons none trains without privacy; --cells yes measures on the bins that the schema declares
         """;
 
@@ -31,6 +32,9 @@ internal sealed record QualitySettings(string Folder, string Schemas)
 
     /// <summary>Whether tables are measured on the bins that their schema declares.</summary>
     public bool Cells { get; private init; }
+
+    /// <summary>Numbers of principal components from which real rows are read back; none to compare methods.</summary>
+    public int[] Inversion { get; private init; } = [];
 
     public static QualitySettings? Parse(string[] args)
     {
@@ -62,6 +66,9 @@ internal sealed record QualitySettings(string Folder, string Schemas)
                     break;
                 case "--cells":
                     settings = settings with { Cells = value == "yes" };
+                    break;
+                case "--inversion":
+                    settings = settings with { Inversion = [.. value.Split(',').Select(int.Parse)] };
                     break;
                 case "--reference":
                     settings = settings with { Reference = value };

@@ -49,6 +49,14 @@ internal static class ResultText
         }
     }
 
+    public static void TellStop(Talk talk, StopSignal stop)
+    {
+        if (stop.Token.IsCancellationRequested)
+        {
+            talk.Say("  The training was stopped early: the statement says after which step.");
+        }
+    }
+
     public static void TellGuarantee(Talk talk, PrivacyStatement statement, bool inWords)
     {
         if (statement.Mode != StatementMode.Release)

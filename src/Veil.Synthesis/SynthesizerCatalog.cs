@@ -5,6 +5,7 @@ using Veil.Synthesis.Synthesizers.Copula;
 using Veil.Synthesis.Synthesizers.Correlated;
 using Veil.Synthesis.Synthesizers.Ctgan;
 using Veil.Synthesis.Synthesizers.DpAr;
+using Veil.Synthesis.Synthesizers.DpPca;
 using Veil.Synthesis.Synthesizers.Independent;
 using Veil.Synthesis.Synthesizers.Mixture;
 using Veil.Synthesis.Synthesizers.Mst;
@@ -30,6 +31,7 @@ public static class SynthesizerCatalog
         new CliqueTreeSynthesizer(),
         new MixtureSynthesizer(),
         new CopulaSynthesizer(),
+        new DpPcaSynthesizer(),
         new DpArSynthesizer(),
         new TvaeSynthesizer(),
         new CtganSynthesizer(),

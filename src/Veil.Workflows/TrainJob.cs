@@ -37,6 +37,11 @@ public sealed class TrainJob
             // A method that is named is the same for every schema.
             _known = AutomaticMethod.Choose(request.Method, request.Schema ?? new Schema());
             request.Options.RefuseUnknown(_known.Method.Info);
+            if (_checkpoint is not null && !_known.Method.Info.TrainsByStep)
+            {
+                throw new VeilException(
+                    FaultKind.Usage, "method-not-resumed", $"The method '{request.Method}' trains nothing that could be taken up again.", "Leave --checkpoint out.");
+            }
         }
 
         if (!ReadsData)
@@ -140,6 +145,11 @@ public sealed class TrainJob
         var privacy = _request.Privacy!;
         var unit = schema.Entity is null ? PrivacyUnit.Row : new PrivacyUnit(schema.Entity, schema.MaxRowsPerEntity);
         var noise = privacy.NoiseSeed is { } seed ? NoiseSource.SeededForResearch(seed) : NoiseSource.Secure;
+        if (_checkpoint?.Read() is { } kept)
+        {
+            return Resume(method, kept, table, schema, unit, noise, dialect, progress, cancellationToken);
+        }
+
         var delta = privacy.Delta ?? (schema.Rows is { } declared ? PrivacyRequest.DefaultDelta(declared.Value) : null);
         var accountant = delta is { } known
             ? new PrivacyAccountant(privacy.Epsilon, known, method.Info.IsAccountedExactly)
@@ -158,16 +168,61 @@ public sealed class TrainJob
             accountant.ReserveThresholdDelta(accountant.Delta * ShareOfThresholds);
         }
 
-        var model = method.Fit(schema, rows, Options(dialect, count), Reporting(progress), cancellationToken);
-        var statement = model.Statement with
-        {
-            // Whether rows could have been left out is a choice of the owner's; whether any was is a fact about rows.
-            BadRowsMayBeLeftOut = LeavesOutBadRows,
-            AcceptedBecause = privacy.AcceptedBecause,
-            RowsSource = schema.Rows?.Source ?? Provenance.Dp,
-        };
-        return new SynthesisModel(model.Content with { Statement = statement }, method);
+        return Stated(method.Fit(schema, rows, Options(dialect, count), Reporting(progress), cancellationToken), method, schema);
     }
+
+    // All of the training was charged before its first step, so nothing is charged again: the charges are those of the file.
+    private SynthesisModel Resume(
+        ISynthesizer method,
+        ModelContent kept,
+        Table table,
+        Schema schema,
+        PrivacyUnit unit,
+        NoiseSource noise,
+        CsvDialect dialect,
+        IProgress<JobProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var privacy = _request.Privacy!;
+        if (kept is not { Statement: { Guarantee: { } guarantee, Rule: { } rule } statement } || guarantee.Epsilon != privacy.Epsilon
+            || (privacy.Delta is { } delta && guarantee.Delta != delta) || guarantee.Neighbours != privacy.Neighbours || guarantee.Unit != unit)
+        {
+            throw NotThisRun();
+        }
+
+        CheckResumable(method, kept, schema);
+        var accountant = PrivacyAccountant.Restore(guarantee, rule, statement.Total, statement.Charges);
+        var rows = new PrivateTable(table, accountant, unit, privacy.Neighbours, noise);
+        var options = Options(dialect, (kept.Rows, 0)) with { Resume = kept };
+        return Stated(method.Fit(schema, rows, options, Reporting(progress), cancellationToken), method, schema);
+    }
+
+    private static void CheckResumable(ISynthesizer method, ModelContent kept, Schema schema)
+    {
+        if (kept.Training is null || kept.Method != method.Info.Name || !kept.Schema.Columns.Select(column => column.Name).SequenceEqual(schema.Columns.Select(column => column.Name)))
+        {
+            throw NotThisRun();
+        }
+    }
+
+    private static VeilException NotThisRun() => new(
+        FaultKind.Usage,
+        "checkpoint-of-another-run",
+        "The checkpoint is not of this run: its method, budget, columns or unit of privacy are others, or it is finished.",
+        "Repeat the command as it was, name another file with --checkpoint, or remove this one to begin anew.");
+
+    private SynthesisModel Stated(SynthesisModel model, ISynthesizer method, Schema schema) => new(
+        model.Content with
+        {
+            Statement = model.Statement with
+            {
+                // Whether rows could have been left out is a choice of the owner's; whether any was is a fact about rows.
+                BadRowsMayBeLeftOut = LeavesOutBadRows,
+                AcceptedBecause = _request.Privacy!.AcceptedBecause,
+                RowsSource = schema.Rows?.Source ?? Provenance.Dp,
+            },
+        },
+        method);
 
     private SynthesisModel FitUnprotected(
         IUnprotectedSynthesizer method,
@@ -177,7 +232,14 @@ public sealed class TrainJob
         IProgress<JobProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var model = method.FitUnprotected(schema, new UnprotectedTable(table), Options(dialect, (table.RowCount, 0)), Reporting(progress), cancellationToken);
+        var kept = _checkpoint?.Read();
+        if (kept is not null)
+        {
+            CheckResumable(method, kept, schema);
+        }
+
+        var options = Options(dialect, (table.RowCount, 0)) with { Resume = kept };
+        var model = method.FitUnprotected(schema, new UnprotectedTable(table), options, Reporting(progress), cancellationToken);
         var statement = model.Statement with { BadRowsMayBeLeftOut = LeavesOutBadRows, RowsSource = Provenance.Data };
         return new SynthesisModel(model.Content with { Statement = statement }, method);
     }
@@ -188,7 +250,6 @@ public sealed class TrainJob
         Rows = rows,
         Method = _request.Options,
         StopEarly = _request.StopEarly,
-        Resume = _checkpoint?.Read(),
         Checkpoint = _checkpoint is null ? null : _checkpoint.Write,
     };
 

@@ -85,6 +85,7 @@ internal static class SynthCommand
             }
 
             ResultText.Tell(talk, trained, sampled);
+            ResultText.TellStop(talk, terminal.Stop);
             return ExitCodes.Done;
         });
         return command;

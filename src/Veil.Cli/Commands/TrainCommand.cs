@@ -80,6 +80,7 @@ internal static class TrainCommand
             ResultText.Stamp(talk, trained.Model.Statement);
             talk.Say($"Wrote the model to {path}");
             ResultText.TellMethod(talk, trained);
+            ResultText.TellStop(talk, terminal.Stop);
             ResultText.TellGuarantee(talk, trained.Model.Statement, inWords: true);
             ResultText.TellDropped(talk, trained);
             talk.Say($"Next: veil sample {path} -n 1000 -o synthetic.csv");

@@ -25,13 +25,11 @@ internal static class DomainPlan
     // cut needs no more budget.
     private const int MostNumericCells = 40;
 
-    // What single columns get beside relations falls slowly as the budget grows beyond what it takes to know them: three tenths
-    // where the noise of a count would be about a two-thousandth of the table if everything were spent on them.
-    private const double UsualShareOfColumns = 0.3;
+    // What single columns get beside relations falls slowly as the budget grows beyond what it takes to know them. The usual share
+    // is where the noise of a count would be about a two-thousandth of the table if everything were spent on them.
     private const double LeastShareOfColumns = 0.1;
     private const double MostShareOfColumns = 0.5;
     private const double UsualRowsOverNoise = 1840;
-    private const double FallOfShare = 0.3;
 
     /// <summary>The number of rows that is assumed where none is known.</summary>
     public const double UnknownRows = 10_000;
@@ -69,10 +67,12 @@ internal static class DomainPlan
     /// <param name="columns">The number of columns that are modelled.</param>
     /// <param name="rows">The number of rows as far as it is known.</param>
     /// <param name="total">The whole budget in the currency of the rule.</param>
-    public static double ShareOfColumns(int columns, double? rows, double total)
+    /// <param name="usual">The share at a usual budget.</param>
+    /// <param name="fall">The power of rows over noise with which it falls.</param>
+    public static double ShareOfColumns(int columns, double? rows, double total, double usual, double fall)
     {
         var rowsOverNoise = (rows ?? UnknownRows) * Math.Sqrt(2 * total / columns);
-        return Math.Clamp(UsualShareOfColumns * Math.Pow(UsualRowsOverNoise / rowsOverNoise, FallOfShare), LeastShareOfColumns, MostShareOfColumns);
+        return Math.Clamp(usual * Math.Pow(UsualRowsOverNoise / rowsOverNoise, fall), LeastShareOfColumns, MostShareOfColumns);
     }
 
     /// <summary>Part of the whole budget for learning bounds.</summary>

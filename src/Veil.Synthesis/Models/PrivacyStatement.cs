@@ -110,7 +110,7 @@ public sealed record PrivacyStatement
     public string? Warning => Mode switch
     {
         StatementMode.Research => "RESEARCH MODE: facts were copied from the data, or the noise can be repeated. Nobody in the table is protected. Do not share.",
-        StatementMode.Unprotected => "NO PRIVACY: the model was trained on the real rows without any protection, and may repeat them. Do not share.",
+        StatementMode.Unprotected => "NO PRIVACY: this was made from the real rows without any protection, and may repeat them. Do not share.",
         _ => null,
     };
 

@@ -30,7 +30,7 @@ public sealed class CtganTests
             training.Step();
         }
 
-        var drawn = new GeneratorSampler(training.Generator, transformer, training.Conditions).Sample(4000, new SamplingRandom(1), TestContext.Current.CancellationToken);
+        var drawn = new GeneratorSampler(training.Average(), transformer, training.Conditions).Sample(4000, new SamplingRandom(1), TestContext.Current.CancellationToken);
 
         // Of a hundred rows 60, 30 and 10 are of the kinds, the answer fits 95 of them, and sizes lie about 200, 500 and 800.
         double[] kinds = [.. Enumerable.Range(0, 3).Select(kind => drawn[0].Count(cell => cell == kind) / 4000.0)];
@@ -45,7 +45,7 @@ public sealed class CtganTests
     public void A_training_does_not_depend_on_which_core_is_faster_and_goes_on_where_it_stopped()
     {
         var columns = Rows(300);
-        var whole = Training(columns, out var transformer);
+        var whole = Training(columns, out _);
         var first = Training(columns, out _);
         for (var step = 0; step < 6; step++)
         {
@@ -57,15 +57,14 @@ public sealed class CtganTests
         }
 
         var second = Training(columns, out _);
-        Assert.True(second.TryResume(Content(first, transformer) with { Training = new ModelTraining(3, 6, first.State()) }));
+        Assert.True(second.TryResume(new ModelTraining(3, 6, first.State())));
         for (var step = 3; step < 6; step++)
         {
             second.Step();
         }
 
-        Assert.Equal(whole.Generator.Parameters.ToArray(), second.Generator.Parameters.ToArray());
         Assert.Equal(whole.State().SelectMany(tensor => tensor.Values), second.State().SelectMany(tensor => tensor.Values));
-        Assert.Equal(whole.Generator.Norms[1].RunningVariance, second.Generator.Norms[1].RunningVariance);
+        Assert.Equal(whole.Average().Fold(), second.Average().Fold());
     }
 
     [Fact]
@@ -73,9 +72,9 @@ public sealed class CtganTests
     {
         var training = Training(Rows(300), out var transformer);
         var other = new CtganTraining(transformer, SparseRows.Encode(transformer, Rows(300), new SamplingRandom(1)), 100, new SamplingRandom(1));
-        Assert.False(other.TryResume(Content(training, transformer)));
-        var state = training.State().RemoveAt(2);
-        Assert.False(other.TryResume(Content(training, transformer) with { Training = new ModelTraining(1, 2, state) }));
+        Assert.True(other.TryResume(new ModelTraining(1, 2, training.State())));
+        Assert.False(other.TryResume(new ModelTraining(1, 2, training.State().RemoveAt(2))));
+        Assert.False(other.TryResume(new ModelTraining(1, 2, [.. training.State().Select(tensor => tensor with { Shape = [1, tensor.Values.Length] })])));
     }
 
     [Fact]
@@ -104,17 +103,18 @@ public sealed class CtganTests
         Assert.True(model.Statement.IsUnprotected);
         Assert.Equal([1, 2, 3], reports.Where(report => report.Training is not null).Select(report => report.Training!.Epoch));
         Assert.All(reports.Where(report => report.Training is not null), report => Assert.All(report.Training!.Losses, loss => Assert.True(double.IsFinite(loss.Value))));
-        Assert.Equal([1, 2, 3], kept.Select(content => content.Training!.Step));
+        var last = Assert.Single(kept);
+        Assert.Equal(3, last.Training!.Step);
         Assert.Equal(200, model.DefaultRows);
         var table = Assert.Single(model.Sample(300, 4, TestContext.Current.CancellationToken));
         Assert.Equal(300, table.RowCount);
 
         // Goes on with what was kept, and ends at once when all is done.
         var again = method.FitUnprotected(
-            SmallTable.Schema, new UnprotectedTable(SmallTable.Rows(200)), options with { Resume = kept[^1] }, null, TestContext.Current.CancellationToken);
-        Assert.Equal(3, kept.Count);
-        Assert.Equal(
-            model.Content.Tensors.SelectMany(tensor => tensor.Values), again.Content.Tensors.SelectMany(tensor => tensor.Values));
+            SmallTable.Schema, new UnprotectedTable(SmallTable.Rows(200)), options with { Resume = last }, null, TestContext.Current.CancellationToken);
+        Assert.Single(kept);
+        float[] Weights(SynthesisModel of) => [.. of.Content.Tensors.Where(tensor => tensor.Name.EndsWith(".weight", StringComparison.Ordinal)).SelectMany(tensor => tensor.Values)];
+        Assert.Equal(Weights(model), Weights(again));
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class CtganTests
         training.Step();
         var content = Content(training, transformer);
         var one = new CtganSynthesizer().CreateSampler(content);
-        var other = new GeneratorSampler(training.Generator, transformer, training.Conditions);
+        var other = new GeneratorSampler(training.Average(), transformer, training.Conditions);
         Assert.Equal(
             one.Sample(3000, new SamplingRandom(9), TestContext.Current.CancellationToken),
             other.Sample(3000, new SamplingRandom(9), TestContext.Current.CancellationToken));
@@ -159,7 +159,7 @@ public sealed class CtganTests
     public void Rows_can_be_drawn_under_a_condition()
     {
         var training = Training(Rows(600), out var transformer);
-        var sampler = new GeneratorSampler(training.Generator, transformer, training.Conditions);
+        var sampler = new GeneratorSampler(training.Average(), transformer, training.Conditions);
         var (given, probability) = sampler.Given([[0, 0, 1], null, null]);
         Assert.InRange(probability, 0.001, 0.999);
         Assert.All(given.Sample(200, new SamplingRandom(1), TestContext.Current.CancellationToken)[0], cell => Assert.Equal(2, cell));
@@ -182,7 +182,7 @@ public sealed class CtganTests
                 Assert.True(double.IsFinite(loss.Critic + loss.Penalty + loss.Generator + loss.Condition));
             }
 
-            var drawn = new GeneratorSampler(training.Generator, transformer, training.Conditions).Sample(50, new SamplingRandom(1), TestContext.Current.CancellationToken);
+            var drawn = new GeneratorSampler(training.Average(), transformer, training.Conditions).Sample(50, new SamplingRandom(1), TestContext.Current.CancellationToken);
             Assert.All(drawn, cells => Assert.Equal(50, cells.Length));
         }
     }
@@ -218,7 +218,7 @@ public sealed class CtganTests
         Method = "ctgan",
         Schema = SmallTable.Schema,
         Domain = s_domain,
-        Tensors = GeneratorModel.ToTensors(transformer, training.Generator, training.Conditions),
+        Tensors = GeneratorModel.ToTensors(transformer, training.Average(), training.Conditions),
         Statement = PrivacyStatement.Unprotected(new CtganSynthesizer().Info, SmallTable.Schema),
     };
 

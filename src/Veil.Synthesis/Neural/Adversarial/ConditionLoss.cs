@@ -22,17 +22,20 @@ internal static class ConditionLoss
             var logits = pass.Raw.AsSpan((i * width) + span.Offset, span.Width);
             var slope = pass.RawGradient.Slice((i * width) + span.Offset, span.Width);
             var largest = TensorPrimitives.Max<float>(logits);
-            double sum = 0;
+            float sum = 0;
             foreach (var logit in logits)
             {
-                sum += Math.Exp(logit - largest);
+                sum += MathF.Exp(logit - largest);
             }
 
             loss += largest + Math.Log(sum) - logits[wanted];
+            var scale = 1 / (sum * pass.Rows);
             for (var j = 0; j < slope.Length; j++)
             {
-                slope[j] += (float)((Math.Exp(logits[j] - largest) / sum) - (j == wanted ? 1 : 0)) / pass.Rows;
+                slope[j] += scale * MathF.Exp(logits[j] - largest);
             }
+
+            slope[wanted] -= 1f / pass.Rows;
         }
 
         return loss / pass.Rows;

@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using System.Numerics.Tensors;
+using System.Collections.Immutable;
 using Veil.Synthesis.Neural.Layers;
 using Veil.Synthesis.Neural.Tabular;
 
@@ -127,31 +127,33 @@ internal sealed class Generator
     /// <summary>The gradient of all weights.</summary>
     /// <param name="pass">The last that went forward; <see cref="GeneratorPass.RawGradient"/> is the gradient of its raw numbers.</param>
     /// <param name="gradient">Overwritten.</param>
-    public void Backward(GeneratorPass pass, Span<float> gradient)
+    public void Backward(GeneratorPass pass, float[] gradient)
     {
-        gradient.Clear();
+        Array.Clear(gradient);
         var (rows, width) = (pass.Rows, Layers * Hidden);
-        _last.AddBiasGradient(gradient, rows, pass.RawGradient, Output.Width);
-        AddGradient(gradient, pass, _last, 0, pass.RawGradient);
-        Gemm.Multiply(
-            false, true, rows, width, Output.Width, pass.RawGradient, Output.Width, Parameters[_last.Weights], Output.Width, 0, pass.SeenGradient, width);
+        Parallel.Invoke(
+            () =>
+            {
+                _last.AddBiasGradient(gradient, rows, pass.RawGradient, Output.Width);
+                AddGradient(gradient, pass, _last, 0, pass.RawGradient);
+            },
+            () => Gemm.Multiply(
+                false, true, rows, width, Output.Width, pass.RawGradient, Output.Width, Parameters[_last.Weights], Output.Width, 0, pass.SeenGradient, width));
         for (var l = Layers - 1; l >= 0; l--)
         {
-            var first = Start(l) - Hidden;
+            var (layer, start) = (_layers[l], Start(l));
             for (var row = 0; row < rows; row++)
             {
                 var slopes = pass.LayerGradient.AsSpan(row * Hidden, Hidden);
-                pass.SeenGradient.AsSpan((row * width) + first, Hidden).CopyTo(slopes);
-                Rectifier.ReluGradient(pass.Seen.AsSpan((row * Seen) + first, Hidden), slopes);
+                pass.SeenGradient.AsSpan((row * width) + start - Hidden, Hidden).CopyTo(slopes);
+                Rectifier.ReluGradient(pass.Seen.AsSpan((row * Seen) + start - Hidden, Hidden), slopes);
             }
 
             _norms[l].Backward(Parameters.Values, gradient, rows, pass.Normal[l], pass.LayerGradient);
-            AddGradient(gradient, pass, _layers[l], Start(l), pass.LayerGradient);
-            if (l > 0)
-            {
-                Gemm.Multiply(
-                    false, true, rows, l * Hidden, Hidden, pass.LayerGradient, Hidden, Parameters[_layers[l].Weights], Hidden, 1, pass.SeenGradient.AsSpan(Start(l)), width);
-            }
+            Parallel.Invoke(
+                () => AddGradient(gradient, pass, layer, start, pass.LayerGradient),
+                () => Gemm.Multiply(
+                    false, true, rows, width - start, Hidden, pass.LayerGradient, Hidden, Parameters[layer.Weights], Hidden, 1, pass.SeenGradient.AsSpan(start), width));
         }
     }
 
@@ -167,8 +169,7 @@ internal sealed class Generator
         {
             if (pass.Conditions[i] is >= 0 and var condition)
             {
-                var row = output.Slice(i * stride, width);
-                TensorPrimitives.Add(row, weights.Slice((inputs + condition) * width, width), row);
+                Rows.Add(weights.Slice((inputs + condition) * width, width), output.Slice(i * stride, width));
             }
         }
 
@@ -184,8 +185,7 @@ internal sealed class Generator
         {
             if (pass.Conditions[i] is >= 0 and var condition)
             {
-                var row = to.Slice((inputs + condition) * width, width);
-                TensorPrimitives.Add(row, upstream.Slice(i * width, width), row);
+                Rows.Add(upstream.Slice(i * width, width), to.Slice((inputs + condition) * width, width));
             }
         }
     }

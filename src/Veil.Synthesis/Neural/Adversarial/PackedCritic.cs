@@ -72,11 +72,42 @@ internal sealed class PackedCritic
         }
     }
 
+    /// <summary>What the first layer makes of the real rows: all of a step that can be done before there are generated ones.</summary>
+    public void SeeReal(PackedCriticPass pass)
+    {
+        var real = pass.Hidden[0].AsSpan(0, pass.Packs * Hidden);
+        var weights = Parameters[_layers[0].Weights];
+        _layers[0].StartFromBias(Parameters.Values, pass.Packs, real, Hidden);
+
+        // Member by member: the weights of one are few enough to stay in the cache.
+        for (var member = 0; member < Pack; member++)
+        {
+            var data = weights.Slice(member * Width * Hidden, Width * Hidden);
+            for (var p = 0; p < pass.Packs; p++)
+            {
+                var row = real.Slice(p * Hidden, Hidden);
+                var i = (p * Pack) + member;
+                foreach (var column in pass.Real.ActiveOf(i))
+                {
+                    Rows.Add(data.Slice(column * Hidden, Hidden), row);
+                }
+
+                var scalars = pass.Real.ScalarsOf(i);
+                for (var j = 0; j < scalars.Length; j++)
+                {
+                    Rows.Add(data.Slice(j * Hidden, Hidden), scalars[j], row);
+                }
+
+                AddCondition(weights, member, pass.Real.Conditions[i], row);
+            }
+        }
+    }
+
     /// <summary>
     /// The critic's loss and its gradient: the mean score of generated packs less that of real ones, and the penalty on
     /// the slope between them.
     /// </summary>
-    /// <param name="pass">The two batches, the masks, the places between, and room.</param>
+    /// <param name="pass">The two batches, the real one <see cref="SeeReal">seen</see>, the masks, the places between, and room.</param>
     /// <param name="gradient">Overwritten.</param>
     public CriticLoss Step(PackedCriticPass pass, Span<float> gradient)
     {
@@ -157,39 +188,13 @@ internal sealed class PackedCritic
         return TensorPrimitives.Sum<float>(scores) / packs;
     }
 
-    // Before the rectifier: real packs, generated ones, and the points between.
+    // The generated packs and the points between, before the rectifier.
     private void FirstLayer(PackedCriticPass pass)
     {
         var block = pass.Packs * Hidden;
         var real = pass.Hidden[0].AsSpan(0, block);
         var fake = pass.Hidden[0].AsSpan(block, block);
         var between = pass.Hidden[0].AsSpan(2 * block, block);
-        var weights = Parameters[_layers[0].Weights];
-        _layers[0].StartFromBias(Parameters.Values, pass.Packs, real, Hidden);
-
-        // Member by member: the weights of one are few enough to stay in the cache.
-        for (var member = 0; member < Pack; member++)
-        {
-            var data = weights.Slice(member * Width * Hidden, Width * Hidden);
-            for (var p = 0; p < pass.Packs; p++)
-            {
-                var row = real.Slice(p * Hidden, Hidden);
-                var i = (p * Pack) + member;
-                foreach (var column in pass.Real.ActiveOf(i))
-                {
-                    TensorPrimitives.Add(row, data.Slice(column * Hidden, Hidden), row);
-                }
-
-                var scalars = pass.Real.ScalarsOf(i);
-                for (var j = 0; j < scalars.Length; j++)
-                {
-                    TensorPrimitives.MultiplyAdd(data.Slice(j * Hidden, Hidden), scalars[j], row, row);
-                }
-
-                AddCondition(weights, member, pass.Real.Conditions[i], row);
-            }
-        }
-
         GeneratedLayer(pass, fake);
         for (var p = 0; p < pass.Packs; p++)
         {
@@ -219,7 +224,7 @@ internal sealed class PackedCritic
     {
         if (condition >= 0)
         {
-            TensorPrimitives.Add(row, weights.Slice((DataInputs + (member * Conditions) + condition) * Hidden, Hidden), row);
+            Rows.Add(weights.Slice((DataInputs + (member * Conditions) + condition) * Hidden, Hidden), row);
         }
     }
 
@@ -304,15 +309,13 @@ internal sealed class PackedCritic
                 var real = upstream.Slice(p * Hidden, Hidden);
                 foreach (var column in pass.Real.ActiveOf(i))
                 {
-                    var row = data.Slice(column * Hidden, Hidden);
-                    TensorPrimitives.Add(row, real, row);
+                    Rows.Add(real, data.Slice(column * Hidden, Hidden));
                 }
 
                 var scalars = pass.Real.ScalarsOf(i);
                 for (var j = 0; j < scalars.Length; j++)
                 {
-                    var row = data.Slice(j * Hidden, Hidden);
-                    TensorPrimitives.MultiplyAdd(real, scalars[j], row, row);
+                    Rows.Add(real, scalars[j], data.Slice(j * Hidden, Hidden));
                 }
 
                 AddToCondition(conditions, member, pass.Real.Conditions[i], real);
@@ -325,8 +328,7 @@ internal sealed class PackedCritic
     {
         if (condition >= 0)
         {
-            var row = weights.Slice(((member * Conditions) + condition) * Hidden, Hidden);
-            TensorPrimitives.Add(row, slope, row);
+            Rows.Add(slope, weights.Slice(((member * Conditions) + condition) * Hidden, Hidden));
         }
     }
 }

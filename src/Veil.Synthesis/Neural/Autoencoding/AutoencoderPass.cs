@@ -93,6 +93,19 @@ internal sealed class AutoencoderPass
         Span<float> Used(float[] matrix) => matrix.AsSpan(0, _rows * _network.Shape.Latent);
     }
 
+    /// <summary>The means of the latent variables of a batch of rows.</summary>
+    /// <param name="values">All weights of the network.</param>
+    /// <param name="active">The columns of each row that are 1, one a categorical variable.</param>
+    /// <param name="scalars">The first columns of each row, side by side.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <returns>One number a row and latent variable; overwritten by the next batch.</returns>
+    public ReadOnlySpan<float> Means(ReadOnlySpan<float> values, ReadOnlySpan<int> active, ReadOnlySpan<float> scalars, int rows)
+    {
+        _rows = rows;
+        Encode(values, active, scalars);
+        return _mean.Output.AsSpan(0, rows * _network.Shape.Latent);
+    }
+
     /// <summary>What the decoder says of latent variables.</summary>
     /// <param name="values">All weights of the network.</param>
     /// <param name="z">Latent variables of at most <see cref="Capacity"/> rows.</param>

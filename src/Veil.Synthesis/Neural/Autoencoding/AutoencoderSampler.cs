@@ -4,8 +4,11 @@ using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Neural.Autoencoding;
 
-/// <summary>Draws rows from a decoder: latent variables from their prior, then each number and each category from what the decoder says of it.</summary>
-internal sealed class AutoencoderSampler : IRecordSampler
+/// <summary>
+/// Draws rows from a decoder: latent variables from their prior, then each number and each category from what the decoder says of
+/// it. Maps rows to the means of their latent variables.
+/// </summary>
+internal sealed class AutoencoderSampler : IRecordSampler, IRecordEncoder
 {
     // Part of what a seed means: each chunk has random numbers of its own.
     private const int ChunkRows = 1024;
@@ -44,6 +47,35 @@ internal sealed class AutoencoderSampler : IRecordSampler
             },
             _ => { });
         return columns;
+    }
+
+    /// <inheritdoc/>
+    public int Width => _network.Shape.Latent;
+
+    /// <inheritdoc/>
+    public void Encode(IReadOnlyList<ushort[]> cells, Span<float> points)
+    {
+        var (rows, attributes, scalars) = (cells[0].Length, cells.Count, _network.Shape.Scalars);
+        var pass = new AutoencoderPass(_network, ChunkRows, reconstruction: 1);
+        var (active, numbers, row) = (new int[ChunkRows * attributes], new float[ChunkRows * scalars], new ushort[attributes]);
+
+        // Which of several modes a number is told by is drawn; the same draw for the same row of a table.
+        var random = new SamplingRandom(0);
+        for (var first = 0; first < rows; first += ChunkRows)
+        {
+            var count = Math.Min(ChunkRows, rows - first);
+            for (var i = 0; i < count; i++)
+            {
+                for (var j = 0; j < attributes; j++)
+                {
+                    row[j] = cells[j][first + i];
+                }
+
+                _transformer.Encode(row, random, active.AsSpan(i * attributes, attributes), numbers.AsSpan(i * scalars, scalars));
+            }
+
+            pass.Means(_values, active.AsSpan(0, count * attributes), numbers.AsSpan(0, count * scalars), count).CopyTo(points[(first * Width)..]);
+        }
     }
 
     /// <inheritdoc/>

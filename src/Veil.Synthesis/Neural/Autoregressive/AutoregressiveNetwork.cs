@@ -217,15 +217,7 @@ internal sealed class AutoregressiveNetwork
     {
         for (var column = 0; column < Columns; column++)
         {
-            var own = Of(column, logits);
-            TensorPrimitives.Subtract(own, TensorPrimitives.Max<float>(own), own);
-        }
-
-        TensorPrimitives.Exp(logits, logits);
-        for (var column = 0; column < Columns; column++)
-        {
-            var own = Of(column, logits);
-            TensorPrimitives.Divide(own, TensorPrimitives.Sum<float>(own), own);
+            CellDraws.ToProbabilities(Of(column, logits), Of(column, logits));
         }
     }
 

@@ -2,14 +2,19 @@ using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Neural.Autoregressive;
 
-/// <summary>Draws records column by column, each given those before it.</summary>
+/// <summary>Draws records column by column, each given those before it, so that single columns and pairs are balanced.</summary>
 /// <remarks>
-/// Cost: a forward pass of the network. Rows are drawn in tiles, each with random numbers of its own, so that they do not
-/// depend on the number of threads.
+/// Cost: a forward pass of the network and <see cref="BalancedDraws"/>. Rows are drawn in parts, each with random numbers of
+/// its own, so that they do not depend on the number of threads.
 /// </remarks>
 internal sealed class AutoregressiveSampler : IRecordSampler
 {
-    private const int TileRows = 512;
+    // Rows that pass through the network together.
+    private const int TileRows = 256;
+
+    // Balance is kept within a part: few of them, but enough for many processors.
+    private const int MostParts = 8;
+    private const int LeastRowsOfPart = 4096;
 
     private readonly AutoregressiveNetwork _network;
     private readonly int[] _order;
@@ -23,27 +28,16 @@ internal sealed class AutoregressiveSampler : IRecordSampler
     public ushort[][] Sample(int rows, SamplingRandom random, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        ushort[][] cells = [.. _order.Select(_ => new ushort[rows])];
+        var parts = Math.Clamp(rows / LeastRowsOfPart, 1, MostParts);
+        Parallel.For(0, parts, new ParallelOptions { CancellationToken = cancellationToken }, part =>
+            Draw(cells, (int)((long)rows * part / parts), (int)((long)rows * (part + 1) / parts), random.Stream(part), cancellationToken));
         var columns = new ushort[_order.Length][];
-        Array.ForEach(_order, attribute => columns[attribute] = new ushort[rows]);
-        Parallel.For(
-            0,
-            (rows + TileRows - 1) / TileRows,
-            new ParallelOptions { CancellationToken = cancellationToken },
-            () => new AutoregressivePass(_network, TileRows),
-            (tile, _, pass) =>
-            {
-                var start = tile * TileRows;
-                pass.Count = Math.Min(TileRows, rows - start);
-                var own = random.Stream(tile);
-                _network.Begin(pass);
-                for (var column = 0; column < _order.Length; column++)
-                {
-                    CellDraws.Draw(_network, pass, column, columns[_order[column]].AsSpan(start, pass.Count), own);
-                }
+        for (var column = 0; column < columns.Length; column++)
+        {
+            columns[_order[column]] = cells[column];
+        }
 
-                return pass;
-            },
-            _ => { });
         return columns;
     }
 
@@ -52,5 +46,21 @@ internal sealed class AutoregressiveSampler : IRecordSampler
     {
         var sampler = new ConditionalAutoregressiveSampler(_network, _order, evidence);
         return new ConditionalSampler(sampler, sampler.Probability);
+    }
+
+    private void Draw(ushort[][] cells, int start, int end, SamplingRandom random, CancellationToken cancellationToken)
+    {
+        var pass = new AutoregressivePass(_network, TileRows);
+        var draws = new BalancedDraws(_network);
+        for (; start < end; start += pass.Count)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            pass.Count = Math.Min(TileRows, end - start);
+            _network.Begin(pass);
+            for (var column = 0; column < _network.Columns; column++)
+            {
+                draws.Draw(pass, column, cells, start, random);
+            }
+        }
     }
 }

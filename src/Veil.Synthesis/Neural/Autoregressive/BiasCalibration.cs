@@ -29,7 +29,8 @@ internal static class BiasCalibration
     {
         var records = Math.Clamp(MostNumbers / Math.Max(1, network.Units + network.Logits), LeastRecords, MostRecords);
         var pass = new AutoregressivePass(network, records);
-        var cells = new ushort[records];
+        var draws = new BalancedDraws(network);
+        ushort[][] cells = [.. Enumerable.Range(0, network.Columns).Select(_ => new ushort[records])];
         network.Begin(pass);
         for (var column = 0; column < network.Columns; column++)
         {
@@ -43,7 +44,7 @@ internal static class BiasCalibration
                 TensorPrimitives.Add(logits, change, logits);
             }
 
-            CellDraws.Draw(network, pass, column, cells, random);
+            draws.Draw(pass, column, cells, 0, random);
         }
     }
 
@@ -55,8 +56,7 @@ internal static class BiasCalibration
         {
             var own = odds.AsSpan(record * wanted.Length, wanted.Length);
             var logits = network.Of(column, pass.Logits(record));
-            TensorPrimitives.Subtract(logits, TensorPrimitives.Max<float>(logits), own);
-            TensorPrimitives.Exp(own, own);
+            CellDraws.ToProbabilities(logits, own);
         }
 
         return OddsFitting.LogFactors(odds, wanted);

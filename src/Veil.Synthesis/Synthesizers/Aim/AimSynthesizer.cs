@@ -28,6 +28,10 @@ public sealed class AimSynthesizer : ISynthesizer
     private const double OriginalRounds = 16;
     private const double OriginalAnnealing = 4;
 
+    // Of single columns, and how fast it falls with the budget.
+    private const double UsualShareOfColumns = 0.3;
+    private const double FallOfShare = 0.3;
+
     // The noise of a round shall be about this part of the table, so that there are as many rounds as stand out of it.
     private const double RowsOverNoiseOfRounds = 90;
     private const int FewestRounds = 3;
@@ -123,7 +127,7 @@ public sealed class AimSynthesizer : ISynthesizer
             return (1 - OriginalShareOfChoice) / OriginalRounds;
         }
 
-        return DomainPlan.ShareOfColumns(columns, rows, total);
+        return DomainPlan.ShareOfColumns(columns, rows, total, UsualShareOfColumns, FallOfShare);
     }
 
     private static double Rounds(MethodVariant variant, int columns, double rows, double budget)

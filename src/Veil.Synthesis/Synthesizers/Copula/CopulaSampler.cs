@@ -26,18 +26,18 @@ internal sealed class CopulaSampler : IRecordSampler, IModelMarginals
     private readonly ImmutableArray<NormalScores> _scores;
     private readonly int[] _order;
     private readonly double[][] _factor;
-    private readonly Segment[]?[] _allowed;
+    private readonly NormalRange?[] _allowed;
 
     /// <summary>Makes a sampler.</summary>
     /// <param name="correlations">A matrix of correlations.</param>
     /// <param name="factor">Its factor in the order of the attributes.</param>
     /// <param name="scores">The intervals of each attribute.</param>
     public CopulaSampler(double[,] correlations, double[][] factor, ImmutableArray<NormalScores> scores)
-        : this(correlations, factor, scores, [.. Enumerable.Range(0, scores.Length)], new Segment[]?[scores.Length])
+        : this(correlations, factor, scores, [.. Enumerable.Range(0, scores.Length)], new NormalRange?[scores.Length])
     {
     }
 
-    private CopulaSampler(double[,] correlations, double[][] factor, ImmutableArray<NormalScores> scores, int[] order, Segment[]?[] allowed) =>
+    private CopulaSampler(double[,] correlations, double[][] factor, ImmutableArray<NormalScores> scores, int[] order, NormalRange?[] allowed) =>
         (_correlations, _factor, _scores, _order, _allowed) = (correlations, factor, scores, order, allowed);
 
     /// <inheritdoc/>
@@ -73,14 +73,14 @@ internal sealed class CopulaSampler : IRecordSampler, IModelMarginals
             Correlations.Factor(_correlations, order)!,
             _scores,
             order,
-            [.. order.Select(attribute => evidence[attribute] is { } left ? Segments(_scores[attribute], left) : null)]);
+            [.. order.Select(attribute => evidence[attribute] is { } left ? new NormalRange(_scores[attribute], left) : null)]);
         return new ConditionalSampler(given, given.Probability());
     }
 
     /// <inheritdoc/>
     public double[]? Marginal(AttributeSet set)
     {
-        if (set.Count != 1 || Array.Exists(_allowed, segments => segments is not null))
+        if (set.Count != 1 || Array.Exists(_allowed, range => range is not null))
         {
             return null;
         }
@@ -99,7 +99,7 @@ internal sealed class CopulaSampler : IRecordSampler, IModelMarginals
 
     private double Probability()
     {
-        var conditions = _allowed.Count(segments => segments is not null);
+        var conditions = _allowed.Count(range => range is not null);
         var random = new SamplingRandom(0);
         var (errors, values) = (new double[_order.Length], new double[_order.Length]);
         return conditions switch
@@ -123,9 +123,9 @@ internal sealed class CopulaSampler : IRecordSampler, IModelMarginals
                 mean += row[j] * errors[j];
             }
 
-            if (_allowed[i] is { } segments)
+            if (_allowed[i] is { } range)
             {
-                var (error, left) = Draw(segments, mean, row[i], random);
+                var (error, left) = range.Draw(mean, row[i], random);
                 errors[i] = error;
                 probability *= i >= from ? left : 1;
                 if (left == 0)
@@ -143,74 +143,4 @@ internal sealed class CopulaSampler : IRecordSampler, IModelMarginals
 
         return probability;
     }
-
-    // A normal number from what is left of its distribution, and the part that is left.
-    private static (double Error, double Left) Draw(Segment[] segments, double mean, double deviation, SamplingRandom random)
-    {
-        double left = 0;
-        foreach (var segment in segments)
-        {
-            left += segment.Part * Mass(segment);
-        }
-
-        var at = random.NextDouble() * left;
-        var last = segments.Length == 0 ? default : segments[^1];
-        foreach (var segment in segments)
-        {
-            last = segment;
-            var mass = segment.Part * Mass(segment);
-            if (at < mass)
-            {
-                break;
-            }
-
-            at -= mass;
-        }
-
-        if (!(left > 0))
-        {
-            return (0, 0);
-        }
-
-        // In the tail that is nearer, where nothing is lost to rounding.
-        var (low, high) = ((last.Low - mean) / deviation, (last.High - mean) / deviation);
-        var part = Math.Clamp(at / last.Part, 0, Mass(last));
-        var error = low > 0 ? -StandardNormal.Quantile(StandardNormal.Above(low) - part) : StandardNormal.Quantile(StandardNormal.Above(-low) + part);
-        return (Math.Clamp(error, low, Math.BitDecrement(high)), left);
-
-        double Mass(Segment segment)
-        {
-            var (from, to) = ((segment.Low - mean) / deviation, (segment.High - mean) / deviation);
-            return Math.Max(0, from > 0 ? StandardNormal.Above(from) - StandardNormal.Above(to) : StandardNormal.Above(-to) - StandardNormal.Above(-from));
-        }
-    }
-
-    private static Segment[] Segments(NormalScores scores, double[] left)
-    {
-        var segments = new List<Segment>();
-        var start = double.NegativeInfinity;
-        for (var i = 0; i < scores.Cells.Length; i++)
-        {
-            var (end, part) = (scores.Ends[i], left[scores.Cells[i]]);
-            if (part > 0 && end > start)
-            {
-                // Neighbours of which the same part is left are one.
-                if (segments.Count > 0 && segments[^1].High == start && segments[^1].Part == part)
-                {
-                    segments[^1] = segments[^1] with { High = end };
-                }
-                else
-                {
-                    segments.Add(new Segment(start, end, part));
-                }
-            }
-
-            start = end;
-        }
-
-        return [.. segments];
-    }
-
-    // Values of a variable of which a part is left.
-    private readonly record struct Segment(double Low, double High, double Part);
 }

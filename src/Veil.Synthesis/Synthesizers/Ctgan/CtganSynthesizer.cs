@@ -14,13 +14,16 @@ namespace Veil.Synthesis.Synthesizers.Ctgan;
 /// <summary>A conditional generative adversarial network of rows.</summary>
 /// <remarks>
 /// Reference: Xu et al., "Modeling Tabular Data using Conditional GAN", 2019. It differs in that values that stand out and
-/// missing ones have modes of their own, that rows are drawn by the true frequencies of categories and independently of
-/// each other, and that a model holds no lists of rows.
+/// missing ones have modes of their own, that rows are drawn with averaged weights, by the true frequencies of categories and
+/// independently of each other, and that a model holds no lists of rows.
 /// </remarks>
 public sealed class CtganSynthesizer : IUnprotectedSynthesizer
 {
     private const int Epochs = 300;
     private const int BatchSize = 500;
+
+    // A state is offered after so many steps: making a model of it takes as long as some of them.
+    private const int StepsOfCheckpoint = 250;
 
     /// <inheritdoc/>
     public SynthesizerInfo Info { get; } = new(
@@ -60,12 +63,13 @@ public sealed class CtganSynthesizer : IUnprotectedSynthesizer
             ? TabularTransformer.Read(exact.Domain, checkpoint.Tensors)
             : TabularTransformer.Fit(exact.Domain, exact.Counts());
         var training = new CtganTraining(transformer, SparseRows.Encode(transformer, exact.Cells, seed), Batch(options.Method), seed);
-        if (options.Resume is { } kept && !training.TryResume(kept))
+        if (options.Resume is { } kept && (kept.Training is null || !training.TryResume(kept.Training)))
         {
             throw GraphicalFit.Damaged();
         }
 
         var epochs = options.Method.Epochs ?? Epochs;
+        var keptAt = training.Steps;
         for (var epoch = options.Resume?.Training?.Step ?? 0; epoch < epochs && !options.StopEarly.IsCancellationRequested;)
         {
             CtganLoss loss = default;
@@ -83,7 +87,11 @@ public sealed class CtganSynthesizer : IUnprotectedSynthesizer
                     Losses = [("generator", loss.Generator + loss.Condition), ("critic", loss.Critic + loss.Penalty)],
                 },
             });
-            options.Checkpoint?.Invoke(Content() with { Training = new ModelTraining(epoch, epochs, training.State()) });
+            if (options.Checkpoint is { } keep && (training.Steps - keptAt >= StepsOfCheckpoint || epoch == epochs))
+            {
+                keep(Content() with { Training = new ModelTraining(epoch, epochs, training.State()) });
+                keptAt = training.Steps;
+            }
         }
 
         return new SynthesisModel(Content(), this);
@@ -93,7 +101,7 @@ public sealed class CtganSynthesizer : IUnprotectedSynthesizer
             Method = Info.Name,
             Schema = schema,
             Domain = exact.Domain,
-            Tensors = GeneratorModel.ToTensors(transformer, training.Generator, training.Conditions),
+            Tensors = GeneratorModel.ToTensors(transformer, training.Average(), training.Conditions),
             Rows = table.RowCount,
             Statement = PrivacyStatement.Unprotected(Info, schema),
         };

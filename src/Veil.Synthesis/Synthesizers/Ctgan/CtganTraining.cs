@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Neural;
 using Veil.Synthesis.Neural.Adversarial;
@@ -9,9 +10,10 @@ namespace Veil.Synthesis.Synthesizers.Ctgan;
 
 /// <summary>Trains a conditional generator against a packed critic on rows that nobody wants protected.</summary>
 /// <remarks>
-/// Reference: Xu et al., "Modeling Tabular Data using Conditional GAN", 2019, with its settings. While the critic learns
+/// References: Xu et al., "Modeling Tabular Data using Conditional GAN", 2019, with its settings; Yazıcı et al., "The unusual
+/// effectiveness of averaging in GAN training", 2019. While the critic learns
 /// from one batch, the other core already makes the generator's next: neither needs anything of the other. What is drawn
-/// depends on the number of the step alone, so that the outcome does not depend on which is faster.
+/// follows from the number of the step, so that the outcome does not depend on which is faster.
 /// </remarks>
 internal sealed class CtganTraining
 {
@@ -23,11 +25,18 @@ internal sealed class CtganTraining
     private const float Beta2 = 0.9f;
     private const float Decay = 1e-6f;
 
+    // The weights that rows are drawn with are means of those of about so many steps: single ones sway with the game.
+    private const float Averaging = 0.998f;
+
+    // Batches after which the running averages of normalisations are those of other weights.
+    private const int SettlingBatches = 100;
+
     private const string GeneratorPrefix = "generator/";
     private const string CriticPrefix = "critic/";
+    private const string AveragePrefix = "average/";
 
     private readonly ConditionedRows _rows;
-    private readonly ConditionTable _conditions;
+    private readonly ImmutableArray<TabularSpan> _spans;
     private readonly PackedCritic _critic;
     private readonly GeneratorPass _pass;
     private readonly PackedCriticPass _criticPass;
@@ -35,6 +44,7 @@ internal sealed class CtganTraining
     private readonly Adam _criticAdam;
     private readonly float[] _generatorGradient;
     private readonly float[] _criticGradient;
+    private readonly float[] _average;
     private readonly SamplingRandom _seed;
 
     /// <summary>Prepares a training.</summary>
@@ -44,10 +54,10 @@ internal sealed class CtganTraining
     /// <param name="seed">First weights and all that is drawn.</param>
     public CtganTraining(TabularTransformer transformer, SparseRows rows, int batch, SamplingRandom seed)
     {
-        _seed = seed;
+        (_spans, _seed) = (transformer.Spans, seed);
         Generator = new Generator(transformer.Spans);
         _rows = new ConditionedRows(Generator.Conditions, rows);
-        _conditions = new ConditionTable(Generator.Conditions, _rows.Counts);
+        Conditions = new ConditionTable(Generator.Conditions, _rows.Counts);
         _critic = new PackedCritic(transformer.Width, Generator.Conditions.Count, Pack);
         _pass = new GeneratorPass(Generator, batch);
         _criticPass = new PackedCriticPass(_critic, batch, new SparseRows(batch, transformer.Spans.Length, transformer.Scalars));
@@ -59,13 +69,14 @@ internal sealed class CtganTraining
         var noise = new NoiseGenerator(seed);
         Generator.Initialize(noise);
         _critic.Initialize(noise);
+        _average = Generator.Parameters.ToArray();
     }
 
-    /// <summary>The generator.</summary>
+    /// <summary>The generator as of the last step; rows are drawn with <see cref="Average"/>.</summary>
     public Generator Generator { get; }
 
     /// <summary>How often each condition holds.</summary>
-    public ConditionTable Conditions => _conditions;
+    public ConditionTable Conditions { get; }
 
     /// <summary>The number of steps of an epoch.</summary>
     public int StepsOfEpoch { get; }
@@ -76,12 +87,18 @@ internal sealed class CtganTraining
     /// <summary>Takes a step of the critic and then one of the generator.</summary>
     public CtganLoss Step()
     {
-        var random = _seed.Stream(Steps);
-        var noise = new NoiseGenerator(random);
-        Generate(random, noise);
+        var (random, other) = (_seed.Stream(2 * Steps), _seed.Stream((2 * Steps) + 1));
+        var (noise, criticNoise) = (new NoiseGenerator(random), new NoiseGenerator(other));
+        DrawConditions(_pass, random);
+        Parallel.Invoke(
+            () => Generate(noise),
+            () =>
+            {
+                DrawReal(other);
+                _criticPass.Draw(criticNoise);
+                _critic.SeeReal(_criticPass);
+            });
         HandOver();
-        DrawReal(random);
-        _criticPass.Draw(noise);
 
         CriticLoss loss = default;
         Parallel.Invoke(
@@ -90,62 +107,87 @@ internal sealed class CtganTraining
                 loss = _critic.Step(_criticPass, _criticGradient);
                 _criticAdam.Step(_critic.Parameters.Values, _criticGradient);
             },
-            () => Generate(random, noise));
+            () =>
+            {
+                DrawConditions(_pass, random);
+                Generate(noise);
+            });
 
         HandOver();
-        _criticPass.DrawGenerated(noise);
+        _criticPass.DrawGenerated(criticNoise);
         var score = _critic.ScoreGradient(_criticPass, _pass.RawGradient);
         Generator.Output.Backward(_pass.Output, _pass.RawGradient);
         var entropy = ConditionLoss.Add(Generator, _pass);
         Generator.Backward(_pass, _generatorGradient);
         _generatorAdam.Step(Generator.Parameters.Values, _generatorGradient);
+
+        // At first over all steps there were, so that a short training is not that of its first weights.
+        var keep = Math.Min(Averaging, (1f + Steps) / (10 + Steps));
+        TensorPrimitives.Multiply(_average, keep, _average);
+        TensorPrimitives.MultiplyAdd(Generator.Parameters.Values, 1 - keep, _average, _average);
         return new CtganLoss(loss.Fake - loss.Real, loss.Penalty, -score, entropy);
     }
 
-    /// <summary>What is needed to take the training up again, beside the generator.</summary>
-    public ImmutableArray<ModelTensor> State() =>
-    [
-        .. Parameters.ToTensors(_critic.Parameters.ToArray(), "", _critic.Parameters.Blocks),
-        .. AdamTensors(_generatorAdam, GeneratorPrefix, Generator.Parameters),
-        .. AdamTensors(_criticAdam, CriticPrefix, _critic.Parameters),
-    ];
-
-    /// <summary>Takes up a training that was kept.</summary>
-    /// <returns>Whether it was of these networks.</returns>
-    public bool TryResume(ModelContent content)
+    /// <summary>The generator with the mean of late weights, whose normalisations have settled on them.</summary>
+    public Generator Average()
     {
-        if (content.Training is not { } training)
+        var average = new Generator(_spans);
+        _average.CopyTo(average.Parameters.Values);
+        var random = _seed.Stream(int.MaxValue);
+        var noise = new NoiseGenerator(random);
+        var pass = new GeneratorPass(average, _pass.Rows);
+        for (var batch = 0; batch < SettlingBatches; batch++)
         {
-            return false;
+            DrawConditions(pass, random);
+            pass.Draw(noise);
+            average.Forward(pass);
         }
 
-        var steps = training.Step * StepsOfEpoch;
-        return GeneratorModel.TryRead(content.Tensors, Generator)
-            && Parameters.TryRead(training.State, "", _critic.Parameters.Blocks, _critic.Parameters.Values)
-            && TryReadAdam(_generatorAdam, GeneratorPrefix, Generator.Parameters)
-            && TryReadAdam(_criticAdam, CriticPrefix, _critic.Parameters);
+        return average;
+    }
 
-        bool TryReadAdam(Adam adam, string prefix, Parameters parameters)
+    /// <summary>What is needed to take the training up again.</summary>
+    public ImmutableArray<ModelTensor> State() =>
+    [
+        .. Parameters.ToTensors(_average, AveragePrefix, Generator.Parameters.Blocks),
+        .. NetworkTensors(Generator.Parameters, _generatorAdam, GeneratorPrefix),
+        .. NetworkTensors(_critic.Parameters, _criticAdam, CriticPrefix),
+    ];
+
+    /// <summary>Takes up a training that was kept after some epochs.</summary>
+    /// <returns>Whether it was of these networks.</returns>
+    public bool TryResume(ModelTraining kept)
+    {
+        return Parameters.TryRead(kept.State, AveragePrefix, Generator.Parameters.Blocks, _average)
+            && TryRead(Generator.Parameters, _generatorAdam, GeneratorPrefix)
+            && TryRead(_critic.Parameters, _criticAdam, CriticPrefix);
+
+        bool TryRead(Parameters parameters, Adam adam, string prefix)
         {
-            adam.ResumeAt(steps);
-            return Parameters.TryRead(training.State, prefix + "mean/", parameters.Blocks, adam.Mean)
-                && Parameters.TryRead(training.State, prefix + "square/", parameters.Blocks, adam.Square);
+            adam.ResumeAt(kept.Step * StepsOfEpoch);
+            return Parameters.TryRead(kept.State, prefix, parameters.Blocks, parameters.Values)
+                && Parameters.TryRead(kept.State, prefix + "mean/", parameters.Blocks, adam.Mean)
+                && Parameters.TryRead(kept.State, prefix + "square/", parameters.Blocks, adam.Square);
         }
     }
 
-    private static IEnumerable<ModelTensor> AdamTensors(Adam adam, string prefix, Parameters parameters) =>
+    private static IEnumerable<ModelTensor> NetworkTensors(Parameters parameters, Adam adam, string prefix) =>
     [
+        .. Parameters.ToTensors(parameters.ToArray(), prefix, parameters.Blocks),
         .. Parameters.ToTensors(adam.Mean, prefix + "mean/", parameters.Blocks),
         .. Parameters.ToTensors(adam.Square, prefix + "square/", parameters.Blocks),
     ];
 
-    private void Generate(SamplingRandom random, NoiseGenerator noise)
+    private void DrawConditions(GeneratorPass pass, SamplingRandom random)
     {
-        for (var i = 0; i < _pass.Rows; i++)
+        for (var i = 0; i < pass.Rows; i++)
         {
-            _pass.Conditions[i] = _conditions.DrawForTraining(random);
+            pass.Conditions[i] = Conditions.DrawForTraining(random);
         }
+    }
 
+    private void Generate(NoiseGenerator noise)
+    {
         _pass.Draw(noise);
         Generator.Forward(_pass);
         Generator.Output.Forward(_pass.Raw, _pass.Gumbel, _pass.Output);

@@ -25,6 +25,10 @@ namespace Veil.Synthesis.Synthesizers.Mixture;
 /// </remarks>
 public sealed class MixtureSynthesizer : ISynthesizer
 {
+    // Of single columns, which pairs tell of too, and how fast it falls with the budget.
+    private const double UsualShareOfColumns = 0.2;
+    private const double FallOfShare = 0.6;
+
     // Of what is left after single columns.
     private const double ShareOfSurvey = 0.08;
 
@@ -61,7 +65,7 @@ public sealed class MixtureSynthesizer : ISynthesizer
             return DomainPlan.Steps(schema, total, rule);
         }
 
-        var share = DomainPlan.ShareOfColumns(columns, schema.Rows?.Value, total);
+        var share = DomainPlan.ShareOfColumns(columns, schema.Rows?.Value, total, UsualShareOfColumns, FallOfShare);
         var left = 1 - share;
         return
         [
@@ -84,7 +88,7 @@ public sealed class MixtureSynthesizer : ISynthesizer
     {
         ArgumentNullException.ThrowIfNull(table);
         var columns = DomainPlan.Used(schema).Count();
-        var share = columns < 2 ? 1 : DomainPlan.ShareOfColumns(columns, options.Rows?.Rows, table.Accountant.Total);
+        var share = columns < 2 ? 1 : DomainPlan.ShareOfColumns(columns, options.Rows?.Rows, table.Accountant.Total, UsualShareOfColumns, FallOfShare);
         var learned = DomainLearner.Learn(
             schema, table, options, (stage, fraction) => progress?.Report(new FitProgress(stage, 0.3 * fraction)), share, cancellationToken);
         var attributes = CoarseDomain.Make(learned);

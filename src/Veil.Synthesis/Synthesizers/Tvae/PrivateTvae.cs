@@ -120,7 +120,7 @@ internal sealed class PrivateTvae(SynthesizerInfo info, PrivateTable table, FitO
             training,
             table.Accountant,
             content,
-            average => TvaeModel.Tensors(transformer, network, average, takesMode: false, whole: true),
+            average => TvaeModel.Tensors(transformer, network, average, takesMode: false),
             options,
             (part, at) => progress?.Report(new FitProgress("training", StartOfTraining + ((EndOfTraining - StartOfTraining) * part)) { Training = at }),
             cancellationToken);

@@ -18,16 +18,15 @@ internal static class TvaeModel
     public static Autoencoder Network(TabularTransformer transformer, IReadOnlyList<int> hidden, int latent) =>
         new(new AutoencoderShape(transformer.Scalars, new CategoricalBlocks(transformer.Spans.Select(span => (span.Offset, span.Width))), hidden, latent));
 
-    /// <summary>What rows are drawn from.</summary>
+    /// <summary>What rows are drawn from, and the encoder, which maps rows to points.</summary>
     /// <param name="transformer">The encodings.</param>
     /// <param name="network">The network.</param>
     /// <param name="values">Its weights.</param>
     /// <param name="takesMode">Whether categories are the likeliest ones, not draws.</param>
-    /// <param name="whole">Whether the encoder is kept, too, which only further training needs.</param>
-    public static ImmutableArray<ModelTensor> Tensors(TabularTransformer transformer, Autoencoder network, float[] values, bool takesMode, bool whole = false) =>
+    public static ImmutableArray<ModelTensor> Tensors(TabularTransformer transformer, Autoencoder network, float[] values, bool takesMode) =>
     [
         .. transformer.ToTensors(),
-        .. Parameters.ToTensors(values, "", whole ? network.Parameters.Blocks : Drawn(network)),
+        .. Parameters.ToTensors(values, "", network.Parameters.Blocks),
         new ModelTensor(Mode, [1], [takesMode ? 1 : 0]),
     ];
 
@@ -71,11 +70,8 @@ internal static class TvaeModel
 
         // The rows of the decoder's weights: latent variables, then hidden units from the last of the encoder to its first.
         var network = Network(transformer, [.. units.Skip(1).Reverse()], units[0]);
-        return Parameters.TryRead(content.Tensors, "", Drawn(network), network.Parameters.Values)
+        return Parameters.TryRead(content.Tensors, "", network.Parameters.Blocks, network.Parameters.Values)
             ? new AutoencoderSampler(network, network.Parameters.ToArray(), transformer, takesMode.Values[0] > 0)
             : throw GraphicalFit.Damaged();
     }
-
-    private static IEnumerable<ParameterBlock> Drawn(Autoencoder network) =>
-        [.. network.Decoder.SelectMany(layer => new[] { layer.Weights, layer.Bias }), network.Deviations];
 }

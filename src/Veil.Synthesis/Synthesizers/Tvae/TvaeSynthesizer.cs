@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Veil.Data.Domains;
 using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
@@ -67,12 +66,11 @@ public sealed class TvaeSynthesizer : IUnprotectedSynthesizer
         ArgumentNullException.ThrowIfNull(table);
         var seed = new SamplingRandom(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
         progress?.Report(new FitProgress("encoding", 0));
-        var domain = new Domain(DomainPlan.Used(schema).Select(column => AttributeFactory.Create(column, numericCells: 60_000)));
-        ushort[][] cells = [.. domain.Attributes.Select(table.Encode)];
+        var exact = ExactTable.Read(schema, table);
         var transformer = options.Resume is { } checkpoint
-            ? TabularTransformer.Read(domain, checkpoint.Tensors)
-            : TabularTransformer.Fit(domain, [.. domain.Attributes.Select((attribute, i) => Counts(attribute.Size, cells[i]))]);
-        var training = new TvaeTraining(transformer, cells, options.Method.BatchSize ?? BatchSize, seed);
+            ? TabularTransformer.Read(exact.Domain, checkpoint.Tensors)
+            : TabularTransformer.Fit(exact.Domain, exact.Counts());
+        var training = new TvaeTraining(transformer, exact.Cells, options.Method.BatchSize ?? BatchSize, seed);
         var epochs = options.Method.Epochs ?? Epochs;
         var epoch = options.Resume?.Training?.Step ?? 0;
         if (options.Resume is { } resumed && !training.TryResume(resumed))
@@ -88,17 +86,17 @@ public sealed class TvaeSynthesizer : IUnprotectedSynthesizer
             {
                 Training = new TrainingProgress(epoch, epochs) { Losses = [("reconstruction", reconstruction), ("divergence", divergence)] },
             });
-            options.Checkpoint?.Invoke(Content(whole: true) with { Training = training.State(epoch, epochs) });
+            options.Checkpoint?.Invoke(Content() with { Training = training.State(epoch, epochs) });
         }
 
-        return new SynthesisModel(Content(whole: false), this);
+        return new SynthesisModel(Content(), this);
 
-        ModelContent Content(bool whole) => new()
+        ModelContent Content() => new()
         {
             Method = Info.Name,
             Schema = schema,
-            Domain = domain,
-            Tensors = TvaeModel.Tensors(transformer, training.Network, training.Network.Parameters.ToArray(), options.Method.Variant == MethodVariant.Original, whole),
+            Domain = exact.Domain,
+            Tensors = TvaeModel.Tensors(transformer, training.Network, training.Network.Parameters.ToArray(), options.Method.Variant == MethodVariant.Original),
             Rows = table.RowCount,
             Statement = PrivacyStatement.Unprotected(Info, schema),
         };
@@ -106,15 +104,4 @@ public sealed class TvaeSynthesizer : IUnprotectedSynthesizer
 
     /// <inheritdoc/>
     public IRecordSampler CreateSampler(ModelContent model) => TvaeModel.Sampler(model);
-
-    private static double[] Counts(int size, ushort[] cells)
-    {
-        var counts = new double[size];
-        foreach (var cell in cells)
-        {
-            counts[cell]++;
-        }
-
-        return counts;
-    }
 }

@@ -19,6 +19,7 @@ public sealed class PackedCriticTests
         PyTorchFixture.Numbers("alpha").CopyTo(pass.Shares, 0);
         var gradient = new float[critic.Parameters.Count];
         Array.Fill(gradient, float.NaN);
+        critic.SeeReal(pass);
         var loss = critic.Step(pass, gradient);
         Assert.Equal(PyTorchFixture.Number("criticLoss"), loss.Fake - loss.Real, 1e-4);
         Assert.Equal(PyTorchFixture.Number("penalty"), loss.Penalty, 1e-4);
@@ -59,6 +60,7 @@ public sealed class PackedCriticTests
         }
 
         var gradient = new float[critic.Parameters.Count];
+        critic.SeeReal(pass);
         var loss = critic.Step(pass, gradient);
         Assert.Equal(0.4592, loss.Real, 1e-6);
         Assert.Equal(0.044704, loss.Fake, 1e-6);
@@ -108,6 +110,7 @@ public sealed class PackedCriticTests
         fake.CopyTo(pass.Fake);
         pass.Draw(noise);
         var gradient = new float[critic.Parameters.Count];
+        critic.SeeReal(pass);
         critic.Step(pass, gradient);
         var direction = new float[gradient.Length];
         var start = critic.Parameters.Values.ToArray();
@@ -121,6 +124,7 @@ public sealed class PackedCriticTests
                     critic.Parameters.Values[i] = start[i] + (step * direction[i]);
                 }
 
+                critic.SeeReal(pass);
                 var loss = critic.Step(pass, new float[gradient.Length]);
                 return loss.Fake - loss.Real + loss.Penalty;
             }

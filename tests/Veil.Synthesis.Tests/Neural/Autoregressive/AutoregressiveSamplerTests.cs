@@ -57,6 +57,30 @@ public sealed class AutoregressiveSamplerTests
     }
 
     [Fact]
+    public void Pairs_of_columns_come_nearer_than_chance_would_have_them()
+    {
+        var network = NaiveAutoregressive.Random(s_sizes, groups: 2, seed: 3);
+        var joint = Joint(network);
+
+        var rows = new AutoregressiveSampler(network, [0, 1, 2]).Sample(20_000, new SamplingRandom(5), TestContext.Current.CancellationToken);
+
+        foreach (var (first, second) in new[] { (0, 1), (0, 2), (1, 2) })
+        {
+            for (var a = 0; a < s_sizes[first]; a++)
+            {
+                for (var b = 0; b < s_sizes[second]; b++)
+                {
+                    var probability = s_all.Select((record, i) => record[first] == a && record[second] == b ? joint[i] : 0).Sum();
+                    var count = Enumerable.Range(0, 20_000).Count(row => rows[first][row] == a && rows[second][row] == b);
+
+                    // Half a standard deviation of independent draws, and what four parts have in rounding.
+                    Assert.InRange(count - (20_000 * probability), -20 - (0.5 * Math.Sqrt(20_000 * probability)), 20 + (0.5 * Math.Sqrt(20_000 * probability)));
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void A_seed_gives_the_same_rows()
     {
         var sampler = new AutoregressiveSampler(NaiveAutoregressive.Random(s_sizes, groups: 1, seed: 5), [0, 1, 2]);
