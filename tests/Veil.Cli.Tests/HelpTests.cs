@@ -23,6 +23,9 @@ public sealed class HelpTests : Workplace
     public void Fake() => VerifyHelp("fake");
 
     [Fact]
+    public void Embed() => VerifyHelp("embed");
+
+    [Fact]
     public void Plan() => VerifyHelp("plan");
 
     [Fact]

@@ -15,7 +15,7 @@ internal static class PlanCommand
         schema.Required = true;
         var method = new MethodChoice();
         var json = Options.Json();
-        var privacy = new PrivacyOptions();
+        var privacy = new PrivacyOptions(withoutPrivacy: false);
         var command = new ExplainedCommand(
             "plan",
             "Say what a training would read and pay. Reads no data.",
