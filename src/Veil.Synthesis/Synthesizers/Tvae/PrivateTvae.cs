@@ -32,6 +32,8 @@ internal sealed class PrivateTvae(SynthesizerInfo info, PrivateTable table, FitO
     // What the divergence weighs beside the reconstruction is one over this.
     private const float Reconstruction = 2;
 
+    private const int StepsFactor = 2;
+
     // How far a weight moves in a step, when the last sums agree.
     private const double StepLength = 0.015;
 
@@ -45,6 +47,13 @@ internal sealed class PrivateTvae(SynthesizerInfo info, PrivateTable table, FitO
     /// <summary>One column has no relations to be learnt.</summary>
     public static bool IsTrained(Schema schema) => DomainPlan.Used(schema).Count() > 1;
 
+    /// <summary>How the network is trained: with more steps than others, since two networks must find to each other.</summary>
+    public static TrainingPlan PlanOf(Schema schema, double total, double? rows, MethodOptions options)
+    {
+        var plan = TrainingPlan.Make(schema, total, rows, options);
+        return options.Epochs is null ? plan with { Steps = StepsFactor * plan.Steps } : plan;
+    }
+
     /// <summary>Learns the domain, counts every column and trains.</summary>
     public ModelContent Start(Schema schema)
     {
@@ -52,7 +61,7 @@ internal sealed class PrivateTvae(SynthesizerInfo info, PrivateTable table, FitO
         if (IsTrained(schema))
         {
             SubsampledGaussian.CheckAllowed(accountant.Delta, table.Neighbours);
-            var plan = TrainingPlan.Make(schema, accountant.Total, options.Rows?.Rows, options.Method);
+            var plan = PlanOf(schema, accountant.Total, options.Rows?.Rows, options.Method);
             accountant.ReserveTraining(plan.Rate, plan.Steps, plan.ShareOfRest);
             HopelessTraining.Refuse(accountant, plan.ShareOfRest, (int)WeightsOf(HopelessTraining.Cells(schema)), options.Rows?.Rows);
         }
