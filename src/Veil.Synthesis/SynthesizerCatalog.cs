@@ -10,6 +10,7 @@ using Veil.Synthesis.Synthesizers.Independent;
 using Veil.Synthesis.Synthesizers.Mixture;
 using Veil.Synthesis.Synthesizers.Mst;
 using Veil.Synthesis.Synthesizers.Mwem;
+using Veil.Synthesis.Synthesizers.PateCtgan;
 using Veil.Synthesis.Synthesizers.Random;
 using Veil.Synthesis.Synthesizers.Tvae;
 
@@ -34,6 +35,7 @@ public static class SynthesizerCatalog
         new DpArSynthesizer(),
         new TvaeSynthesizer(),
         new CtganSynthesizer(),
+        new PateCtganSynthesizer(),
     ];
 
     /// <summary>The method of a name.</summary>

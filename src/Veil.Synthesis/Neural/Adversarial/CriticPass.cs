@@ -111,6 +111,37 @@ internal sealed class CriticPass
             false, true, records, _critic.Inputs, units, Sensitivities[0], units, _critic.Parameters[_critic.Weights[0]], units, 0, gradient, _critic.Inputs);
     }
 
+    /// <summary>Multiplies what a record's score answers to by a number, in all layers.</summary>
+    public void Weigh(int record, float weight)
+    {
+        foreach (var (layer, units) in _critic.Hidden.Index())
+        {
+            var sensitivities = Sensitivities[layer].AsSpan(record * units, units);
+            TensorPrimitives.Multiply(sensitivities, weight, sensitivities);
+        }
+    }
+
+    /// <summary>Adds the gradient of the sum of scores by biases and by the matrices of all layers but the first.</summary>
+    public void AddGradient(int records, Span<float> gradient)
+    {
+        for (var layer = 0; layer < Slopes.Length; layer++)
+        {
+            var units = _critic.Hidden[layer];
+            var bias = _critic.Biases[layer].Of(gradient);
+            for (var record = 0; record < records; record++)
+            {
+                TensorPrimitives.Add(bias, Sensitivities[layer].AsSpan(record * units, units), bias);
+            }
+
+            if (layer > 0)
+            {
+                var inputs = _critic.Hidden[layer - 1];
+                Gemm.Multiply(
+                    true, false, inputs, units, records, Activations[layer - 1], inputs, Sensitivities[layer], units, 1, _critic.Weights[layer].Of(gradient), units);
+            }
+        }
+    }
+
     private void Activate(int layer, ReadOnlySpan<float> sums, int records)
     {
         var slopes = Slopes[layer].AsSpan(0, records * _critic.Hidden[layer]);
