@@ -31,6 +31,8 @@ internal sealed class PrivateTvae(SynthesizerInfo info, PrivateTable table, FitO
     // What the divergence weighs beside the reconstruction is one over this.
     private const float Reconstruction = 2;
 
+    private const int StepsFactor = 2;
+
     // How far a weight moves in a step, when the last sums agree.
     private const double StepLength = 0.015;
 
@@ -44,13 +46,20 @@ internal sealed class PrivateTvae(SynthesizerInfo info, PrivateTable table, FitO
     /// <summary>One column has no relations to be learnt.</summary>
     public static bool IsTrained(Schema schema) => DomainPlan.Used(schema).Count() > 1;
 
+    /// <summary>How the network is trained: with more steps than others, since two networks must find to each other.</summary>
+    public static TrainingPlan PlanOf(Schema schema, double total, double? rows, MethodOptions options)
+    {
+        var plan = TrainingPlan.Make(schema, total, rows, options);
+        return options.Epochs is null ? plan with { Steps = StepsFactor * plan.Steps } : plan;
+    }
+
     /// <summary>Learns the domain, counts every column and trains.</summary>
     public ModelContent Start(Schema schema)
     {
         ReservedTraining? reserved = null;
         if (IsTrained(schema))
         {
-            var plan = TrainingPlan.Make(schema, table.Accountant.Total, options.Rows?.Rows, options.Method);
+            var plan = PlanOf(schema, table.Accountant.Total, options.Rows?.Rows, options.Method);
             reserved = ReservedTraining.SetApart(table, plan.Rate, plan.Steps, plan.ShareOfRest, WeightsOf(ReservedTraining.Cells(schema)), options.Rows?.Rows);
         }
 

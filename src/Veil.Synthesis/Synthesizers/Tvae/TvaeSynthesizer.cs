@@ -41,7 +41,7 @@ public sealed class TvaeSynthesizer : IUnprotectedSynthesizer
             return steps;
         }
 
-        var plan = TrainingPlan.Make(schema, total, schema.Rows?.Value, options);
+        var plan = PrivateTvae.PlanOf(schema, total, schema.Rows?.Value, options);
         return
         [
             .. steps.Select(step => step with { Share = step.Share * plan.ShareOfRest }),
