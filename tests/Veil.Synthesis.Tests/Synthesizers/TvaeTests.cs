@@ -43,7 +43,7 @@ public sealed class TvaeTests
         Assert.Equal(0.1, drawn[0].Count(cell => cell == 2) / 4000.0, 0.07);
         Assert.True(drawn[0].Zip(drawn[1], (kind, answer) => (kind == 1) == (answer == 1)).Count(fits => fits) > 3400);
         var sizes = Enumerable.Range(0, 3).Select(kind => drawn[2].Where((_, row) => drawn[0][row] == kind).Average(size => size)).ToArray();
-        Assert.True(sizes[1] > sizes[0] + 200 && sizes[2] > sizes[1] + 150, $"Mean sizes are {string.Join(", ", sizes)}.");
+        Assert.True(sizes[1] > sizes[0] + 200 && sizes[2] > sizes[1] + 50, $"Mean sizes are {string.Join(", ", sizes)}.");
 
         // The likeliest categories alone: what is rare is seldom drawn, which is why draws are the default.
         var modes = TvaeModel.Sampler(Content(TvaeModel.Tensors(transformer, training.Network, training.Network.Parameters.ToArray(), takesMode: true)))
