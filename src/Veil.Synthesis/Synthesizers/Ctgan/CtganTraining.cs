@@ -25,8 +25,8 @@ internal sealed class CtganTraining
     private const float Beta2 = 0.9f;
     private const float Decay = 1e-6f;
 
-    // The weights that rows are drawn with are means of those of about so many steps: single ones sway with the game.
-    private const float Averaging = 0.998f;
+    // Rows are drawn with the mean of the weights of some two thousand steps, since single ones sway with the game.
+    private const float Averaging = 0.9995f;
 
     // Batches after which the running averages of normalisations are those of other weights.
     private const int SettlingBatches = 100;
@@ -121,7 +121,7 @@ internal sealed class CtganTraining
         Generator.Backward(_pass, _generatorGradient);
         _generatorAdam.Step(Generator.Parameters.Values, _generatorGradient);
 
-        // At first over all steps there were, so that a short training is not that of its first weights.
+        // At first of a ninth of the steps there were, so that a short training is not held back by its first weights.
         var keep = Math.Min(Averaging, (1f + Steps) / (10 + Steps));
         TensorPrimitives.Multiply(_average, keep, _average);
         TensorPrimitives.MultiplyAdd(Generator.Parameters.Values, 1 - keep, _average, _average);
