@@ -162,8 +162,8 @@ public sealed class CopulaTests
 
     private static double Pearson(Table table)
     {
-        double[] x = [.. ((IntegerColumn)table["x"]).Values.Select(value => (double)value)];
-        double[] y = [.. ((IntegerColumn)table["y"]).Values.Select(value => (double)value)];
+        double[] x = [.. ((IntegerColumn)table["x"]).Values.ToArray().Select(value => (double)value)];
+        double[] y = [.. ((IntegerColumn)table["y"]).Values.ToArray().Select(value => (double)value)];
         var (meanX, meanY) = (x.Average(), y.Average());
         return x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum() / Math.Sqrt(x.Sum(a => Square(a - meanX)) * y.Sum(b => Square(b - meanY)));
     }
