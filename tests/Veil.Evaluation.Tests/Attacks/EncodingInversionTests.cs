@@ -22,7 +22,8 @@ public sealed class EncodingInversionTests
             CsvInput.FromFile(Path.Combine(folder.FullName, "samples", "people.csv")), new CsvReadOptions { Schema = schema }, null, TestContext.Current.CancellationToken).Table;
         var used = new Table([.. rows.Columns.Where(column => schema.Find(column.Name)?.Role.Value == ColumnRole.Use)]);
 
-        var shares = new[] { 1, 3, 10 }.Select(count => Mean([.. EncodingInversion
+        int[] counts = [1, 3, 10];
+        var shares = counts.Select(count => Mean([.. EncodingInversion
             .OfPrincipalComponents(used, count, 1, TestContext.Current.CancellationToken).Where(column => !column.IsNumeric)])).ToList();
 
         Assert.True(shares[0].Recovered > shares[0].Guessed, string.Join(", ", shares));

@@ -1,5 +1,6 @@
 using Veil.Data.Domains;
 using Veil.Data.Errors;
+using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Privacy;
 using Veil.Synthesis.Models;
@@ -193,6 +194,19 @@ public sealed class CtganTests
         var options = new FitOptions { Method = new MethodOptions { BatchSize = 55 } };
         Assert.Equal("batch-not-of-packs", Assert.Throws<VeilException>(() => new CtganSynthesizer().FitUnprotected(
             SmallTable.Schema, new UnprotectedTable(SmallTable.Rows(100)), options, null, TestContext.Current.CancellationToken)).Code);
+    }
+
+    [Theory]
+    [InlineData("ctgan")]
+    [InlineData("tvae")]
+    public void A_table_without_rows_or_columns_is_refused(string method)
+    {
+        var empty = new Schema { Columns = [.. SmallTable.Schema.Columns.Where(column => column.Role.Value != ColumnRole.Use)] };
+        foreach (var (schema, rows) in new[] { (SmallTable.Schema, 0), (empty, 20) })
+        {
+            Assert.Equal("nothing-to-learn", Assert.Throws<VeilException>(() => ((IUnprotectedSynthesizer)SynthesizerCatalog.Get(method)).FitUnprotected(
+                schema, new UnprotectedTable(SmallTable.Rows(rows)), new FitOptions(), null, TestContext.Current.CancellationToken)).Code);
+        }
     }
 
     [Fact]

@@ -58,6 +58,7 @@ public sealed class CtganSynthesizer : IUnprotectedSynthesizer
         cancellationToken.ThrowIfCancellationRequested();
         progress?.Report(new FitProgress("encoding", 0));
         var exact = ExactTable.Read(schema, table);
+        exact.RefuseNothing();
         var seed = new SamplingRandom(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
         var transformer = options.Resume is { } checkpoint
             ? TabularTransformer.Read(exact.Domain, checkpoint.Tensors)

@@ -67,6 +67,7 @@ public sealed class TvaeSynthesizer : IUnprotectedSynthesizer
         var seed = new SamplingRandom(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
         progress?.Report(new FitProgress("encoding", 0));
         var exact = ExactTable.Read(schema, table);
+        exact.RefuseNothing();
         var transformer = options.Resume is { } checkpoint
             ? TabularTransformer.Read(exact.Domain, checkpoint.Tensors)
             : TabularTransformer.Fit(exact.Domain, exact.Counts());
