@@ -28,9 +28,10 @@ internal sealed class PateTraining
     private const int Epochs = 4;
     private const int Steps = 5;
 
-    // Votes become scores of about this size over the noise of a vote and what is left to chance of a clear one.
-    private const double Gain = 0.5;
-    private const double LeastNoise = 0.1;
+    // What a vote of all teachers is worth to the generator, and the noise at which half of it is left: votes tell about a
+    // tenth of the teachers more or less, and what noise tells is no relation.
+    private const double Gain = 5;
+    private const double HalfNoise = 0.1;
 
     private readonly PairKernel _kernel;
     private readonly SamplingRandom _random;
@@ -75,7 +76,7 @@ internal sealed class PateTraining
     public CellGenerator Generator { get; }
 
     /// <summary>Says how noisy votes will be, as a part of all teachers: the noisier, the less is made of them.</summary>
-    public void SetNoise(double noise) => _gain = Gain / (LeastNoise + noise);
+    public void SetNoise(double noise) => _gain = Gain / (1 + (noise / HalfNoise * (noise / HalfNoise)));
 
     /// <summary>Asks the teachers about new records of the generator.</summary>
     /// <param name="teachers">The teachers, with their rows.</param>
