@@ -1,4 +1,4 @@
-using Veil.Synthesis.Certificates;
+using Veil.Synthesis.Estimation;
 using Veil.Synthesis.Neural;
 using Veil.Synthesis.Sampling;
 

@@ -162,10 +162,15 @@ public sealed class CopulaTests
 
     private static double Pearson(Table table)
     {
-        double[] x = [.. ((IntegerColumn)table["x"]).Values.Select(value => (double)value)];
-        double[] y = [.. ((IntegerColumn)table["y"]).Values.Select(value => (double)value)];
+        var (x, y) = (Numbers("x"), Numbers("y"));
         var (meanX, meanY) = (x.Average(), y.Average());
         return x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum() / Math.Sqrt(x.Sum(a => Square(a - meanX)) * y.Sum(b => Square(b - meanY)));
+
+        double[] Numbers(string name)
+        {
+            var values = ((IntegerColumn)table[name]).Values;
+            return [.. Enumerable.Range(0, table.RowCount).Select(row => (double)values[row])];
+        }
     }
 
     private static double Below(double x) => 1 - StandardNormal.Above(x);
