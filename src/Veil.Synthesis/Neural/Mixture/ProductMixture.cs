@@ -21,7 +21,7 @@ internal sealed class ProductMixture
     private const double Satisfied = 0.75;
 
     // The same of all marginals together, at which a fit is done.
-    private const double Explained = 0.7;
+    private const double Explained = 0.6;
 
     // As many components as fill a kernel's inner loop; what a thread holds of them fits its cache.
     private const int BlockComponents = 128;

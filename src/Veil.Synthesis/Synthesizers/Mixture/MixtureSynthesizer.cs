@@ -34,7 +34,7 @@ public sealed class MixtureSynthesizer : ISynthesizer
 
     // More components or steps fit no nearer what noise there is; see docs/methods.md.
     private const int Components = 512;
-    private const int Steps = 600;
+    private const int Steps = 1000;
     private const float Rate = 0.1f;
 
     // Standard deviation of the logits of the components at first: enough that they go different ways.

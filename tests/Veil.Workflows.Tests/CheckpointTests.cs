@@ -1,0 +1,126 @@
+using System.Text;
+using Veil.Data.Errors;
+using Veil.Data.Files;
+using Veil.Data.Formats;
+using Veil.Data.Schemas;
+using Veil.Synthesis;
+using Veil.Synthesis.Models;
+
+namespace Veil.Workflows.Tests;
+
+/// <summary>A training that was broken off goes on, and pays nothing twice; one that is stopped early leaves a model.</summary>
+public sealed class CheckpointTests : IDisposable
+{
+    private static readonly string s_table = Jobs.Csv("a,b", 2000, (_, random) =>
+    {
+        var a = random.Next(3);
+        return $"{a},{(random.Next(10) == 0 ? random.Next(3) : a)}";
+    });
+
+    private static readonly Schema s_schema = new() { Columns = [Jobs.Integer("a", 0, 2), Jobs.Integer("b", 0, 2)] };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("veil-test-").FullName;
+
+    private string Checkpoint => Path.Combine(_folder, "state.veil");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("dp-ar")]
+    [InlineData("tvae")]
+    [InlineData("ctgan")]
+    public void A_training_goes_on_without_a_second_charge(string method)
+    {
+        var kept = Interrupted(method);
+        Assert.InRange(kept.Training!.Step, 1, kept.Training.Steps - 1);
+        using (var stream = new MemoryStream())
+        {
+            SynthesisModel.Save(kept, stream);
+            AtomicFile.Write(Checkpoint, overwrite: true, target => target.Write(stream.ToArray()));
+        }
+
+        var steps = new List<int>();
+        var model = new TrainJob(Request(method) with { Checkpoint = Checkpoint }).Run(
+            new DirectProgress<JobProgress>(at => steps.Add(at.Training?.Epoch ?? 0)), TestContext.Current.CancellationToken).Model;
+        Assert.Equal(kept.Training.Step + 1, steps.First(step => step > 0));
+        Assert.Equal(kept.Statement.Charges.Select(charge => charge.Purpose), model.Statement.Charges.Select(charge => charge.Purpose));
+        Assert.Equal(kept.Statement.Spent, model.Statement.Spent);
+        Assert.Null(model.Content.Training);
+        Assert.Equal(101, Jobs.Sample(model, 100).Trim().Split('\n').Length);
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_run_is_refused()
+    {
+        using (var stream = new MemoryStream())
+        {
+            SynthesisModel.Save(Interrupted("dp-ar"), stream);
+            File.WriteAllBytes(Checkpoint, stream.ToArray());
+        }
+
+        foreach (var request in new[]
+        {
+            Request("tvae"),
+            Request("dp-ar") with { Privacy = Jobs.Epsilon(2) },
+            Request("dp-ar") with { Schema = new Schema { Columns = [Jobs.Integer("b", 0, 2), Jobs.Integer("a", 0, 2)] } },
+        })
+        {
+            var fault = Assert.Throws<VeilException>(() => new TrainJob(request with { Checkpoint = Checkpoint }).Run(null, TestContext.Current.CancellationToken));
+            Assert.Equal("checkpoint-of-another-run", fault.Code);
+        }
+    }
+
+    [Theory]
+    [InlineData("dp-ar")]
+    [InlineData("tvae")]
+    [InlineData("ctgan")]
+    public void An_early_stop_leaves_a_model_that_says_so(string method)
+    {
+        using var stop = new CancellationTokenSource();
+        var model = new TrainJob(Request(method) with { StopEarly = stop.Token }).Run(
+            new DirectProgress<JobProgress>(at =>
+            {
+                if (at.Training is { Epoch: >= 3 })
+                {
+                    stop.Cancel();
+                }
+            }),
+            TestContext.Current.CancellationToken).Model;
+        Assert.Contains(model.Statement.Limitations, text => text.Contains("stopped after", StringComparison.Ordinal));
+        Assert.Equal(51, Jobs.Sample(model, 50).Trim().Split('\n').Length);
+    }
+
+    // What a run that is killed in the middle has kept.
+    private static ModelContent Interrupted(string method)
+    {
+        ModelContent? kept = null;
+        using var cancellation = new CancellationTokenSource();
+        var table = new Veil.Privacy.PrivateTable(
+            Jobs.Read(s_table, s_schema),
+            new Veil.Privacy.Accounting.PrivacyAccountant(1, 1e-6, gaussianDp: true),
+            Veil.Privacy.Accounting.PrivacyUnit.Row,
+            Veil.Privacy.Accounting.Neighbours.AddRemove);
+        var options = new FitOptions
+        {
+            Rows = (2000, 0),
+            Checkpoint = content =>
+            {
+                kept = content;
+                if (content.Training!.Step >= 5)
+                {
+                    cancellation.Cancel();
+                }
+            },
+        };
+        Assert.ThrowsAny<OperationCanceledException>(() => SynthesizerCatalog.Get(method).Fit(s_schema, table, options, null, cancellation.Token));
+        return kept!;
+    }
+
+    private static TrainRequest Request(string method) => new()
+    {
+        Input = CsvInput.FromStream(new MemoryStream(Encoding.UTF8.GetBytes(s_table)), "table.csv"),
+        Schema = s_schema,
+        Method = method,
+        Privacy = new PrivacyRequest { Epsilon = 1, Delta = 1e-6 },
+    };
+}
