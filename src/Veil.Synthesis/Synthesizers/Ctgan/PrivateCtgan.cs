@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Veil.Data.Domains;
 using Veil.Data.Schemas;
 using Veil.Privacy;
-using Veil.Privacy.Accounting;
 using Veil.Privacy.Mechanisms;
 using Veil.Synthesis.Domains;
 using Veil.Synthesis.Models;
@@ -66,18 +65,23 @@ internal sealed class PrivateCtgan
 
     private ModelContent Start(Schema schema)
     {
-        var accountant = _table.Accountant;
+        ReservedTraining? reserved = null;
         if (IsTrained(schema))
         {
-            SubsampledGaussian.CheckAllowed(accountant.Delta, _table.Neighbours);
-            var plan = CriticPlan.Make(schema, accountant.Total, _options.Rows?.Rows, _options.Method);
-            accountant.ReserveTraining(plan.Rate, plan.Steps, plan.ShareOfRest);
-            HopelessTraining.Refuse(
-                accountant, plan.ShareOfRest, CriticTraining.MakeCritic(HopelessTraining.Cells(schema)).Parameters.Count, _options.Rows?.Rows);
+            var plan = CriticPlan.Make(schema, _table.Accountant.Total, _options.Rows?.Rows, _options.Method);
+            reserved = ReservedTraining.SetApart(
+                _table, plan.Rate, plan.Steps, plan.ShareOfRest, CriticTraining.MakeCritic(ReservedTraining.Cells(schema)).Parameters.Count, _options.Rows?.Rows);
         }
 
         var learned = DomainLearner.Learn(
             schema, _table, _options, (stage, fraction) => _progress?.Report(new FitProgress(stage, StartOfTraining * fraction)), share: 1, _cancellationToken);
+
+        if (_options.Rows is null)
+        {
+            // Not known before, and counted with noise since.
+            reserved?.RefuseHopeless(learned.Rows);
+        }
+
         var attributes = CoarseDomain.Make(learned);
         var training = IsTrained(schema) ? _table.Train(attributes) : null;
         var content = new ModelContent

@@ -94,16 +94,23 @@ public sealed class DpArSynthesizer : ISynthesizer
     private ModelContent Start(Schema schema, PrivateTable table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         var accountant = table.Accountant;
+        ReservedTraining? reserved = null;
         if (IsTrained(schema))
         {
-            SubsampledGaussian.CheckAllowed(accountant.Delta, table.Neighbours);
             var plan = TrainingPlan.Make(schema, accountant.Total, options.Rows?.Rows, options.Method);
-            accountant.ReserveTraining(plan.Rate, plan.Steps, plan.ShareOfRest);
-            HopelessTraining.Refuse(accountant, plan.ShareOfRest, (int)AutoregressiveNetwork.CountOf(HopelessTraining.Cells(schema), Groups), options.Rows?.Rows);
+            reserved = ReservedTraining.SetApart(
+                table, plan.Rate, plan.Steps, plan.ShareOfRest, AutoregressiveNetwork.CountOf(ReservedTraining.Cells(schema), Groups), options.Rows?.Rows);
         }
 
         var learned = DomainLearner.Learn(
             schema, table, options, (stage, fraction) => progress?.Report(new FitProgress(stage, StartOfTraining * fraction)), share: 1, cancellationToken);
+
+        if (options.Rows is null)
+        {
+            // Not known before, and counted with noise since.
+            reserved?.RefuseHopeless(learned.Rows);
+        }
+
         var attributes = CoarseDomain.Make(learned);
 
         // Small columns first: what is known of a row grows slowly, and large columns have most to be told.

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Veil.Data.Domains;
 using Veil.Data.Schemas;
 using Veil.Privacy;
-using Veil.Privacy.Accounting;
 using Veil.Privacy.Mechanisms;
 using Veil.Synthesis.Domains;
 using Veil.Synthesis.Models;
@@ -57,17 +56,22 @@ internal sealed class PrivateTvae(SynthesizerInfo info, PrivateTable table, FitO
     /// <summary>Learns the domain, counts every column and trains.</summary>
     public ModelContent Start(Schema schema)
     {
-        var accountant = table.Accountant;
+        ReservedTraining? reserved = null;
         if (IsTrained(schema))
         {
-            SubsampledGaussian.CheckAllowed(accountant.Delta, table.Neighbours);
-            var plan = PlanOf(schema, accountant.Total, options.Rows?.Rows, options.Method);
-            accountant.ReserveTraining(plan.Rate, plan.Steps, plan.ShareOfRest);
-            HopelessTraining.Refuse(accountant, plan.ShareOfRest, (int)WeightsOf(HopelessTraining.Cells(schema)), options.Rows?.Rows);
+            var plan = PlanOf(schema, table.Accountant.Total, options.Rows?.Rows, options.Method);
+            reserved = ReservedTraining.SetApart(table, plan.Rate, plan.Steps, plan.ShareOfRest, WeightsOf(ReservedTraining.Cells(schema)), options.Rows?.Rows);
         }
 
         var learned = DomainLearner.Learn(
             schema, table, options, (stage, fraction) => progress?.Report(new FitProgress(stage, StartOfTraining * fraction)), share: 1, cancellationToken);
+
+        if (options.Rows is null)
+        {
+            // Not known before, and counted with noise since.
+            reserved?.RefuseHopeless(learned.Rows);
+        }
+
         var attributes = CoarseDomain.Make(learned);
         var domain = new Domain(attributes);
         var transformer = TabularTransformer.Fit(domain, [.. attributes.Select(Weights)], mostCategories: int.MaxValue);
