@@ -29,8 +29,8 @@ public sealed class CopulaSynthesizer : IUnprotectedSynthesizer
     // Scores are cut here when rows are protected: few rows lie beyond, and they cost the others noise.
     private const double LargestScore = 2.5;
 
-    // The longest row of scores, as a multiple of the root of the mean square.
-    private const double LongestRow = 1.25;
+    // How much longer than the root of the mean square a row of scores may be: one in some twenty of two columns is cut.
+    private const double LongerRow = 1.5;
 
     // What the largest score becomes as a whole number.
     private const double LargestUnit = 1 << 15;
@@ -114,7 +114,7 @@ public sealed class CopulaSynthesizer : IUnprotectedSynthesizer
             return covariances;
         }
 
-        var longest = LongestRow * Math.Sqrt(scores.Sum(score => score.Variance));
+        var longest = LongerRow + Math.Sqrt(scores.Sum(score => score.Variance));
         var unit = (LargestUnit - 1) / Math.Max(longest, LargestScore);
         var products = table.MeasureProducts(
             [.. learned.Domain.Attributes.Zip(scores, (attribute, score) => new CellScores(attribute, [.. score.Scores.Select(number => (int)Math.Round(number * unit))]))],

@@ -40,6 +40,7 @@ internal sealed class NormalScores
             Ends[i] = i >= last ? double.PositiveInfinity : share > 0 ? StandardNormal.Quantile(Math.Min(below, 1)) : start;
             var density = double.IsFinite(Ends[i]) ? StandardNormal.Density(Ends[i]) : 0;
             Scores[Cells[i]] = Math.Clamp(share > 0 ? (densityAtStart - density) / share : start, -largest, largest);
+            Variance += share * Scores[Cells[i]] * Scores[Cells[i]];
             (start, densityAtStart) = (Ends[i], density);
         }
 
@@ -56,7 +57,7 @@ internal sealed class NormalScores
     public double[] Scores { get; }
 
     /// <summary>The variance of the scores if the weights are right; their mean is about zero.</summary>
-    public double Variance => _terms.Sum(term => term * term);
+    public double Variance { get; }
 
     /// <summary>
     /// The correlation of two normal variables whose scores have a given covariance. It is larger than that of the scores,

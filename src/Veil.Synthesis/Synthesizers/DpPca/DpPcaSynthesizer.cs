@@ -23,8 +23,8 @@ public sealed class DpPcaSynthesizer : ISynthesizer
 {
     private const double ShareOfColumns = 0.4;
 
-    // The longest row, as a multiple of the root of the mean square.
-    private const double LongestRow = 1.25;
+    // How much longer than the root of the mean square a row may be; entries of labels do not make rows differ in length.
+    private const double LongerRow = 1;
 
     private const int MostComponents = 20;
 
@@ -127,7 +127,7 @@ public sealed class DpPcaSynthesizer : ISynthesizer
     // The largest principal components of what was measured, each as long as the deviation along it.
     private static double[][] Components(PrivateTable table, PcaLayout layout, double rows, CancellationToken cancellationToken)
     {
-        var longest = Math.Max(LongestRow * Math.Sqrt(layout.MeanSquare()), PcaLayout.LargestScore);
+        var longest = Math.Max(LongerRow + Math.Sqrt(layout.MeanSquare()), PcaLayout.LargestScore);
         var unit = (LargestUnit - 1) / longest;
         var entries = Enumerable.Range(0, layout.Attributes.Length).SelectMany(i => layout.IsScore(i)
             ? [layout.Scores[i].Scores]
