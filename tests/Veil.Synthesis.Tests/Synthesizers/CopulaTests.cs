@@ -30,7 +30,7 @@ public sealed class CopulaTests
         Assert.Equal(3, scores.CellOf(50));
         Assert.Equal((0.5 * Square(scores.Scores[0])) + (0.3 * Square(scores.Scores[2])) + (0.2 * Square(scores.Scores[3])), scores.Variance, 0.02);
         Assert.Equal([1, 2, 0], new NormalScores([1, 7, 2], ordered: 0, largest: 40).Cells);
-        Assert.Equal([-2, 2], new NormalScores([1, 1e6], ordered: 2, largest: 2).Scores.Select(score => Math.Round(Math.Abs(score)) * Math.Sign(score - 1)));
+        Assert.Equal(-2, new NormalScores([1, 1e6], ordered: 2, largest: 2).Scores[0]);
     }
 
     [Theory]
@@ -168,8 +168,13 @@ public sealed class CopulaTests
 
         double[] Numbers(string name)
         {
-            var values = ((IntegerColumn)table[name]).Values;
-            return [.. Enumerable.Range(0, table.RowCount).Select(row => (double)values[row])];
+            var numbers = new double[table.RowCount];
+            for (var row = 0; row < numbers.Length; row++)
+            {
+                numbers[row] = ((IntegerColumn)table[name]).Values[row];
+            }
+
+            return numbers;
         }
     }
 
