@@ -19,6 +19,9 @@ public sealed record SynthesizerInfo(string Name, string Title, string Summary, 
     /// <summary>Whether it trains a network step by step: such a training can be stopped early and taken up again.</summary>
     public bool TrainsByStep { get; init; }
 
+    /// <summary>Whether it refuses budgets under which it would learn nothing but noise.</summary>
+    public bool RefusesHopeless { get; init; }
+
     /// <summary>
     /// Whether all that it asks of a private table gets Gaussian noise or is chosen by the exponential mechanism when delta is
     /// above zero: such a run is accounted by Gaussian differential privacy, and gets less noise for the same promise.

@@ -24,14 +24,25 @@ internal static class Fitting
         return new PrivateTable(rows, accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(noise));
     }
 
+    /// <summary>What a method that refuses hopeless budgets takes for a table of some rows.</summary>
+    public const double Plenty = 400;
+
+    /// <summary>Fits; a method that refuses hopeless budgets gets plenty, and a delta.</summary>
     public static SynthesisModel Fit(
-        string method, Table rows, Schema? schema = null, double epsilon = 1, double delta = 1e-6, ulong noise = 1) =>
-        Method(method).Fit(
+        string method, Table rows, Schema? schema = null, double epsilon = 1, double delta = 1e-6, ulong noise = 1)
+    {
+        if (Method(method).Info.RefusesHopeless)
+        {
+            (epsilon, delta) = (Math.Max(epsilon, Plenty), delta == 0 ? 1e-6 : delta);
+        }
+
+        return Method(method).Fit(
             schema ?? SmallTable.Schema,
             Wrap(rows, epsilon, delta, noise, Method(method).Info.IsAccountedExactly),
             new FitOptions(),
             null,
             TestContext.Current.CancellationToken);
+    }
 
     /// <summary>All rows in one table, by way of the CSV that a user would get, read strictly with the model's schema.</summary>
     public static Table ReadBack(SynthesisModel model, long rows, ulong seed)

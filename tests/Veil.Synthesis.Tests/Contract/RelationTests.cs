@@ -36,7 +36,7 @@ public sealed class RelationTests
         get
         {
             var data = new TheoryData<string, MethodVariant>();
-            foreach (var info in SynthesizerCatalog.All.Select(method => method.Info).Where(info => info.ReadsData && info.Name != "independent"))
+            foreach (var info in SynthesizerCatalog.All.Select(method => method.Info).Where(info => info.ReadsData && info.Name != "independent" && !Blurring.Select(row => row.Data.Item1).Contains(info.Name)))
             {
                 data.Add(info.Name, MethodVariant.Improved);
                 if (info.Options.HasFlag(MethodOption.Variant))
@@ -48,6 +48,20 @@ public sealed class RelationTests
             return data;
         }
     }
+
+    /// <summary>
+    /// Methods that blur, each with how often two equal columns agree at least when there is hardly any noise: correlations of
+    /// labels without an order, and networks.
+    /// </summary>
+    public static TheoryData<string, double> Blurring { get; } = new()
+    {
+        { "dp-ar", 0.9 },
+        { "tvae", 0.5 },
+        { "ctgan", 0.4 },
+        { "pate-ctgan", 0.3 },
+        { "dp-pca", 0.3 },
+        { "copula", 0.2 },
+    };
 
     public static TheoryData<string> OfWorkloads =>
         [.. SynthesizerCatalog.All.Select(method => method.Info).Where(info => info.Options.HasFlag(MethodOption.Workload)).Select(info => info.Name)];
@@ -63,6 +77,16 @@ public sealed class RelationTests
             Assert.InRange(Agreement(rows, 1, 3), 0.9, 1);
             Assert.InRange(Agreement(rows, 0, 2), (1.0 / Labels) - 0.06, (1.0 / Labels) + 0.06);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Blurring))]
+    public void Methods_that_blur_keep_some_of_it(string method, double least)
+    {
+        var rows = Draw(Fit(method, Diagonal(4000), 50, 1e-6, new MethodOptions()));
+
+        Assert.InRange(Agreement(rows, 1, 3), least, 1);
+        Assert.InRange(Agreement(rows, 0, 2), (1.0 / Labels) - 0.08, (1.0 / Labels) + 0.08);
     }
 
     [Theory]

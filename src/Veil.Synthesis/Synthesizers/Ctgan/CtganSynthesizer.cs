@@ -34,6 +34,7 @@ public sealed class CtganSynthesizer : IUnprotectedSynthesizer
     {
         Options = MethodOption.Epochs | MethodOption.BatchSize,
         IsAccountedExactly = true,
+        RefusesHopeless = true,
         TrainsByStep = true,
     };
 
@@ -112,6 +113,11 @@ public sealed class CtganSynthesizer : IUnprotectedSynthesizer
     public IRecordSampler CreateSampler(ModelContent model)
     {
         ArgumentNullException.ThrowIfNull(model);
+        if (model.Domain.Count == 0)
+        {
+            return new IndependentSampler([]);
+        }
+
         return (IRecordSampler?)(model.Statement.IsUnprotected ? GeneratorModel.TrySampler(model) : CellModel.TrySampler(model)) ?? throw GraphicalFit.Damaged();
     }
 

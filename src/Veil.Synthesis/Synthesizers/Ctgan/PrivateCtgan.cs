@@ -96,7 +96,7 @@ internal sealed class PrivateCtgan
                 Limitations = [.. learned.Limitations, .. DomainPlan.ImpossibleIgnored(schema)],
             },
         };
-        return Train(content, Networks(content), training);
+        return attributes.IsEmpty ? content : Train(content, Networks(content), training);
     }
 
     private ModelContent Resume(ModelContent kept, Schema schema)

@@ -43,6 +43,7 @@ public sealed class DpArSynthesizer : ISynthesizer
         ReadsData: true)
     {
         IsAccountedExactly = true,
+        RefusesHopeless = true,
         TrainsByStep = true,
         Options = MethodOption.Epochs | MethodOption.BatchSize,
     };

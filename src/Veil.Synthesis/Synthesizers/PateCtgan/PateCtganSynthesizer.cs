@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Veil.Data.Domains;
 using Veil.Data.Schemas;
@@ -37,6 +38,7 @@ public sealed class PateCtganSynthesizer : ISynthesizer
         ReadsData: true)
     {
         IsAccountedExactly = true,
+        RefusesHopeless = true,
         Options = MethodOption.Epochs,
     };
 
@@ -81,6 +83,11 @@ public sealed class PateCtganSynthesizer : ISynthesizer
             cancellationToken);
         var attributes = CoarseDomain.Make(learned);
         double[][] marginals = [.. attributes.Select(CoarseDomain.Parts)];
+        if (attributes.IsEmpty)
+        {
+            return Build([]);
+        }
+
         var seed = new SamplingRandom(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
         var training = new PateTraining(plan, new PairKernel(attributes), marginals, learned.Rows, seed);
         if (isTaught)
@@ -89,14 +96,16 @@ public sealed class PateCtganSynthesizer : ISynthesizer
         }
 
         progress?.Report(new FitProgress("setting single columns", EndOfVotes));
-        return new SynthesisModel(
+        return Build(CellModel.ToTensors(training.Generator.Generator, training.Generator.Finish(), marginals));
+
+        SynthesisModel Build(ImmutableArray<ModelTensor> tensors) => new(
             new ModelContent
             {
                 Method = Info.Name,
                 Schema = learned.Schema,
                 Domain = new Domain(attributes),
                 Measurements = learned.Measurements,
-                Tensors = CellModel.ToTensors(training.Generator.Generator, training.Generator.Finish(), marginals),
+                Tensors = tensors,
                 Rows = learned.Rows,
                 Statement = PrivacyStatement.Of(Info, learned.Schema, table) with
                 {
@@ -110,7 +119,7 @@ public sealed class PateCtganSynthesizer : ISynthesizer
     public IRecordSampler CreateSampler(ModelContent model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return CellModel.TrySampler(model) ?? throw GraphicalFit.Damaged();
+        return model.Domain.Count == 0 ? new IndependentSampler([]) : CellModel.TrySampler(model) ?? throw GraphicalFit.Damaged();
     }
 
     // One column has nothing that teachers could tell beside its counts.

@@ -74,9 +74,6 @@ internal sealed class PrivateTvae(SynthesizerInfo info, PrivateTable table, FitO
 
         var attributes = CoarseDomain.Make(learned);
         var domain = new Domain(attributes);
-        var transformer = TabularTransformer.Fit(domain, [.. attributes.Select(Weights)], mostCategories: int.MaxValue);
-        var network = TvaeModel.Network(transformer, [Hidden], Latent);
-        network.Initialize(new NoiseGenerator(new SamplingRandom(TrainingSeed)));
         var training = IsTrained(schema) ? table.Train(attributes) : null;
         var content = new ModelContent
         {
@@ -84,13 +81,20 @@ internal sealed class PrivateTvae(SynthesizerInfo info, PrivateTable table, FitO
             Schema = learned.Schema,
             Domain = domain,
             Measurements = learned.Measurements,
-            Tensors = TvaeModel.Tensors(transformer, network, network.Parameters.ToArray(), takesMode: false),
             Rows = learned.Rows,
             Statement = PrivacyStatement.Of(info, learned.Schema, table) with
             {
                 Limitations = [.. learned.Limitations, .. DomainPlan.ImpossibleIgnored(schema)],
             },
         };
+        if (domain.Count == 0)
+        {
+            return content;
+        }
+
+        var transformer = TabularTransformer.Fit(domain, [.. attributes.Select(Weights)], mostCategories: int.MaxValue);
+        var network = TvaeModel.Network(transformer, [Hidden], Latent);
+        network.Initialize(new NoiseGenerator(new SamplingRandom(TrainingSeed)));
         return Calibrate(training is null ? content : Train(content, transformer, network, training, state: []), transformer, network);
     }
 

@@ -28,6 +28,7 @@ public sealed class TvaeSynthesizer : IUnprotectedSynthesizer
         ReadsData: true)
     {
         IsAccountedExactly = true,
+        RefusesHopeless = true,
         TrainsByStep = true,
         Options = MethodOption.Epochs | MethodOption.BatchSize | MethodOption.Variant,
     };
@@ -104,5 +105,5 @@ public sealed class TvaeSynthesizer : IUnprotectedSynthesizer
     }
 
     /// <inheritdoc/>
-    public IRecordSampler CreateSampler(ModelContent model) => TvaeModel.Sampler(model);
+    public IRecordSampler CreateSampler(ModelContent model) => model.Domain.Count == 0 ? new IndependentSampler([]) : TvaeModel.Sampler(model);
 }
