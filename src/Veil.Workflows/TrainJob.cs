@@ -16,7 +16,7 @@ namespace Veil.Workflows;
 /// <summary>Reads a sensitive table and learns a model of it: the only job that spends budget.</summary>
 public sealed class TrainJob
 {
-    // What is paid for a noisy number of rows when delta depends on it and nobody declared it.
+    // What is paid for a noisy number of rows when delta or a training depends on it and nobody declared it.
     private const double ShareOfRowCount = 0.01;
 
     // Part of delta that thresholds of learnt categories may use.
@@ -151,15 +151,18 @@ public sealed class TrainJob
         }
 
         var delta = privacy.Delta ?? (schema.Rows is { } declared ? PrivacyRequest.DefaultDelta(declared.Value) : null);
-        var accountant = delta is { } known
-            ? new PrivacyAccountant(privacy.Epsilon, known, method.Info.IsAccountedExactly)
-            : PrivacyAccountant.WithDeltaToCome(privacy.Epsilon, PrivacyRequest.LargestDefaultDelta, method.Info.IsAccountedExactly);
+
+        // Besides the default delta, the plan of a training depends on the number of rows.
+        var isCountedFirst = delta is null || (delta > 0 && schema.Rows is null && method.Info.RefusesHopeless);
+        var accountant = isCountedFirst
+            ? PrivacyAccountant.WithDeltaToCome(privacy.Epsilon, delta ?? PrivacyRequest.LargestDefaultDelta, method.Info.IsAccountedExactly)
+            : new PrivacyAccountant(privacy.Epsilon, delta!.Value, method.Info.IsAccountedExactly);
         var rows = new PrivateTable(table, accountant, unit, privacy.Neighbours, noise);
         (double, double)? count = schema.Rows is { } facts ? (facts.Value, 0) : null;
-        if (delta is null)
+        if (isCountedFirst)
         {
             var noisy = rows.CountRowsFirst(privacy.Epsilon * ShareOfRowCount);
-            accountant.FixDelta(PrivacyRequest.DefaultDelta(noisy.Value));
+            accountant.FixDelta(delta ?? PrivacyRequest.DefaultDelta(noisy.Value));
             count ??= (noisy.Value, noisy.StandardDeviation * noisy.StandardDeviation);
         }
 
