@@ -72,7 +72,7 @@ public sealed record PlannedStep(string Purpose, double Share, int? Cells)
     /// <summary>The number of measurements that the share is divided between.</summary>
     public int Parts { get; init; } = 1;
 
-    /// <summary>Whether something is chosen rather than counted, so that no count gets noise.</summary>
+    /// <summary>Whether something else than counts of rows is learnt, so that no count gets noise: a choice, a network, correlations.</summary>
     public bool IsChoice { get; init; }
 }
 

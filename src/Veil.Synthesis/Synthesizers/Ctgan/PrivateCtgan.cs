@@ -49,7 +49,7 @@ internal sealed class PrivateCtgan
         return
         [
             .. columns.Select(step => step with { Share = step.Share * plan.ShareOfRest }),
-            new PlannedStep($"{plan.Steps} steps of a critic, each on a {plan.Rate:0.0%} sample of the rows", 1 - plan.ShareOfRest, null),
+            new PlannedStep($"{plan.Steps} steps of a critic, each on a {plan.Rate:0.0%} sample of the rows", 1 - plan.ShareOfRest, null) { IsChoice = true },
         ];
     }
 

@@ -46,7 +46,7 @@ public sealed class TvaeSynthesizer : IUnprotectedSynthesizer
         return
         [
             .. steps.Select(step => step with { Share = step.Share * plan.ShareOfRest }),
-            new PlannedStep($"{plan.Steps} steps of a network, each on a {plan.Rate:0.0%} sample of the rows", 1 - plan.ShareOfRest, null),
+            new PlannedStep($"{plan.Steps} steps of a network, each on a {plan.Rate:0.0%} sample of the rows", 1 - plan.ShareOfRest, null) { IsChoice = true },
         ];
     }
 
