@@ -1,8 +1,6 @@
-using Veil.Evaluation.Learners;
-using Veil.Evaluation.Parts;
-using Veil.Evaluation.Results;
-using Veil.Evaluation.Rows;
+using Veil.Evaluation.Metrics;
 using Veil.Evaluation.Statistics;
+using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Attacks;
 
@@ -18,49 +16,50 @@ namespace Veil.Evaluation.Attacks;
 /// secrets at once.</para>
 /// </remarks>
 /// <param name="options">How to attack; null for the defaults.</param>
-public sealed class AttributeInference(AttackOptions? options = null) : IEvaluationPart
+internal sealed class AttributeInference(AttackOptions? options = null) : EvaluationPart<IReadOnlyList<GuessTrial>>
 {
-    private readonly AttackOptions _options = (options ?? new()).Validate();
+    private readonly AttackOptions _options = options ?? new();
 
     /// <inheritdoc/>
-    public string Name => "Attribute inference";
+    public override string Name => "Attribute inference";
 
     /// <inheritdoc/>
-    public Section Section => Section.Privacy;
+    protected override IReadOnlyList<Metric<IReadOnlyList<GuessTrial>>> Definitions { get; } =
+        GuessMetrics.Of<IReadOnlyList<GuessTrial>>("inference", "guessing a column", Subject.Columns, trials => trials);
 
     /// <inheritdoc/>
-    public EvaluationResult Run(EvaluationContext context)
+    protected override IReadOnlyList<GuessTrial>? Take(EvaluationContext context, List<string> notes)
     {
-        var space = RecordSpace.Of(context);
-        if (space.IsEmpty || space.Columns.Length < 2)
+        var data = ComparedTables.Of(context);
+        if (data.IsEmpty || data.Columns.Length < 2)
         {
-            return Unmeasured.Because(
-                "Whether unknown values of people can be guessed was not tried: that takes two common columns, a real and a "
-                + "synthetic row.");
+            notes.Add("Whether unknown values of people can be guessed was not tried: that takes two common columns, a real and a synthetic row.");
+            return null;
         }
 
         var random = new SeededRandom(context.SeedFor("attribute inference"));
-        var inside = Sample(space.Real, random);
-        var outside = space.Holdout is { } holdout ? Sample(holdout, random) : null;
-        var ofInside = NearestRows.LeavingOut(inside, space.Synthetic, context.Cancellation);
+        var (real, synthetic) = (data.RecordsOf(ComparedTables.Real), data.RecordsOf(ComparedTables.Synthetic));
+        var inside = real.Sample(_options.Guesses, random);
+        var outside = data.HoldoutRecords?.Sample(_options.Guesses, random);
+        var ofInside = NearestRows.LeavingOut(inside, synthetic, context.Cancellation);
         context.Report(0.5);
-        var ofOutside = outside is null ? [] : NearestRows.LeavingOut(outside, space.Synthetic, context.Cancellation);
-        int[] blind = [.. Enumerable.Range(0, inside.Rows).Select(_ => random.NextBelow(space.Synthetic.Rows))];
-
-        var findings = new List<List<Finding>>();
-        for (var secret = 0; secret < space.Columns.Length; secret++)
+        var ofOutside = outside is null ? [] : NearestRows.LeavingOut(outside, synthetic, context.Cancellation);
+        int[] blind = [.. Enumerable.Range(0, inside.Rows).Select(_ => random.NextBelow(synthetic.Rows))];
+        if (outside is null)
         {
-            var column = space.Columns[secret];
-            var words = new GuessFindings("inference", $"guessing {column.Name}", $"at {column.Name}")
+            notes.Add("Without hold-out rows, what can be guessed of people in the table cannot be told from what can be guessed of anybody.");
+        }
+
+        var trials = new List<GuessTrial>();
+        for (var secret = 0; secret < data.Columns.Length; secret++)
+        {
+            var (column, width) = (data.Columns[secret], data.Columns.Length);
+            var values = synthetic.Values[secret];
+            var trial = new GuessTrial($"at {column.Name}") { Columns = [column.Name], Together = width };
+            var right = RightGuess.Of(column, real.Values[secret], _options.Tolerance);
+            if (right is null || inside.Values[secret].All(double.IsNaN))
             {
-                Columns = [column.Name],
-                Together = space.Columns.Length,
-            };
-            var (values, width) = (space.Synthetic.Values[secret], space.Columns.Length);
-            var right = RightGuess.Of(column, space.Real.Values[secret], _options.Tolerance);
-            if (right is null || !inside.Values[secret].Any(value => !double.IsNaN(value)))
-            {
-                findings.Add([words.Undefined("All known real values of the column are the same, so there is nothing to guess.")]);
+                trials.Add(trial with { Reason = "All known real values of the column are the same, so there is nothing to guess." });
                 continue;
             }
 
@@ -69,23 +68,21 @@ public sealed class AttributeInference(AttackOptions? options = null) : IEvaluat
                 ? default
                 : right.Count(outside.Values[secret], row => values[ofOutside[(row * width) + secret]]);
             var baseline = right.Count(inside.Values[secret], row => values[blind[row]]);
-            findings.Add([.. words.Of(attack, control.Count == 0 ? null : control, baseline)]);
+            trials.Add(trial.With(attack, control.Count == 0 ? null : control, baseline));
         }
 
-        var worst = findings.MaxBy(ofColumn => (ofColumn[0].Low ?? -1, ofColumn[0].Value ?? -1))!;
-        worst[0] = worst[0] with { IsHeadline = true };
-        return new EvaluationResult
-        {
-            Findings = [.. findings.OrderByDescending(ofColumn => ofColumn[0].Value ?? -1).SelectMany(ofColumn => ofColumn)],
-            Notes = outside is null
-                ? ["Without real rows kept apart, what can be guessed of people in the table cannot be told from what can be "
-                    + "guessed of anybody."]
-                : [],
-        };
+        return WithWorst(trials);
     }
 
-    private Records Sample(Records rows, SeededRandom random) =>
-        rows.Take(random.Permutation(rows.Rows)[..Math.Min(rows.Rows, _options.Guesses)]);
+    // The column whose risk is surely the highest stands for all in an overview.
+    private static List<GuessTrial> WithWorst(List<GuessTrial> trials)
+    {
+        (double, double) Height(GuessTrial trial) => trial is { HasControl: true, Rates: { SaysSomething: true } rates }
+            ? (rates.Interval(NormalDistribution.Quantile(1 - (0.025 / trial.Together))).Low, rates.Risk)
+            : (-1, -1);
+        var worst = trials.MaxBy(Height);
+        return [.. trials.OrderByDescending(trial => Height(trial).Item2).Select(trial => trial with { IsHeadline = ReferenceEquals(trial, worst) })];
+    }
 }
 
 /// <summary>When a guess of a column's value is right.</summary>
@@ -93,7 +90,7 @@ public sealed class AttributeInference(AttackOptions? options = null) : IEvaluat
 internal sealed record RightGuess(double Within)
 {
     /// <summary>The rule for a column; null when its real values are all the same.</summary>
-    public static RightGuess? Of(RecordColumn column, double[] real, double tolerance)
+    public static RightGuess? Of(CommonColumn column, double[] real, double tolerance)
     {
         double[] present = [.. real.Where(value => !double.IsNaN(value)).Order()];
         if (present.Length == 0 || present[0] == present[^1])
@@ -102,7 +99,7 @@ internal sealed record RightGuess(double Within)
         }
 
         // Labels are told apart by whole numbers.
-        var spread = BasicBootstrap.Quantile(present, 0.75) - BasicBootstrap.Quantile(present, 0.25);
+        var spread = Quantile.Of(present, 0.75) - Quantile.Of(present, 0.25);
         return new RightGuess(column.IsNumeric ? tolerance * spread : 0);
     }
 

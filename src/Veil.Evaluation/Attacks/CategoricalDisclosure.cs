@@ -1,89 +1,84 @@
-using Veil.Evaluation.Learners;
-using Veil.Evaluation.Parts;
+using Veil.Evaluation.Metrics;
 using Veil.Evaluation.Results;
-using Veil.Evaluation.Rows;
+using Veil.Evaluation.Statistics;
+using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Attacks;
 
 /// <summary>
 /// Do the columns that somebody knows of a person leave no choice about another column? Where all synthetic rows that agree in
-/// the known columns have one value, the attacker believes it. Nothing is guessed otherwise. For named columns only
-/// (<see cref="AttackOptions.KnownToOne"/>): exact, and meant for columns of few values.
+/// the known columns have one value, the attacker believes it. Nothing is guessed otherwise. For columns that are named as known
+/// (<see cref="EvaluationRequest.Known"/>): exact, and meant for columns of few values.
 /// </summary>
 /// <remarks>
 /// Reference: disclosive in synthetic, correct in original (DiSCO; Raab, Nowok and Dibben 2024), here less the same for people
-/// kept apart. Blind guesses take the secrets of the synthetic rows in another order. Cost: one look-up a row.
+/// in the hold-out rows. Blind guesses take the secrets of the synthetic rows in another order. Cost: one look-up per row.
 /// </remarks>
-/// <param name="options">How to attack; null for the defaults.</param>
-public sealed class CategoricalDisclosure(AttackOptions? options = null) : IEvaluationPart
+internal sealed class CategoricalDisclosure : EvaluationPart<IReadOnlyList<GuessTrial>>
 {
-    private readonly AttackOptions _options = (options ?? new()).Validate();
+    /// <inheritdoc/>
+    public override string Name => "Disclosure by known columns";
 
     /// <inheritdoc/>
-    public string Name => "Disclosure by known columns";
+    protected override IReadOnlyList<Metric<IReadOnlyList<GuessTrial>>> Definitions { get; } =
+        GuessMetrics.Of<IReadOnlyList<GuessTrial>>("disclosure", "a column being given away", Subject.Columns, trials => trials);
 
     /// <inheritdoc/>
-    public Section Section => Section.Privacy;
-
-    /// <inheritdoc/>
-    public EvaluationResult Run(EvaluationContext context)
+    protected override IReadOnlyList<GuessTrial>? Take(EvaluationContext context, List<string> notes)
     {
-        var space = RecordSpace.Of(context);
-        var all = Enumerable.Range(0, space.Columns.Length);
-        int[] known = [.. all.Where(column => _options.KnownToOne.Contains(space.Columns[column].Name))];
-        int[] secrets = [.. all.Except(known).Where(column => !space.Columns[column].IsNumeric)];
-        if (space.IsEmpty || known.Length == 0 || secrets.Length == 0)
+        var data = ComparedTables.Of(context);
+        var all = Enumerable.Range(0, data.Columns.Length);
+        int[] known = [.. all.Where(column => context.Request.Known.Contains(data.Names[column]))];
+        int[] secrets = [.. all.Except(known).Where(column => !data.Columns[column].IsNumeric)];
+        if (data.IsEmpty || known.Length == 0 || secrets.Length == 0)
         {
-            return Unmeasured.Because(
-                "What known columns give away was not counted: that takes names of columns that somebody knows, and another "
-                + "column of labels.");
+            notes.Add("What known columns give away was not counted: that takes names of columns that somebody knows, and another column of labels.");
+            return null;
         }
 
-        var order = new SeededRandom(context.SeedFor("disclosure")).Permutation(space.Synthetic.Rows);
-        var (real, synthetic) = (KeysOf(space.Real, known), KeysOf(space.Synthetic, known));
-        var holdout = space.Holdout is { } apart ? KeysOf(apart, known) : null;
-        var findings = new List<Finding>();
+        if (!data.HasHoldout)
+        {
+            notes.Add("Without hold-out rows, what known columns give away of people in the table cannot be told from what they give away of anybody.");
+        }
+
+        var (real, synthetic) = (data.RecordsOf(ComparedTables.Real), data.RecordsOf(ComparedTables.Synthetic));
+        var order = new SeededRandom(context.SeedFor("disclosure")).Permutation(synthetic.Rows);
+        var (realKeys, syntheticKeys, holdoutKeys) =
+            (real.Select(known).Keys, synthetic.Select(known).Keys, data.HoldoutRecords?.Select(known).Keys);
+        var trials = new List<GuessTrial>();
         foreach (var secret in secrets)
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            var name = space.Columns[secret].Name;
-            var words = new GuessFindings("disclosure", $"{name} being given away", $"at {name} from columns that leave no choice")
+            var name = data.Names[secret];
+            var trial = new GuessTrial($"at {name} from columns that leave no choice")
             {
                 Columns = [name],
                 Together = secrets.Length,
                 IsHeadline = name == context.Request.Target,
             };
-            var (secretsOfReal, secretsOfSynthetic) = (space.Real.Values[secret], space.Synthetic.Values[secret]);
-            if (RightGuess.Of(space.Columns[secret], secretsOfReal, 0) is null)
+            var (truths, secretsOfSynthetic) = (real.Values[secret], synthetic.Values[secret]);
+            if (RightGuess.Of(data.Columns[secret], truths, 0) is null)
             {
-                findings.Add(words.Undefined("All known real values of the column are the same, so there is nothing to give away."));
+                trials.Add(trial with { Reason = "All known real values of the column are the same, so there is nothing to give away." });
                 continue;
             }
 
-            Guesses Disclosed(Dictionary<ulong, double> certain, ulong[] keys, double[] truths) =>
-                new(keys.Zip(truths).Count(row => certain.TryGetValue(row.First, out var value) && value == row.Second), keys.Length);
-            var believed = Certain(synthetic, secretsOfSynthetic);
-            var blind = Certain(synthetic, Array.ConvertAll(order, row => secretsOfSynthetic[row]));
-            findings.AddRange(words.Of(
-                Disclosed(believed, real, secretsOfReal),
-                holdout is null ? null : Disclosed(believed, holdout, space.Holdout!.Values[secret]),
-                Disclosed(blind, real, secretsOfReal)));
+            var believed = Certain(syntheticKeys, secretsOfSynthetic);
+            var blind = Certain(syntheticKeys, Array.ConvertAll(order, row => secretsOfSynthetic[row]));
+            trials.Add(trial.With(
+                Disclosed(believed, realKeys, truths),
+                holdoutKeys is null ? null : Disclosed(believed, holdoutKeys, data.HoldoutRecords!.Values[secret]),
+                Disclosed(blind, realKeys, truths)));
         }
 
-        return new EvaluationResult
-        {
-            Findings = findings,
-            Notes = holdout is null
-                ? [
-                    "Without real rows kept apart, what known columns give away of people in the table cannot be told from what "
-                    + "they give away of anybody.",
-                ]
-                : [],
-        };
+        return trials;
     }
 
-    /// <summary>For each key the only value that rows with it have; keys with several values are left out.</summary>
-    internal static Dictionary<ulong, double> Certain(ulong[] keys, double[] values)
+    private static Guesses Disclosed(Dictionary<ulong, double> certain, ulong[] keys, double[] truths) =>
+        new(keys.Zip(truths).Count(row => certain.TryGetValue(row.First, out var value) && value == row.Second), keys.Length);
+
+    // For each key the only value that rows with it have; keys with several values are left out.
+    private static Dictionary<ulong, double> Certain(ulong[] keys, double[] values)
     {
         var certain = new Dictionary<ulong, double>();
         var torn = new HashSet<ulong>();
@@ -103,6 +98,4 @@ public sealed class CategoricalDisclosure(AttackOptions? options = null) : IEval
 
         return certain;
     }
-
-    private static ulong[] KeysOf(Records rows, int[] columns) => rows.Select(columns).Keys;
 }

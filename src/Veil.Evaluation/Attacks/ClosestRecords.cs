@@ -1,201 +1,221 @@
 using System.Globalization;
-using Veil.Evaluation.Learners;
-using Veil.Evaluation.Parts;
+using Veil.Evaluation.Metrics;
 using Veil.Evaluation.Results;
-using Veil.Evaluation.Rows;
 using Veil.Evaluation.Statistics;
+using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Attacks;
+
+/// <summary>The nearest real rows to some rows of every table.</summary>
+internal sealed class ClosestRows
+{
+    private readonly Dictionary<int, Nearest[]> _nearest = [];
+    private readonly HashSet<ulong> _known;
+
+    /// <summary>Looks for them.</summary>
+    /// <param name="context">The tables.</param>
+    /// <param name="guesses">The most rows of each table.</param>
+    public ClosestRows(EvaluationContext context, int guesses)
+    {
+        Data = ComparedTables.Of(context);
+        var random = new SeededRandom(context.SeedFor("closest records"));
+        var real = Data.RecordsOf(ComparedTables.Real);
+        _known = [.. real.Keys];
+        int[] order = [ComparedTables.Synthetic, ComparedTables.Holdout, ComparedTables.Independent, ComparedTables.Uniform];
+        foreach (var table in order.Where(table => table < Data.Count))
+        {
+            var rows = Data.RecordsOf(table);
+            Copies[table] = rows.Keys.Count(_known.Contains);
+            _nearest[table] = NearestRows.Of(rows.Sample(guesses, random), real, context.Cancellation);
+        }
+
+        context.Report(0.7);
+        if (Data.HoldoutRecords is { } holdout)
+        {
+            var size = Math.Min(real.Rows, holdout.Rows);
+            var rows = Data.RecordsOf(ComparedTables.Synthetic).Sample(guesses, random);
+            double[] To(Records table) =>
+                Array.ConvertAll(NearestRows.Of(rows, table.Sample(size, random), context.Cancellation), row => row.Distance);
+            var (toReal, toHoldout) = (To(real), To(holdout));
+            Closer = (ShareCloser(toReal, toHoldout), rows.Rows);
+        }
+    }
+
+    /// <summary>The tables.</summary>
+    public ComparedTables Data { get; }
+
+    /// <summary>For each table the number of rows that are the same as some real row.</summary>
+    public Dictionary<int, int> Copies { get; } = [];
+
+    /// <summary>
+    /// The share of synthetic rows that lie nearer to a real row than to one of as many hold-out rows, and of how many; null without.
+    /// </summary>
+    public (double Share, int Rows)? Closer { get; }
+
+    /// <summary>The nearest real rows to the rows of a table.</summary>
+    public IReadOnlyList<Nearest> Nearest(int table) => _nearest.GetValueOrDefault(table, []);
+
+    /// <summary>Share of rows that lie nearer to one table than to another, ties counting half.</summary>
+    public static double ShareCloser(double[] toOne, double[] toOther) =>
+        toOne.Zip(toOther, (a, b) => Math.Abs(a - b) <= NearestRows.Tie ? 0.5 : a < b ? 1 : 0).Average();
+}
 
 /// <summary>
 /// How near synthetic rows come to real ones, and how many are copies. These numbers can show a disaster; they prove no
 /// privacy: rows may be far from all real rows and still give a person away, and what is near may be so because people are
-/// alike. So each stands beside the same number of real rows kept apart.
+/// alike. So each stands beside the same number of hold-out rows.
 /// </summary>
 /// <remarks>
 /// Reference: against distances as a proof of privacy, Ganev and De Cristofaro 2023 and Yao et al. 2025. Distances are
 /// Gower's over the ranges of the real rows. Cost: one look at all real rows for each of some thousand rows.
 /// </remarks>
 /// <param name="options">How to measure; null for the defaults.</param>
-public sealed class ClosestRecords(AttackOptions? options = null) : IEvaluationPart
+internal sealed class ClosestRecords(AttackOptions? options = null) : EvaluationPart<ClosestRows>
+{
+    private readonly AttackOptions _options = options ?? new();
+
+    /// <inheritdoc/>
+    public override string Name => "Closest records";
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Metric<ClosestRows>> Definitions => ClosestMetrics.All;
+
+    /// <inheritdoc/>
+    protected override ClosestRows? Take(EvaluationContext context, List<string> notes)
+    {
+        var data = ComparedTables.Of(context);
+        if (data.IsEmpty)
+        {
+            notes.Add("Distances to the closest real rows were not measured: there is no common column, no real or no synthetic row.");
+            return null;
+        }
+
+        if (!data.HasHoldout)
+        {
+            notes.Add("Without hold-out rows, there is nothing to say how near other people's rows come to the real ones anyway.");
+        }
+
+        return new ClosestRows(context, _options.Guesses);
+    }
+}
+
+/// <summary>The metrics of closest records. No title lets one take them for a proof of privacy.</summary>
+internal static class ClosestMetrics
 {
     private const string NoProof = " This is no proof of privacy.";
 
     // So that rows at distance 0 have a ratio.
     private const double Nothing = 1e-8;
 
-    private readonly AttackOptions _options = (options ?? new()).Validate();
-
-    /// <inheritdoc/>
-    public string Name => "Closest records";
-
-    /// <inheritdoc/>
-    public Section Section => Section.Privacy;
-
-    /// <inheritdoc/>
-    public EvaluationResult Run(EvaluationContext context)
-    {
-        var space = RecordSpace.Of(context);
-        if (space.IsEmpty)
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Metric<ClosestRows>> All { get; } =
+    [
+        new("privacy.closest.copies", "Copies of real rows (few are no proof of privacy)", Copies)
         {
-            return Unmeasured.Because(
-                "Distances to the closest real rows were not measured: there is no common column, no real or no synthetic row.");
-        }
-
-        var random = new SeededRandom(context.SeedFor("closest records"));
-        var (independent, uniform) = (space.Encode(context.Independent), space.Encode(context.Uniform));
-        Nearest[] Near(Records rows) => NearestRows.Of(Sample(rows, random), space.Real, context.Cancellation);
-        var rows = new Measured(
-            Near(space.Synthetic), space.Holdout is { } holdout ? Near(holdout) : null, Near(independent), Near(uniform));
-        context.Report(0.7);
-        var findings = new List<Finding> { Copies(space, independent, uniform) };
-        findings.AddRange(Quantiles(
-            "distance",
-            "Distance to the closest real row",
-            "the distance to the closest real row (0 the same, 1 different in everything)",
-            rows,
-            row => row.Distance));
-        if (space.Real.Rows > 1)
+            Most = 1,
+            Direction = Direction.LikeReal,
+            IsHeadline = true,
+            OnCopy = 1,
+        },
+        Distance("distance-median", 0.5, "half of the rows", "half of the synthetic rows"),
+        Distance("distance-low", 0.05, "the nearest 5 %", "5 of 100 synthetic rows"),
+        OfRatio("ratio-median", 0.5, "half of the rows", "half of the synthetic rows"),
+        OfRatio("ratio-low", 0.05, "the nearest 5 %", "5 of 100 synthetic rows"),
+        new(
+            "privacy.closest.share",
+            "Rows nearer to people of the table than to others (no proof of privacy)",
+            rows => rows.Closer is var (share, count) ? [Closer(share, count)] : Enumerable.Empty<Measurement>())
         {
-            findings.AddRange(Quantiles(
-                "ratio",
-                "Closest real row against the second closest",
-                "the distance to the closest real row, divided by that to the second closest,",
-                rows,
-                Ratio));
-        }
-
-        if (space.Holdout is { } apart)
-        {
-            findings.Add(Share(space.Real, apart, space.Synthetic, random, context.Cancellation));
-        }
-
-        return new EvaluationResult
-        {
-            Findings = findings,
-            Notes = space.Holdout is null
-                ? ["Without real rows kept apart, there is nothing to say how near other people's rows come to the real ones anyway."]
-                : [],
-        };
-    }
+            Most = 1,
+            Direction = Direction.LikeReal,
+            Reads = Sources.Real | Sources.Synthetic | Sources.Holdout,
+        },
+    ];
 
     /// <summary>The ratio of the distances of the closest and the second closest row.</summary>
-    internal static double Ratio(Nearest row) => (row.Distance + Nothing) / (row.SecondDistance + Nothing);
+    public static double Ratio(Nearest row) => (row.Distance + Nothing) / (row.SecondDistance + Nothing);
 
-    /// <summary>Share of rows that lie nearer to one table than to another, ties counting half.</summary>
-    internal static double ShareCloser(double[] toOne, double[] toOther) =>
-        toOne.Zip(toOther, (a, b) => Math.Abs(a - b) <= NearestRows.Tie ? 0.5 : a < b ? 1 : 0).Average();
-
-    private Records Sample(Records rows, SeededRandom random) => Some(rows, _options.Guesses, random);
-
-    private static Records Some(Records rows, int most, SeededRandom random) =>
-        rows.Take(random.Permutation(rows.Rows)[..Math.Min(rows.Rows, most)]);
-
-    private static Finding Copies(RecordSpace space, Records independent, Records uniform)
+    private static Measurement Copies(ClosestRows rows)
     {
-        var known = space.Real.Keys.ToHashSet();
-        int Equal(Records rows) => rows.Keys.Count(known.Contains);
-        double? ShareOf(Records? rows) => rows is { Rows: > 0 } ? (double)Equal(rows) / rows.Rows : null;
-        var (copies, count) = (Equal(space.Synthetic), space.Synthetic.Rows);
+        double? ShareOf(int table) => rows.Data.Rows(table) == 0 ? null : (double)rows.Copies[table] / rows.Data.Rows(table);
+        var (copies, count) = (rows.Copies[ComparedTables.Synthetic], rows.Data.Rows(ComparedTables.Synthetic));
         var exact = Proportion.ClopperPearson(copies, count);
-        return new Finding
-        {
-            Id = "privacy.closest.copies",
-            Section = Section.Privacy,
-            Title = "Copies of real rows (few are no proof of privacy)",
-            Sentence = $"Of 100 synthetic rows {Text(100.0 * copies / count)} are the same as some real row in every column"
-                + (ShareOf(space.Holdout) is { } others
-                    ? $"; of 100 rows of other people {Text(100 * others)} are, because people are alike."
+        return Measurement.Of(
+            rows.Data.Measure(ShareOf),
+            count,
+            value => $"Of 100 synthetic rows {Text(100 * value)} are the same as some real row in every column"
+                + (rows.Data.HasHoldout
+                    ? $"; of 100 hold-out rows {Text(100 * ShareOf(ComparedTables.Holdout)!.Value)} are, because people are alike."
                     : ".")
-                + NoProof,
-            Value = (double)copies / count,
-            Low = exact.Low,
-            High = exact.High,
-            Interval = "95 %, exact binomial (Clopper and Pearson), over synthetic rows",
-            Least = 0,
-            Most = 1,
-            Direction = Direction.LikeReal,
-            Count = count,
-            Reads = Sources.Real | Sources.Synthetic | (space.Holdout is null ? 0 : Sources.Holdout),
-            OfHoldout = ShareOf(space.Holdout),
-            OfIndependent = ShareOf(independent),
-            OfUniform = ShareOf(uniform),
-            IsHeadline = true,
+                + NoProof) with
+        {
+            Interval = new Interval(exact.Low, exact.High, "95 %, exact binomial (Clopper and Pearson), over synthetic rows"),
         };
     }
 
-    private static IEnumerable<Finding> Quantiles(
-        string id, string title, string what, Measured rows, Func<Nearest, double> measure)
+    private static Metric<ClosestRows> Distance(string id, double share, string rows, string words) => Quantiles(
+        id,
+        $"Distance to the closest real row, {rows} (no proof of privacy)",
+        share,
+        $"For {words} the distance to the closest real row (0 the same, 1 different in everything)",
+        row => row.Distance) with
     {
-        double[] values = [.. rows.Synthetic.Select(measure).Order()];
-        (double Share, string Name, string Words)[] wanted =
-            [(0.5, "median", "half of the synthetic rows"), (0.05, "low", "5 of 100 synthetic rows")];
-        foreach (var (share, name, words) in wanted)
-        {
-            double? Of(Nearest[]? nearest) =>
-                nearest is { Length: > 0 } ? BasicBootstrap.Quantile([.. nearest.Select(measure).Order()], share) : null;
-            var (value, apart) = (BasicBootstrap.Quantile(values, share), Of(rows.Holdout));
-            var limits = OrderStatistics(values, share);
-            yield return new Finding
-            {
-                Id = $"privacy.closest.{id}-{name}",
-                Section = Section.Privacy,
-                Title = $"{title}, {(name == "median" ? "half of the rows" : "the nearest 5 %")} (no proof of privacy)",
-                Sentence = $"For {words} {what} is at most {Text(value)}"
-                    + (apart is { } other ? $"; for rows of other people it is {Text(other)}." : ".") + NoProof,
-                Value = value,
-                Low = limits.Low,
-                High = limits.High,
-                Interval = "95 %, order statistics, over synthetic rows",
-                Least = 0,
-                Most = 1,
-                Direction = Direction.LikeReal,
-                Count = values.Length,
-                Reads = Sources.Real | Sources.Synthetic | (rows.Holdout is null ? 0 : Sources.Holdout),
-                OfHoldout = apart,
-                OfIndependent = Of(rows.Independent),
-                OfUniform = Of(rows.Uniform),
-            };
-        }
-    }
+        OnCopy = 0,
+    };
 
-    /// <summary>Which of as many rows of people in the table and of others does a synthetic row lie nearer to?</summary>
-    private Finding Share(Records real, Records holdout, Records synthetic, SeededRandom random, CancellationToken cancellation)
-    {
-        var size = Math.Min(real.Rows, holdout.Rows);
-        var rows = Sample(synthetic, random);
-        double[] To(Records table) => Array.ConvertAll(NearestRows.Of(rows, Some(table, size, random), cancellation), row => row.Distance);
-        var (toReal, toHoldout) = (To(real), To(holdout));
-        var share = ShareCloser(toReal, toHoldout);
-        var (centre, half) = Proportion.Wilson(share * rows.Rows, rows.Rows);
-        return new Finding
+    private static Metric<ClosestRows> OfRatio(string id, double share, string rows, string words) => Quantiles(
+        id,
+        $"Closest real row against the second closest, {rows} (no proof of privacy)",
+        share,
+        $"For {words} the distance to the closest real row, divided by that to the second closest,",
+        Ratio);
+
+    private static Metric<ClosestRows> Quantiles(string id, string title, double share, string what, Func<Nearest, double> measure) => new(
+        $"privacy.closest.{id}",
+        title,
+        rows =>
         {
-            Id = "privacy.closest.share",
-            Section = Section.Privacy,
-            Title = "Rows nearer to people of the table than to others (no proof of privacy)",
-            Sentence = $"Of 100 synthetic rows {Text(100 * share)} lie nearer to a real row than to one of as many rows of other people; "
-                + "50 would if they described everybody alike." + NoProof,
-            Value = share,
-            Low = Math.Max(0, centre - half),
-            High = Math.Min(1, centre + half),
-            Interval = "95 %, Wilson, over synthetic rows, as if they were drawn independently",
-            Least = 0,
-            Most = 1,
-            Direction = Direction.LikeReal,
-            Count = rows.Rows,
-            Reads = Sources.Real | Sources.Synthetic | Sources.Holdout,
-            OfHoldout = 0.5,
+            double[] values = [.. rows.Nearest(ComparedTables.Synthetic).Select(measure).Order()];
+            double? Of(int table) =>
+                rows.Nearest(table) is { Count: > 0 } nearest ? Quantile.Of([.. nearest.Select(measure).Order()], share) : null;
+            var limits = OrderStatistics(values, share);
+            return Measurement.Of(
+                rows.Data.Measure(Of),
+                values.Length,
+                value => $"{what} is at most {Text(value)}"
+                    + (Of(ComparedTables.Holdout) is { } other ? $"; for hold-out rows it is {Text(other)}." : ".") + NoProof,
+                "There is one real row only.") with
+            {
+                Interval = new Interval(limits.Low, limits.High, "95 %, order statistics, over synthetic rows"),
+            };
+        })
+    {
+        Most = 1,
+        Direction = Direction.LikeReal,
+    };
+
+    private static Measurement Closer(double share, int rows)
+    {
+        var (centre, half) = Proportion.Wilson(share * rows, rows);
+        return Measurement.Of(
+            new Measured(share, 0.5),
+            rows,
+            value => $"Of 100 synthetic rows {Text(100 * value)} lie nearer to a real row than to one of as many hold-out rows; "
+                + "50 would if they described everybody alike." + NoProof) with
+        {
+            Interval = new Interval(
+                Math.Max(0, centre - half),
+                Math.Min(1, centre + half),
+                "95 %, Wilson, over synthetic rows, as if they were drawn independently"),
         };
     }
 
     private static Limits OrderStatistics(double[] sorted, double share)
     {
-        var (middle, spread) = (share * sorted.Length, Proportion.Z95 * Math.Sqrt(sorted.Length * share * (1 - share)));
+        var (middle, spread) = (share * sorted.Length, NormalDistribution.Z95 * Math.Sqrt(sorted.Length * share * (1 - share)));
         int Place(double place) => (int)Math.Clamp(place, 0, sorted.Length - 1);
         return new Limits(sorted[Place(Math.Floor(middle - spread) - 1)], sorted[Place(Math.Ceiling(middle + spread))]);
     }
 
     private static string Text(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
-
-    private sealed record Measured(Nearest[] Synthetic, Nearest[]? Holdout, Nearest[] Independent, Nearest[] Uniform);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Veil.Evaluation.Rows;
+using Veil.Evaluation.Statistics;
+using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Attacks;
 
@@ -20,16 +21,16 @@ internal sealed class DensityRatio
     private const double Smoothing = 0.5;
 
     private readonly int[] _columns;
-    private readonly CodedColumn[] _coders;
+    private readonly AttackerBins[] _coders;
     private readonly double[][] _pairs;
     private readonly double[] _root;
     private readonly (int Parent, int Child, double[] Ratios)[] _edges;
 
     public DensityRatio(
-        ImmutableArray<RecordColumn> columns, Records synthetic, Records reference, ulong seed, CancellationToken cancellation)
+        ImmutableArray<CommonColumn> columns, Records synthetic, Records reference, ulong seed, CancellationToken cancellation)
     {
         _columns = CodedRecords.Choose(columns.Length, MostColumns, seed);
-        _coders = Array.ConvertAll(_columns, c => new CodedColumn(columns[c], synthetic.Values[c]));
+        _coders = Array.ConvertAll(_columns, c => new AttackerBins(columns[c], synthetic.Values[c]));
         var (here, there) = (Code(synthetic), Code(reference));
         var count = _columns.Length;
         _pairs = new double[count * count][];
@@ -48,7 +49,8 @@ internal sealed class DensityRatio
 
         var (singleHere, singleThere) = (Singles(here, 0), Singles(there, 0));
         _root = Ratios(singleHere, here.Rows, singleThere, there.Rows);
-        _edges = [.. Tree(information, count).Select(edge => (edge.Parent, edge.Child, Conditional(here, there, edge.Parent, edge.Child)))];
+        _edges =
+            [.. Tree(information, count).Select(edge => (edge.Parent, edge.Child, Conditional(here, there, edge.Parent, edge.Child)))];
     }
 
     /// <summary>The logarithm of the ratio of the two densities at each row.</summary>
@@ -91,7 +93,7 @@ internal sealed class DensityRatio
     }
 
     private CodedRecords Code(Records records) =>
-        new([.. _columns.Select((column, i) => _coders[i].Code(records.Values[column]))], records.Rows);
+        new([.. _columns.Select((column, i) => _coders[i].Of(records.Values[column]))], records.Rows);
 
     private int[] Count(CodedRecords rows, int a, int b) => rows.Count(a, b, _coders[b].Cells, _coders[a].Cells * _coders[b].Cells);
 
@@ -178,4 +180,27 @@ internal sealed class DensityRatio
 
         return edges;
     }
+}
+
+/// <summary>Rows in cells.</summary>
+/// <param name="Codes">The cells of each column.</param>
+/// <param name="Rows">The number of rows.</param>
+internal sealed record CodedRecords(int[][] Codes, int Rows)
+{
+    /// <summary>Rows of each pair of cells of two columns.</summary>
+    public int[] Count(int a, int b, int cellsOfB, int cells)
+    {
+        var counts = new int[cells];
+        var (first, second) = (Codes[a], Codes[b]);
+        for (var row = 0; row < Rows; row++)
+        {
+            counts[(first[row] * cellsOfB) + second[row]]++;
+        }
+
+        return counts;
+    }
+
+    /// <summary>At most so many columns, drawn at random.</summary>
+    public static int[] Choose(int columns, int most, ulong seed) =>
+        columns <= most ? [.. Enumerable.Range(0, columns)] : [.. new SeededRandom(seed).Permutation(columns).Take(most).Order()];
 }

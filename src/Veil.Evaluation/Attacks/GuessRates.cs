@@ -23,7 +23,7 @@ internal readonly record struct Guesses(double Right, double Count)
 /// Data</em> (2023), sections 4 and 5: risk = (attack - control) / (1 - control), with Wilson's intervals propagated.
 /// </remarks>
 /// <param name="Attack">Guesses about real rows that the synthetic table was made from.</param>
-/// <param name="Control">The same guesses about real rows that were kept apart.</param>
+/// <param name="Control">The same guesses about real rows in the hold-out table.</param>
 /// <param name="Baseline">Guesses that do not look at the target.</param>
 internal readonly record struct GuessRates(Guesses Attack, Guesses Control, Guesses Baseline)
 {

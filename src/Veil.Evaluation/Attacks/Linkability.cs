@@ -1,7 +1,7 @@
-using Veil.Evaluation.Learners;
-using Veil.Evaluation.Parts;
+using Veil.Evaluation.Metrics;
 using Veil.Evaluation.Results;
-using Veil.Evaluation.Rows;
+using Veil.Evaluation.Statistics;
+using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Attacks;
 
@@ -10,46 +10,53 @@ namespace Veil.Evaluation.Attacks;
 /// records belong together? Two halves of a row count as linked when one synthetic row is nearest to both.
 /// </summary>
 /// <remarks>
-/// <para>Synthetic rows at the same distance are all nearest; the blind guess places as many at random. With coarse columns
-/// half a row has many nearest rows, and links are made by chance: the control shows how often.</para>
+/// <para>The first party knows the columns that are named as known (<see cref="EvaluationRequest.Known"/>), the other one the
+/// rest; without names every other column, which is nobody's real situation. Synthetic rows at the same distance are all nearest;
+/// the blind guess places as many at random. With coarse columns half a row has many nearest rows, and links are made by chance:
+/// the control shows how often.</para>
 /// <para>Reference: the linkability attack of Giomi et al. 2023, with ties counted.</para>
 /// </remarks>
 /// <param name="options">How to attack; null for the defaults.</param>
-public sealed class Linkability(AttackOptions? options = null) : IEvaluationPart
+internal sealed class Linkability(AttackOptions? options = null) : EvaluationPart<GuessTrial>
 {
-    private readonly AttackOptions _options = (options ?? new()).Validate();
+    private readonly AttackOptions _options = options ?? new();
 
     /// <inheritdoc/>
-    public string Name => "Linkability";
+    public override string Name => "Linkability";
 
     /// <inheritdoc/>
-    public Section Section => Section.Privacy;
+    protected override IReadOnlyList<Metric<GuessTrial>> Definitions { get; } =
+        GuessMetrics.Of<GuessTrial>("linkability", "linking two parts of a record", Subject.Columns, trial => [trial]);
 
     /// <inheritdoc/>
-    public EvaluationResult Run(EvaluationContext context)
+    protected override GuessTrial? Take(EvaluationContext context, List<string> notes)
     {
-        var space = RecordSpace.Of(context);
-        var (one, other) = Split(space);
-        if (space.IsEmpty || one.Length == 0 || other.Length == 0)
+        var data = ComparedTables.Of(context);
+        var known = context.Request.Known;
+        int[] one =
+        [
+            .. Enumerable.Range(0, data.Columns.Length)
+                .Where(column => known.Count == 0 ? column % 2 == 0 : known.Contains(data.Names[column])),
+        ];
+        int[] other = [.. Enumerable.Range(0, data.Columns.Length).Except(one)];
+        if (data.IsEmpty || one.Length == 0 || other.Length == 0)
         {
-            return Unmeasured.Because(
+            notes.Add(
                 "Whether records of two parties can be linked was not tried: each party must know a common column, and there "
                 + "must be a real and a synthetic row.");
+            return null;
         }
 
         var random = new SeededRandom(context.SeedFor("linkability"));
-        var (attack, baseline) = Link(Sample(space.Real, random), space.Synthetic, one, other, random, context.Cancellation);
+        var synthetic = data.RecordsOf(ComparedTables.Synthetic);
+        Records Sample(Records rows) => rows.Sample(_options.Guesses, random);
+        var (attack, baseline) = Link(
+            Sample(data.RecordsOf(ComparedTables.Real)), synthetic, one, other, random, context.Cancellation);
         context.Report(0.5);
-        Guesses? control = space.Holdout is { } holdout
-            ? Link(Sample(holdout, random), space.Synthetic, one, other, random, context.Cancellation).Linked
+        Guesses? control = data.HoldoutRecords is { } holdout
+            ? Link(Sample(holdout), synthetic, one, other, random, context.Cancellation).Linked
             : null;
-        var words = new GuessFindings("linkability", "linking two parts of a record", "at which records belong together")
-        {
-            IsHeadline = true,
-            Columns = [.. one.Select(column => space.Columns[column].Name)],
-        };
-        var notes = new List<string>();
-        if (_options.KnownToOne.IsEmpty)
+        if (known.Count == 0)
         {
             notes.Add(
                 "Which columns two parties would know was not said; for linking, one was given every other column. Name them for "
@@ -58,24 +65,15 @@ public sealed class Linkability(AttackOptions? options = null) : IEvaluationPart
 
         if (control is null)
         {
-            notes.Add(
-                "Without real rows kept apart, links that being in the table makes possible cannot be told from links made by chance.");
+            notes.Add("Without hold-out rows, links that being in the table makes possible cannot be told from links made by chance.");
         }
 
-        return new EvaluationResult { Findings = [.. words.Of(attack, control, baseline)], Notes = notes };
+        return new GuessTrial("at which records belong together")
+        {
+            IsHeadline = true,
+            Columns = [.. one.Select(column => data.Names[column])],
+        }.With(attack, control, baseline);
     }
-
-    private (int[] One, int[] Other) Split(RecordSpace space)
-    {
-        var all = Enumerable.Range(0, space.Columns.Length);
-        var known = _options.KnownToOne.IsEmpty
-            ? all.Where(column => column % 2 == 0)
-            : all.Where(column => _options.KnownToOne.Contains(space.Columns[column].Name));
-        return ([.. known], [.. all.Except(known)]);
-    }
-
-    private Records Sample(Records rows, SeededRandom random) =>
-        rows.Take(random.Permutation(rows.Rows)[..Math.Min(rows.Rows, _options.Guesses)]);
 
     private static (Guesses Linked, Guesses ByChance) Link(
         Records targets, Records synthetic, int[] one, int[] other, SeededRandom random, CancellationToken cancellation)
@@ -85,7 +83,8 @@ public sealed class Linkability(AttackOptions? options = null) : IEvaluationPart
             0,
             targets.Rows,
             new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
-            () => (new float[NearestRows.RoomFor(synthetic)], new float[NearestRows.RoomFor(synthetic)], new float[targets.Values.Length]),
+            () => (
+                new float[NearestRows.RoomFor(synthetic)], new float[NearestRows.RoomFor(synthetic)], new float[targets.Values.Length]),
             (row, _, room) =>
             {
                 var (byOne, byOther, scaled) = room;

@@ -1,88 +1,87 @@
-using System.Globalization;
-using Veil.Evaluation.Learners;
-using Veil.Evaluation.Parts;
+using Veil.Evaluation.Metrics;
 using Veil.Evaluation.Results;
-using Veil.Evaluation.Rows;
 using Veil.Evaluation.Statistics;
+using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Attacks;
 
+/// <summary>How three attacks rank members of the table and others.</summary>
+/// <param name="Density">By the density of synthetic rows around the person.</param>
+/// <param name="Marginals">By how frequent the person's pairs of values are.</param>
+/// <param name="Distance">By the nearest synthetic row.</param>
+/// <param name="Members">The members that were ranked.</param>
+/// <param name="Others">The others.</param>
+internal sealed record MembershipTrial(RocCurve Density, RocCurve Marginals, RocCurve Distance, int Members, int Others);
+
 /// <summary>
 /// Can somebody who has the synthetic rows, some other real rows and the full row of a person tell whether the person was in
-/// the table? Members are rows of the real table, others are rows that were kept apart; the rest of those is the attacker's
-/// reference. Left out without rows kept apart.
+/// the table? Members are rows of the real table, others are hold-out rows; the rest of those is the attacker's
+/// reference. Left out without hold-out rows.
 /// </summary>
 /// <remarks>
 /// Members and others are drawn in equal number, then rows that are in both are taken out of both, so that a fresh sample
 /// gives 0.5. The average over random people says little of the most exposed ones; the rate at 1 % false alarms says more.
 /// </remarks>
 /// <param name="options">How to attack; null for the defaults.</param>
-public sealed class MembershipInference(AttackOptions? options = null) : IEvaluationPart
+internal sealed class MembershipInference(AttackOptions? options = null) : EvaluationPart<MembershipTrial>
 {
-    private const double FalseAlarms = 0.01;
-    private const double Failure = 0.05;
-    private const int Attacks = 3;
     private const int FewestRows = 4;
 
     // Of two people at the same distance, the one whose like is rarer elsewhere is the likelier member.
     private const double TieBreak = 0.01;
 
-    private readonly AttackOptions _options = (options ?? new()).Validate();
+    private readonly AttackOptions _options = options ?? new();
 
     /// <inheritdoc/>
-    public string Name => "Membership inference";
+    public override string Name => "Membership inference";
 
     /// <inheritdoc/>
-    public Section Section => Section.Privacy;
+    protected override IReadOnlyList<Metric<MembershipTrial>> Definitions => MembershipMetrics.All;
 
     /// <inheritdoc/>
-    public EvaluationResult Run(EvaluationContext context)
+    protected override MembershipTrial? Take(EvaluationContext context, List<string> notes)
     {
-        var space = RecordSpace.Of(context);
-        if (space.IsEmpty || space.Holdout is not { } holdout || holdout.Rows < FewestRows)
+        var data = ComparedTables.Of(context);
+        if (data.IsEmpty || data.HoldoutRecords is not { } holdout || holdout.Rows < FewestRows)
         {
-            return Unmeasured.Because(
+            notes.Add(
                 "Whether people can be recognised as members of the table was not tried: that takes real and synthetic rows with a "
-                + "common column, and real rows kept apart. Without them a table that repeats its people cannot be told from one "
+                + "common column, and hold-out rows. Without them a table that repeats its people cannot be told from one "
                 + "that describes them.");
+            return null;
         }
 
-        var (members, others, reference) = Draw(space.Real, holdout, context.SeedFor("membership"));
+        var synthetic = data.RecordsOf(ComparedTables.Synthetic);
+        var (members, others, reference) = Draw(data.RecordsOf(ComparedTables.Real), holdout, context.SeedFor("membership"));
         if (members.Rows == 0 || others.Rows == 0)
         {
-            return Unmeasured.Because(
-                "Whether people can be recognised as members of the table was not tried: every row kept apart is also the row "
-                + "of a member.");
+            notes.Add("Whether people can be recognised as members of the table was not tried: every hold-out row is also the row of a member.");
+            return null;
         }
 
-        var ratio = new DensityRatio(space.Columns, space.Synthetic, reference, context.SeedFor("columns"), context.Cancellation);
+        var ratio = new DensityRatio(data.Columns, synthetic, reference, context.SeedFor("columns"), context.Cancellation);
         context.Report(0.2);
         double[] Closest(Records targets, Records among) =>
             Array.ConvertAll(NearestRows.Of(targets, among, context.Cancellation), row => row.Distance);
-        var (toSynthetic, othersToSynthetic) = (Closest(members, space.Synthetic), Closest(others, space.Synthetic));
+        var (toSynthetic, othersToSynthetic) = (Closest(members, synthetic), Closest(others, synthetic));
         context.Report(0.8);
         var (toReference, othersToReference) = (Closest(members, reference), Closest(others, reference));
-        (string Id, string How, RocCurve Curve)[] attacks =
-        [
-            (
-                "density",
-                "compares how dense the synthetic rows and other real rows are around the person",
-                new(ratio.OfTree(members), ratio.OfTree(others))),
-            (
-                "marginals",
-                "compares how common the person's pairs of values are among the synthetic rows and other real rows",
-                new(ratio.OfPairs(members), ratio.OfPairs(others))),
-            (
-                "distance",
-                "looks for the synthetic row nearest to the person",
-                new(Closeness(toSynthetic, toReference), Closeness(othersToSynthetic, othersToReference))),
-        ];
-        var findings = attacks
-            .SelectMany(attack => Findings(attack.Id, attack.How, attack.Curve, members.Rows, others.Rows)).ToList();
-        var strongest = findings.Where(finding => finding.Id.EndsWith(".auc", StringComparison.Ordinal)).MaxBy(finding => finding.Low);
+        return new MembershipTrial(
+            new(ratio.OfTree(members), ratio.OfTree(others)),
+            new(ratio.OfPairs(members), ratio.OfPairs(others)),
+            new(Closeness(toSynthetic, toReference), Closeness(othersToSynthetic, othersToReference)),
+            members.Rows,
+            others.Rows);
+    }
+
+    /// <inheritdoc/>
+    protected override EvaluationResult Draw(MembershipTrial measured)
+    {
+        (string Name, RocCurve Curve)[] attacks =
+            [("density", measured.Density), ("marginals", measured.Marginals), ("distance", measured.Distance)];
         return new EvaluationResult
         {
-            Findings = [.. findings.Select(finding => ReferenceEquals(finding, strongest) ? finding with { IsHeadline = true } : finding)],
+            Findings = [],
             Curves =
             [
                 new Curve(
@@ -90,7 +89,7 @@ public sealed class MembershipInference(AttackOptions? options = null) : IEvalua
                     "Recognising members",
                     "Others taken for members",
                     "Members recognised",
-                    [.. attacks.Select(attack => Drawn(attack.Id, attack.Curve)), new Series("guessing", [0, 1], [0, 1])]),
+                    [.. attacks.Select(attack => Drawn(attack.Name, attack.Curve)), new Series("guessing", [0, 1], [0, 1])]),
             ],
         };
     }
@@ -98,12 +97,12 @@ public sealed class MembershipInference(AttackOptions? options = null) : IEvalua
     private (Records Members, Records Others, Records Reference) Draw(Records real, Records holdout, ulong seed)
     {
         var random = new SeededRandom(seed);
-        var apart = random.Permutation(holdout.Rows);
+        var order = random.Permutation(holdout.Rows);
         var half = holdout.Rows / 2;
         var size = Math.Min(Math.Min(half, real.Rows), _options.Targets);
         var members = real.Take(random.Permutation(real.Rows)[..size]);
-        var others = holdout.Take(apart[..size]);
-        return (Without(members, others), Without(others, members), holdout.Take(apart[half..]));
+        var others = holdout.Take(order[..size]);
+        return (Without(members, others), Without(others, members), holdout.Take(order[half..]));
     }
 
     private static Records Without(Records rows, Records excluded)
@@ -120,47 +119,4 @@ public sealed class MembershipInference(AttackOptions? options = null) : IEvalua
 
     private static double[] Closeness(double[] toSynthetic, double[] toReference) =>
         [.. toSynthetic.Zip(toReference, (near, elsewhere) => (TieBreak * elsewhere) - near)];
-
-    private static IEnumerable<Finding> Findings(string id, string how, RocCurve curve, int members, int others)
-    {
-        string Text(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
-        var found = curve.MembersAbove(FalseAlarms);
-        var interval = curve.Interval(Failure / Attacks);
-        var exact = Proportion.ClopperPearson(found, members);
-        const Sources Reads = Sources.Real | Sources.Synthetic | Sources.Holdout;
-        yield return new Finding
-        {
-            Id = $"privacy.membership.{id}.auc",
-            Section = Section.Privacy,
-            Title = $"Recognising members by {id}",
-            Sentence = $"An attacker who {how} ranks a person of the table above a person outside it {Text(curve.Auc * 100)} times "
-                + "out of 100; tossing a coin does so 50 times, and 100 would be certainty.",
-            Value = curve.Auc,
-            Low = interval.Low,
-            High = interval.High,
-            Interval = "95 % for the three attacks together (Bonferroni), DeLong on the logit scale, over people",
-            Least = 0,
-            Most = 1,
-            Direction = Direction.Smaller,
-            Count = members + others,
-            Reads = Reads,
-        };
-        yield return new Finding
-        {
-            Id = $"privacy.membership.{id}.true-positives",
-            Section = Section.Privacy,
-            Title = $"Members surely recognised by {id}",
-            Sentence = $"With at most 1 false alarm in 100, an attacker who {how} recognises {Text((double)found / members * 100)} "
-                + "of 100 people of the table; blind guessing recognises 1.",
-            Value = (double)found / members,
-            Low = exact.Low,
-            High = exact.High,
-            Interval = $"95 %, exact binomial (Clopper and Pearson), the threshold, found on {others} others, taken as given",
-            Least = 0,
-            Most = 1,
-            Direction = Direction.Smaller,
-            Count = members,
-            Reads = Reads,
-        };
-    }
 }

@@ -1,4 +1,4 @@
-using Veil.Evaluation.Rows;
+using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Attacks;
 

@@ -1,13 +1,14 @@
-using Veil.Evaluation.Learners;
-using Veil.Evaluation.Rows;
+using System.Collections.Immutable;
+using Veil.Evaluation.Statistics;
+using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Attacks;
 
 /// <summary>Makes predicates that an attacker tries: those that fit exactly one synthetic row, and blind ones.</summary>
-/// <param name="space">The tables.</param>
+/// <param name="all">The columns.</param>
 /// <param name="synthetic">The synthetic rows without repetitions; at least one.</param>
 /// <param name="random">Decides which.</param>
-internal sealed class Predicates(RecordSpace space, Records synthetic, SeededRandom random)
+internal sealed class Predicates(ImmutableArray<CommonColumn> all, Records synthetic, SeededRandom random)
 {
     private const int AttemptsForEach = 50;
     private const int Batch = 512;
@@ -21,11 +22,11 @@ internal sealed class Predicates(RecordSpace space, Records synthetic, SeededRan
     /// <summary>Values that only one synthetic row has, being the only one without a value, and being at an end.</summary>
     public List<Predicate> OfOneColumn(int most)
     {
-        var all = new List<Predicate>();
+        var found = new List<Predicate>();
         for (var column = 0; column < _sorted.Length; column++)
         {
             var sorted = _sorted[column];
-            void Add(Comparison comparison, double value) => all.Add(new Predicate([new Condition(column, comparison, value)]));
+            void Add(Comparison comparison, double value) => found.Add(new Predicate([new Condition(column, comparison, value)]));
             if (synthetic.Rows - sorted.Length == 1)
             {
                 Add(Comparison.Missing, 0);
@@ -37,12 +38,12 @@ internal sealed class Predicates(RecordSpace space, Records synthetic, SeededRan
                 if (alone)
                 {
                     Add(Comparison.Equal, sorted[i]);
-                    if (space.Columns[column].IsNumeric && i == 0)
+                    if (all[column].IsNumeric && i == 0)
                     {
                         Add(Comparison.AtMost, sorted[i]);
                     }
 
-                    if (space.Columns[column].IsNumeric && i == sorted.Length - 1)
+                    if (all[column].IsNumeric && i == sorted.Length - 1)
                     {
                         Add(Comparison.AtLeast, sorted[i]);
                     }
@@ -50,7 +51,7 @@ internal sealed class Predicates(RecordSpace space, Records synthetic, SeededRan
             }
         }
 
-        return [.. random.Permutation(all.Count).Take(most).Select(i => all[i])];
+        return [.. random.Permutation(found.Count).Take(most).Select(i => found[i])];
     }
 
     /// <summary>
@@ -83,7 +84,7 @@ internal sealed class Predicates(RecordSpace space, Records synthetic, SeededRan
             return new Condition(column, Comparison.Missing, 0);
         }
 
-        return space.Columns[column].IsNumeric
+        return all[column].IsNumeric
             ? new Condition(
                 column,
                 random.NextBelow(2) == 0 ? Comparison.AtMost : Comparison.AtLeast,
@@ -95,7 +96,7 @@ internal sealed class Predicates(RecordSpace space, Records synthetic, SeededRan
     {
         var (value, sorted) = (synthetic.Values[column][row], _sorted[column]);
         return double.IsNaN(value) ? new Condition(column, Comparison.Missing, 0)
-            : !space.Columns[column].IsNumeric ? new Condition(column, Comparison.Equal, value)
+            : !all[column].IsNumeric ? new Condition(column, Comparison.Equal, value)
             : new Condition(column, value > sorted[sorted.Length / 2] ? Comparison.AtLeast : Comparison.AtMost, value);
     }));
 

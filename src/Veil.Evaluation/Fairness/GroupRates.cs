@@ -37,30 +37,14 @@ internal sealed class GroupRates
     public double? SelectionRate(int group) =>
         Share(_truePositives[group] + _falsePositives[group], _positives[group] + _negatives[group]);
 
-    /// <summary>Share of a group's rows that are of the class; null without rows.</summary>
-    public double? BaseRate(int group) => Share(_positives[group], _positives[group] + _negatives[group]);
-
     /// <summary>Share of a group's rows of the class that are found; null without any.</summary>
     public double? TruePositiveRate(int group) => Share(_truePositives[group], _positives[group]);
 
     /// <summary>Share of a group's other rows that are taken for the class; null without any.</summary>
     public double? FalsePositiveRate(int group) => Share(_falsePositives[group], _negatives[group]);
 
-    /// <summary>
-    /// Share of a group's rows predicted to be of the class that are: precision, or positive predictive value. Null when none
-    /// is predicted.
-    /// </summary>
-    public double? Precision(int group) => Share(_truePositives[group], _truePositives[group] + _falsePositives[group]);
-
     /// <summary>Largest less smallest selection rate: demographic parity. Null when fewer than two groups have one.</summary>
     public double? ParityGap => Gap(SelectionRate);
-
-    /// <summary>Smallest over largest selection rate; 1 when nobody is selected.</summary>
-    public double? ParityRatio =>
-        Defined(SelectionRate) is { Count: > 1 } rates ? rates.Max() == 0 ? 1 : rates.Min() / rates.Max() : null;
-
-    /// <summary>Largest less smallest share of the class itself.</summary>
-    public double? BaseRateGap => Gap(BaseRate);
 
     /// <summary>Largest less smallest true positive rate: equal opportunity.</summary>
     public double? OpportunityGap => Gap(TruePositiveRate);
@@ -75,12 +59,6 @@ internal sealed class GroupRates
         ({ } opportunity, { } falsely) => Math.Max(opportunity, falsely),
         var (opportunity, falsely) => opportunity ?? falsely,
     };
-
-    /// <summary>
-    /// The mean of the gaps of true and of false positive rates, 0 to 1, smaller is better; the one of them that is defined,
-    /// as for <see cref="OddsGap"/>.
-    /// </summary>
-    public double? MeanOddsGap => ((double?[])[OpportunityGap, Gap(FalsePositiveRate)]).Average();
 
     private double? Gap(Func<int, double?> rate) => Defined(rate) is { Count: > 1 } rates ? rates.Max() - rates.Min() : null;
 

@@ -1,4 +1,4 @@
-using Veil.Evaluation.Learners;
+using Veil.Evaluation.Statistics;
 
 namespace Veil.Evaluation.Fairness;
 

@@ -1,8 +1,5 @@
 using System.Globalization;
-using Veil.Data.Tables;
-using Veil.Evaluation.Parts;
-using Veil.Evaluation.Rows;
-using Veil.Evaluation.Statistics;
+using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fairness;
 
@@ -13,96 +10,63 @@ namespace Veil.Evaluation.Fairness;
 internal sealed class Groups
 {
     private const int MostNumbers = 20;
+    private const int Quarters = 4;
 
-    private readonly RecordColumn _column;
-    private readonly double[] _cuts;
-    private readonly double[]? _numbers;
-
-    private Groups(Column real)
+    private Groups(string column, Binning cells, Func<int, string> nameOf, ComparedTables data)
     {
-        _column = RecordColumn.Of(real);
-        double[] present = [.. _column.Read(real).Where(value => !double.IsNaN(value)).Order()];
-        double[] distinct = [.. present.Distinct()];
-        _numbers = _column.IsNumeric && distinct.Length <= MostNumbers ? distinct : null;
-        _cuts = _column.IsNumeric && _numbers is null
-            ? [.. ((double[])[0.25, 0.5, 0.75]).Select(share => BasicBootstrap.Quantile(present, share)).Distinct()]
-            : [];
+        Column = column;
+        int[] Of(int table) => cells.Of(data.Find(column)!.Values(table));
+        (Real, Synthetic) = (Of(ComparedTables.Real), Of(ComparedTables.Synthetic));
+        Holdout = data.HasHoldout ? Of(ComparedTables.Holdout) : null;
+        Names = [.. Enumerable.Range(0, cells.Cells - 1).Select(nameOf), "(missing)"];
     }
 
     /// <summary>The column's name.</summary>
-    public string Column => _column.Name;
+    public string Column { get; }
 
     /// <summary>The group of each real row.</summary>
-    public required int[] Real { get; init; }
+    public int[] Real { get; }
 
     /// <summary>The group of each synthetic row.</summary>
-    public required int[] Synthetic { get; init; }
+    public int[] Synthetic { get; }
 
-    /// <summary>The group of each row kept apart; null without any.</summary>
-    public required int[]? Holdout { get; init; }
+    /// <summary>The group of each hold-out row; null without any.</summary>
+    public int[]? Holdout { get; }
 
-    /// <summary>What the groups are called.</summary>
-    public required string[] Names { get; init; }
+    /// <summary>The names of the groups.</summary>
+    public string[] Names { get; }
 
-    /// <summary>The groups that a column makes; null when a table lacks it or holds it as another kind.</summary>
-    public static Groups? Of(EvaluationContext context, string name)
+    /// <summary>The groups that a column makes; null when it is not compared.</summary>
+    public static Groups? Of(ComparedTables data, string name)
     {
-        Table[] tables = context.Holdout is { } holdout ? [context.Real, context.Synthetic, holdout] : [context.Real, context.Synthetic];
-        if (context.Real.Find(name) is not { } real || tables.Any(table => table.Find(name)?.GetType() != real.GetType()))
+        if (data.Find(name) is not { } column)
         {
             return null;
         }
 
-        // Only once all tables are read is it known which labels there are; the missing one comes last.
-        var unnamed = new Groups(real) { Real = [], Synthetic = [], Holdout = null, Names = [] };
-        var codes = Array.ConvertAll(tables, table => unnamed.Code(table[name]));
-        var count = unnamed.Count;
-        int[] Final(int[] of) => Array.ConvertAll(of, group => group < 0 ? count : group);
-        return new Groups(real)
+        if (!column.IsNumeric)
         {
-            Real = Final(codes[0]),
-            Synthetic = Final(codes[1]),
-            Holdout = codes.Length > 2 ? Final(codes[2]) : null,
-            Names = [.. Enumerable.Range(0, count).Select(unnamed.NameOf), "(missing)"],
-        };
+            return new Groups(name, new QuantileBins(column, Quarters), column.Label, data);
+        }
+
+        double[] distinct = [.. column.Values(ComparedTables.Real).Where(value => !double.IsNaN(value)).Distinct().Order()];
+        if (distinct.Length <= MostNumbers)
+        {
+            return new Groups(
+                name, new SingleNumbers(distinct), group => group < distinct.Length ? Text(distinct[group]) : "(other)", data);
+        }
+
+        var quarters = new QuantileBins(column, Quarters);
+        return new Groups(name, quarters, group => NameOf(group, quarters.Edges), data);
     }
 
-    /// <summary>How many rows are of a group.</summary>
+    /// <summary>The number of rows of a group.</summary>
     public static int Rows(int[] groups, int group) => groups.Count(other => other == group);
 
-    private int Count => _column.IsNumeric ? _numbers?.Length + 1 ?? _cuts.Length + 1 : _column.Levels;
+    private static string NameOf(int group, IReadOnlyList<double> edges) =>
+        group == 0 ? $"up to {Text(edges[0])}"
+        : group == edges.Count ? $"above {Text(edges[^1])}"
+        : $"above {Text(edges[group - 1])} up to {Text(edges[group])}";
 
-    private int[] Code(Column column) => Array.ConvertAll(_column.Read(column), value =>
-    {
-        if (double.IsNaN(value))
-        {
-            return -1;
-        }
-
-        if (!_column.IsNumeric)
-        {
-            return (int)value;
-        }
-
-        var place = Array.BinarySearch(_numbers ?? _cuts, value);
-        return _numbers is null ? (place < 0 ? ~place : place) : (place < 0 ? _numbers.Length : place);
-    });
-
-    private string NameOf(int group)
-    {
-        string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
-        if (!_column.IsNumeric)
-        {
-            return _column.Label(group);
-        }
-
-        if (_numbers is not null)
-        {
-            return group < _numbers.Length ? Text(_numbers[group]) : "(other)";
-        }
-
-        return group == 0 ? $"up to {Text(_cuts[0])}"
-            : group == _cuts.Length ? $"above {Text(_cuts[^1])}"
-            : $"above {Text(_cuts[group - 1])} up to {Text(_cuts[group])}";
-    }
+    private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,76 +1,102 @@
 using System.Globalization;
-using Veil.Data.Tables;
 using Veil.Evaluation.Learners;
-using Veil.Evaluation.Parts;
-using Veil.Evaluation.Results;
+using Veil.Evaluation.Metrics;
+using Veil.Evaluation.Tables;
 using Veil.Evaluation.Utility;
-using Measured = Veil.Evaluation.Utility.Measure;
 
 namespace Veil.Evaluation.Fairness;
 
+/// <summary>The largest gaps of a model between the groups of a column, and the recall of each group.</summary>
+internal sealed record Gaps(double? Parity, double? Odds, double?[] Recalls);
+
+/// <summary>The gaps of both models between the groups of one column.</summary>
+/// <param name="Column">The protected column.</param>
+/// <param name="Rows">The hold-out rows that count.</param>
+/// <param name="Shown">The gaps of the models learnt from synthetic and from real rows.</param>
+/// <param name="Resampled">The same on resampled hold-out rows.</param>
+/// <param name="Recalls">For each group the difference of the recalls; empty with more than two classes.</param>
+/// <param name="IsWorthSomething">Whether the model learnt from synthetic rows is better than a guess.</param>
+internal sealed record ColumnGaps(
+    string Column,
+    int Rows,
+    (Gaps Synthetic, Gaps Real) Shown,
+    (Gaps Synthetic, Gaps Real)[] Resampled,
+    (int Group, string Name, int Rows, double? Difference)[] Recalls,
+    bool IsWorthSomething)
+{
+    /// <summary>What every sentence about a worthless model adds.</summary>
+    public string Caution => IsWorthSomething
+        ? ""
+        : " But that model predicts no better than a guess, and a guess treats everybody alike.";
+}
+
+/// <summary>The gaps between the groups of every protected column.</summary>
+internal sealed record ModelGaps(IReadOnlyList<ColumnGaps> Columns);
+
 /// <summary>
 /// Does a model learnt from the synthetic rows treat groups of people more differently than one learnt from the real rows?
-/// Both predict the target of real rows kept apart. Gaps of selection rates (demographic parity) and of error rates
-/// (equalised odds) are shown for both models, and what the synthetic rows add to the gap.
+/// Both predict the target of hold-out rows.
 /// </summary>
 /// <remarks>
 /// <para>Of two classes the second is the one selected; of more, the class with the largest gap counts. Groups with fewer than
-/// 30 rows kept apart are left out of gaps: the largest of noisy rates is large by chance. A model that knows nothing
+/// 30 hold-out rows are left out of gaps: the largest of noisy rates is large by chance. A model that knows nothing
 /// treats all alike, so every sentence says when it is no better than a guess.</para>
-/// <para>Cost: two models of boosted trees, and 200 resamples of the rows kept apart.</para>
+/// <para>Cost: two models of boosted trees, and 200 resamples of the hold-out rows.</para>
 /// </remarks>
-public sealed class ModelFairness : IEvaluationPart
+internal sealed class ModelFairness : EvaluationPart<ModelGaps>
 {
-    /// <summary>Groups with fewer rows kept apart do not count for gaps.</summary>
+    /// <summary>Groups with fewer hold-out rows do not count for gaps.</summary>
     public const int FewestRows = 30;
 
+    private const string NotMeasured = "Whether models treat groups of people alike was not measured:";
     private const int Resamples = 200;
     private const int ResamplesOfWorth = 40;
 
     /// <inheritdoc/>
-    public string Name => "Fairness of models";
+    public override string Name => "Fairness of models";
 
     /// <inheritdoc/>
-    public Section Section => Section.Fairness;
+    protected override IReadOnlyList<Metric<ModelGaps>> Definitions => GapMetrics.All;
 
     /// <inheritdoc/>
-    public EvaluationResult Run(EvaluationContext context)
+    protected override ModelGaps? Take(EvaluationContext context, List<string> notes)
     {
-        var request = context.Request;
+        var (request, tables) = (context.Request, ComparedTables.Of(context));
         if (request.Protected.Count == 0)
         {
-            return Unmeasured.Because("Whether models treat groups of people alike was not measured: no column was named as protected.");
+            notes.Add($"{NotMeasured} no column was named as protected.");
+            return null;
         }
 
-        if (request.Target is not { } target || context.Holdout is not { } holdout)
+        if (request.Target is not { } target || !tables.HasHoldout)
         {
-            return Unmeasured.Because(
-                "Whether models treat groups of people alike was not measured: that takes a column to predict and real rows kept apart.");
+            notes.Add($"{NotMeasured} that takes a column to predict and hold-out rows.");
+            return null;
         }
 
-        if (Data(context, target, holdout) is not { } data)
+        if (Data(tables, target) is not { } data)
         {
-            return Unmeasured.Because(
-                "Whether models treat groups of people alike was not measured: the column to predict must hold classes, and every "
-                + "table a row with one.");
+            notes.Add($"{NotMeasured} the column to predict must hold classes, and every table a row with one.");
+            return null;
         }
 
         var onSynthetic = Predict(data, data.Synthetic, context);
         context.Report(0.4);
         var onReal = Predict(data, data.Real, context);
         context.Report(0.8);
-        var known = Enumerable.Range(0, holdout.RowCount).Where(row => !holdout[target].IsMissing(row)).ToArray();
-        var (findings, notes) = (new List<Finding>(), new List<string>());
+        var known = tables.Find(target)!.Values(ComparedTables.Holdout).Index()
+            .Where(row => !double.IsNaN(row.Item)).Select(row => row.Index).ToArray();
+        var gaps = new List<ColumnGaps>();
         foreach (var name in request.Protected.Distinct())
         {
             if (name == target)
             {
                 notes.Add($"Column '{name}' is the one to predict, so models are not compared between its groups.");
             }
-            else if (Groups.Of(context, name) is { } groups)
+            else if (Groups.Of(tables, name) is { } groups)
             {
                 int[] ofRows = Array.ConvertAll(known, row => groups.Holdout![row]);
-                findings.AddRange(Compare(groups, ofRows, data, onSynthetic, onReal, context, notes));
+                gaps.Add(Compare(groups, ofRows, data, onSynthetic, onReal, context, notes));
             }
             else
             {
@@ -78,14 +104,15 @@ public sealed class ModelFairness : IEvaluationPart
             }
         }
 
-        return new EvaluationResult { Findings = findings, Notes = notes };
+        return new ModelGaps(gaps);
     }
 
-    private static UtilityData? Data(EvaluationContext context, string target, Table holdout)
+    private static UtilityData? Data(ComparedTables tables, string target)
     {
         try
         {
-            var data = UtilityData.Of(context.Real, context.Synthetic, holdout, target, null);
+            var places = (ComparedTables.Real, ComparedTables.Synthetic, ComparedTables.Holdout);
+            var data = UtilityData.Of(tables.Common, places, target, null);
             return data.Task is PredictionTask.Classification && data.Synthetic.Target.Rows > 0 ? data : null;
         }
         catch (ArgumentException)
@@ -113,10 +140,10 @@ public sealed class ModelFairness : IEvaluationPart
         var actual = Array.ConvertAll(data.Holdout.Target.Values.ToArray(), value => (int)value);
         var scorer = new ClassScorer(actual, probabilities, classes);
         var scores = Bootstrap.Of(scorer, actual.Length, ResamplesOfWorth, context.SeedFor("worth"), context.Cancellation).Scores();
-        return new Model(chosen, scores[Measured.Auc].Low > 0.5);
+        return new Model(chosen, scores[Measure.Auc].Low > 0.5);
     }
 
-    private static IEnumerable<Finding> Compare(
+    private static ColumnGaps Compare(
         Groups groups, int[] ofRows, UtilityData data, Model onSynthetic, Model onReal, EvaluationContext context, List<string> notes)
     {
         var actual = Array.ConvertAll(data.Holdout.Target.Values.ToArray(), value => (int)value);
@@ -128,11 +155,10 @@ public sealed class ModelFairness : IEvaluationPart
         {
             notes.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Of '{groups.Column}' {small} groups have fewer than {FewestRows} rows kept apart and do not count for gaps."));
+                $"Of '{groups.Column}' {small} groups have fewer than {FewestRows} hold-out rows and do not count for gaps."));
         }
 
         var trial = new Trial(actual, compared, groups.Names.Length, classes);
-        var (synthetic, real) = (trial.Of(onSynthetic.Chosen, []), trial.Of(onReal.Chosen, []));
         var resampled = new (Gaps Synthetic, Gaps Real)[Resamples];
         var seed = context.SeedFor($"fairness of {groups.Column}");
         Parallel.For(
@@ -144,35 +170,19 @@ public sealed class ModelFairness : IEvaluationPart
                 var weights = GroupResample.Of(compared, groups.Names.Length, seed + (ulong)i);
                 resampled[i] = (trial.Of(onSynthetic.Chosen, weights), trial.Of(onReal.Chosen, weights));
             });
-
-        var words = new GapWords(groups.Column, compared.Count(group => group >= 0), onSynthetic.IsWorthSomething);
-        (string Id, string What, Func<Gaps, double?> Of)[] measures =
-            [("parity", "the shares selected", gaps => gaps.Parity), ("odds", "the error rates", gaps => gaps.Odds)];
-        foreach (var (id, what, of) in measures)
-        {
-            var added = resampled.Select(pair => of(pair.Synthetic) - of(pair.Real));
-            yield return words.Gap(id, "synthetic", what, of(synthetic), resampled.Select(pair => of(pair.Synthetic)));
-            yield return words.Gap(id, "real", what, of(real), resampled.Select(pair => of(pair.Real)));
-            yield return words.Amplification(id, what, of(synthetic) - of(real), added);
-        }
-
-        for (var group = 0; classes == 2 && group < groups.Names.Length; group++)
-        {
-            if (sizes.TryGetValue(group, out var size))
-            {
-                yield return words.Recall(
-                    groups.Names[group],
-                    size,
-                    trial.Recall(onSynthetic.Chosen, ofRows, group) - trial.Recall(onReal.Chosen, ofRows, group),
-                    resampled.Select(pair => pair.Synthetic.Recalls[group] - pair.Real.Recalls[group]));
-            }
-        }
+        double? Recall(int group) =>
+            trial.Recall(onSynthetic.Chosen, ofRows, group) - trial.Recall(onReal.Chosen, ofRows, group);
+        return new ColumnGaps(
+            groups.Column,
+            compared.Count(group => group >= 0),
+            (trial.Of(onSynthetic.Chosen, []), trial.Of(onReal.Chosen, [])),
+            resampled,
+            classes == 2 ? [.. sizes.Keys.Order().Select(group => (group, groups.Names[group], sizes[group], Recall(group)))] : [],
+            onSynthetic.IsWorthSomething);
     }
 
     /// <summary>What a model predicts, and whether that is better than a guess.</summary>
     private sealed record Model(int[] Chosen, bool IsWorthSomething);
-
-    private sealed record Gaps(double? Parity, double? Odds, double?[] Recalls);
 
     private sealed record Trial(int[] Actual, int[] Group, int Groups, int Classes)
     {

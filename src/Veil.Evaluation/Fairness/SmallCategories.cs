@@ -1,82 +1,113 @@
 using System.Globalization;
-using Veil.Evaluation.Parts;
+using Veil.Evaluation.Metrics;
 using Veil.Evaluation.Results;
-using Veil.Evaluation.Rows;
 using Veil.Evaluation.Statistics;
+using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fairness;
 
-/// <summary>
-/// Do the rare labels of all columns survive? Counted are labels that fewer than 1 of 100 but at least 10 real rows have; one
-/// survives when it has at least half its real share. Noise and cut-offs drop the rare first, and averages do not show it.
-/// </summary>
-public sealed class SmallCategories : IEvaluationPart
+/// <summary>The rare labels of all columns: those that fewer than 1 of 100 but at least 10 real rows have.</summary>
+internal sealed class RareLabels
 {
     private const double Rare = 0.01;
     private const int FewestRows = 10;
 
-    /// <inheritdoc/>
-    public string Name => "Rare labels";
+    private readonly List<(CommonColumn Column, int Label, double Share)> _rare = [];
 
-    /// <inheritdoc/>
-    public Section Section => Section.Fairness;
-
-    /// <inheritdoc/>
-    public EvaluationResult Run(EvaluationContext context)
+    /// <summary>Counts the labels of the real rows.</summary>
+    public RareLabels(ComparedTables data)
     {
-        var space = RecordSpace.Of(context);
-        var rare = new List<(int Column, double Label, double Share)>();
-        for (var column = 0; column < space.Columns.Length; column++)
+        Data = data;
+        foreach (var column in data.Columns.Where(column => !column.IsNumeric))
         {
-            if (!space.Columns[column].IsNumeric)
+            var counts = Counts(column, ComparedTables.Real);
+            for (var label = 0; label < counts.Length; label++)
             {
-                rare.AddRange(space.Real.Values[column].Where(label => !double.IsNaN(label)).CountBy(label => label)
-                    .Where(label => label.Value >= FewestRows && label.Value < Rare * space.Real.Rows)
-                    .Select(label => (column, label.Key, (double)label.Value / space.Real.Rows)));
+                if (counts[label] >= FewestRows && counts[label] < Rare * data.Rows(ComparedTables.Real))
+                {
+                    _rare.Add((column, label, (double)counts[label] / data.Rows(ComparedTables.Real)));
+                }
+            }
+        }
+    }
+
+    /// <summary>The tables.</summary>
+    public ComparedTables Data { get; }
+
+    /// <summary>The number of rare labels.</summary>
+    public int Count => _rare.Count;
+
+    /// <summary>The number of rare labels that have at least half their real share in a table.</summary>
+    public int Survive(int table)
+    {
+        var counts = _rare.Select(of => of.Column).Distinct().ToDictionary(column => column, column => Counts(column, table));
+        return _rare.Count(of => counts[of.Column][of.Label] >= of.Share / 2 * Data.Rows(table));
+    }
+
+    private static int[] Counts(CommonColumn column, int table)
+    {
+        var counts = new int[column.Levels];
+        foreach (var value in column.Values(table))
+        {
+            if (!double.IsNaN(value))
+            {
+                counts[(int)value]++;
             }
         }
 
-        if (rare.Count == 0 || space.IsEmpty)
+        return counts;
+    }
+}
+
+/// <summary>
+/// Do the rare labels of all columns survive? Noise and cut-offs drop the rare first, and averages do not show it.
+/// </summary>
+internal sealed class SmallCategories : EvaluationPart<RareLabels>
+{
+    /// <inheritdoc/>
+    public override string Name => "Rare labels";
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Metric<RareLabels>> Definitions { get; } = [SurvivingLabels.Metric];
+
+    /// <inheritdoc/>
+    protected override RareLabels? Take(EvaluationContext context, List<string> notes)
+    {
+        var rare = new RareLabels(ComparedTables.Of(context));
+        if (rare.Count > 0 && !rare.Data.IsEmpty)
         {
-            return Unmeasured.Because(
-                "No column has rare labels, or there is no row, so whether rare labels survive was not measured.");
+            return rare;
         }
 
-        int Survive(Records rows)
-        {
-            var counts = rows.Values.Select(column => column.CountBy(value => value).ToDictionary()).ToArray();
-            return rare.Count(label => counts[label.Column].GetValueOrDefault(label.Label) >= label.Share / 2 * rows.Rows);
-        }
+        notes.Add("No column has rare labels, or there is no row, so whether rare labels survive was not measured.");
+        return null;
+    }
+}
 
-        double ShareOf(Records rows) => (double)Survive(rows) / rare.Count;
-        var limits = Proportion.ClopperPearson(Survive(space.Synthetic), rare.Count);
-        return new EvaluationResult
+/// <summary>Rare labels that survive.</summary>
+internal static class SurvivingLabels
+{
+    /// <summary>The share of rare labels that have at least half their real share.</summary>
+    public static Metric<RareLabels> Metric { get; } = new("fairness.rare-labels", "Rare labels that survive", Of)
+    {
+        Most = 1,
+        Direction = Direction.Larger,
+        OnCopy = 1,
+    };
+
+    private static Measurement Of(RareLabels rare)
+    {
+        var survive = rare.Survive(ComparedTables.Synthetic);
+        var limits = Proportion.ClopperPearson(survive, rare.Count);
+        return Measurement.Of(
+            rare.Data.Measure(table => (double)rare.Survive(table) / rare.Count),
+            rare.Count,
+            _ => string.Create(
+                CultureInfo.InvariantCulture,
+                $"Of {rare.Count} labels that fewer than 1 of 100 real rows have, {survive} have at least half their real share of the synthetic rows.")) with
         {
-            Findings =
-            [
-                new Finding
-                {
-                    Id = "fairness.rare-labels",
-                    Section = Section.Fairness,
-                    Title = "Rare labels that survive",
-                    Sentence = string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"Of {rare.Count} labels that fewer than 1 of 100 real rows have, {Survive(space.Synthetic)} have at least half "
-                        + $"their real share of the synthetic rows."),
-                    Value = ShareOf(space.Synthetic),
-                    Low = limits.Low,
-                    High = limits.High,
-                    Interval = "95 %, exact binomial (Clopper and Pearson), as if labels were drawn independently",
-                    Least = 0,
-                    Most = 1,
-                    Direction = Direction.Larger,
-                    Count = rare.Count,
-                    Reads = Sources.Real | Sources.Synthetic | (space.Holdout is null ? 0 : Sources.Holdout),
-                    OfHoldout = space.Holdout is { } holdout ? ShareOf(holdout) : null,
-                    OfIndependent = ShareOf(space.Encode(context.Independent)),
-                    OfUniform = ShareOf(space.Encode(context.Uniform)),
-                },
-            ],
+            Interval = new Interval(
+                limits.Low, limits.High, "95 %, exact binomial (Clopper and Pearson), as if labels were drawn independently"),
         };
     }
 }

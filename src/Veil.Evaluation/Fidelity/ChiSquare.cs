@@ -1,3 +1,5 @@
+using Veil.Evaluation.Statistics;
+
 namespace Veil.Evaluation.Fidelity;
 
 /// <summary>A chi-square test on counts.</summary>
@@ -8,18 +10,14 @@ namespace Veil.Evaluation.Fidelity;
 /// test says nothing.
 /// </param>
 /// <param name="Effect">
-/// The size of the difference, which does not grow with the rows: Cramer's V of the two tables by the cells, 0 to 1, for
-/// homogeneity; Cohen's w for goodness of fit. Null with a single cell.
+/// The size of the difference, which does not grow with the rows: Cramer's V of the two tables by the cells, 0 to 1. Null with a
+/// single cell.
 /// </param>
 /// <param name="LeastExpected">The smallest expected count; below 5 the probability is rough.</param>
-internal sealed record ChiSquareTest(double Statistic, int Degrees, double P, double? Effect, double LeastExpected)
-{
-    /// <summary>The likelihood-ratio statistic, where one was asked for.</summary>
-    public double G { get; init; }
-}
+internal sealed record ChiSquareTest(double Statistic, int Degrees, double P, double? Effect, double LeastExpected);
 
 /// <summary>
-/// Chi-square tests of a synthetic column against the real one. On counts, never on shares: on shares the statistic would
+/// The chi-square test of a synthetic column against the real one. On counts, never on shares: on shares the statistic would
 /// not grow with the rows, and hardly anything would ever be noticed.
 /// </summary>
 internal static class ChiSquare
@@ -33,7 +31,7 @@ internal static class ChiSquare
             return null;
         }
 
-        var (statistic, g, cells, least) = (0.0, 0.0, 0, double.PositiveInfinity);
+        var (statistic, cells, least) = (0.0, 0, double.PositiveInfinity);
         for (var cell = 0; cell < real.Length; cell++)
         {
             double both = real[cell] + (double)synthetic[cell];
@@ -47,44 +45,15 @@ internal static class ChiSquare
             least = Math.Min(least, Math.Min(expectedReal, expectedSynthetic));
             statistic += Square(real[cell] - expectedReal) / expectedReal;
             statistic += Square(synthetic[cell] - expectedSynthetic) / expectedSynthetic;
-            g += 2 * (Log(real[cell], expectedReal) + Log(synthetic[cell], expectedSynthetic));
         }
 
         double? effect = cells == 1 ? null : Math.Min(1, Math.Sqrt(statistic / (n + m)));
-        return new ChiSquareTest(statistic, cells - 1, UpperTail(statistic, cells - 1), effect, least) { G = g };
-    }
-
-    /// <summary>Could the synthetic column be drawn from the real shares? Infinite when it has a cell that the real one lacks.</summary>
-    public static ChiSquareTest? GoodnessOfFit(ReadOnlySpan<int> real, ReadOnlySpan<int> synthetic)
-    {
-        double n = Divergences.Sum(real), m = Divergences.Sum(synthetic);
-        if (n == 0 || m == 0)
-        {
-            return null;
-        }
-
-        var (statistic, cells, least) = (0.0, 0, double.PositiveInfinity);
-        for (var cell = 0; cell < real.Length; cell++)
-        {
-            if (real[cell] == 0 && synthetic[cell] == 0)
-            {
-                continue;
-            }
-
-            cells++;
-            var expected = real[cell] / n * m;
-            least = Math.Min(least, expected);
-            statistic += expected == 0 ? double.PositiveInfinity : Square(synthetic[cell] - expected) / expected;
-        }
-
-        return new ChiSquareTest(statistic, cells - 1, UpperTail(statistic, cells - 1), Math.Sqrt(statistic / m), least);
+        return new ChiSquareTest(statistic, cells - 1, UpperTail(statistic, cells - 1), effect, least);
     }
 
     /// <summary>The probability that a chi-square variable exceeds a number; 1 with no degree of freedom.</summary>
     public static double UpperTail(double statistic, int degrees) =>
-        degrees == 0 ? 1 : double.IsPositiveInfinity(statistic) ? 0 : GammaFunction.UpperRegularised(degrees / 2.0, statistic / 2);
+        degrees == 0 ? 1 : GammaFunction.UpperRegularised(degrees / 2.0, statistic / 2);
 
     private static double Square(double value) => value * value;
-
-    private static double Log(double count, double expected) => count == 0 ? 0 : count * Math.Log(count / expected);
 }

@@ -1,72 +1,102 @@
-using Veil.Data.Tables;
-using Veil.Evaluation.Learners;
-using Veil.Evaluation.Parts;
+using Veil.Evaluation.Metrics;
 using Veil.Evaluation.Results;
+using Veil.Evaluation.Statistics;
+using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>Where synthetic rows lie among the real ones, in the directions in which real rows differ most.</summary>
-public sealed class ComponentsPart : IEvaluationPart
+/// <summary>Samples of every table along the principal components of the real rows.</summary>
+internal sealed class ComponentPlaces
 {
     private const int MostRows = 5_000;
-    private const int MostPoints = 1_000;
-    private const int Components = 5;
+    private const int Most = 5;
 
-    /// <inheritdoc/>
-    public string Name => "principal components";
-
-    /// <inheritdoc/>
-    public Section Section => Section.Joint;
-
-    /// <inheritdoc/>
-    public EvaluationResult Run(EvaluationContext context)
+    /// <summary>Draws the samples and projects them.</summary>
+    public ComponentPlaces(EvaluationContext context)
     {
-        const string reason = "A table has no row, or every real column is constant.";
-        var data = FidelityData.Of(context);
+        Data = ComparedTables.Of(context);
         var random = new SeededRandom(context.SeedFor("components"));
-        var tables = data.Tables.Select(table => Sample(table, random)).ToArray();
-        var components = PrincipalComponents.Of(data.Names, tables[FidelityData.Real], Components);
+        var samples = Enumerable.Range(0, Data.Count)
+            .Select(table => new TableRows(table, random.Permutation(Data.Rows(table))[..Math.Min(Data.Rows(table), MostRows)])).ToArray();
+        Components = PrincipalComponents.Of(Data.Columns, samples[ComparedTables.Real], Most);
         context.Cancellation.ThrowIfCancellationRequested();
-        var places = Array.ConvertAll(tables, table => components?.Project(table));
-        var findings = new Findings(Section);
-        findings.Add(
-            "components.kolmogorov-smirnov.mean",
-            "Mean distance along principal components",
-            data.Measure(table => places[table] is { } other ? Mean(places[FidelityData.Real]!, other) : null),
-            tables[FidelityData.Synthetic].RowCount,
-            value => $"Along the {components!.Shares.Count} directions in which real rows differ most, the share of rows on one side of a point is off by {Words.Share(value)} on average.",
-            reason,
-            finding => finding with { Most = 1 });
-        return new EvaluationResult
-        {
-            Findings = findings.All,
-            Clouds = components is { Shares.Count: >= 2 } && tables[FidelityData.Synthetic].RowCount > 0 ? [Cloud(components, places)] : [],
-            Notes = data.Notes,
-        };
+        Places = Array.ConvertAll(samples, sample => Components?.Project(sample));
+        SyntheticRows = samples[ComparedTables.Synthetic].Rows.Length;
     }
 
-    private static Table Sample(Table table, SeededRandom random) =>
-        table.Take(random.Permutation(table.RowCount).AsSpan(0, Math.Min(table.RowCount, MostRows)));
+    /// <summary>The tables.</summary>
+    public ComparedTables Data { get; }
 
-    private static double? Mean(double[][] real, double[][] other) =>
-        real.Zip(other, (a, b) => Distances.KolmogorovSmirnov(NumericValues.Of(a), NumericValues.Of(b))).Average();
+    /// <summary>The components; null where there are none.</summary>
+    public PrincipalComponents? Components { get; }
 
-    private static Cloud Cloud(PrincipalComponents components, double[][]?[] places)
+    /// <summary>For each table and component the places of the sample's rows.</summary>
+    public double[][]?[] Places { get; }
+
+    /// <summary>The synthetic rows in the sample.</summary>
+    public int SyntheticRows { get; }
+}
+
+/// <summary>Where synthetic rows lie among the real ones, in the directions in which real rows differ most.</summary>
+internal sealed class ComponentsPart : EvaluationPart<ComponentPlaces>
+{
+    private const int MostPoints = 1_000;
+
+    /// <inheritdoc/>
+    public override string Name => "principal components";
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Metric<ComponentPlaces>> Definitions { get; } = [ComponentDistance.Mean];
+
+    /// <inheritdoc/>
+    protected override ComponentPlaces Take(EvaluationContext context, List<string> notes)
     {
-        var groups = new List<Series> { Points("real", places[FidelityData.Real]!), Points("synthetic", places[FidelityData.Synthetic]!) };
-        if (places.Length > FidelityData.Holdout)
-        {
-            groups.Add(Points("hold-out", places[FidelityData.Holdout]!));
-        }
+        var places = new ComponentPlaces(context);
+        notes.AddRange(places.Data.Notes);
+        return places;
+    }
 
+    /// <inheritdoc/>
+    protected override EvaluationResult Draw(ComponentPlaces measured) => new()
+    {
+        Findings = [],
+        Clouds = measured is { Components.Shares.Count: >= 2, SyntheticRows: > 0 } ? [Cloud(measured.Components, measured)] : [],
+    };
+
+    private static Cloud Cloud(PrincipalComponents components, ComponentPlaces measured)
+    {
+        (string Name, int Table)[] shown =
+            [("real", ComparedTables.Real), ("synthetic", ComparedTables.Synthetic), ("hold-out", ComparedTables.Holdout)];
         return new Cloud(
             "joint.components",
             "Rows in the two directions in which real rows differ most",
             $"first component ({Words.Share(components.Shares[0])} of the variance)",
             $"second component ({Words.Share(components.Shares[1])} of the variance)",
-            groups);
+            [.. shown.Where(each => each.Table < measured.Places.Length).Select(each => Points(each.Name, measured.Places[each.Table]!))]);
     }
 
     // The first rows of the sample, which is in random order.
-    private static Series Points(string name, double[][] places) => new(name, [.. places[0].Take(MostPoints)], [.. places[1].Take(MostPoints)]);
+    private static Series Points(string name, double[][] places) =>
+        new(name, [.. places[0].Take(MostPoints)], [.. places[1].Take(MostPoints)]);
+}
+
+/// <summary>The Kolmogorov-Smirnov distance along principal components of the real rows.</summary>
+internal static class ComponentDistance
+{
+    /// <summary>The mean over the components.</summary>
+    public static Metric<ComponentPlaces> Mean { get; } = new(
+        "joint.components.kolmogorov-smirnov.mean",
+        "Mean distance along principal components",
+        places => Measurement.Of(
+            places.Data.Measure(table => places.Places[table] is { } other ? Average(places.Places[ComparedTables.Real]!, other) : null),
+            places.SyntheticRows,
+            value => $"Along the {places.Components!.Shares.Count} directions in which real rows differ most, the share of rows on one side "
+                + $"of a point is off by {Words.Share(value)} on average.",
+            "A table has no row, or every real column is constant."))
+    {
+        Most = 1,
+    };
+
+    private static double? Average(double[][] real, double[][] other) =>
+        real.Zip(other, (a, b) => KolmogorovSmirnovDistance.Between(NumericValues.Of(a), NumericValues.Of(b))).Average();
 }

@@ -1,6 +1,6 @@
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>How strongly two columns of a table are related, told from how often their cells occur together.</summary>
+/// <summary>How strongly two columns of a table are related, computed from how often their cells occur together.</summary>
 /// <remarks>
 /// Entropies are plug-in estimates in nats, which few rows bias upwards by about (occupied cells) / (2 rows). Cells that do
 /// not occur count for nothing.
@@ -12,7 +12,6 @@ internal sealed class Contingency
     private readonly int _occupiedColumns;
     private readonly int _occupied;
     private readonly double _chiSquare;
-    private readonly double _yates;
 
     /// <summary>Reads a table of counts.</summary>
     /// <param name="counts">Row after row.</param>
@@ -48,9 +47,7 @@ internal sealed class Contingency
 
                 var expected = rowSums[i] * (columnSums[j] / _total);
                 var distance = Math.Abs(counts[cell] - expected);
-                var corrected = Math.Max(0, distance - 0.5);
                 _chiSquare += distance * distance / expected;
-                _yates += corrected * corrected / expected;
                 if (counts[cell] > 0)
                 {
                     _occupied++;
@@ -85,24 +82,13 @@ internal sealed class Contingency
     /// Mutual information over the mean of the entropies: 0 to 1. 1 when both columns are constant, 0 when one is, as
     /// scikit-learn has it.
     /// </summary>
-    public double Normalised => NormalisedBy((x, y) => (x + y) / 2);
+    public double Normalised =>
+        RowEntropy == 0 && ColumnEntropy == 0 ? 1
+        : MutualInformation == 0 ? 0
+        : Math.Min(1, MutualInformation / ((RowEntropy + ColumnEntropy) / 2));
 
     /// <summary>The statistic of Pearson's test of independence over the rows.</summary>
     public double PhiSquared => _chiSquare / _total;
-
-    /// <summary>Cramer's V, 0 to 1; null when a column is constant.</summary>
-    public double? CramersV => V(_chiSquare);
-
-    /// <summary>Pearson's statistic of a two-by-two table with Yates' correction (Yates 1934); null for other ones.</summary>
-    public double? ChiSquareYates => (_occupiedRows, _occupiedColumns) == (2, 2) ? _yates : null;
-
-    /// <summary>Cramer's V of a two-by-two table with Yates' correction; null for larger ones.</summary>
-    public double? CramersVYates => ChiSquareYates is { } statistic ? V(statistic) : null;
-
-    /// <summary>Tschuprow's T, 0 to 1; null when a column is constant.</summary>
-    public double? TschuprowsT => _occupiedRows < 2 || _occupiedColumns < 2
-        ? null
-        : Math.Sqrt(PhiSquared / Math.Sqrt((_occupiedRows - 1.0) * (_occupiedColumns - 1.0)));
 
     /// <summary>Cramer's V less what chance alone would give (Bergsma 2013), 0 to 1; null when a column is constant.</summary>
     public double? CramersVCorrected
@@ -126,18 +112,6 @@ internal sealed class Contingency
 
     /// <summary>The share of the second column's entropy that the first explains, 0 to 1; 1 where there is none to explain.</summary>
     public double ColumnExplained => ColumnEntropy == 0 ? 1 : Math.Min(1, MutualInformation / ColumnEntropy);
-
-    /// <summary>Mutual information over a mean of the two entropies.</summary>
-    public double NormalisedBy(Func<double, double, double> mean) =>
-        RowEntropy == 0 && ColumnEntropy == 0 ? 1
-        : MutualInformation == 0 ? 0
-        : Math.Min(1, MutualInformation / mean(RowEntropy, ColumnEntropy));
-
-    private double? V(double chiSquare)
-    {
-        var least = Math.Min(_occupiedRows, _occupiedColumns) - 1;
-        return least < 1 ? null : Math.Min(1, Math.Sqrt(chiSquare / _total / least));
-    }
 
     private double Entropy(long[] sums)
     {

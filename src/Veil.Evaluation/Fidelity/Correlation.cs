@@ -1,3 +1,5 @@
+using Veil.Evaluation.Tables;
+
 namespace Veil.Evaluation.Fidelity;
 
 /// <summary>

@@ -1,11 +1,12 @@
-using Veil.Data.Tables;
 using Veil.Evaluation.Learners;
-using Veil.Evaluation.Utility;
+using Veil.Evaluation.Statistics;
+using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fidelity;
 
 /// <summary>
-/// Rows of two tables for a model that learns to tell them apart: equally many of each, drawn without repetition, shuffled.
+/// Rows of the real and another table for a model that learns to tell them apart: equally many of each, drawn without
+/// repetition, shuffled.
 /// </summary>
 internal sealed class Detection
 {
@@ -20,32 +21,33 @@ internal sealed class Detection
     public int Rows => _isSecond.Length / 2;
 
     /// <summary>Draws the rows; null where there are too few for every fold to learn from both.</summary>
-    /// <param name="names">The columns.</param>
-    /// <param name="first">The table that is taken as real.</param>
-    /// <param name="second">The other one.</param>
+    /// <param name="tables">The tables, the real one first.</param>
+    /// <param name="other">The place of the other one.</param>
     /// <param name="most">The most rows of each.</param>
     /// <param name="seed">Seed of the draw.</param>
-    public static Detection? Of(IReadOnlyList<string> names, Table first, Table second, int most, ulong seed)
+    public static Detection? Of(CommonTables tables, int other, int most, ulong seed)
     {
-        var rows = Math.Min(most, Math.Min(first.RowCount, second.RowCount));
-        if (rows < 2 * Folds || names.Count == 0)
+        var rows = Math.Min(most, Math.Min(tables.Rows[0], tables.Rows[other]));
+        if (rows < 2 * Folds || tables.Columns.IsEmpty)
         {
             return null;
         }
 
         var random = new SeededRandom(seed);
-        var both = StackedTables.Of(
-            names, first.Take(random.Permutation(first.RowCount).AsSpan(0, rows)), second.Take(random.Permutation(second.RowCount).AsSpan(0, rows)));
+        var first = new TableRows(0, random.Permutation(tables.Rows[0])[..rows]);
+        var second = new TableRows(other, random.Permutation(tables.Rows[other])[..rows]);
+        var encoder = new FeatureEncoder(tables.Columns, first, second);
         // Of each table by turns: every fold has as many of one as of the other.
         int[] order = [.. Enumerable.Range(0, 2 * rows).Select(i => (i % 2 * rows) + (i / 2))];
-        return new Detection(TableEncoder.Of(both, "").Encode(both, order), Array.ConvertAll(order, row => row >= rows));
+        return new Detection(encoder.Encode(first, second).Take(order), Array.ConvertAll(order, row => row >= rows));
     }
 
     /// <summary>For each row the probability of being of the second table, by a model that has not seen the row.</summary>
     public (double[] Scores, bool[] IsSecond) CrossFitted(ILearner learner, CancellationToken cancellation)
     {
         var scores = new double[_isSecond.Length];
-        Parallel.For(0, Folds, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, fold =>
+        var options = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.For(0, Folds, options, fold =>
         {
             // Pairs of rows stay together, so that folds are balanced.
             int[] inFold = [.. Enumerable.Range(0, scores.Length).Where(row => row / 2 % Folds == fold)];

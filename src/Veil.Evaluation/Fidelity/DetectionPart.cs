@@ -1,134 +1,133 @@
 using Veil.Evaluation.Learners;
-using Veil.Evaluation.Parts;
+using Veil.Evaluation.Metrics;
 using Veil.Evaluation.Results;
+using Veil.Evaluation.Statistics;
+using Veil.Evaluation.Tables;
 using Veil.Evaluation.Utility;
 
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>Whether a model can tell synthetic rows from real ones.</summary>
-public sealed class DetectionPart : IEvaluationPart
+/// <summary>Models that tell the rows of every table from the real ones.</summary>
+internal sealed class DetectionTrial
 {
     // Enough to see a difference of a few hundredths; more rows mostly cost time.
     private const int MostRows = 4_000;
-    private const int CurvePoints = 100;
-    private const string TooFew = "There are fewer than 6 rows of one of the tables, or no column.";
 
-    /// <inheritdoc/>
-    public string Name => "telling synthetic rows from real ones";
-
-    /// <inheritdoc/>
-    public Section Section => Section.Joint;
-
-    /// <inheritdoc/>
-    public EvaluationResult Run(EvaluationContext context)
+    /// <summary>Learns and asks.</summary>
+    public DetectionTrial(EvaluationContext context)
     {
-        var data = FidelityData.Of(context);
-        var detections = data.Tables
-            .Select(table => Detection.Of(data.Names, data.Tables[FidelityData.Real], table, MostRows, context.SeedFor("detection"))).ToArray();
-        var findings = new Findings(Section);
-        var series = new List<Series>();
-        AddAuc(findings, series, data, detections, new HistogramGradientBoosting(), "trees", isHeadline: true, context);
+        Data = ComparedTables.Of(context);
+        var detections = Enumerable.Range(0, Data.Count)
+            .Select(table => Detection.Of(Data.Common, table, MostRows, context.SeedFor("detection"))).ToArray();
+        Rows = 2 * (detections[ComparedTables.Synthetic]?.Rows ?? 0);
+        Trees = new DetectionModel(Data, detections, new HistogramGradientBoosting(), context.Cancellation);
         context.Report(0.6);
-        AddAuc(findings, series, data, detections, new LogisticRegression(), "logistic", isHeadline: false, context);
+        Logistic = new DetectionModel(Data, detections, new LogisticRegression(), context.Cancellation);
         context.Report(0.8);
-        AddPropensity(findings, data, detections, context.Cancellation);
-        return new EvaluationResult
-        {
-            Findings = findings.All,
-            Curves = series.Count == 0
-                ? []
-                : [new Curve("joint.detection.roc", "Telling synthetic rows from real ones", "real rows taken for synthetic", "synthetic rows found", series)],
-            Notes = data.Notes,
-        };
+        Propensities = Array.ConvertAll(detections, detection => detection?.Propensity(context.Cancellation));
     }
 
-    private static void AddAuc(
-        Findings findings,
-        List<Series> series,
-        FidelityData data,
-        Detection?[] detections,
-        ILearner learner,
-        string id,
-        bool isHeadline,
-        EvaluationContext context)
+    /// <summary>The tables.</summary>
+    public ComparedTables Data { get; }
+
+    /// <summary>The rows of both tables that models learn from; 0 when there are too few.</summary>
+    public int Rows { get; }
+
+    /// <summary>Boosted trees.</summary>
+    public DetectionModel Trees { get; }
+
+    /// <summary>Logistic regression.</summary>
+    public DetectionModel Logistic { get; }
+
+    /// <summary>The propensity of each table.</summary>
+    public Propensity?[] Propensities { get; }
+}
+
+/// <summary>How well one kind of model tells the rows of every table from the real ones.</summary>
+internal sealed class DetectionModel
+{
+    /// <summary>Learns and asks.</summary>
+    public DetectionModel(ComparedTables data, Detection?[] detections, ILearner learner, CancellationToken cancellation)
     {
-        (double[] Scores, bool[] IsSecond)? fitted = null;
-        var area = data.Measure(table =>
+        Learner = learner.Name;
+        Areas = data.Measure(table =>
         {
             if (detections[table] is not { } detection)
             {
                 return null;
             }
 
-            var (scores, isSecond) = detection.CrossFitted(learner, context.Cancellation);
-            fitted = table == FidelityData.Synthetic ? (scores, isSecond) : fitted;
+            var (scores, isSecond) = detection.CrossFitted(learner, cancellation);
+            Synthetic = table == ComparedTables.Synthetic ? (scores, isSecond) : Synthetic;
             return new Ranking(scores, isSecond).Auc();
         });
-        var interval = fitted is { } rows ? AreaInterval.Of(rows.Scores, rows.IsSecond) : null;
-        findings.Add(
-            $"detection.{id}",
-            $"Telling synthetic from real rows: {learner.Name.ToLowerInvariant()} (AUC)",
-            area,
-            2 * (detections[FidelityData.Synthetic]?.Rows ?? 0),
-            value => Sentence(value, interval),
-            TooFew,
-            finding => finding with
-            {
-                Most = 1,
-                Direction = Direction.LikeReal,
-                IsHeadline = isHeadline,
-                Low = interval?.Low,
-                High = interval?.High,
-                Interval = interval is null ? null : "95 %, DeLong",
-            });
-        if (fitted is { } curve)
-        {
-            series.Add(Roc(learner.Name, curve.Scores, curve.IsSecond));
-        }
     }
 
-    private static string Sentence(double area, (double Low, double High)? interval) =>
-        $"Shown a real and a synthetic row, a model names the synthetic one in {Words.Share(area)} of the cases; half is guessing."
-        + (interval is { High: < 0.5 } ? " Less than half means that synthetic rows repeat real ones: look at the copies." : "");
+    /// <summary>The name of the learner.</summary>
+    public string Learner { get; }
 
-    private static void AddPropensity(Findings findings, FidelityData data, Detection?[] detections, CancellationToken cancellation)
+    /// <summary>The areas under the ROC curve.</summary>
+    public Measured Areas { get; }
+
+    /// <summary>The probabilities of being synthetic, and which rows are; null without rows.</summary>
+    public (double[] Scores, bool[] IsSynthetic)? Synthetic { get; private set; }
+}
+
+/// <summary>Whether a model can tell synthetic rows from real ones.</summary>
+internal sealed class DetectionPart : EvaluationPart<DetectionTrial>
+{
+    private const int CurvePoints = 100;
+
+    /// <inheritdoc/>
+    public override string Name => "telling synthetic rows from real ones";
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Metric<DetectionTrial>> Definitions { get; } =
+    [
+        DetectionArea.Trees,
+        DetectionArea.Logistic,
+        RowPropensity.MeanSquare,
+        RowPropensity.Standardised,
+    ];
+
+    /// <inheritdoc/>
+    protected override DetectionTrial Take(EvaluationContext context, List<string> notes)
     {
-        var propensities = Array.ConvertAll(detections, detection => detection?.Propensity(cancellation));
-        var rows = 2 * (detections[FidelityData.Synthetic]?.Rows ?? 0);
-        findings.Add(
-            "propensity",
-            "Propensity mean squared error (pMSE)",
-            data.Measure(table => propensities[table]?.MeanSquare),
-            rows,
-            value => $"By a logistic regression the probability of being synthetic is off from one half by {Words.Number(Math.Sqrt(value))} (root of the mean square {Words.Number(value)}, of at most 0.25).",
-            TooFew,
-            finding => finding with { Most = 0.25 });
-        findings.Add(
-            "propensity.standardised",
-            "Standardised propensity mean squared error",
-            data.Measure(table => propensities[table]?.Standardised),
-            rows,
-            value => $"That is {Words.Number(value)} times what rows drawn from the real rows' own distribution would show; other real rows show about 2.",
-            "There are fewer than 6 rows of one of the tables, or every column is constant.",
-            finding => finding with { Direction = Direction.LikeReal });
+        var trial = new DetectionTrial(context);
+        notes.AddRange(trial.Data.Notes);
+        return trial;
     }
 
-    private static Series Roc(string name, double[] scores, bool[] isSecond)
+    /// <inheritdoc/>
+    protected override EvaluationResult Draw(DetectionTrial measured)
     {
-        var (order, half) = (Enumerable.Range(0, scores.Length).OrderByDescending(row => scores[row]).ToArray(), scores.Length / 2.0);
-        var (across, up, found, wrong) = (new List<double> { 0 }, new List<double> { 0 }, 0, 0);
-        for (var i = 0; i < order.Length; i++)
+        DetectionModel[] models = [measured.Trees, measured.Logistic];
+        Series[] series =
+        [
+            .. models.Where(model => model.Synthetic is not null)
+                .Select(model => Roc(model.Learner, model.Synthetic!.Value.Scores, model.Synthetic.Value.IsSynthetic)),
+        ];
+        return new EvaluationResult
         {
-            found += isSecond[order[i]] ? 1 : 0;
-            wrong += isSecond[order[i]] ? 0 : 1;
-            var isTied = i + 1 < order.Length && scores[order[i + 1]] == scores[order[i]];
-            if (!isTied && (i + 1 == order.Length || found + wrong >= across.Count * order.Length / CurvePoints))
-            {
-                across.Add(wrong / half);
-                up.Add(found / half);
-            }
-        }
+            Findings = [],
+            Curves = series.Length == 0
+                ? []
+                : [
+                    new Curve(
+                        "joint.detection.roc",
+                        "Telling synthetic rows from real ones",
+                        "real rows taken for synthetic",
+                        "synthetic rows found",
+                        series),
+                ],
+        };
+    }
 
-        return new Series(name, across, up);
+    private static Series Roc(string name, double[] scores, bool[] isSynthetic)
+    {
+        var curve = new RocCurve(
+            [.. scores.Where((_, row) => isSynthetic[row])], [.. scores.Where((_, row) => !isSynthetic[row])]);
+        var (others, members) = curve.Points(CurvePoints);
+        return new Series(name, others, members);
     }
 }

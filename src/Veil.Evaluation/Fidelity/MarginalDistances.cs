@@ -1,3 +1,6 @@
+using Veil.Evaluation.Statistics;
+using Veil.Evaluation.Tables;
+
 namespace Veil.Evaluation.Fidelity;
 
 /// <summary>Total variation between the real and every other table over sets of columns.</summary>
@@ -21,7 +24,7 @@ internal sealed class MarginalDistances
     /// <summary>The distances of all sets of a table; null where it or the real one has no row.</summary>
     public WorkloadError? Of(int table) =>
         Array.TrueForAll(_byTable[table], distance => distance is not null) && _sets.Count > 0
-            ? new WorkloadError(_sets, Array.ConvertAll(_byTable[table], distance => distance!.Value))
+            ? new WorkloadError(Array.ConvertAll(_byTable[table], distance => distance!.Value))
             : null;
 
     /// <summary>The distance of one set.</summary>
@@ -30,22 +33,22 @@ internal sealed class MarginalDistances
     /// <summary>Measures, on all cores.</summary>
     /// <param name="data">The tables.</param>
     /// <param name="sets">The sets.</param>
-    /// <param name="cancellation">Looked at between sets.</param>
+    /// <param name="cancellation">Checked between sets.</param>
     /// <param name="look">Called with each set and its counts, from several threads.</param>
     /// <param name="lookWithout">
     /// Called with each set, each group of rows, and the real and the synthetic counts without it; the arrays are reused.
     /// </param>
     public static MarginalDistances Measure(
-        FidelityData data,
+        ComparedTables data,
         IReadOnlyList<int[]> sets,
         CancellationToken cancellation,
         Action<int, MarginalCounts>? look = null,
         Action<int, int, int[], int[]>? lookWithout = null)
     {
-        var tables = data.Tables.Count;
+        var tables = data.Count;
         var byTable = Enumerable.Range(0, tables).Select(_ => new double?[sets.Count]).ToArray();
         var without = new double[sets.Count][];
-        var hasGroups = Math.Min(data.Binned.Rows[FidelityData.Real], data.Binned.Rows[FidelityData.Synthetic]) >= 2 * BinnedTables.Groups;
+        var hasGroups = Math.Min(data.Rows(ComparedTables.Real), data.Rows(ComparedTables.Synthetic)) >= 2 * BinnedTables.Groups;
         Parallel.For(
             0,
             sets.Count,
@@ -55,7 +58,7 @@ internal sealed class MarginalDistances
                 var counts = data.Binned.Count(sets[set]);
                 for (var table = 0; table < tables; table++)
                 {
-                    byTable[table][set] = Divergences.TotalVariation(counts.Of(FidelityData.Real), counts.Of(table));
+                    byTable[table][set] = Divergences.TotalVariation(counts.Of(ComparedTables.Real), counts.Of(table));
                 }
 
                 look?.Invoke(set, counts);
@@ -69,7 +72,7 @@ internal sealed class MarginalDistances
     private static double[] Without(MarginalCounts counts, Action<int, int[], int[]> look)
     {
         var distances = new double[BinnedTables.Groups];
-        counts.WithoutEachGroup(FidelityData.Synthetic, (group, real, synthetic) =>
+        counts.WithoutEachGroup(ComparedTables.Synthetic, (group, real, synthetic) =>
         {
             distances[group] = Divergences.TotalVariation(real, synthetic)!.Value;
             look(group, real, synthetic);

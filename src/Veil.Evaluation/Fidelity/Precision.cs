@@ -1,11 +1,15 @@
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
+using Veil.Evaluation.Metrics;
+using Veil.Evaluation.Results;
+using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fidelity;
 
 /// <summary>
-/// How fine the numbers of a column are: whole steps from the minimum that the schema declares, or else with as many decimals as the
-/// finest of the real ones. A synthetic price with fifteen decimals gives every row away, however well prices are distributed.
+/// The precision of the numbers of a column: whole steps from the minimum that the schema declares, or else as many decimals
+/// as the finest of the real ones. A synthetic price with fifteen decimals gives every row away, however well prices are
+/// distributed.
 /// </summary>
 internal sealed class Precision
 {
@@ -20,23 +24,29 @@ internal sealed class Precision
 
     private Precision(double step, double first) => (_step, _first) = (step, first);
 
-    /// <summary>The precision of a column; null where it says nothing: of whole numbers, and of those with very many decimals.</summary>
-    public static Precision? Of(ColumnSchema? schema, Column real)
+    /// <summary>The share of numbers that are as coarse as they should be.</summary>
+    public static Metric<TableValidity> Metric { get; } = new("validity.precision", "Numbers as coarse as they should be", Each)
+    {
+        Subject = Subject.Columns,
+        Most = 1,
+        Direction = Direction.Larger,
+    };
+
+    /// <summary>
+    /// The precision of a column; null where it says nothing: of labels, of whole numbers, and of those with very many decimals.
+    /// </summary>
+    public static Precision? Of(ColumnSchema? schema, CommonColumn column)
     {
         if (schema?.Step is { Value: > 0 and var declared })
         {
-            return real is LabelColumn ? null : new Precision(declared, schema.Bounds?.Value.Minimum ?? 0);
+            return column.IsNumeric ? new Precision(declared, schema.Bounds?.Value.Minimum ?? 0) : null;
         }
 
-        if (real is not DecimalColumn decimals)
-        {
-            return null;
-        }
-
-        for (var places = 0; places < MostDecimals; places++)
+        var real = column.Type is ColumnType.Decimal ? column.Values(ComparedTables.Real) : null;
+        for (var places = 0; real is not null && places < MostDecimals; places++)
         {
             var precision = new Precision(Math.Pow(10, -places), 0);
-            if (precision.Share(decimals) == 1)
+            if (precision.Share(real) == 1)
             {
                 return precision;
             }
@@ -45,15 +55,14 @@ internal sealed class Precision
         return null;
     }
 
-    /// <summary>The share of a column's values that are as coarse; null without any.</summary>
-    public double? Share(Column column)
+    /// <summary>The share of the values that are there that are as coarse; null without any.</summary>
+    public double? Share(double[] values)
     {
         var (present, coarse) = (0L, 0L);
-        for (var row = 0; row < column.Count; row++)
+        foreach (var value in values)
         {
-            if (!column.IsMissing(row))
+            if (!double.IsNaN(value))
             {
-                var value = column is IntegerColumn integers ? integers.Values[row] : ((DecimalColumn)column).Values[row];
                 var steps = (value - _first) / _step;
                 present++;
                 coarse += Math.Abs(steps - Math.Round(steps)) <= Tolerance * Math.Max(1, Math.Abs(steps) * 1e-6) ? 1 : 0;
@@ -62,4 +71,11 @@ internal sealed class Precision
 
         return present == 0 ? null : (double)coarse / present;
     }
+
+    private static IEnumerable<Measurement> Each(TableValidity validity) => validity.Precisions.Select(of => Measurement.Of(
+        of.Shares,
+        validity.SyntheticRows,
+        value => $"{Words.Share(value)} of the numbers in '{of.Column}' are as coarse as "
+            + $"{(of.IsDeclared ? "the schema says" : "the real ones")}; finer ones give synthetic rows away.",
+        "The synthetic column has no value.").About(of.Column));
 }

@@ -1,4 +1,5 @@
 using Veil.Evaluation.Learners;
+using Veil.Evaluation.Statistics;
 
 namespace Veil.Evaluation.Fidelity;
 
@@ -85,61 +86,4 @@ internal sealed record Propensity(double MeanSquare, double Expected)
     }
 
     private static double Expectation(int parameters, double c, double rows) => (parameters - 1) * (1 - c) * (1 - c) * c / rows;
-}
-
-/// <summary>The area under the ROC curve with the variance that the rows give it.</summary>
-/// <remarks>Reference: DeLong et al. 1988, by ranks as in Sun and Xu 2014.</remarks>
-internal static class AreaInterval
-{
-    private const double Quantile = 1.959963984540054;
-
-    /// <summary>The 95 % interval of the area, on the logit scale so that it stays within 0 and 1.</summary>
-    public static (double Low, double High)? Of(double[] scores, bool[] positive)
-    {
-        var (positives, negatives) = (Pick(scores, positive, true), Pick(scores, positive, false));
-        if (positives.Length < 2 || negatives.Length < 2)
-        {
-            return null;
-        }
-
-        var (above, area) = Placements(positives, negatives);
-        var (below, _) = Placements(negatives, positives);
-        var variance = (Variance(above) / positives.Length) + (Variance(below) / negatives.Length);
-        if (area is <= 0 or >= 1 || variance == 0)
-        {
-            // Nothing overlaps: with no error seen, the rule of three bounds what there may be.
-            var margin = 3.0 / Math.Min(positives.Length, negatives.Length);
-            return (Math.Max(0, area - margin), Math.Min(1, area + margin));
-        }
-
-        var (logit, spread) = (Math.Log(area / (1 - area)), Quantile * Math.Sqrt(variance) / (area * (1 - area)));
-        return (1 / (1 + Math.Exp(spread - logit)), 1 / (1 + Math.Exp(-spread - logit)));
-    }
-
-    // For each score the share of the others below it, ties counting half.
-    private static (double[] Placements, double Mean) Placements(double[] scores, double[] others)
-    {
-        var placements = Array.ConvertAll(scores, score => (Below(others, score) + Below(others, Math.BitIncrement(score))) / 2.0 / others.Length);
-        return (placements, placements.Average());
-    }
-
-    private static int Below(double[] sorted, double value)
-    {
-        var (low, high) = (0, sorted.Length);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = sorted[middle] < value ? (middle + 1, high) : (low, middle);
-        }
-
-        return low;
-    }
-
-    private static double Variance(double[] values)
-    {
-        var mean = values.Average();
-        return values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1);
-    }
-
-    private static double[] Pick(double[] scores, bool[] positive, bool which) => [.. scores.Where((_, i) => positive[i] == which).Order()];
 }

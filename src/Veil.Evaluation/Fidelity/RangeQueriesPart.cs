@@ -1,59 +1,101 @@
-using Veil.Evaluation.Parts;
+using Veil.Evaluation.Metrics;
 using Veil.Evaluation.Results;
+using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>How far off the answers to random counting questions about several columns are.</summary>
-public sealed class RangeQueriesPart : IEvaluationPart
+/// <summary>Answers of every table to random counting questions about several columns.</summary>
+internal sealed class CountingQuestions
 {
-    private const int Queries = 300;
+    private const int Most = 300;
 
-    /// <inheritdoc/>
-    public string Name => "counting questions";
+    private readonly double?[][] _errors;
 
-    /// <inheritdoc/>
-    public Section Section => Section.Joint;
-
-    /// <inheritdoc/>
-    public EvaluationResult Run(EvaluationContext context)
+    /// <summary>Draws the questions and asks them.</summary>
+    public CountingQuestions(EvaluationContext context)
     {
-        const string reason = "A table has no row, or no column holds a value.";
-        var data = FidelityData.Of(context);
-        var queries = RangeQuery.Draw(data, Queries, context.SeedFor("queries"));
-        var errors = Enumerable.Range(0, data.Tables.Count).Select(_ => new double?[queries.Count]).ToArray();
+        Data = ComparedTables.Of(context);
+        var queries = RangeQuery.Draw(Data, Most, context.SeedFor("queries"));
+        Count = queries.Count;
+        _errors = [.. Enumerable.Range(0, Data.Count).Select(_ => new double?[queries.Count])];
         Parallel.For(
             0,
             queries.Count,
             new ParallelOptions { CancellationToken = context.Cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
             query =>
             {
-                var real = queries[query].Share(data, FidelityData.Real);
-                for (var table = 1; table < errors.Length; table++)
+                var real = queries[query].Share(Data, ComparedTables.Real);
+                for (var table = 1; table < _errors.Length; table++)
                 {
-                    errors[table][query] = real is { } share && queries[query].Share(data, table) is { } other ? Math.Abs(share - other) : null;
+                    _errors[table][query] = real - queries[query].Share(Data, table) is { } error ? Math.Abs(error) : null;
                 }
             });
-        var findings = new Findings(Section);
-        findings.Add(
-            "range-queries.mean",
-            "Mean error of counting questions",
-            data.Measure(table => errors[table].Average()),
-            queries.Count,
-            value => $"Asked how many rows meet about three random conditions, the synthetic table is off by {Words.Share(value)} of the rows on average.",
-            reason,
-            finding => finding with { Most = 1 });
-        findings.Add(
-            "range-queries.quantile-95",
-            "Error of counting questions that one in twenty exceeds",
-            data.Measure(table => Largest(errors[table], 0.95)),
-            queries.Count,
-            value => $"One such question in twenty is answered wrong by more than {Words.Share(value)} of the rows.",
-            reason,
-            finding => finding with { Most = 1 });
-        return new EvaluationResult { Findings = findings.All, Notes = data.Notes };
     }
 
-    private static double? Largest(double?[] errors, double share) => errors.Length == 0 || errors.Contains(null)
+    /// <summary>The tables.</summary>
+    public ComparedTables Data { get; }
+
+    /// <summary>The number of questions.</summary>
+    public int Count { get; }
+
+    /// <summary>The errors of a table's answers; null for one without rows.</summary>
+    public IReadOnlyList<double?> Errors(int table) => _errors[table];
+
+    /// <summary>The error that a share of a table's answers does not exceed.</summary>
+    public double? Quantile(int table, double share) => Count == 0 || _errors[table].Contains(null)
         ? null
-        : Summary.Of(NumericValues.Of(Array.ConvertAll(errors, error => error!.Value))).Quantile(share);
+        : Statistics.Quantile.Of([.. _errors[table].Select(error => error!.Value).Order()], share);
+}
+
+/// <summary>How far off the answers to random counting questions about several columns are.</summary>
+internal sealed class RangeQueriesPart : EvaluationPart<CountingQuestions>
+{
+    /// <inheritdoc/>
+    public override string Name => "counting questions";
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Metric<CountingQuestions>> Definitions { get; } = [RangeQueryError.Mean, RangeQueryError.Quantile95];
+
+    /// <inheritdoc/>
+    protected override CountingQuestions Take(EvaluationContext context, List<string> notes)
+    {
+        var questions = new CountingQuestions(context);
+        notes.AddRange(questions.Data.Notes);
+        return questions;
+    }
+}
+
+/// <summary>The error of an answer: the difference of the shares of rows that meet all conditions.</summary>
+internal static class RangeQueryError
+{
+    private const string Reason = "A table has no row, or no column holds a value.";
+
+    /// <summary>The mean over the questions.</summary>
+    public static Metric<CountingQuestions> Mean { get; } = new(
+        "joint.range-queries.mean",
+        "Mean error of counting questions",
+        questions => Measurement.Of(
+            questions.Data.Measure(table => questions.Errors(table).Average()),
+            questions.Count,
+            value => $"Asked how many rows meet about three random conditions, the synthetic table is off by {Words.Share(value)} of the "
+                + "rows on average.",
+            Reason))
+    {
+        Most = 1,
+        OnCopy = 0,
+    };
+
+    /// <summary>The error that one question in twenty exceeds.</summary>
+    public static Metric<CountingQuestions> Quantile95 { get; } = new(
+        "joint.range-queries.quantile-95",
+        "Error of counting questions that one in twenty exceeds",
+        questions => Measurement.Of(
+            questions.Data.Measure(table => questions.Quantile(table, 0.95)),
+            questions.Count,
+            value => $"One such question in twenty is answered wrong by more than {Words.Share(value)} of the rows.",
+            Reason))
+    {
+        Most = 1,
+        OnCopy = 0,
+    };
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Veil.Data.Tables;
-using Veil.Evaluation.Learners;
+using Veil.Evaluation.Statistics;
+using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fidelity;
 
@@ -8,19 +8,19 @@ namespace Veil.Evaluation.Fidelity;
 /// <param name="Column">The column's name.</param>
 /// <param name="Low">The low end.</param>
 /// <param name="High">The high end.</param>
-/// <param name="Labels">The labels, where the column has some.</param>
-internal sealed record RangeCondition(string Column, double Low, double High, ImmutableHashSet<string>? Labels = null)
+/// <param name="Labels">The codes of the labels, where the column has some.</param>
+internal sealed record RangeCondition(string Column, double Low, double High, ImmutableHashSet<int>? Labels = null)
 {
     /// <summary>Takes away the marks of the rows that do not meet the condition.</summary>
-    public void Narrow(FidelityData data, int table, bool[] marks)
+    public void Narrow(ComparedTables data, int table, bool[] marks)
     {
         if (Labels is not null)
         {
-            var column = (LabelColumn)data.Tables[table][Column];
-            var isIn = column.Labels.ToArray().Select(Labels.Contains).ToArray();
+            var codes = data.Find(Column)!.Values(table);
+            var isIn = Enumerable.Range(0, data.Find(Column)!.Levels).Select(Labels.Contains).ToArray();
             for (var row = 0; row < marks.Length; row++)
             {
-                marks[row] &= column.Codes[row] >= 0 && isIn[column.Codes[row]];
+                marks[row] &= !double.IsNaN(codes[row]) && isIn[(int)codes[row]];
             }
 
             return;
@@ -48,9 +48,9 @@ internal sealed record RangeQuery(ImmutableArray<RangeCondition> Conditions)
     private const double MeanConditions = 3;
 
     /// <summary>The share of a table's rows that meet all conditions; null without rows.</summary>
-    public double? Share(FidelityData data, int table)
+    public double? Share(ComparedTables data, int table)
     {
-        var marks = new bool[data.Tables[table].RowCount];
+        var marks = new bool[data.Rows(table)];
         Array.Fill(marks, true);
         foreach (var condition in Conditions)
         {
@@ -67,21 +67,21 @@ internal sealed record RangeQuery(ImmutableArray<RangeCondition> Conditions)
     /// <param name="data">The tables; values are those of the uniform one.</param>
     /// <param name="count">The number of queries.</param>
     /// <param name="seed">Seed of the draw.</param>
-    public static IReadOnlyList<RangeQuery> Draw(FidelityData data, int count, ulong seed)
+    public static IReadOnlyList<RangeQuery> Draw(ComparedTables data, int count, ulong seed)
     {
-        var domain = data.Tables[FidelityData.Uniform];
-        if (data.Names.IsEmpty || domain.RowCount == 0)
+        if (data.Names.IsEmpty || data.Rows(ComparedTables.Uniform) == 0)
         {
             return [];
         }
 
         var random = new SeededRandom(seed);
+        var domain = data.Columns.Select(column => column.IsNumeric ? column.Values(ComparedTables.Uniform) : []).ToArray();
         var queries = new List<RangeQuery>(count);
         while (queries.Count < count)
         {
-            var conditions = data.Names.Where(_ => random.NextDouble() * data.Names.Length < MeanConditions)
-                .Select(name => Draw(domain[name], random)).OfType<RangeCondition>().ToImmutableArray();
-            if (conditions.IsEmpty && Draw(domain[data.Names[random.NextBelow(data.Names.Length)]], random) is { } single)
+            var conditions = Enumerable.Range(0, domain.Length).Where(_ => random.NextDouble() * domain.Length < MeanConditions)
+                .Select(Draw).OfType<RangeCondition>().ToImmutableArray();
+            if (conditions.IsEmpty && Draw(random.NextBelow(domain.Length)) is { } single)
             {
                 conditions = [single];
             }
@@ -90,23 +90,20 @@ internal sealed record RangeQuery(ImmutableArray<RangeCondition> Conditions)
         }
 
         return queries;
-    }
 
-    private static RangeCondition? Draw(Column domain, SeededRandom random)
-    {
-        if (domain is LabelColumn labels)
+        RangeCondition? Draw(int place)
         {
-            var all = labels.Labels.ToArray();
-            return all.Length == 0 ? null : new RangeCondition(domain.Name, 0, 0, [.. all.Where(_ => random.NextDouble() < 0.5).DefaultIfEmpty(all[0])]);
+            var column = data.Columns[place];
+            if (!column.IsNumeric)
+            {
+                var all = column.PoolCodes(ComparedTables.Uniform);
+                return all.Count == 0
+                    ? null
+                    : new RangeCondition(column.Name, 0, 0, [.. all.Where(_ => random.NextDouble() < 0.5).DefaultIfEmpty(all[0])]);
+            }
+
+            var (a, b) = (domain[place][random.NextBelow(domain[place].Length)], domain[place][random.NextBelow(domain[place].Length)]);
+            return double.IsNaN(a) || double.IsNaN(b) ? null : new RangeCondition(column.Name, Math.Min(a, b), Math.Max(a, b));
         }
-
-        var (a, b) = (Value(domain, random), Value(domain, random));
-        return double.IsNaN(a) || double.IsNaN(b) ? null : new RangeCondition(domain.Name, Math.Min(a, b), Math.Max(a, b));
-    }
-
-    private static double Value(Column column, SeededRandom random)
-    {
-        var row = random.NextBelow(column.Count);
-        return column.IsMissing(row) ? double.NaN : column is IntegerColumn integers ? integers.Values[row] : ((DecimalColumn)column).Values[row];
     }
 }

@@ -1,4 +1,6 @@
 using Veil.Evaluation.Results;
+using Veil.Evaluation.Statistics;
+using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fidelity;
 
@@ -19,7 +21,8 @@ internal sealed class SampleEquivalent
     public SampleEquivalent(int sets) => _distances = new double[sets][];
 
     /// <summary>The share of the real rows in each sample.</summary>
-    public static IReadOnlyList<double> Shares { get; } = [.. Enumerable.Range(1, Samples).Select(sample => (double)sample / BinnedTables.Groups)];
+    public static IReadOnlyList<double> Shares { get; } =
+        [.. Enumerable.Range(1, Samples).Select(sample => (double)sample / BinnedTables.Groups)];
 
     /// <summary>The mean distance over the sets of each sample; empty where there are too few rows to draw any.</summary>
     public IReadOnlyList<double> Means { get; private set; } = [];
@@ -28,9 +31,9 @@ internal sealed class SampleEquivalent
     public void Look(int set, MarginalCounts counts)
     {
         _distances[set] = new double[Samples];
-        if (counts.Rows(FidelityData.Real) >= BinnedTables.Groups)
+        if (counts.Rows(ComparedTables.Real) >= BinnedTables.Groups)
         {
-            var real = counts.Of(FidelityData.Real).ToArray();
+            var real = counts.Of(ComparedTables.Real).ToArray();
             counts.OfGrowingSample((sample, of) => _distances[set][sample] = Divergences.TotalVariation(real, of)!.Value);
         }
     }

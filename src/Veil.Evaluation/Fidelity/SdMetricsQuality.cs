@@ -1,4 +1,8 @@
 using Veil.Data.Tables;
+using Veil.Evaluation.Metrics;
+using Veil.Evaluation.Results;
+using Veil.Evaluation.Statistics;
+using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fidelity;
 
@@ -22,22 +26,43 @@ public sealed record SdMetricsQuality(double? Shapes, double? PairTrends)
     /// <summary>The mean of both.</summary>
     public double? Score => Shapes is { } shapes && PairTrends is { } trends ? (shapes + trends) / 2 : Shapes ?? PairTrends;
 
+    /// <summary>The score beside those of other tables.</summary>
+    internal static Metric<SdMetricsComparison> Metric { get; } = new(
+        "joint.sdmetrics-quality",
+        "Quality score of SDMetrics",
+        of => Measurement.Of(
+            of.Data.Measure(table => of.Scores[table].Score),
+            of.Data.Names.Length,
+            value => $"SDMetrics would print a quality score of {Words.Number(value)}: {Words.Number(of.Scores[ComparedTables.Synthetic].Shapes)} "
+                + $"for the shapes of columns and {Words.Number(of.Scores[ComparedTables.Synthetic].PairTrends)} for pairs. It is here to be set "
+                + "beside what others publish: it flatters, since most pairs of columns are nearly independent in both tables."))
+    {
+        Most = 1,
+        Direction = Direction.Larger,
+        OnCopy = 1,
+    };
+
     /// <summary>The score of a synthetic table.</summary>
     /// <param name="real">The real table.</param>
     /// <param name="synthetic">The synthetic table: the same columns, any number of rows.</param>
-    /// <param name="cancellation">Looked at between pairs.</param>
-    /// <exception cref="ArgumentException">A column is missing from the synthetic table or is of another type there.</exception>
-    public static SdMetricsQuality Of(Table real, Table synthetic, CancellationToken cancellation = default)
+    /// <param name="cancellation">Checked between pairs.</param>
+    /// <exception cref="ArgumentException">A column is missing from the synthetic table or is of another kind there.</exception>
+    public static SdMetricsQuality Of(Table real, Table synthetic, CancellationToken cancellation = default) =>
+        Of(CommonTables.OfAll(real, synthetic), 1, cancellation);
+
+    /// <summary>The score of a table.</summary>
+    internal static SdMetricsQuality Of(CommonTables tables, int table, CancellationToken cancellation)
     {
-        Prepared[] columns = [.. ColumnPair.Of(real, synthetic).Select(Prepare)];
-        var pairs = Enumerable.Range(0, columns.Length).SelectMany(a => Enumerable.Range(a + 1, columns.Length - a - 1).Select(b => (columns[a], columns[b])));
+        Prepared[] columns = [.. tables.Columns.Select(column => Prepare(column, table))];
+        var pairs = Enumerable.Range(0, columns.Length)
+            .SelectMany(a => Enumerable.Range(a + 1, columns.Length - a - 1).Select(b => (columns[a], columns[b])));
         return new SdMetricsQuality(
             columns.Select(Shape).Average(),
             pairs.AsParallel().AsOrdered().WithCancellation(cancellation).Select(pair => Trend(pair.Item1, pair.Item2)).ToList().Average());
     }
 
     private static double? Shape(Prepared column) =>
-        column.Numbers is var (real, synthetic) ? 1 - Distances.KolmogorovSmirnov(real, synthetic) : Overlap(column, null);
+        column.Numbers is var (real, synthetic) ? 1 - KolmogorovSmirnovDistance.Between(real, synthetic) : Overlap(column, null);
 
     private static double? Trend(Prepared first, Prepared second)
     {
@@ -46,9 +71,9 @@ public sealed record SdMetricsQuality(double? Shapes, double? PairTrends)
             return Overlap(first, second);
         }
 
-        return 1 - (Math.Abs((Correlation.Pearson(a.Real, b.Real) - Correlation.Pearson(a.Synthetic, b.Synthetic)) ?? double.NaN) / 2) is var score && double.IsNaN(score)
-            ? null
-            : score;
+        return Correlation.Pearson(a.Real, b.Real) - Correlation.Pearson(a.Synthetic, b.Synthetic) is { } difference
+            ? 1 - (Math.Abs(difference) / 2)
+            : null;
     }
 
     // One less the total variation over the cells of one or two columns.
@@ -69,20 +94,45 @@ public sealed record SdMetricsQuality(double? Shapes, double? PairTrends)
         }
     }
 
-    private static Prepared Prepare(ColumnPair pair)
+    private static Prepared Prepare(CommonColumn column, int table)
     {
-        var rule = CellRule.Of(pair.Real, Bins);
-        var (real, synthetic) = (rule.Encode(pair.Real), rule.Encode(pair.Synthetic));
-        var size = rule.Size;
+        var cells = new EqualWidthBins(column, Bins);
+        var (real, other) = (column.Values(ComparedTables.Real), column.Values(table));
         return new Prepared(
-            WithMissing(real, size),
-            WithMissing(synthetic, size),
-            size,
-            rule.HasLabels ? null : (NumericValues.Of(pair.Real), NumericValues.Of(pair.Synthetic)));
+            cells.Of(real), cells.Of(other), cells.Cells, column.IsNumeric ? (NumericValues.Of(real), NumericValues.Of(other)) : null);
     }
 
-    // The last cell is that of missing values.
-    private static int[] WithMissing(int[] cells, int size) => Array.ConvertAll(cells, cell => cell < 0 ? size - 1 : cell);
-
     private sealed record Prepared(int[] Real, int[] Synthetic, int Size, (NumericValues Real, NumericValues Synthetic)? Numbers);
+}
+
+/// <summary>The quality scores of every table in place of the synthetic one.</summary>
+internal sealed class SdMetricsComparison(EvaluationContext context)
+{
+    /// <summary>The tables.</summary>
+    public ComparedTables Data { get; } = ComparedTables.Of(context);
+
+    /// <summary>The score of each table.</summary>
+    public SdMetricsQuality[] Scores { get; } =
+    [
+        .. Enumerable.Range(0, ComparedTables.Of(context).Count)
+            .Select(table => SdMetricsQuality.Of(ComparedTables.Of(context).Common, table, context.Cancellation)),
+    ];
+}
+
+/// <summary>The quality score that other programs publish.</summary>
+internal sealed class SdMetricsPart : EvaluationPart<SdMetricsComparison>
+{
+    /// <inheritdoc/>
+    public override string Name => "quality score of SDMetrics";
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Metric<SdMetricsComparison>> Definitions { get; } = [SdMetricsQuality.Metric];
+
+    /// <inheritdoc/>
+    protected override SdMetricsComparison Take(EvaluationContext context, List<string> notes)
+    {
+        var scores = new SdMetricsComparison(context);
+        notes.AddRange(scores.Data.Notes);
+        return scores;
+    }
 }

@@ -12,7 +12,7 @@ public sealed record EvaluationRequest
     /// <summary>The synthetic rows.</summary>
     public required Table Synthetic { get; init; }
 
-    /// <summary>Real rows that were kept apart; without them some parts are left out or weaker.</summary>
+    /// <summary>Real hold-out rows, which the synthesizer has not seen; without them some parts are left out or weaker.</summary>
     public Table? Holdout { get; init; }
 
     /// <summary>What is known of the tables.</summary>
@@ -23,6 +23,11 @@ public sealed record EvaluationRequest
 
     /// <summary>Columns that name groups of people between which there should be no difference.</summary>
     public IReadOnlyList<string> Protected { get; init; } = [];
+
+    /// <summary>
+    /// Columns that an attacker knows of everybody, or the first of two parties who link their records; empty when nobody said.
+    /// </summary>
+    public IReadOnlyList<string> Known { get; init; } = [];
 
     /// <summary>Seed of resampling and of random choices: the same seed gives the same result.</summary>
     public ulong Seed { get; init; } = 1;

@@ -51,7 +51,7 @@ public enum Sources
     /// <summary>The synthetic rows.</summary>
     Synthetic = 2,
 
-    /// <summary>Real rows that were kept apart.</summary>
+    /// <summary>Real hold-out rows, which the synthesizer has not seen.</summary>
     Holdout = 4,
 }
 

@@ -20,17 +20,7 @@ internal static class BasicBootstrap
         return sorted.Length == 0
             ? null
             : new Limits(
-                Math.Clamp((2 * value) - Quantile(sorted, 1 - Tail), least, value),
-                Math.Clamp((2 * value) - Quantile(sorted, Tail), value, most));
-    }
-
-    /// <summary>A quantile of sorted numbers, at least one, with linear interpolation.</summary>
-    /// <param name="sorted">The numbers.</param>
-    /// <param name="share">Which quantile, 0 to 1.</param>
-    public static double Quantile(double[] sorted, double share)
-    {
-        var place = share * (sorted.Length - 1);
-        var below = (int)place;
-        return sorted[below] + ((place - below) * (sorted[Math.Min(below + 1, sorted.Length - 1)] - sorted[below]));
+                Math.Clamp((2 * value) - Quantile.Of(sorted, 1 - Tail), least, value),
+                Math.Clamp((2 * value) - Quantile.Of(sorted, Tail), value, most));
     }
 }

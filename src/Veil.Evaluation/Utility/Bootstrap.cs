@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Veil.Evaluation.Learners;
+using Veil.Evaluation.Statistics;
 
 namespace Veil.Evaluation.Utility;
 
@@ -67,14 +67,6 @@ internal sealed class Bootstrap
         double[] defined = [.. _resampled.Select(values => values[m]).OfType<double>().Order()];
         return defined.Length == 0
             ? new Score(measure, value)
-            : new Score(measure, value, Quantile(defined, Tail), Quantile(defined, 1 - Tail));
-    }
-
-    private static double Quantile(double[] sorted, double share)
-    {
-        var place = share * (sorted.Length - 1);
-        var below = (int)place;
-        var above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + ((place - below) * (sorted[above] - sorted[below]));
+            : new Score(measure, value, Quantile.Of(defined, Tail), Quantile.Of(defined, 1 - Tail));
     }
 }

@@ -42,9 +42,6 @@ public sealed class ConfusionMatrix
     /// <summary>Mean F1 of the classes that are shown or predicted; null without rows.</summary>
     public double? MacroF1 => Labels.Where(Occurs).Select(F1).Cast<double?>().Average();
 
-    /// <summary>Mean F1 weighted by the rows of each class; null without rows.</summary>
-    public double? WeightedF1 => _rows == 0 ? null : Labels.Sum(label => F1(label) * _actual[label] / _rows);
-
     /// <summary>The correlation of actual and predicted class; 0 where either is constant, null without rows.</summary>
     /// <remarks>Reference: Gorodkin 2004; Matthews 1975 for two classes.</remarks>
     public double? MatthewsCorrelation
@@ -56,17 +53,6 @@ public sealed class ConfusionMatrix
             var actual = (rows * rows) - Labels.Sum(label => (double)_actual[label] * _actual[label]);
             var predicted = (rows * rows) - Labels.Sum(label => (double)_predicted[label] * _predicted[label]);
             return _rows == 0 ? null : actual == 0 || predicted == 0 ? 0 : covariance / Math.Sqrt(actual * predicted);
-        }
-    }
-
-    /// <summary>Agreement beyond chance; null without rows or where chance alone agrees always.</summary>
-    /// <remarks>Reference: Cohen 1960.</remarks>
-    public double? Kappa
-    {
-        get
-        {
-            var chance = Labels.Sum(label => (double)_actual[label] / _rows * _predicted[label] / _rows);
-            return _rows == 0 || chance >= 1 ? null : (Accuracy!.Value - chance) / (1 - chance);
         }
     }
 

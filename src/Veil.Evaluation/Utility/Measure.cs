@@ -61,6 +61,34 @@ public static class Measures
     /// <param name="measure">The measure.</param>
     public static bool SmallerIsBetter(this Measure measure) => measure is Measure.LogLoss or Measure.Brier
         or Measure.CalibrationError or Measure.RootMeanSquaredError or Measure.MeanAbsoluteError;
+
+    /// <summary>The smallest and the largest possible value; null where there is none.</summary>
+    /// <param name="measure">The measure.</param>
+    internal static (double? Least, double? Most) Range(this Measure measure) => measure switch
+    {
+        Measure.MatthewsCorrelation => (-1, 1),
+        Measure.RSquared => (null, 1),
+        Measure.LogLoss or Measure.RootMeanSquaredError or Measure.MeanAbsoluteError => (0, null),
+        _ => (0, 1),
+    };
+
+    /// <summary>The name of a measure in a sentence.</summary>
+    /// <param name="measure">The measure.</param>
+    internal static string Title(this Measure measure) => measure switch
+    {
+        Measure.Auc => "area under the ROC curve",
+        Measure.AveragePrecision => "average precision",
+        Measure.Accuracy => "accuracy",
+        Measure.BalancedAccuracy => "balanced accuracy",
+        Measure.MacroF1 => "macro F1 score",
+        Measure.MatthewsCorrelation => "Matthews correlation",
+        Measure.LogLoss => "log-loss",
+        Measure.Brier => "Brier score",
+        Measure.CalibrationError => "calibration error",
+        Measure.RSquared => "share of variance explained",
+        Measure.RootMeanSquaredError => "root mean squared error",
+        _ => "mean absolute error",
+    };
 }
 
 /// <summary>A measured number.</summary>

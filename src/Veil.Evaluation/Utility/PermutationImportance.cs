@@ -1,4 +1,5 @@
 using Veil.Evaluation.Learners;
+using Veil.Evaluation.Statistics;
 
 namespace Veil.Evaluation.Utility;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Veil.Data.Tables;
 using Veil.Evaluation.Learners;
+using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Utility;
 
@@ -14,76 +14,56 @@ internal sealed record TargetRows(int[] Rows, Target Target);
 /// </summary>
 internal sealed class TargetReader
 {
-    private readonly string _name;
-    private readonly LabelCodes? _labels;
-    private readonly double[] _numbers;
+    private readonly CommonColumn _column;
 
-    private TargetReader(string name, PredictionTask task, LabelCodes? labels, double[] numbers) =>
-        (_name, Task, _labels, _numbers) = (name, task, labels, numbers);
+    // The value of each class, in order: a number, or the code of a label.
+    private readonly double[] _classes;
 
+    /// <summary>Makes a reader.</summary>
+    /// <param name="column">The target's column.</param>
+    /// <param name="task">What to predict; null for classes where the column holds labels or at most two real numbers.</param>
+    /// <param name="tables">The tables whose classes are known, the real one first.</param>
+    /// <exception cref="ArgumentException">Labels are to be predicted as numbers.</exception>
+    public TargetReader(CommonColumn column, PredictionTask? task, params int[] tables)
+    {
+        if (!column.IsNumeric && task is PredictionTask.Regression)
+        {
+            throw new ArgumentException($"Column '{column.Name}' holds labels, which are no numbers to predict.", nameof(task));
+        }
+
+        _column = column;
+        Task = task ?? (!column.IsNumeric || Distinct(tables[..1]).Length <= 2 ? PredictionTask.Classification : PredictionTask.Regression);
+        _classes = Task is PredictionTask.Regression ? []
+            : column.IsNumeric ? Distinct(tables)
+            : Array.ConvertAll(LabelOrder.Of(column, Array.ConvertAll(tables, All)), code => (double)code);
+        var names = column.IsNumeric ? [] : column.AllLabels();
+        Classes = [.. _classes.Select(value => column.IsNumeric ? value.ToString(CultureInfo.InvariantCulture) : names[(int)value])];
+    }
+
+    /// <summary>Whether classes or numbers are predicted.</summary>
     public PredictionTask Task { get; }
 
     /// <summary>The classes, in order; empty for regression.</summary>
-    public ImmutableArray<string> Classes => Task is PredictionTask.Regression
-        ? []
-        : _labels?.Labels ?? [.. _numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))];
-
-    /// <summary>A reader of the target of the tables.</summary>
-    /// <param name="name">The target's column.</param>
-    /// <param name="task">What to predict; null for classes where the real column holds labels or at most two numbers.</param>
-    /// <param name="real">The table that decides.</param>
-    /// <param name="others">Tables whose classes are known too.</param>
-    /// <exception cref="ArgumentException">
-    /// A table lacks the column, its kinds differ, or labels are to be predicted as numbers.
-    /// </exception>
-    public static TargetReader Of(string name, PredictionTask? task, Table real, params Table[] others)
-    {
-        var columns = others.Prepend(real).Select(table => table.Find(name)
-            ?? throw new ArgumentException($"A table has no column '{name}' to predict.", nameof(name))).ToArray();
-        var labels = columns.OfType<LabelColumn>().ToArray();
-        if (labels.Length != 0 && labels.Length != columns.Length)
-        {
-            throw new ArgumentException($"Column '{name}' holds numbers in one table and labels in another.", nameof(name));
-        }
-
-        if (labels.Length > 0)
-        {
-            return task is PredictionTask.Regression
-                ? throw new ArgumentException($"Column '{name}' holds labels, which are no numbers to predict.", nameof(task))
-                : new TargetReader(name, PredictionTask.Classification, LabelCodes.Of(labels), []);
-        }
-
-        var known = task ?? (Distinct([columns[0]]).Length <= 2 ? PredictionTask.Classification : PredictionTask.Regression);
-        return new TargetReader(name, known, null, known is PredictionTask.Classification ? Distinct(columns) : []);
-    }
+    public ImmutableArray<string> Classes { get; }
 
     /// <summary>The rows of a table whose target is known.</summary>
-    public TargetRows Read(Table table)
+    public TargetRows Read(int table)
     {
-        var column = table[_name];
-        int[] rows = [.. Enumerable.Range(0, table.RowCount).Where(row => !column.IsMissing(row))];
+        var values = _column.Values(table);
+        int[] rows = [.. Enumerable.Range(0, values.Length).Where(row => !double.IsNaN(values[row]))];
+        var known = Array.ConvertAll(rows, row => values[row]);
         if (Task is PredictionTask.Regression)
         {
-            return new TargetRows(rows, Target.OfNumbers(TableEncoder.Numbers(column, rows)));
+            return new TargetRows(rows, Target.OfNumbers(known));
         }
 
         // With no target known anywhere there is still one class, of which no row is.
-        var classes = Math.Max(Classes.Length, 1);
-        return new TargetRows(rows, Target.OfClasses(column is LabelColumn labels ? Codes(labels, rows) : Codes(column, rows), classes));
+        var places = _classes.Index().ToDictionary(of => of.Item, of => of.Index);
+        return new TargetRows(rows, Target.OfClasses(Array.ConvertAll(known, value => places[value]), Math.Max(_classes.Length, 1)));
     }
 
-    private int[] Codes(LabelColumn column, int[] rows)
-    {
-        var codes = _labels!.Translate(column.Labels);
-        return Array.ConvertAll(rows, row => codes[column.Codes[row]]!.Value);
-    }
+    private TableRows All(int table) => new(table, [.. Enumerable.Range(0, _column.Rows(table))]);
 
-    private int[] Codes(Column column, int[] rows) =>
-        Array.ConvertAll(TableEncoder.Numbers(column, rows), number => Array.BinarySearch(_numbers, number));
-
-    private static double[] Distinct(Column[] columns) =>
-    [
-        .. columns.SelectMany(column => TableEncoder.Numbers(column, [.. Enumerable.Range(0, column.Count)]))
-            .Where(number => !double.IsNaN(number)).Distinct().Order(),
-    ];
+    private double[] Distinct(int[] tables) =>
+        [.. tables.SelectMany(table => _column.Values(table)).Where(number => !double.IsNaN(number)).Distinct().Order()];
 }

@@ -39,7 +39,8 @@ public static class TrainOnSynthetic
         var data = UtilityData.Of(real, synthetic, holdout, target, PredictionTask.Classification);
         return data.Synthetic.Target.Rows == 0
             ? null
-            : data.Score(new HistogramGradientBoosting().Fit(data.Synthetic.Features, data.Synthetic.Target, cancellation)).Headline();
+            : data.Score(new HistogramGradientBoosting().Fit(data.Synthetic.Features, data.Synthetic.Target, cancellation))
+                .Headline();
     }
 
     /// <summary>Learns from synthetic and from real rows, and measures both on the hold-out rows.</summary>
@@ -64,8 +65,14 @@ public static class TrainOnSynthetic
         CancellationToken cancellation = default)
     {
         options ??= new UtilityOptions();
+        return Measure(UtilityData.Of(real, synthetic, holdout, target, options.Task), target, options, progress, cancellation);
+    }
+
+    /// <summary>Learns from synthetic and from real rows that are encoded, and measures both on the hold-out rows.</summary>
+    internal static UtilityResult Measure(
+        UtilityData data, string target, UtilityOptions options, IProgress<UtilityProgress>? progress, CancellationToken cancellation)
+    {
         options.Validate();
-        var data = UtilityData.Of(real, synthetic, holdout, target, options.Task);
         var learners = options.LearnersFor(data.Task);
         var trials = TryAll(learners, data, options, progress, cancellation);
         var baseline = Try(new Baseline(), data, data.Real, options with { Permutations = 0 }, cancellation);

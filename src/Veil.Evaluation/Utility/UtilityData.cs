@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Veil.Data.Tables;
 using Veil.Evaluation.Learners;
+using Veil.Evaluation.Statistics;
+using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Utility;
 
@@ -14,24 +16,40 @@ internal sealed record UtilityData(
     public ImmutableArray<Measure> Measures =>
         Task is PredictionTask.Regression ? NumberScorer.AllMeasures : ClassScorer.AllMeasures;
 
+    /// <summary>Encodes three tables that have the same columns.</summary>
     /// <exception cref="ArgumentException">The tables have other columns, or a real one has no row with a target.</exception>
     public static UtilityData Of(Table real, Table synthetic, Table holdout, string target, PredictionTask? task)
     {
-        var targets = TargetReader.Of(target, task, real, synthetic, holdout);
-        var encoder = TableEncoder.Of(real, target);
-        EncodedRows Encode(Table table)
+        var tables = CommonTables.Of(
+            real.Columns.Where(column => column.Type is not ColumnType.Text || column.Name == target).Select(column => column.Name),
+            real,
+            synthetic,
+            holdout);
+        return Of(tables, (0, ReferenceEquals(real, synthetic) ? 0 : 1, 2), target, task);
+    }
+
+    /// <summary>Encodes three of several tables.</summary>
+    /// <exception cref="ArgumentException">There is no column to predict, or a real table has no row with a target.</exception>
+    public static UtilityData Of(
+        CommonTables tables, (int Real, int Synthetic, int Holdout) places, string target, PredictionTask? task)
+    {
+        var column = tables.Find(target) ?? throw new ArgumentException($"A table has no column '{target}' to predict.", nameof(target));
+        var targets = new TargetReader(column, task, places.Real, places.Synthetic, places.Holdout);
+        int[] realRows = [.. Enumerable.Range(0, tables.Rows[places.Real])];
+        var encoder = new FeatureEncoder(tables.Columns.Where(other => other != column), new TableRows(places.Real, realRows));
+        EncodedRows Encode(int table)
         {
             var (rows, values) = targets.Read(table);
-            return new EncodedRows(encoder.Encode(table, rows), values, new RowUse(rows.Length, table.RowCount - rows.Length));
+            return new EncodedRows(encoder.Encode(new TableRows(table, rows)), values, new RowUse(rows.Length, tables.Rows[table] - rows.Length));
         }
 
-        var encodedReal = Encode(real);
+        var encodedReal = Encode(places.Real);
         var data = new UtilityData(
             targets.Task,
             targets.Classes,
             encodedReal,
-            ReferenceEquals(real, synthetic) ? encodedReal : Encode(synthetic),
-            Encode(holdout));
+            places.Real == places.Synthetic ? encodedReal : Encode(places.Synthetic),
+            Encode(places.Holdout));
         return data.Real.Use.Used > 0 && data.Holdout.Use.Used > 0
             ? data
             : throw new ArgumentException("The real training table and the hold-out table each need a row with a target.", nameof(target));

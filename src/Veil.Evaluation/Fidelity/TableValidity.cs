@@ -1,0 +1,65 @@
+using Veil.Evaluation.Metrics;
+using Veil.Evaluation.Tables;
+
+namespace Veil.Evaluation.Fidelity;
+
+/// <summary>Which rows and values of every table are allowed, and which rows are equal.</summary>
+internal sealed class TableValidity
+{
+    private readonly bool[][] _isAllowed;
+
+    /// <summary>Measures.</summary>
+    public TableValidity(EvaluationContext context)
+    {
+        (Context, Data) = (context, ComparedTables.Of(context));
+        _isAllowed = [.. Data.Sources.Select(table => Enumerable.Repeat(true, table.RowCount).ToArray())];
+        var schema = context.Request.Schema;
+        foreach (var column in Data.Columns)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            var allowed = new AllowedValues(column, schema.Find(column.Name));
+            Values.Add((column.Name, Data.Measure(table => allowed.Share(table, _isAllowed[table])), allowed.IsDeclared));
+            if (Precision.Of(schema.Find(column.Name), column) is { } precision)
+            {
+                Precisions.Add((
+                    column.Name, Data.Measure(table => precision.Share(column.Values(table))), schema.Find(column.Name)?.Step is not null));
+            }
+        }
+
+        foreach (var combination in schema.Impossible)
+        {
+            var shares = Data.Sources.Select((table, i) => ImpossibleRows.Share(combination, table, _isAllowed[i])).ToArray();
+            Impossible.Add((
+                [.. combination.Parts.Select(part => part.Column)], Data.Measure(table => shares[table]), shares[ComparedTables.Real]));
+        }
+
+        context.Report(0.4);
+        Keys = Data.Columns.IsEmpty ? null : RowKeys.Of(Data.Common);
+    }
+
+    /// <summary>What is compared.</summary>
+    public EvaluationContext Context { get; }
+
+    /// <summary>The tables.</summary>
+    public ComparedTables Data { get; }
+
+    /// <summary>Keys of the rows; null without a column.</summary>
+    public RowKeys? Keys { get; }
+
+    /// <summary>For each column the share of values that are allowed, and whether the schema says so.</summary>
+    public List<(string Column, Measured Shares, bool IsDeclared)> Values { get; } = [];
+
+    /// <summary>For each column that has a precision the share of values that keep it.</summary>
+    public List<(string Column, Measured Shares, bool IsDeclared)> Precisions { get; } = [];
+
+    /// <summary>For each combination declared impossible the share of rows that have it.</summary>
+    public List<(string[] Columns, Measured Shares, double? Real)> Impossible { get; } = [];
+
+    /// <summary>The synthetic rows.</summary>
+    public int SyntheticRows => Data.Rows(ComparedTables.Synthetic);
+
+    /// <summary>The share of a table's rows that are allowed; null without rows.</summary>
+    public double? AllowedRows(int table) => _isAllowed[table].Length == 0
+        ? null
+        : (double)_isAllowed[table].AsSpan().Count(true) / _isAllowed[table].Length;
+}

@@ -1,0 +1,36 @@
+namespace Veil.Evaluation.Statistics;
+
+/// <summary>Repeatable pseudo-random numbers for resampling and permuting rows of an evaluation. Never a source of noise.</summary>
+/// <remarks>Reference: SplitMix64 (Steele, Lea and Flood 2014).</remarks>
+internal sealed class SeededRandom(ulong seed)
+{
+    private ulong _state = seed;
+
+    /// <summary>A uniform number in [0, <paramref name="bound"/>); the bias of at most bound / 2^64 never shows.</summary>
+    public int NextBelow(int bound) => (int)Math.BigMul(Next(), (ulong)bound, out _);
+
+    /// <summary>A uniform number in [0, 1).</summary>
+    public double NextDouble() => (Next() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>The numbers from 0 below <paramref name="count"/> in random order.</summary>
+    public int[] Permutation(int count)
+    {
+        var order = new int[count];
+        for (var i = 0; i < count; i++)
+        {
+            var j = NextBelow(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+
+        return order;
+    }
+
+    private ulong Next()
+    {
+        var z = _state += 0x9E3779B97F4A7C15;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+}
