@@ -66,9 +66,8 @@ internal static class EvaluationText
 
     private static string Sentence(Finding finding)
     {
-        var reason = finding.Value is null && finding.Reason is { } why ? $" Not defined: {why}" : "";
         var interval = Wording.Interval(finding) is { Length: > 0 } range ? $" Interval: {range}{(finding.Interval is { } kind ? $" ({kind})" : "")}." : "";
-        return finding.Sentence + reason + interval;
+        return finding.Sentence + interval;
     }
 
     private static string Optional(double? value) => value is null ? "" : Wording.Number(value);

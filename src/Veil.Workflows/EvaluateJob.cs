@@ -37,6 +37,9 @@ public sealed record EvaluateRequest
     /// <summary>Columns that name groups of people.</summary>
     public IReadOnlyList<string> Protected { get; init; } = [];
 
+    /// <summary>Columns that an attacker knows of everybody.</summary>
+    public IReadOnlyList<string> Known { get; init; } = [];
+
     /// <summary>Seed of resampling and of random choices.</summary>
     public ulong Seed { get; init; } = 1;
 
@@ -82,6 +85,7 @@ public static class EvaluateJob
             Schema = schema,
             Target = request.Target,
             Protected = request.Protected,
+            Known = request.Known,
             Seed = request.Seed,
         };
         var result = new Evaluator().Run(
@@ -109,7 +113,7 @@ public static class EvaluateJob
 
     private static void Check(EvaluateRequest request, Schema schema)
     {
-        string[] named = [.. request.Protected, .. request.Target is { } target ? (string[])[target] : []];
+        string[] named = [.. request.Protected, .. request.Known, .. request.Target is { } target ? (string[])[target] : []];
         foreach (var name in named)
         {
             if (schema.Find(name) is not { Role.Value: ColumnRole.Use })
@@ -141,6 +145,11 @@ public static class EvaluateJob
         if (request.Protected.Count > 0)
         {
             facts.Add(("Protected", string.Join(", ", request.Protected)));
+        }
+
+        if (request.Known.Count > 0)
+        {
+            facts.Add(("Known to an attacker", string.Join(", ", request.Known)));
         }
 
         facts.Add(("Seed", request.Seed.ToString(CultureInfo.InvariantCulture)));

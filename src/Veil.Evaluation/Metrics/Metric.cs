@@ -77,7 +77,7 @@ internal sealed record Metric<T>(string Id, string Title, Func<T, IEnumerable<Me
             Id = Id,
             Section = Section,
             Title = Title,
-            Sentence = of.Sentence ?? $"Not defined: {reason}",
+            Sentence = reason is null ? of.Sentence! : $"{of.Sentence} Not defined: {reason}".TrimStart(),
             Value = value,
             Reason = reason,
             Low = interval?.Low,

@@ -70,7 +70,7 @@ public sealed record Finding
     /// <summary>Short name for people.</summary>
     public required string Title { get; init; }
 
-    /// <summary>What this value says, as a sentence without jargon.</summary>
+    /// <summary>What this value says, in sentences without jargon; where there is none, why.</summary>
     public required string Sentence { get; init; }
 
     /// <summary>The number; null where it is not defined.</summary>

@@ -43,7 +43,7 @@ public static class EvaluationReport
         var blocks = new List<Block>
         {
             new Cards([.. headlines.Select(finding => new Card(
-                Wording.Subject(finding), Wording.Number(finding.Value), Aside(finding), Sentence(finding), FindingFigures.References(finding)))]),
+                Wording.Subject(finding), Wording.Number(finding.Value), Aside(finding), finding.Sentence, FindingFigures.References(finding)))]),
         };
         if (First(result) is { Count: > 0 } first)
         {
@@ -60,9 +60,6 @@ public static class EvaluationReport
         return new PageSection(
             "overview", "Overview", "There is no single score: a table may be good for one purpose and bad for another. A number means little without those beside it.", blocks);
     }
-
-    private static string Sentence(Finding finding) =>
-        finding.Value is null && finding.Reason is { } reason ? $"{finding.Sentence} Not defined: {reason}" : finding.Sentence;
 
     private static string Aside(Finding finding) =>
         string.Join(", ", new[] { Wording.Interval(finding), Wording.Better(finding.Direction) }.Where(part => part.Length > 0));
@@ -158,7 +155,7 @@ public static class EvaluationReport
             ("Independent", true, finding => Optional(finding.OfIndependent)),
             ("Uniform", true, finding => Optional(finding.OfUniform)),
             ("Rests on", true, finding => finding.Count.ToString("#,0", CultureInfo.InvariantCulture)),
-            ("It says", false, finding => $"{Sentence(finding)} ({Wording.Better(finding.Direction)})"),
+            ("It says", false, finding => $"{finding.Sentence} ({Wording.Better(finding.Direction)})"),
         };
         columns.RemoveAll(column => findings.All(finding => column.Cell(finding).Length == 0));
         return new TextGrid(

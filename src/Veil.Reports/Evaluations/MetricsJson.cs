@@ -175,12 +175,12 @@ public static class MetricsJson
         WriteValue(json, value);
     }
 
-    // JSON has no infinity: what is not finite is told by its name.
+    // JSON has no infinity: that is written by its name. What is not a number is not there.
     private static void WriteValue(Utf8JsonWriter json, double? value)
     {
         switch (value)
         {
-            case null:
+            case null or double.NaN:
                 json.WriteNullValue();
                 break;
             case { } number when double.IsFinite(number):
