@@ -1,9 +1,9 @@
 using Veil.Data.Tables;
 using Veil.Evaluation.Attacks;
 using Veil.Evaluation.Fairness;
-using Veil.Evaluation.Fidelity;
-using Veil.Evaluation.Parts;
+using Veil.Evaluation.Metrics;
 using Veil.Evaluation.Results;
+using Veil.Evaluation.Tables;
 using Veil.Evaluation.Utility;
 
 namespace Veil.Evaluation.Tests;
@@ -11,7 +11,7 @@ namespace Veil.Evaluation.Tests;
 /// <summary>Tables whose faults are known: does the evaluation find them, and does it find none where there is none?</summary>
 public sealed class ControlBatteryTests
 {
-    private static readonly AttackOptions s_quick = new() { Guesses = 600, KnownToOne = ["age", "sex", "income"] };
+    private static readonly AttackOptions s_quick = new() { Guesses = 600 };
 
     private static readonly IEvaluationPart[] s_attacks =
         [new MembershipInference(s_quick), new AttributeInference(s_quick), new SinglingOut(s_quick), new Linkability(s_quick), new ClosestRecords(s_quick)];
@@ -57,7 +57,7 @@ public sealed class ControlBatteryTests
 
         double Lost(Table table) => Findings(table, new GroupFidelity()).Single(finding => finding.Id == "fairness.lost-groups" && finding.Columns[0] == "race").Value!.Value;
         Assert.Equal((1, 0), (Lost(lost), Lost(whole)));
-        Assert.True(OneWayTotalVariation.Measure(People.Real, lost, Cancellation).Mean < 0.05);
+        Assert.True(MeanOfColumns(lost) < 0.05);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class ControlBatteryTests
         Assert.True(Pair(independent) > 1.5 * Pair(fresh), $"{Pair(independent)} {Pair(fresh)}");
         Assert.True(Group(independent) > Group(fresh) + 0.02, $"{Group(independent)} {Group(fresh)}");
         Assert.True(Auc(independent) < 0.56 && Auc(fresh) > 0.6, $"{Auc(independent)} {Auc(fresh)}");
-        Assert.Equal(0, OneWayTotalVariation.Measure(People.Real, independent, Cancellation).Mean!.Value, 1e-12);
+        Assert.Equal(0, MeanOfColumns(independent), 1e-12);
     }
 
     [Fact]
@@ -93,6 +93,12 @@ public sealed class ControlBatteryTests
         Assert.Equal(risks.OrderDescending(), risks);
         Assert.InRange(risks[0], 0.95, 1);
         Assert.InRange(risks[^1], 0.45, 0.55);
+    }
+
+    private static double MeanOfColumns(Table table)
+    {
+        var tables = BinnedTables.Of(People.Real, table);
+        return Enumerable.Range(0, tables.Names.Count).Average(column => tables.TotalVariation([column]));
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -1,6 +1,6 @@
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
-using Veil.Evaluation.Parts;
+using Veil.Evaluation.Metrics;
 using Veil.Evaluation.Results;
 using Veil.Evaluation.Utility;
 using static Veil.Evaluation.Tests.Fidelity.Tables;
@@ -47,7 +47,7 @@ public sealed class EvaluatorTests
 
         Assert.Equal(1, seen[^1]);
         Assert.All(seen, fraction => Assert.InRange(fraction, 0, 1));
-        Assert.True(seen.Distinct().Count() > Evaluator.DefaultParts.Count);
+        Assert.True(seen.Distinct().Count() > MetricCatalog.Parts.Count);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class EvaluatorTests
 
         Assert.ThrowsAny<OperationCanceledException>(() => new Evaluator().Run(
             Request(Rows(60, 1), Rows(60, 2), null), new Listener(_ => { seen++; source.Cancel(); }), source.Token));
-        Assert.True(seen < Evaluator.DefaultParts.Count);
+        Assert.True(seen < MetricCatalog.Parts.Count);
     }
 
     [Fact]

@@ -1,8 +1,7 @@
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
-using Veil.Evaluation.Learners;
 using Veil.Evaluation.Results;
-using Veil.Evaluation.Rows;
+using Veil.Evaluation.Statistics;
 using static Veil.Evaluation.Tests.Fidelity.Tables;
 
 namespace Veil.Evaluation.Tests;
@@ -48,7 +47,7 @@ internal static class People
     public static Table FewRepeated() => Real.Take([.. Enumerable.Range(0, Count).Select(row => row % (Count / 20))]);
 
     /// <summary>Nine copies and one other person of ten.</summary>
-    public static Table MostlyCopies() => Joined.Of(Real.Take([.. Enumerable.Range(0, Count * 9 / 10)]), Fresh(3, Count / 10));
+    public static Table MostlyCopies() => Joined(Real.Take([.. Enumerable.Range(0, Count * 9 / 10)]), Fresh(3, Count / 10));
 
     /// <summary>The real rows with a share of the values of each column shuffled among the rows.</summary>
     public static Table Reshuffled(double share, ulong seed = 5) => new([.. Real.Columns.Select((column, c) =>
@@ -81,7 +80,19 @@ internal static class People
         Schema = new Schema(),
         Target = "recid",
         Protected = ["race", "sex"],
+        Known = ["age", "sex", "income"],
     };
+
+    // The labels of both tables have the same codes only by chance, so they are matched by their text.
+    private static Table Joined(Table first, Table second) => new([.. first.Columns.Select(column => (column, second[column.Name]) switch
+    {
+        (IntegerColumn a, IntegerColumn b) => Integers(a.Name, [.. a.Values, .. b.Values]),
+        (DecimalColumn a, DecimalColumn b) => Decimals(a.Name, [.. a.Values, .. b.Values]),
+        (LabelColumn a, LabelColumn b) => Labels(a.Name, [.. Texts(a), .. Texts(b)]),
+        _ => throw new ArgumentException("The columns are of different kinds.", nameof(second)),
+    })]);
+
+    private static IEnumerable<string> Texts(LabelColumn column) => column.Codes.ToArray().Select(code => column.Labels[code]);
 
     private static int[] Draw(ulong seed, int count, int below)
     {

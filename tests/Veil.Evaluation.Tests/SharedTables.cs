@@ -44,14 +44,6 @@ internal sealed class SharedTables
     public double Figure(string run, string name) => Parse("reference", "results.json").GetProperty("runs")
         .EnumerateArray().First(row => row.GetProperty("file").GetString() == run).GetProperty(name).GetDouble();
 
-    /// <summary>The cases of a measure with the values that it should have.</summary>
-    public JsonElement Oracle(string measure) =>
-        Parse("oracles", "oracles.json").GetProperty("metrics").GetProperty(measure).GetProperty("cases");
-
-    /// <summary>The columns of the small table that some cases are about.</summary>
-    /// <param name="part">real or synthetic.</param>
-    public JsonElement Fixture(string part) => Parse("oracles", "oracles.json").GetProperty("fixture").GetProperty(part);
-
     private JsonElement Parse(params string[] path) =>
         JsonElement.Parse(File.ReadAllText(Path.Combine([_folder, .. path])));
 

@@ -49,7 +49,7 @@ internal static class Examples
                     with { Least = 0, Most = 1, Low = 0.28 - (0.07 * i), High = 0.33 - (0.07 * i), OfHoldout = 0.32 - (0.09 * i), Group = group }),
                 Of(Section.Privacy, "privacy.membership", "Guessing who was in the table", "The attack is right in 50.4 of 100 guesses; 50 is chance.", 0.504, Direction.Smaller)
                     with { Least = 0, Most = 1, Low = 0.489, High = 0.519, IsHeadline = true },
-                Of(Section.Privacy, "privacy.singling-out", "Singling people out", "Nothing was found that singles out one person.", null, Direction.Smaller) with { Reason = "No guess was made." },
+                Of(Section.Privacy, "privacy.singling-out", "Singling people out", "Nothing was found that singles out one person. Not defined: No guess was made.", null, Direction.Smaller) with { Reason = "No guess was made." },
             ],
             Distributions =
             [

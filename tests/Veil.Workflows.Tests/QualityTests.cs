@@ -2,7 +2,8 @@ using Veil.Data.Formats;
 using Veil.Data.Inference;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
-using Veil.Evaluation.Fidelity;
+using Veil.Evaluation;
+using Veil.Evaluation.Results;
 
 namespace Veil.Workflows.Tests;
 
@@ -60,10 +61,10 @@ public sealed class QualityTests
             });
             var model = job.Run(null, TestContext.Current.CancellationToken).Model;
             var synthetic = AsDeclared(Jobs.Sample(model, real.RowCount, (ulong)run), schema);
-            var tv = OneWayTotalVariation.Measure(real, synthetic, TestContext.Current.CancellationToken);
-            var ks = KolmogorovSmirnov.Measure(real, synthetic, TestContext.Current.CancellationToken);
-            variation += tv.Mean!.Value / Runs;
-            distance += ks.Mean!.Value / Runs;
+            var request = new EvaluationRequest { Real = real, Synthetic = synthetic, Schema = new Schema() };
+            var findings = new Evaluator(Section.Columns).Run(request, null, TestContext.Current.CancellationToken).Findings;
+            variation += findings.Single(finding => finding.Id == "columns.total-variation.mean").Value!.Value / Runs;
+            distance += findings.Single(finding => finding.Id == "columns.kolmogorov-smirnov.mean").Value!.Value / Runs;
         }
 
         TestContext.Current.TestOutputHelper!.WriteLine($"Total variation {variation:0.00000}, Kolmogorov-Smirnov {distance:0.00000}.");

@@ -33,7 +33,8 @@ internal sealed class AttributeInference(AttackOptions? options = null) : Evalua
         var data = ComparedTables.Of(context);
         if (data.IsEmpty || data.Columns.Length < 2)
         {
-            notes.Add("Whether unknown values of people can be guessed was not tried: that takes two common columns, a real and a synthetic row.");
+            notes.Add("Whether unknown values of people can be guessed was not tried: that takes two common columns, a real and a "
+                + "synthetic row.");
             return null;
         }
 
@@ -47,7 +48,8 @@ internal sealed class AttributeInference(AttackOptions? options = null) : Evalua
         int[] blind = [.. Enumerable.Range(0, inside.Rows).Select(_ => random.NextBelow(synthetic.Rows))];
         if (outside is null)
         {
-            notes.Add("Without hold-out rows, what can be guessed of people in the table cannot be told from what can be guessed of anybody.");
+            notes.Add("Without hold-out rows, what can be guessed of people in the table cannot be told from what can be guessed of "
+                + "anybody.");
         }
 
         var trials = new List<GuessTrial>();
@@ -77,11 +79,15 @@ internal sealed class AttributeInference(AttackOptions? options = null) : Evalua
     // The column whose risk is surely the highest stands for all in an overview.
     private static List<GuessTrial> WithWorst(List<GuessTrial> trials)
     {
-        (double, double) Height(GuessTrial trial) => trial is { HasControl: true, Rates: { SaysSomething: true } rates }
+        (double Low, double Risk) Height(GuessTrial trial) => trial is { HasControl: true, Rates: { SaysSomething: true } rates }
             ? (rates.Interval(NormalDistribution.Quantile(1 - (0.025 / trial.Together))).Low, rates.Risk)
             : (-1, -1);
         var worst = trials.MaxBy(Height);
-        return [.. trials.OrderByDescending(trial => Height(trial).Item2).Select(trial => trial with { IsHeadline = ReferenceEquals(trial, worst) })];
+        return
+        [
+            .. trials.OrderByDescending(trial => Height(trial).Risk)
+                .Select(trial => trial with { IsHeadline = ReferenceEquals(trial, worst) }),
+        ];
     }
 }
 

@@ -32,13 +32,15 @@ internal sealed class CategoricalDisclosure : EvaluationPart<IReadOnlyList<Guess
         int[] secrets = [.. all.Except(known).Where(column => !data.Columns[column].IsNumeric)];
         if (data.IsEmpty || known.Length == 0 || secrets.Length == 0)
         {
-            notes.Add("What known columns give away was not counted: that takes names of columns that somebody knows, and another column of labels.");
+            notes.Add("What known columns give away was not counted: that takes names of columns that somebody knows, and another "
+                + "column of labels.");
             return null;
         }
 
         if (!data.HasHoldout)
         {
-            notes.Add("Without hold-out rows, what known columns give away of people in the table cannot be told from what they give away of anybody.");
+            notes.Add("Without hold-out rows, what known columns give away of people in the table cannot be told from what they give "
+                + "away of anybody.");
         }
 
         var (real, synthetic) = (data.RecordsOf(ComparedTables.Real), data.RecordsOf(ComparedTables.Synthetic));

@@ -92,7 +92,8 @@ internal static class GuessMetrics
         var interval = reason is null ? all.Interval(NormalDistribution.Quantile(1 - (0.025 / trial.Together))) : default;
         return new Measurement(new Measured(reason is null ? all.Risk : null), (long)all.Attack.Count)
         {
-            Sentence = reason is null ? $"{rates} So being in the table adds {Words.OfHundred(all.Risk)} of 100 of what could be added." : rates,
+            Sentence = reason is null ? $"{rates} So being in the table adds {Words.OfHundred(all.Risk)} of 100 of what could be "
+                + "added." : rates,
             Reason = reason,
             Interval = new Interval(
                 interval.Low,

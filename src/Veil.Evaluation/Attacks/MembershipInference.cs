@@ -55,7 +55,8 @@ internal sealed class MembershipInference(AttackOptions? options = null) : Evalu
         var (members, others, reference) = Draw(data.RecordsOf(ComparedTables.Real), holdout, context.SeedFor("membership"));
         if (members.Rows == 0 || others.Rows == 0)
         {
-            notes.Add("Whether people can be recognised as members of the table was not tried: every hold-out row is also the row of a member.");
+            notes.Add("Whether people can be recognised as members of the table was not tried: every hold-out row is also the row of a "
+                + "member.");
             return null;
         }
 

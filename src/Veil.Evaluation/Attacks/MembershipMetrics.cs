@@ -29,7 +29,8 @@ internal static class MembershipMetrics
             Most = 1,
             Reads = Sources.Real | Sources.Synthetic | Sources.Holdout,
         },
-        new($"privacy.membership.{id}.true-positives", $"Members surely recognised by {id}", trial => SurelyRecognised(trial, how, curveOf(trial)))
+        new($"privacy.membership.{id}.true-positives", "Members surely recognised by "
+            + $"{id}", trial => SurelyRecognised(trial, how, curveOf(trial)))
         {
             Most = 1,
             Reads = Sources.Real | Sources.Synthetic | Sources.Holdout,

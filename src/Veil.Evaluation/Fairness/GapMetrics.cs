@@ -47,7 +47,8 @@ internal static class GapMetrics
                 gapOf(Of(of.Shown)),
                 of.Resampled.Select(pair => gapOf(Of(pair))),
                 0,
-                value => $"With the model learnt from {learntFrom} rows, {what} of the groups of '{of.Column}' differ by up to {Points(value)} "
+                value => $"With the model learnt from {learntFrom} rows, {what} of the groups of '{of.Column}' differ by up to "
+                    + $"{Points(value)} "
                     + $"points of 100.{(learntFrom == Synthetic ? of.Caution : "")}");
         }))
     {
@@ -88,8 +89,10 @@ internal static class GapMetrics
             recall.Difference,
             resampled,
             -1,
-            value => $"Of 100 people of group '{recall.Name}' of '{of.Column}' that belong to the second class, the model learnt from synthetic "
-                + $"rows finds {(value < 0 ? $"{Points(-value)} fewer" : $"{Points(value)} more")} than the one learnt from real rows.{of.Caution}",
+            value => $"Of 100 people of group '{recall.Name}' of '{of.Column}' that belong to the second class, the model learnt from "
+                + "synthetic "
+                + $"rows finds {(value < 0 ? $"{Points(-value)} fewer" : $"{Points(value)} more")} than the one learnt from real "
+                + $"rows.{of.Caution}",
             "No hold-out row of the group is of the second class.") with
         {
             Group = recall.Name,

@@ -143,7 +143,8 @@ internal static class GroupShare
                 count,
                 _ => string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Group '{groups.Names[group]}' of '{groups.Column}' is {synthetic * 100:0.##} % of the synthetic rows and {real * 100:0.##} % of the real ones.")) with
+                    $"Group '{groups.Names[group]}' of '{groups.Column}' is {synthetic * 100:0.##} % of the synthetic rows and "
+                    + $"{real * 100:0.##} % of the real ones.")) with
             {
                 Interval = new Interval(
                     limits.Low / real,

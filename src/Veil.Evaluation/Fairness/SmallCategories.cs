@@ -104,7 +104,8 @@ internal static class SurvivingLabels
             rare.Count,
             _ => string.Create(
                 CultureInfo.InvariantCulture,
-                $"Of {rare.Count} labels that fewer than 1 of 100 real rows have, {survive} have at least half their real share of the synthetic rows.")) with
+                $"Of {rare.Count} labels that fewer than 1 of 100 real rows have, {survive} have at least half their real share of the "
+                + $"synthetic rows.")) with
         {
             Interval = new Interval(
                 limits.Low, limits.High, "95 %, exact binomial (Clopper and Pearson), as if labels were drawn independently"),

@@ -13,16 +13,18 @@ namespace Veil.Evaluation.Fidelity;
 /// </summary>
 internal sealed class AllowedValues
 {
-    private readonly CommonColumn _column;
+    private readonly bool _isNumeric;
     private readonly (double Minimum, double Maximum) _range;
     private readonly bool[] _isAllowed;
     private readonly bool _mayBeMissing;
 
     /// <summary>Reads the schema, or else the real column.</summary>
-    public AllowedValues(CommonColumn column, ColumnSchema? schema)
+    /// <param name="column">The column.</param>
+    /// <param name="real">Its real values.</param>
+    /// <param name="schema">What is known of it; null for nothing.</param>
+    public AllowedValues(CommonColumn column, double[] real, ColumnSchema? schema)
     {
-        _column = column;
-        var real = column.Values(ComparedTables.Real);
+        _isNumeric = column.IsNumeric;
         _mayBeMissing = schema?.Nullable?.Value ?? real.Any(double.IsNaN);
         _isAllowed = new bool[column.Levels];
         if (!column.IsNumeric)
@@ -55,20 +57,19 @@ internal sealed class AllowedValues
     /// The share of values that are allowed: of a numeric or calendar column those that are there; of labels all, a missing
     /// one counting as a label. Null without any.
     /// </summary>
-    /// <param name="table">The table.</param>
+    /// <param name="values">The values.</param>
     /// <param name="marks">For each row whether it is allowed so far; loses those of the rows whose value is not.</param>
-    public double? Share(int table, bool[] marks)
+    public double? Share(double[] values, bool[] marks)
     {
         var (present, allowed) = (0L, 0L);
-        var values = _column.Values(table);
         for (var row = 0; row < values.Length; row++)
         {
             var isMissing = double.IsNaN(values[row]);
             var isAllowed = isMissing ? _mayBeMissing
-                : _column.IsNumeric ? values[row] >= _range.Minimum && values[row] <= _range.Maximum
+                : _isNumeric ? values[row] >= _range.Minimum && values[row] <= _range.Maximum
                 : _isAllowed[(int)values[row]];
             marks[row] &= isAllowed;
-            if (!isMissing || !_column.IsNumeric)
+            if (!isMissing || !_isNumeric)
             {
                 present++;
                 allowed += isAllowed ? 1 : 0;

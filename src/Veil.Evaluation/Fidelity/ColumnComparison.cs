@@ -21,7 +21,10 @@ internal sealed class ColumnComparison
         KolmogorovSmirnov = OfNumbers(KolmogorovSmirnovDistance.Between);
         context.Report(0.6);
         Wasserstein = OfNumbers(WassersteinDistance.InRealRanges);
-        Summaries = [.. Numeric.Select(name => Enumerable.Range(0, Data.Count).Select(table => Summary.Of(Data.Numbers(table, name))).ToArray())];
+        Summaries =
+        [
+            .. Numeric.Select(name => Enumerable.Range(0, Data.Count).Select(table => Summary.Of(Data.Numbers(table, name))).ToArray()),
+        ];
     }
 
     /// <summary>What is compared.</summary>

@@ -90,7 +90,8 @@ internal static class ComponentDistance
         places => Measurement.Of(
             places.Data.Measure(table => places.Places[table] is { } other ? Average(places.Places[ComparedTables.Real]!, other) : null),
             places.SyntheticRows,
-            value => $"Along the {places.Components!.Shares.Count} directions in which real rows differ most, the share of rows on one side "
+            value => $"Along the {places.Components!.Shares.Count} directions in which real rows differ most, the share of rows on one "
+                + "side "
                 + $"of a point is off by {Words.Share(value)} on average.",
             "A table has no row, or every real column is constant."))
     {

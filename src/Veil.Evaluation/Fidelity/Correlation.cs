@@ -34,7 +34,7 @@ internal static class Correlation
     /// <param name="groups">The group of each row.</param>
     /// <param name="groupCount">The number of groups.</param>
     /// <param name="number">The numbers; rows without one are left out.</param>
-    public static double? Ratio(ReadOnlySpan<int> groups, int groupCount, NumericValues number)
+    public static double? Ratio(CellColumn groups, int groupCount, NumericValues number)
     {
         if (number.Present == 0)
         {

@@ -17,7 +17,8 @@ internal static class CorrelationDifference
 
     /// <summary>The mean difference of the correlation ratio: of a pair only what labels explain of numbers.</summary>
     public static Metric<PairComparison> CorrelationRatio { get; } =
-        Of("correlation-ratio", "correlation ratio of a numeric column in groups of labels", pairs => pairs.CorrelationRatio, orders: 1) with
+        Of("correlation-ratio", "correlation ratio of a numeric column in groups of "
+            + "labels", pairs => pairs.CorrelationRatio, orders: 1) with
         {
             Most = 1,
         };

@@ -49,12 +49,8 @@ internal static class Correlations
             if (data.Find(names[other])! is { IsNumeric: false } labels)
             {
                 // One row of the matrix only, so that a pair counts once: what the labels explain of the number.
-                measures.Ratio[table, column, other] = Correlation.Ratio(Groups(labels, table), labels.Levels + 1, values);
+                measures.Ratio[table, column, other] = Correlation.Ratio(data.Labels(table, labels), labels.Levels + 1, values);
             }
         }
     }
-
-    // Rows without a label are a group of their own.
-    private static int[] Groups(CommonColumn labels, int table) =>
-        Array.ConvertAll(labels.Values(table), code => double.IsNaN(code) ? labels.Levels : (int)code);
 }

@@ -14,6 +14,8 @@ namespace Veil.Evaluation.Fidelity;
 /// </remarks>
 internal sealed class EnergyDistance
 {
+    private const int Groups = BinnedTables.Groups;
+
     private readonly double[,] _real;
     private readonly double[,] _synthetic;
     private readonly double[,] _across;
@@ -21,17 +23,16 @@ internal sealed class EnergyDistance
     private readonly int[] _syntheticRows;
 
     /// <summary>Adds up the distances.</summary>
-    /// <param name="real">Distances between real rows.</param>
-    /// <param name="synthetic">Distances between synthetic rows.</param>
-    /// <param name="across">Distances from each real to each synthetic row.</param>
-    /// <param name="groups">Rows are put by turns into so many groups, each of which can be left out.</param>
-    public EnergyDistance(double[][] real, double[][] synthetic, double[][] across, int groups)
+    /// <param name="real">For each real row the sums of its distances to the real rows of each group.</param>
+    /// <param name="synthetic">The same of the synthetic rows among themselves.</param>
+    /// <param name="across">For each real row the sums of its distances to the synthetic rows of each group.</param>
+    public EnergyDistance(double[][] real, double[][] synthetic, double[][] across)
     {
-        (_real, _synthetic, _across) = (Sums(real, groups), Sums(synthetic, groups), Sums(across, groups));
-        (_realRows, _syntheticRows) = (Sizes(real.Length, groups), Sizes(synthetic.Length, groups));
+        (_real, _synthetic, _across) = (Sums(real), Sums(synthetic), Sums(across));
+        (_realRows, _syntheticRows) = (Sizes(real.Length), Sizes(synthetic.Length));
     }
 
-    /// <summary>The metric: of rows by Gower's distance.</summary>
+    /// <summary>The metric: of the rows of two tables.</summary>
     public static Metric<RowSamples> Metric { get; } = new(
         "joint.energy",
         "Squared energy distance",
@@ -63,34 +64,46 @@ internal sealed class EnergyDistance
     /// <summary>The squared distance without each group in turn; empty where a group is all rows of a side.</summary>
     public IReadOnlyList<double> WithoutEachGroup()
     {
-        double[] without = [.. Enumerable.Range(0, _realRows.Length).Select(group => Squared(group)).OfType<double>()];
-        return Math.Min(_realRows.Sum(), _syntheticRows.Sum()) < 2 * _realRows.Length ? [] : without;
+        double[] without = [.. Enumerable.Range(0, Groups).Select(group => Squared(group)).OfType<double>()];
+        return Math.Min(_realRows.Sum(), _syntheticRows.Sum()) < 2 * Groups ? [] : without;
     }
 
-    private static double[,] Sums(double[][] distances, int groups)
+    /// <summary>The sums of a row's distances to the rows of each group: those are put into groups by turns.</summary>
+    public static double[] OfRow(ReadOnlySpan<double> distances)
     {
-        var sums = new double[groups, groups];
-        for (var i = 0; i < distances.Length; i++)
+        var sums = new double[Groups];
+        for (var row = 0; row < distances.Length; row++)
         {
-            for (var j = 0; j < distances[i].Length; j++)
+            sums[row % Groups] += distances[row];
+        }
+
+        return sums;
+    }
+
+    private static double[,] Sums(double[][] rows)
+    {
+        var sums = new double[Groups, Groups];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            for (var group = 0; group < Groups; group++)
             {
-                sums[i % groups, j % groups] += distances[i][j];
+                sums[i % Groups, group] += rows[i][group];
             }
         }
 
         return sums;
     }
 
-    private static int[] Sizes(int rows, int groups) => [.. Enumerable.Range(0, groups).Select(group => (rows + groups - 1 - group) / groups)];
+    private static int[] Sizes(int rows) => [.. Enumerable.Range(0, Groups).Select(group => (rows + Groups - 1 - group) / Groups)];
 
     private static int Rows(int[] sizes, int without) => sizes.Where((_, group) => group != without).Sum();
 
     private static double Sum(double[,] sums, int without)
     {
         var sum = 0.0;
-        for (var i = 0; i < sums.GetLength(0); i++)
+        for (var i = 0; i < Groups; i++)
         {
-            for (var j = 0; j < sums.GetLength(1); j++)
+            for (var j = 0; j < Groups; j++)
             {
                 sum += i == without || j == without ? 0 : sums[i, j];
             }

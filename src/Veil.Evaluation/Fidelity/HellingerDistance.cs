@@ -13,7 +13,8 @@ internal static class HellingerDistance
         "Hellinger distance",
         columns => columns.EachOfCells(
             Divergences.Hellinger,
-            (column, value) => $"The Hellinger distance of '{columns.Data.Names[column]}' is {Words.Number(value)}; 0 is the same, 1 nothing "
+            (column, value) => $"The Hellinger distance of '{columns.Data.Names[column]}' is {Words.Number(value)}; 0 is the same, 1 "
+                + "nothing "
                 + "in common."))
     {
         Subject = Subject.Columns,

@@ -27,7 +27,8 @@ internal static class JensenShannonDistance
         "columns.jensen-shannon.mean",
         "Mean Jensen-Shannon distance of single columns",
         columns => Measurement.Of(
-            columns.Data.Measure(table => columns.Counts.Select(counts => Between(counts.Of(ComparedTables.Real), counts.Of(table))).Average()),
+            columns.Data.Measure(table =>
+                columns.Counts.Select(counts => Between(counts.Of(ComparedTables.Real), counts.Of(table))).Average()),
             columns.Data.Names.Length,
             value => $"The mean Jensen-Shannon distance (base 2) is {Words.Number(value)}; 0 is the same, 1 nothing in common."))
     {

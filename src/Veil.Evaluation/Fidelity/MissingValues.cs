@@ -17,19 +17,16 @@ internal static class MissingValues
 
     private static IEnumerable<Measurement> Each(TableValidity validity)
     {
-        foreach (var column in validity.Data.Columns)
+        foreach (var (column, shares) in validity.Data.Columns.Zip(validity.MissingShares))
         {
-            var shares = validity.Data.Sources.Select((_, table) => Share(column, table)).ToArray();
             var (real, synthetic) = (shares[ComparedTables.Real], shares[ComparedTables.Synthetic]);
             yield return Measurement.Of(
                 validity.Data.Measure(table => shares[table] - real is { } difference ? Math.Abs(difference) : null),
                 validity.SyntheticRows,
-                value => $"{Words.Share(synthetic ?? 0)} of the values of '{column.Name}' are missing, {Words.Share(real ?? 0)} of the real "
+                value => $"{Words.Share(synthetic ?? 0)} of the values of '{column.Name}' are missing, {Words.Share(real ?? 0)} of the "
+                    + "real "
                     + $"ones: a difference of {Words.Share(value)}.",
                 "A table has no row.").About(column.Name);
         }
     }
-
-    private static double? Share(CommonColumn column, int table) =>
-        column.Rows(table) == 0 ? null : (double)column.Values(table).Count(double.IsNaN) / column.Rows(table);
 }

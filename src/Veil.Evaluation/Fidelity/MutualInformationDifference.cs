@@ -10,7 +10,8 @@ internal static class MutualInformationDifference
     private const string Reason = "There are not two columns, or a table has no row.";
 
     /// <summary>The mean difference of mutual information over the mean of the two entropies.</summary>
-    public static Metric<PairComparison> Mean { get; } = new("pairs.mutual-information.difference.mean", "Mean difference of normalised mutual information", OfMean)
+    public static Metric<PairComparison> Mean { get; } = new("pairs.mutual-information.difference.mean", "Mean difference of "
+        + "normalised mutual information", OfMean)
     {
         Most = 1,
         IsHeadline = true,
@@ -18,7 +19,8 @@ internal static class MutualInformationDifference
     };
 
     /// <summary>The summed difference of mutual information in nats.</summary>
-    public static Metric<PairComparison> Sum { get; } = new("pairs.mutual-information.difference.sum", "Summed difference of mutual information", OfSum)
+    public static Metric<PairComparison> Sum { get; } = new("pairs.mutual-information.difference.sum", "Summed difference of mutual "
+        + "information", OfSum)
     {
         OnCopy = 0,
     };

@@ -43,7 +43,8 @@ internal static class NeighbourMetrics
         samples => Measurement.Of(
             samples.Data.Measure(table => samples.Of(table)?.Neighbours?.Density),
             samples.SyntheticRows,
-            value => $"Synthetic rows lie {Words.Number(value)} times as dense about real rows as these lie about each other; other real rows "
+            value => $"Synthetic rows lie {Words.Number(value)} times as dense about real rows as these lie about each other; other "
+                + "real rows "
                 + "would show about 1, and rows that crowd where real ones are frequent more.",
             RowSamples.TooFew).WithJackknife(WithoutEachGroup(samples.Of(ComparedTables.Synthetic)?.Neighbours)))
     {
@@ -86,6 +87,6 @@ internal static class NeighbourMetrics
             ? []
             : [
                 .. Enumerable.Range(0, BinnedTables.Groups)
-                    .Select(group => neighbours.InRealBalls.Where((_, row) => row % BinnedTables.Groups != group).Average() / neighbours.K),
+                    .Select(group => neighbours.InRealBalls.Where((_, row) => row % BinnedTables.Groups != group).Average() / RowSamples.K),
             ];
 }

@@ -9,12 +9,34 @@ namespace Veil.Evaluation.Fidelity;
 /// ball of a row with copies. A single outlier has a large ball: precision and recall are easily too high, density and coverage
 /// less so. All depend on the numbers of rows, and are compared among samples of one size only. Cost: all pairs.
 /// </remarks>
-/// <param name="InRealBalls">For each synthetic row the number of balls of real rows that it lies in.</param>
-/// <param name="InSyntheticBalls">The same the other way round; null without more than k synthetic rows.</param>
-/// <param name="Covered">For each real row the number of synthetic rows in its ball.</param>
-/// <param name="K">Which nearest neighbour a ball reaches to.</param>
-internal sealed record Neighbourhoods(int[] InRealBalls, int[]? InSyntheticBalls, int[] Covered, int K)
+internal sealed class Neighbourhoods
 {
+    private readonly double[] _real;
+    private readonly double[]? _synthetic;
+    private readonly int _k;
+
+    /// <summary>Makes the balls.</summary>
+    /// <param name="real">The radius of each real row's ball.</param>
+    /// <param name="synthetic">The radius of each synthetic row's ball; null without more than k of them.</param>
+    /// <param name="syntheticRows">The number of synthetic rows, at least 1.</param>
+    /// <param name="k">Which nearest neighbour a ball reaches to, from 1.</param>
+    public Neighbourhoods(double[] real, double[]? synthetic, int syntheticRows, int k)
+    {
+        (_real, _synthetic, _k) = (real, synthetic, k);
+        InRealBalls = new int[syntheticRows];
+        InSyntheticBalls = synthetic is null ? null : new int[real.Length];
+        Covered = new int[real.Length];
+    }
+
+    /// <summary>For each synthetic row the number of balls of real rows that it lies in.</summary>
+    public int[] InRealBalls { get; }
+
+    /// <summary>For each real row the number of balls of synthetic rows that it lies in; null without such balls.</summary>
+    public int[]? InSyntheticBalls { get; }
+
+    /// <summary>For each real row the number of synthetic rows in its ball.</summary>
+    public int[] Covered { get; }
+
     /// <summary>The share of synthetic rows in a ball of a real one.</summary>
     public double Precision => Share(InRealBalls);
 
@@ -22,50 +44,52 @@ internal sealed record Neighbourhoods(int[] InRealBalls, int[]? InSyntheticBalls
     public double? Recall => InSyntheticBalls is { } balls ? Share(balls) : null;
 
     /// <summary>The mean number of real balls that a synthetic row lies in, over k.</summary>
-    public double Density => InRealBalls.Average() / K;
+    public double Density => InRealBalls.Average() / _k;
 
     /// <summary>The share of real rows in whose own ball a synthetic one lies.</summary>
     public double Coverage => Share(Covered);
 
-    /// <summary>Measures; null without more than k real rows or without a synthetic one.</summary>
-    /// <param name="real">Distances between real rows.</param>
-    /// <param name="synthetic">Distances between synthetic rows.</param>
-    /// <param name="across">Distances from each real to each synthetic row.</param>
-    /// <param name="k">Which nearest neighbour a ball reaches to, from 1.</param>
-    public static Neighbourhoods? Of(double[][] real, double[][] synthetic, double[][] across, int k)
+    /// <summary>The distance of a row to its k-th nearest other one.</summary>
+    /// <param name="distances">The distances to all rows of its sample, its own, 0, among them; more than k.</param>
+    /// <param name="k">Which, from 1.</param>
+    public static double Radius(ReadOnlySpan<double> distances, int k)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        if (real.Length <= k || synthetic.Length == 0)
+        Span<double> nearest = stackalloc double[k + 1];
+        nearest.Fill(double.PositiveInfinity);
+        foreach (var distance in distances)
         {
-            return null;
-        }
-
-        var (ofReal, ofSynthetic) = (Radii(real, k), synthetic.Length <= k ? null : Radii(synthetic, k));
-        var (inReal, inSynthetic, covered) = (new int[synthetic.Length], new int[real.Length], new int[real.Length]);
-        for (var i = 0; i < real.Length; i++)
-        {
-            for (var j = 0; j < synthetic.Length; j++)
+            if (distance < nearest[k])
             {
-                if (across[i][j] <= ofReal[i])
+                var place = k;
+                for (; place > 0 && nearest[place - 1] > distance; place--)
                 {
-                    inReal[j]++;
-                    covered[i]++;
+                    nearest[place] = nearest[place - 1];
                 }
 
-                inSynthetic[i] += ofSynthetic is not null && across[i][j] <= ofSynthetic[j] ? 1 : 0;
+                nearest[place] = distance;
             }
         }
 
-        return new Neighbourhoods(inReal, ofSynthetic is null ? null : inSynthetic, covered, k);
+        return nearest[k];
     }
 
-    // The distance of each row to its k-th nearest other one; its own, 0, is among the distances.
-    private static double[] Radii(double[][] distances, int k) => Array.ConvertAll(distances, row =>
+    /// <summary>Reads the distances from a real row to all synthetic ones; may be called from several threads.</summary>
+    public void Look(int row, ReadOnlySpan<double> distances)
     {
-        var sorted = (double[])row.Clone();
-        Array.Sort(sorted);
-        return sorted[k];
-    });
+        for (var other = 0; other < distances.Length; other++)
+        {
+            if (distances[other] <= _real[row])
+            {
+                Interlocked.Increment(ref InRealBalls[other]);
+                Covered[row]++;
+            }
+
+            if (_synthetic is { } radii && distances[other] <= radii[other])
+            {
+                InSyntheticBalls![row]++;
+            }
+        }
+    }
 
     private static double Share(int[] counts) => (double)counts.Count(count => count > 0) / counts.Length;
 }

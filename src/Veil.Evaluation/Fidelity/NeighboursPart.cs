@@ -6,7 +6,7 @@ namespace Veil.Evaluation.Fidelity;
 
 /// <summary>Samples of every table, and all distances between their rows and the real ones.</summary>
 /// <remarks>
-/// Distances are Gower's, so that each column counts alike. All samples are of one size, since the measures depend on it: a
+/// Each column counts alike in <see cref="RowDistances"/>. All samples are of one size, since the measures depend on it: a
 /// hold-out table too small for them has no number. Rows are drawn with one seed, so that a copy of the real table gives the same
 /// sample.
 /// </remarks>
@@ -33,7 +33,8 @@ internal sealed class RowSamples
     public RowSamples(EvaluationContext context)
     {
         Data = ComparedTables.Of(context);
-        var rows = Data.Columns.IsEmpty ? 0 : Math.Min(MostRows, Math.Min(Data.Rows(ComparedTables.Real), Data.Rows(ComparedTables.Synthetic)));
+        var rows = Math.Min(MostRows, Math.Min(Data.Rows(ComparedTables.Real), Data.Rows(ComparedTables.Synthetic)));
+        rows = Data.Columns.IsEmpty ? 0 : rows;
         if (Data.HasHoldout && Data.Rows(ComparedTables.Holdout) >= Math.Min(rows, FewestHoldoutRows))
         {
             rows = Math.Min(rows, Data.Rows(ComparedTables.Holdout));
@@ -42,13 +43,21 @@ internal sealed class RowSamples
         SyntheticRows = rows;
         var samples = Enumerable.Range(0, Data.Count).Where(table => Data.Rows(table) >= rows)
             .Select(table => Data.RecordsOf(table).Sample(rows, new SeededRandom(context.SeedFor("row samples")))).ToArray();
-        var real = Distances(samples[ComparedTables.Real], samples[ComparedTables.Real], context.Cancellation);
+        var real = Within(samples[ComparedTables.Real], context.Cancellation);
         _of = new (EnergyDistance, Neighbourhoods?)[samples.Length];
         for (var table = 1; table < samples.Length; table++)
         {
-            var within = Distances(samples[table], samples[table], context.Cancellation);
-            var across = Distances(samples[ComparedTables.Real], samples[table], context.Cancellation);
-            _of[table] = (new EnergyDistance(real, within, across, BinnedTables.Groups), Neighbourhoods.Of(real, within, across, K));
+            var within = Within(samples[table], context.Cancellation);
+            var neighbours = rows > K ? new Neighbourhoods(real.Radii, within.Radii, rows, K) : null;
+            var across = new double[rows][];
+            void Look(int row, double[] distances)
+            {
+                across[row] = EnergyDistance.OfRow(distances);
+                neighbours?.Look(row, distances);
+            }
+
+            EachRow(samples[ComparedTables.Real], samples[table], Look, context.Cancellation);
+            _of[table] = (new EnergyDistance(real.Sums, within.Sums, across), neighbours);
             context.Report((double)table / samples.Length);
         }
     }
@@ -62,27 +71,37 @@ internal sealed class RowSamples
     /// <summary>The measures of a table that stands beside the real one; null for a hold-out table that is too small.</summary>
     public (EnergyDistance Energy, Neighbourhoods? Neighbours)? Of(int table) => table < _of.Length ? _of[table] : null;
 
-    private static double[][] Distances(Records rows, Records others, CancellationToken cancellation)
+    // For each row the distance of its k-th neighbour and the sums of its distances to the groups of rows.
+    private static (double[] Radii, double[][] Sums) Within(Records rows, CancellationToken cancellation)
     {
-        var columns = Enumerable.Range(0, rows.Values.Length).ToArray();
-        var distances = new double[rows.Rows][];
+        var (radii, sums) = (new double[rows.Rows], new double[rows.Rows][]);
+        void Look(int row, double[] distances)
+        {
+            radii[row] = Neighbourhoods.Radius(distances, K);
+            sums[row] = EnergyDistance.OfRow(distances);
+        }
+
+        EachRow(rows, rows, Look, cancellation);
+        return (radii, sums);
+    }
+
+    /// <summary>Calls with the distances of each row to all others, from several threads; the array is reused.</summary>
+    private static void EachRow(Records rows, Records others, Action<int, double[]> look, CancellationToken cancellation)
+    {
         _ = others.Groups; // laid out once, before the threads ask for it
         Parallel.For(
             0,
             rows.Rows,
             new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
-            row =>
+            () => (Scaled: new float[rows.Values.Length], Distances: new double[others.Rows]),
+            (row, _, room) =>
             {
-                var (scaled, sums) = (new float[columns.Length], new float[NearestRows.RoomFor(others)]);
-                rows.Scaled(row, scaled);
-                NearestRows.Sums(scaled, others, columns, sums);
-                distances[row] = new double[others.Rows];
-                for (var other = 0; other < others.Rows; other++)
-                {
-                    distances[row][other] = sums[other] / columns.Length;
-                }
-            });
-        return distances;
+                rows.Scaled(row, room.Scaled);
+                RowDistances.Of(room.Scaled, others, room.Distances);
+                look(row, room.Distances);
+                return room;
+            },
+            _ => { });
     }
 }
 

@@ -19,7 +19,8 @@ internal static class PairTotalVariation
         pairs => Measurement.Of(
             pairs.Data.Measure(table => pairs.Distances.Of(table)?.Mean),
             pairs.Pairs.Count,
-            value => $"On average, {Words.Share(value)} of the rows would have to change to give two columns their real joint distribution.",
+            value => $"On average, {Words.Share(value)} of the rows would have to change to give two columns their real joint "
+                + "distribution.",
             Reason).WithJackknife(pairs.Distances.MeanWithout, 1))
     {
         Most = 1,

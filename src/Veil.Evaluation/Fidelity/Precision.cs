@@ -35,15 +35,14 @@ internal sealed class Precision
     /// <summary>
     /// The precision of a column; null where it says nothing: of labels, of whole numbers, and of those with very many decimals.
     /// </summary>
-    public static Precision? Of(ColumnSchema? schema, CommonColumn column)
+    public static Precision? Of(ColumnSchema? schema, CommonColumn column, double[] real)
     {
         if (schema?.Step is { Value: > 0 and var declared })
         {
             return column.IsNumeric ? new Precision(declared, schema.Bounds?.Value.Minimum ?? 0) : null;
         }
 
-        var real = column.Type is ColumnType.Decimal ? column.Values(ComparedTables.Real) : null;
-        for (var places = 0; real is not null && places < MostDecimals; places++)
+        for (var places = 0; column.Type is ColumnType.Decimal && places < MostDecimals; places++)
         {
             var precision = new Precision(Math.Pow(10, -places), 0);
             if (precision.Share(real) == 1)

@@ -16,11 +16,13 @@ internal sealed record RangeCondition(string Column, double Low, double High, Im
     {
         if (Labels is not null)
         {
-            var codes = data.Find(Column)!.Values(table);
-            var isIn = Enumerable.Range(0, data.Find(Column)!.Levels).Select(Labels.Contains).ToArray();
+            // The missing one, beyond all labels, is not among them.
+            var column = data.Find(Column)!;
+            var codes = data.Labels(table, column);
+            var isIn = Enumerable.Range(0, column.Levels + 1).Select(Labels.Contains).ToArray();
             for (var row = 0; row < marks.Length; row++)
             {
-                marks[row] &= !double.IsNaN(codes[row]) && isIn[(int)codes[row]];
+                marks[row] &= isIn[codes[row]];
             }
 
             return;

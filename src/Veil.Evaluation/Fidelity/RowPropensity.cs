@@ -27,7 +27,8 @@ internal static class RowPropensity
         trial => Measurement.Of(
             trial.Data.Measure(table => trial.Propensities[table]?.Standardised),
             trial.Rows,
-            value => $"That is {Words.Number(value)} times what rows drawn from the real rows' own distribution would show; other real rows "
+            value => $"That is {Words.Number(value)} times what rows drawn from the real rows' own distribution would show; other real "
+                + "rows "
                 + "show about 2.",
             "There are fewer than 6 rows of one of the tables, or every column is constant."))
     {

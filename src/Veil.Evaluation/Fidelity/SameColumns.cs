@@ -18,7 +18,8 @@ internal static class SameColumns
     private static Measurement One(TableValidity validity)
     {
         var request = validity.Context.Request;
-        var dropped = request.Schema.Columns.Where(column => column.Role.Value is ColumnRole.Drop).Select(column => column.Name).ToHashSet();
+        var dropped = request.Schema.Columns.Where(column => column.Role.Value is ColumnRole.Drop)
+            .Select(column => column.Name).ToHashSet();
         var wanted = request.Real.Columns.Where(column => !dropped.Contains(column.Name))
             .Select(column => (column.Name, column.Type)).ToHashSet();
         var actual = request.Synthetic.Columns.Select(column => (column.Name, column.Type)).ToHashSet();

@@ -56,7 +56,9 @@ internal sealed class SampleEquivalent
         Means = means;
     }
 
-    /// <summary>The share of the real rows whose sample is as far as a distance; null where it is farther than the smallest sample.</summary>
+    /// <summary>
+    /// The share of the real rows whose sample is as far as a distance; null where it is farther than the smallest sample.
+    /// </summary>
     public double? ShareAt(double? distance)
     {
         if (Means.Count == 0 || distance is not { } far || far > Means[0])

@@ -33,8 +33,10 @@ public sealed record SdMetricsQuality(double? Shapes, double? PairTrends)
         of => Measurement.Of(
             of.Data.Measure(table => of.Scores[table].Score),
             of.Data.Names.Length,
-            value => $"SDMetrics would print a quality score of {Words.Number(value)}: {Words.Number(of.Scores[ComparedTables.Synthetic].Shapes)} "
-                + $"for the shapes of columns and {Words.Number(of.Scores[ComparedTables.Synthetic].PairTrends)} for pairs. It is here to be set "
+            value => $"SDMetrics would print a quality score of {Words.Number(value)}: "
+                + $"{Words.Number(of.Scores[ComparedTables.Synthetic].Shapes)} "
+                + $"for the shapes of columns and {Words.Number(of.Scores[ComparedTables.Synthetic].PairTrends)} for pairs. It is here "
+                + "to be set "
                 + "beside what others publish: it flatters, since most pairs of columns are nearly independent in both tables."))
     {
         Most = 1,
@@ -47,76 +49,104 @@ public sealed record SdMetricsQuality(double? Shapes, double? PairTrends)
     /// <param name="synthetic">The synthetic table: the same columns, any number of rows.</param>
     /// <param name="cancellation">Checked between pairs.</param>
     /// <exception cref="ArgumentException">A column is missing from the synthetic table or is of another kind there.</exception>
-    public static SdMetricsQuality Of(Table real, Table synthetic, CancellationToken cancellation = default) =>
-        Of(CommonTables.OfAll(real, synthetic), 1, cancellation);
-
-    /// <summary>The score of a table.</summary>
-    internal static SdMetricsQuality Of(CommonTables tables, int table, CancellationToken cancellation)
+    public static SdMetricsQuality Of(Table real, Table synthetic, CancellationToken cancellation = default)
     {
-        Prepared[] columns = [.. tables.Columns.Select(column => Prepare(column, table))];
-        var pairs = Enumerable.Range(0, columns.Length)
-            .SelectMany(a => Enumerable.Range(a + 1, columns.Length - a - 1).Select(b => (columns[a], columns[b])));
-        return new SdMetricsQuality(
-            columns.Select(Shape).Average(),
-            pairs.AsParallel().AsOrdered().WithCancellation(cancellation).Select(pair => Trend(pair.Item1, pair.Item2)).ToList().Average());
+        var tables = CommonTables.OfAll(real, synthetic);
+        return Of(tables, (table, name) => NumericValues.Of(tables.Find(name)!.Values(table)), cancellation)[1];
     }
 
-    private static double? Shape(Prepared column) =>
-        column.Numbers is var (real, synthetic) ? 1 - KolmogorovSmirnovDistance.Between(real, synthetic) : Overlap(column, null);
+    /// <summary>The score of every table.</summary>
+    /// <param name="tables">The tables, the real one first.</param>
+    /// <param name="numbersOf">The numbers of a column of a table.</param>
+    /// <param name="cancellation">Checked between pairs.</param>
+    internal static SdMetricsQuality[] Of(
+        CommonTables tables, Func<int, string, NumericValues> numbersOf, CancellationToken cancellation)
+    {
+        var count = tables.Rows.Length;
+        var columns = tables.Columns.Select(column => new Prepared(column, count, numbersOf)).ToArray();
+        var pairs = Enumerable.Range(0, columns.Length)
+            .SelectMany(a => Enumerable.Range(a + 1, columns.Length - a - 1).Select(b => (First: columns[a], Second: columns[b])));
+        var trends = pairs.AsParallel().AsOrdered().WithCancellation(cancellation)
+            .Select(pair => Enumerable.Range(0, count).Select(table => Trend(pair.First, pair.Second, table)).ToArray()).ToList();
+        return
+        [
+            .. Enumerable.Range(0, count).Select(table => new SdMetricsQuality(
+                columns.Select(column => Shape(column, table)).Average(), trends.Select(of => of[table]).Average())),
+        ];
+    }
 
-    private static double? Trend(Prepared first, Prepared second)
+    private static double? Shape(Prepared column, int table) => column.Numbers is { } numbers
+        ? 1 - KolmogorovSmirnovDistance.Between(numbers[0], numbers[table])
+        : Overlap(column, null, table);
+
+    private static double? Trend(Prepared first, Prepared second, int table)
     {
         if (first.Numbers is not { } a || second.Numbers is not { } b)
         {
-            return Overlap(first, second);
+            return Overlap(first, second, table);
         }
 
-        return Correlation.Pearson(a.Real, b.Real) - Correlation.Pearson(a.Synthetic, b.Synthetic) is { } difference
+        return Correlation.Pearson(a[0], b[0]) - Correlation.Pearson(a[table], b[table]) is { } difference
             ? 1 - (Math.Abs(difference) / 2)
             : null;
     }
 
     // One less the total variation over the cells of one or two columns.
-    private static double? Overlap(Prepared first, Prepared? second)
+    private static double? Overlap(Prepared first, Prepared? second, int table)
     {
         var width = second?.Size ?? 1;
-        var counts = (Real: new int[first.Size * width], Synthetic: new int[first.Size * width]);
-        Count(counts.Real, first.Real, second?.Real, width);
-        Count(counts.Synthetic, first.Synthetic, second?.Synthetic, width);
-        return 1 - Divergences.TotalVariation(counts.Real, counts.Synthetic);
+        return 1 - Divergences.TotalVariation(Count(first, second, width, 0), Count(first, second, width, table));
     }
 
-    private static void Count(int[] counts, int[] first, int[]? second, int width)
+    private static int[] Count(Prepared first, Prepared? second, int width, int table)
     {
-        for (var row = 0; row < first.Length; row++)
+        var counts = new int[first.Size * width];
+        for (var row = 0; row < first.Rows(table); row++)
         {
-            counts[(first[row] * width) + (second?[row] ?? 0)]++;
+            counts[(first.Cells[table][row] * width) + (second?.Cells[table][row] ?? 0)]++;
         }
+
+        return counts;
     }
 
-    private static Prepared Prepare(CommonColumn column, int table)
+    private sealed class Prepared
     {
-        var cells = new EqualWidthBins(column, Bins);
-        var (real, other) = (column.Values(ComparedTables.Real), column.Values(table));
-        return new Prepared(
-            cells.Of(real), cells.Of(other), cells.Cells, column.IsNumeric ? (NumericValues.Of(real), NumericValues.Of(other)) : null);
-    }
+        private readonly CommonColumn _column;
 
-    private sealed record Prepared(int[] Real, int[] Synthetic, int Size, (NumericValues Real, NumericValues Synthetic)? Numbers);
+        public Prepared(CommonColumn column, int tables, Func<int, string, NumericValues> numbersOf)
+        {
+            _column = column;
+            var bins = new EqualWidthBins(column, Bins);
+            Size = bins.Cells;
+            Cells = [.. Enumerable.Range(0, tables).Select(table => new CellColumn(bins.Of(column.Values(table)), bins.Cells))];
+            Numbers = column.IsNumeric ? [.. Enumerable.Range(0, tables).Select(table => numbersOf(table, column.Name))] : null;
+        }
+
+        public int Size { get; }
+
+        public CellColumn[] Cells { get; }
+
+        public NumericValues[]? Numbers { get; }
+
+        public int Rows(int table) => _column.Rows(table);
+    }
 }
 
 /// <summary>The quality scores of every table in place of the synthetic one.</summary>
-internal sealed class SdMetricsComparison(EvaluationContext context)
+internal sealed class SdMetricsComparison
 {
+    /// <summary>Measures.</summary>
+    public SdMetricsComparison(EvaluationContext context)
+    {
+        Data = ComparedTables.Of(context);
+        Scores = SdMetricsQuality.Of(Data.Common, Data.Numbers, context.Cancellation);
+    }
+
     /// <summary>The tables.</summary>
-    public ComparedTables Data { get; } = ComparedTables.Of(context);
+    public ComparedTables Data { get; }
 
     /// <summary>The score of each table.</summary>
-    public SdMetricsQuality[] Scores { get; } =
-    [
-        .. Enumerable.Range(0, ComparedTables.Of(context).Count)
-            .Select(table => SdMetricsQuality.Of(ComparedTables.Of(context).Common, table, context.Cancellation)),
-    ];
+    public SdMetricsQuality[] Scores { get; }
 }
 
 /// <summary>The quality score that other programs publish.</summary>

@@ -16,7 +16,8 @@ internal static class SetTotalVariation
         sets => Measurement.Of(
             sets.Data.Measure(table => sets.Distances.Of(table)?.Mean),
             sets.Sets.Count,
-            value => $"On average, {Words.Share(value)} of the rows would have to change to give three columns their real joint distribution.",
+            value => $"On average, {Words.Share(value)} of the rows would have to change to give three columns their real joint "
+                + "distribution.",
             Reason).WithJackknife(sets.Distances.MeanWithout, 1))
     {
         Most = 1,

@@ -17,12 +17,14 @@ internal sealed class TableValidity
         foreach (var column in Data.Columns)
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            var allowed = new AllowedValues(column, schema.Find(column.Name));
-            Values.Add((column.Name, Data.Measure(table => allowed.Share(table, _isAllowed[table])), allowed.IsDeclared));
-            if (Precision.Of(schema.Find(column.Name), column) is { } precision)
+            var known = schema.Find(column.Name);
+            var values = Enumerable.Range(0, Data.Count).Select(column.Values).ToArray();
+            var allowed = new AllowedValues(column, values[ComparedTables.Real], known);
+            Values.Add((column.Name, Data.Measure(table => allowed.Share(values[table], _isAllowed[table])), allowed.IsDeclared));
+            MissingShares.Add([.. values.Select(of => of.Length == 0 ? null : (double?)of.Count(double.IsNaN) / of.Length)]);
+            if (Precision.Of(known, column, values[ComparedTables.Real]) is { } precision)
             {
-                Precisions.Add((
-                    column.Name, Data.Measure(table => precision.Share(column.Values(table))), schema.Find(column.Name)?.Step is not null));
+                Precisions.Add((column.Name, Data.Measure(table => precision.Share(values[table])), known?.Step is not null));
             }
         }
 
@@ -48,6 +50,9 @@ internal sealed class TableValidity
 
     /// <summary>For each column the share of values that are allowed, and whether the schema says so.</summary>
     public List<(string Column, Measured Shares, bool IsDeclared)> Values { get; } = [];
+
+    /// <summary>For each column the share of missing values in every table; null without rows.</summary>
+    public List<double?[]> MissingShares { get; } = [];
 
     /// <summary>For each column that has a precision the share of values that keep it.</summary>
     public List<(string Column, Measured Shares, bool IsDeclared)> Precisions { get; } = [];

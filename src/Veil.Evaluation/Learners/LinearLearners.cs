@@ -13,7 +13,9 @@ public sealed class LogisticRegression : ILearner
     private readonly double _penalty;
 
     /// <summary>Makes a learner.</summary>
-    /// <param name="penalty">The penalty on the squared coefficients; at 0 separable rows have no minimum, and the search ends somewhere.</param>
+    /// <param name="penalty">
+    /// The penalty on the squared coefficients; at 0 separable rows have no minimum, and the search ends somewhere.
+    /// </param>
     public LogisticRegression(double penalty = 1) => _penalty = LinearRules.Penalty(penalty);
 
     /// <inheritdoc/>

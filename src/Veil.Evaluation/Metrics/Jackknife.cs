@@ -14,7 +14,8 @@ internal static class Jackknife
     /// <param name="measurement">The measurement.</param>
     /// <param name="without">Its value without each group; empty for no interval.</param>
     /// <param name="most">The largest possible value.</param>
-    public static Measurement WithJackknife(this Measurement measurement, IReadOnlyList<double> without, double most = double.PositiveInfinity)
+    public static Measurement WithJackknife(
+        this Measurement measurement, IReadOnlyList<double> without, double most = double.PositiveInfinity)
     {
         if (measurement.Values.Value is not { } value || without.Count == 0)
         {

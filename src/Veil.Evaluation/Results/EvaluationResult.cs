@@ -30,7 +30,12 @@ public sealed record EvaluationResult
 /// <param name="IsOrdered">Whether neighbouring cells are neighbouring values.</param>
 /// <param name="Distance">How far the two are from each other: total variation, 0 to 1.</param>
 public sealed record Distribution(
-    string Column, IReadOnlyList<string> Cells, IReadOnlyList<double> Real, IReadOnlyList<double> Synthetic, bool IsOrdered, double Distance);
+    string Column,
+    IReadOnlyList<string> Cells,
+    IReadOnlyList<double> Real,
+    IReadOnlyList<double> Synthetic,
+    bool IsOrdered,
+    double Distance);
 
 /// <summary>A measure of every pair of columns in both tables. Rows and columns of the matrices are in the order of the names.</summary>
 /// <param name="Id">Stable name.</param>

@@ -34,6 +34,7 @@ internal sealed class ComparedTables
     private readonly CommonTables _tables;
     private readonly Lazy<BinnedTables> _binned;
     private readonly Dictionary<(int Table, string Column), NumericValues> _numbers = [];
+    private readonly Dictionary<(int Table, string Column), CellColumn> _labels = [];
     private readonly Dictionary<int, Records> _records = [];
 
     private ComparedTables(CommonTables tables, IReadOnlyList<Table> sources, IReadOnlyList<string> notes)
@@ -92,6 +93,21 @@ internal sealed class ComparedTables
             }
 
             return values;
+        }
+    }
+
+    /// <summary>The label of each row of a column of a table: its code, or the number of labels where it is missing; kept.</summary>
+    public CellColumn Labels(int table, CommonColumn column)
+    {
+        lock (_labels)
+        {
+            if (!_labels.TryGetValue((table, column.Name), out var cells))
+            {
+                var bins = new EqualWidthBins(column, 1);
+                _labels[(table, column.Name)] = cells = new CellColumn(bins.Of(column.Values(table)), bins.Cells);
+            }
+
+            return cells;
         }
     }
 

@@ -85,6 +85,10 @@ internal static class LabelOrder
 
         var labels = column.AllLabels();
         var byBytes = Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b));
-        return [.. Enumerable.Range(0, occurs.Length).Where(code => occurs[code]).OrderBy(code => Encoding.UTF8.GetBytes(labels[code]), byBytes)];
+        return
+        [
+            .. Enumerable.Range(0, occurs.Length).Where(code => occurs[code])
+                .OrderBy(code => Encoding.UTF8.GetBytes(labels[code]), byBytes),
+        ];
     }
 }

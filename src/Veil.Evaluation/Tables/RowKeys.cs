@@ -65,8 +65,8 @@ internal sealed class RowKeys
         for (var row = 0; row < keys.Length; row++)
         {
             // Rounding leaves whole numbers and codes as they are. Adding 0 makes -0 and 0 one number.
-            var bits = double.IsNaN(values[row]) ? ulong.MaxValue : BitConverter.DoubleToUInt64Bits(Math.Round(values[row], Decimals) + 0.0);
-            keys[row] = Mix(keys[row], bits);
+            var rounded = Math.Round(values[row], Decimals) + 0.0;
+            keys[row] = Mix(keys[row], double.IsNaN(rounded) ? ulong.MaxValue : BitConverter.DoubleToUInt64Bits(rounded));
         }
     }
 

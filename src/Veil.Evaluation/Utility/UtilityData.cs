@@ -40,7 +40,8 @@ internal sealed record UtilityData(
         EncodedRows Encode(int table)
         {
             var (rows, values) = targets.Read(table);
-            return new EncodedRows(encoder.Encode(new TableRows(table, rows)), values, new RowUse(rows.Length, tables.Rows[table] - rows.Length));
+            var use = new RowUse(rows.Length, tables.Rows[table] - rows.Length);
+            return new EncodedRows(encoder.Encode(new TableRows(table, rows)), values, use);
         }
 
         var encodedReal = Encode(places.Real);

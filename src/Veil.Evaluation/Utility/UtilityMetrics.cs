@@ -31,7 +31,8 @@ internal static class UtilityMetrics
                 $"{id}.synthetic",
                 Capital($"{title} of {name} learnt from synthetic rows"),
                 result => Of(result, learner, measure, of => of.TrainedOnSynthetic, (of, score) =>
-                    $"Learnt from synthetic rows, {name} reaches {Text(score)}; from real rows {Text(of.TrainedOnReal[measure])}, and without "
+                    $"Learnt from synthetic rows, {name} reaches {Text(score)}; from real rows {Text(of.TrainedOnReal[measure])}, and "
+                        + "without "
                     + $"looking at any column {Text(result.Baseline[measure])} ({title} on hold-out rows)."))
             {
                 Least = least,

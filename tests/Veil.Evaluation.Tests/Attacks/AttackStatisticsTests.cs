@@ -1,5 +1,4 @@
-using Veil.Evaluation.Attacks;
-using Veil.Evaluation.Learners;
+using Veil.Evaluation.Statistics;
 
 namespace Veil.Evaluation.Tests.Attacks;
 

@@ -1,6 +1,6 @@
 using Veil.Data.Schemas;
 using Veil.Evaluation.Attacks;
-using Veil.Evaluation.Parts;
+using Veil.Evaluation.Metrics;
 using Veil.Evaluation.Results;
 
 namespace Veil.Evaluation.Tests.Attacks;

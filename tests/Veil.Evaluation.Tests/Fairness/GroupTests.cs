@@ -1,7 +1,7 @@
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Evaluation.Fairness;
-using Veil.Evaluation.Parts;
+using Veil.Evaluation.Metrics;
 using Veil.Evaluation.Results;
 using static Veil.Evaluation.Tests.Fidelity.Tables;
 

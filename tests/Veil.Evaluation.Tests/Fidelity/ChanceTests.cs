@@ -1,8 +1,10 @@
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Evaluation.Fidelity;
-using Veil.Evaluation.Parts;
+using Veil.Evaluation.Metrics;
 using Veil.Evaluation.Results;
+using Veil.Evaluation.Statistics;
+using Veil.Evaluation.Tables;
 using Veil.Evaluation.Utility;
 using static Veil.Evaluation.Tests.Fidelity.Tables;
 
@@ -113,11 +115,11 @@ public sealed class ChanceTests
     public void The_margin_of_Kolmogorov_Smirnov_holds()
     {
         var random = new Random(5);
-        var margin = Distances.KolmogorovSmirnovMargin(200, 300, 0.05);
+        var margin = KolmogorovSmirnovDistance.Margin(200, 300, 0.05);
         for (var i = 0; i < 300; i++)
         {
             double[] a = [.. Enumerable.Range(0, 200).Select(_ => random.NextDouble())], b = [.. Enumerable.Range(0, 300).Select(_ => random.NextDouble())];
-            Assert.InRange(Distances.KolmogorovSmirnov(NumericValues.Of(a), NumericValues.Of(b))!.Value, 0, margin);
+            Assert.InRange(KolmogorovSmirnovDistance.Between(NumericValues.Of(a), NumericValues.Of(b))!.Value, 0, margin);
         }
     }
 
@@ -128,8 +130,9 @@ public sealed class ChanceTests
         double[] x = [.. Enumerable.Range(0, 500).Select(_ => random.NextDouble())];
         var table = new Table([Decimals("x", x), Decimals("y", [.. x.Select(value => (2 * value) + (0.01 * random.NextDouble()))]), Decimals("constant", [.. x.Select(_ => 3.0)])]);
 
-        var components = PrincipalComponents.Of(["x", "y", "constant"], table, 5)!;
-        var places = components.Project(table);
+        var rows = new TableRows(0, [.. Enumerable.Range(0, 500)]);
+        var components = PrincipalComponents.Of(CommonTables.OfAll(table).Columns, rows, 5)!;
+        var places = components.Project(rows);
 
         // Two standardised columns that are nearly one: the first component has nearly all of the variance.
         Assert.Equal(2, components.Shares.Count);
@@ -146,14 +149,14 @@ public sealed class ChanceTests
         string[] labels = [.. Enumerable.Range(0, 1_000).Select(i => $"{i % 10}")];
         long[] numbers = [.. Enumerable.Range(0, 1_000).Select(i => (long)(i % 10))];
         var real = new Table([Labels("l", labels), Integers("i", numbers)]);
-        var context = Context(real, real.Take([.. Enumerable.Range(0, 1_000), .. Enumerable.Range(0, 1_000)]));
+        var tables = ComparedTables.Of(Context(real, real.Take([.. Enumerable.Range(0, 1_000), .. Enumerable.Range(0, 1_000)])));
+        var (independent, uniform) = (tables.Sources[ComparedTables.Independent], tables.Sources[ComparedTables.Uniform]);
 
-        Assert.Equal(2_000, context.Independent.RowCount);
-        Assert.Equal(0, BinnedTables.Of(real, context.Independent).TotalVariation([0]), 1e-12);
-        Assert.True(BinnedTables.Of(real, context.Independent).TotalVariation([0, 1]) > 0.8);
-        Assert.All(((IntegerColumn)context.Uniform["i"]).Values.ToArray(), value => Assert.InRange(value, 0, 9));
-        Assert.True(BinnedTables.Of(real, context.Uniform).TotalVariation([1]) < 0.1);
-        Assert.Same(context.Uniform, context.Uniform);
+        Assert.Equal(2_000, independent.RowCount);
+        Assert.Equal(0, BinnedTables.Of(real, independent).TotalVariation([0]), 1e-12);
+        Assert.True(BinnedTables.Of(real, independent).TotalVariation([0, 1]) > 0.8);
+        Assert.All(((IntegerColumn)uniform["i"]).Values.ToArray(), value => Assert.InRange(value, 0, 9));
+        Assert.True(BinnedTables.Of(real, uniform).TotalVariation([1]) < 0.1);
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class KnownPitfallTests
         var (real, synthetic) = (Sequence(500, (i, random) => (random.Next(50), random.Next(5))), Sequence(400, (i, random) => (random.Next(50), random.Next(5)), 3));
         double[] before = [.. ((DecimalColumn)real["x"]).Values];
 
-        var (one, other) = (Run(Evaluator.DefaultParts, real, synthetic, real), Run(Evaluator.DefaultParts, real, synthetic, real));
+        var (one, other) = (Run(MetricCatalog.Parts, real, synthetic, real), Run(MetricCatalog.Parts, real, synthetic, real));
 
         Assert.Equal(one.Findings.Select(finding => finding.Value), other.Findings.Select(finding => finding.Value));
         Assert.Equal(one.Findings.Select(finding => finding.Sentence), other.Findings.Select(finding => finding.Sentence));
@@ -143,7 +143,7 @@ public sealed class KnownPitfallTests
         return new Table([Decimals("x", [.. values.Select(value => value.X)]), Labels("l", [.. values.Select(value => $"{value.Label}")])]);
     }
 
-    private static EvaluationResult Run(IReadOnlyList<Veil.Evaluation.Parts.IEvaluationPart> parts, Table real, Table synthetic, Table? holdout = null) =>
+    private static EvaluationResult Run(IReadOnlyList<Veil.Evaluation.Metrics.IEvaluationPart> parts, Table real, Table synthetic, Table? holdout = null) =>
         new Evaluator(parts).Run(
             new EvaluationRequest { Real = real, Synthetic = synthetic, Holdout = holdout, Schema = new Schema(), Target = "l" },
             null,

@@ -3,8 +3,8 @@ using Veil.Data.Tables;
 
 namespace Veil.Evaluation.Tests.Fidelity;
 
-/// <summary>One worked case of the shared oracles: what goes in, and what numpy, scipy and scikit-learn say comes out.</summary>
-internal sealed class OracleCase(SharedTables shared, JsonElement json)
+/// <summary>One worked case: what goes in, and what numpy, scipy and scikit-learn say comes out.</summary>
+internal sealed class OracleCase(JsonElement json)
 {
     private const double Tolerance = 1e-9;
 
@@ -14,12 +14,8 @@ internal sealed class OracleCase(SharedTables shared, JsonElement json)
 
     public JsonElement Expected => json.GetProperty("expected");
 
-    /// <summary>The cases of a group; skips the test where there are none on this machine.</summary>
-    public static IReadOnlyList<OracleCase> All(string group)
-    {
-        var shared = SharedTables.OrSkip();
-        return [.. shared.Oracle(group).EnumerateArray().Select(json => new OracleCase(shared, json))];
-    }
+    /// <summary>The cases of a measure.</summary>
+    public static IReadOnlyList<OracleCase> All(string measure) => [.. WorkedCases.Of(measure).Select(json => new OracleCase(json))];
 
     public bool Has(string input) => Inputs.TryGetProperty(input, out _);
 
@@ -34,7 +30,7 @@ internal sealed class OracleCase(SharedTables shared, JsonElement json)
     /// <summary>A table of the case, as labels: its own, or the fixture with ages in its bins.</summary>
     public Table Labels(string part)
     {
-        var table = Has("use") ? shared.Fixture(part) : Inputs.GetProperty(part);
+        var table = Has("use") ? WorkedCases.Fixture(part) : Inputs.GetProperty(part);
         return new Table(
         [
             .. table.EnumerateObject().OrderBy(column => column.Name, StringComparer.Ordinal).Select(column => Tables.Labels(
@@ -43,9 +39,9 @@ internal sealed class OracleCase(SharedTables shared, JsonElement json)
     }
 
     /// <summary>A numeric column of the fixture.</summary>
-    public double[] Fixture(string part, string column) => Numbers(shared.Fixture(part).GetProperty(column));
+    public double[] Fixture(string part, string column) => Numbers(WorkedCases.Fixture(part).GetProperty(column));
 
-    public string?[] FixtureTexts(string part, string column) => Texts(shared.Fixture(part).GetProperty(column));
+    public string?[] FixtureTexts(string part, string column) => Texts(WorkedCases.Fixture(part).GetProperty(column));
 
     /// <summary>Compares; a case lists what it is about, and null means that there is no number.</summary>
     public void Check(string name, double? actual) => Check(Expected, name, actual);

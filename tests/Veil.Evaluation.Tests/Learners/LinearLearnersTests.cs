@@ -94,7 +94,7 @@ public sealed class LinearLearnersTests
     [InlineData("same_rows")]
     public void Maximum_likelihood_gives_the_reference_propensities(string id)
     {
-        var oracle = SharedTables.OrSkip().Oracle("pmse_logistic").EnumerateArray().First(c => c.GetProperty("id").GetString() == id);
+        var oracle = WorkedCases.Of("pmse_logistic").First(c => c.GetProperty("id").GetString() == id);
         var inputs = oracle.GetProperty("inputs");
         var (real, synthetic) = (Rows(inputs.GetProperty("real")), Rows(inputs.GetProperty("synthetic")));
         double[][] rows = [.. real, .. synthetic];

@@ -1,5 +1,6 @@
 using Veil.Data.Tables;
 using Veil.Evaluation.Learners;
+using Veil.Evaluation.Statistics;
 using Veil.Evaluation.Utility;
 using Of = Veil.Evaluation.Utility.Measure;
 using static Veil.Evaluation.Tests.Fidelity.Tables;
