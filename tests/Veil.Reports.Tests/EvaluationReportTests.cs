@@ -1,4 +1,8 @@
+using System.Text;
 using System.Text.Json;
+using Veil.Data.Schemas;
+using Veil.Data.Tables;
+using Veil.Evaluation;
 using Veil.Evaluation.Results;
 using Veil.Reports.Evaluations;
 using Veil.Reports.Pages;
@@ -38,6 +42,40 @@ public sealed class EvaluationReportTests
         Assert.Contains("Not defined: No guess was made.", html, StringComparison.Ordinal);
         Assert.All(Examples.Result.Notes, note => Assert.Contains(note, html, StringComparison.Ordinal));
         Assert.Contains("hold-out 0.031, independent columns 0.19", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, false)]
+    [InlineData(3, false)]
+    [InlineData(3, true)]
+    public void Nothing_that_is_not_a_number_is_printed(int rows, bool isMissing)
+    {
+        // Empty, one row, constant, and all missing.
+        var table = new Table(
+        [
+            new DecimalColumn("d", [.. Enumerable.Repeat(isMissing ? double.NaN : 2, rows)]),
+            new IntegerColumn("i", [.. Enumerable.Repeat(isMissing ? IntegerColumn.Missing : 2, rows)]),
+            new LabelColumn("l", [.. Enumerable.Repeat(isMissing ? LabelColumn.Missing : 0, rows)], LabelPool.Of(["a"]), ColumnType.Category),
+        ]);
+        var request = new EvaluationRequest
+        {
+            Real = table,
+            Synthetic = table,
+            Holdout = table,
+            Schema = new Schema(),
+            Target = "l",
+            Protected = ["l"],
+            Known = ["i"],
+        };
+
+        var result = new Evaluator().Run(request, null, TestContext.Current.CancellationToken);
+        using var json = new MemoryStream();
+        MetricsJson.Write(result, [], json);
+
+        Assert.NotEmpty(result.Findings);
+        Assert.DoesNotContain("NaN", Encoding.UTF8.GetString(json.ToArray()), StringComparison.Ordinal);
+        Assert.DoesNotContain(">NaN", PageHtml.ToText(EvaluationReport.Of(result, [])), StringComparison.Ordinal);
     }
 
     [Fact]

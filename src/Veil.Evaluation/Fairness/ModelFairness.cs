@@ -109,17 +109,9 @@ internal sealed class ModelFairness : EvaluationPart<ModelGaps>
 
     private static UtilityData? Data(ComparedTables tables, string target)
     {
-        try
-        {
-            var places = (ComparedTables.Real, ComparedTables.Synthetic, ComparedTables.Holdout);
-            var data = UtilityData.Of(tables.Common, places, target, null);
-            return data.Task is PredictionTask.Classification && data.Synthetic.Target.Rows > 0 ? data : null;
-        }
-        catch (ArgumentException)
-        {
-            // The tables do not fit together; the caller says so.
-            return null;
-        }
+        var places = (ComparedTables.Real, ComparedTables.Synthetic, ComparedTables.Holdout);
+        var data = tables.Find(target) is null ? null : UtilityData.Of(tables.Common, places, target, null);
+        return data is { Task: PredictionTask.Classification, Synthetic.Target.Rows: > 0 } ? data : null;
     }
 
     private static Model Predict(UtilityData data, EncodedRows training, EvaluationContext context)

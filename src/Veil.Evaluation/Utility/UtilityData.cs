@@ -25,15 +25,21 @@ internal sealed record UtilityData(
             real,
             synthetic,
             holdout);
-        return Of(tables, (0, ReferenceEquals(real, synthetic) ? 0 : 1, 2), target, task);
+        if (tables.Find(target) is null)
+        {
+            throw new ArgumentException($"A table has no column '{target}' to predict.", nameof(target));
+        }
+
+        return Of(tables, (0, ReferenceEquals(real, synthetic) ? 0 : 1, 2), target, task)
+            ?? throw new ArgumentException("The real training table and the hold-out table each need a row with a target.", nameof(target));
     }
 
-    /// <summary>Encodes three of several tables.</summary>
-    /// <exception cref="ArgumentException">There is no column to predict, or a real table has no row with a target.</exception>
-    public static UtilityData Of(
+    /// <summary>Encodes three of several tables; null when a real one has no row with a target.</summary>
+    /// <exception cref="ArgumentException">Labels are to be predicted as numbers.</exception>
+    public static UtilityData? Of(
         CommonTables tables, (int Real, int Synthetic, int Holdout) places, string target, PredictionTask? task)
     {
-        var column = tables.Find(target) ?? throw new ArgumentException($"A table has no column '{target}' to predict.", nameof(target));
+        var column = tables.Find(target)!;
         var targets = new TargetReader(column, task, places.Real, places.Synthetic, places.Holdout);
         int[] realRows = [.. Enumerable.Range(0, tables.Rows[places.Real])];
         var encoder = new FeatureEncoder(tables.Columns.Where(other => other != column), new TableRows(places.Real, realRows));
@@ -51,9 +57,7 @@ internal sealed record UtilityData(
             encodedReal,
             places.Real == places.Synthetic ? encodedReal : Encode(places.Synthetic),
             Encode(places.Holdout));
-        return data.Real.Use.Used > 0 && data.Holdout.Use.Used > 0
-            ? data
-            : throw new ArgumentException("The real training table and the hold-out table each need a row with a target.", nameof(target));
+        return data.Real.Use.Used > 0 && data.Holdout.Use.Used > 0 ? data : null;
     }
 
     /// <summary>Measures a model on the hold-out rows.</summary>

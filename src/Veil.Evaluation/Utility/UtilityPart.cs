@@ -28,20 +28,24 @@ internal sealed class UtilityPart : EvaluationPart<UtilityResult>
             return null;
         }
 
-        try
+        if (data.Find(target) is null)
         {
-            var places = (ComparedTables.Real, ComparedTables.Synthetic, ComparedTables.Holdout);
-            var options = new UtilityOptions { Seed = context.SeedFor("utility") };
-            var progress = new Listener(done => context.Report((double)done.ModelsDone / done.Models));
-            return TrainOnSynthetic.Measure(
-                UtilityData.Of(data.Common, places, target, null), target, options, progress, context.Cancellation);
-        }
-        catch (ArgumentException fault)
-        {
-            // The tables do not fit together; the message names columns, and holds no value.
-            notes.Add($"What the rows are worth to a model was not measured. {fault.Message}");
+            notes.Add($"What the rows are worth to a model was not measured: column '{target}' is not among those that are compared.");
             return null;
         }
+
+        var places = (ComparedTables.Real, ComparedTables.Synthetic, ComparedTables.Holdout);
+        if (UtilityData.Of(data.Common, places, target, null) is not { } encoded)
+        {
+            notes.Add(
+                "What the rows are worth to a model was not measured: the real and the hold-out table each need a row with a value of "
+                + $"'{target}'.");
+            return null;
+        }
+
+        var options = new UtilityOptions { Seed = context.SeedFor("utility") };
+        var progress = new Listener(done => context.Report((double)done.ModelsDone / done.Models));
+        return TrainOnSynthetic.Measure(encoded, target, options, progress, context.Cancellation);
     }
 
     // Called from several threads.

@@ -1,3 +1,4 @@
+using Veil.Evaluation.Attacks;
 using Veil.Evaluation.Statistics;
 
 namespace Veil.Evaluation.Tests.Attacks;

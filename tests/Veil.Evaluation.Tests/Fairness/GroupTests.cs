@@ -3,6 +3,7 @@ using Veil.Data.Tables;
 using Veil.Evaluation.Fairness;
 using Veil.Evaluation.Metrics;
 using Veil.Evaluation.Results;
+using Veil.Evaluation.Tables;
 using static Veil.Evaluation.Tests.Fidelity.Tables;
 
 namespace Veil.Evaluation.Tests.Fairness;
@@ -92,7 +93,7 @@ public sealed class GroupTests
 
     private static IEnumerable<string> Repeat(string value, int count) => Enumerable.Repeat(value, count);
 
-    private static Groups Of(Column real, Column synthetic) => Groups.Of(Context(new Table([real]), new Table([synthetic])), "g")!;
+    private static Groups Of(Column real, Column synthetic) => Groups.Of(ComparedTables.Of(Context(new Table([real]), new Table([synthetic]))), "g")!;
 
     private static EvaluationContext Context(Table real, Table synthetic) => new(
         new EvaluationRequest { Real = real, Synthetic = synthetic, Schema = new Schema(), Protected = ["g"] },

@@ -150,7 +150,7 @@ public sealed class FidelityOracleTests
         foreach (var test in OracleCase.All("correlation_ratio"))
         {
             var labels = (LabelColumn)Labels("c", test.Texts("c"));
-            var eta = Correlation.Ratio(labels.Codes, labels.Labels.Count, NumericValues.Of(test.Numbers("v")));
+            var eta = Correlation.Ratio(new CellColumn(labels.Codes.ToArray(), labels.Labels.Count), labels.Labels.Count, NumericValues.Of(test.Numbers("v")));
             test.Check("eta", eta);
             test.Check("eta2", eta * eta);
         }
@@ -337,7 +337,7 @@ public sealed class FidelityOracleTests
 
     private static void CheckStatistics(OracleCase test, string column)
     {
-        var (real, synthetic) = (Summary.Of(NumericValues.Of(test.Fixture("real", column))), Summary.Of(NumericValues.Of(test.Fixture("synthetic", column))));
+        var (real, synthetic) = (Summary.Of(NumericValues.Of(OracleCase.Fixture("real", column))), Summary.Of(NumericValues.Of(OracleCase.Fixture("synthetic", column))));
         var questions = new Dictionary<string, Func<Summary, double?>>
         {
             ["mean"] = summary => summary.Mean,
@@ -387,8 +387,8 @@ public sealed class FidelityOracleTests
             return [.. test.Inputs.GetProperty(part).EnumerateArray().Select(row => row.EnumerateArray().Select(value => value.GetDouble()).ToArray())];
         }
 
-        var (age, score, recid) = (test.Fixture(part, "age"), test.Fixture(part, "score"), test.Fixture(part, "recid"));
-        var male = test.FixtureTexts(part, "sex").Select(sex => sex == "M" ? 1.0 : 0).ToArray();
+        var (age, score, recid) = (OracleCase.Fixture(part, "age"), OracleCase.Fixture(part, "score"), OracleCase.Fixture(part, "recid"));
+        var male = OracleCase.FixtureTexts(part, "sex").Select(sex => sex == "M" ? 1.0 : 0).ToArray();
         return test.Has("plus")
             ? [.. age.Select((_, i) => new[] { age[i], male[i], score[i], age[i] * male[i], age[i] * score[i], male[i] * score[i] })]
             : [.. age.Select((_, i) => new[] { age[i], male[i], score[i], recid[i] })];
@@ -411,7 +411,7 @@ public sealed class FidelityOracleTests
     }
 
     private static Table Numeric(OracleCase test, string part) =>
-        new([Decimals("age", test.Fixture(part, "age")), Decimals("score", test.Fixture(part, "score"))]);
+        new([Decimals("age", OracleCase.Fixture(part, "age")), Decimals("score", OracleCase.Fixture(part, "score"))]);
 
     private static EvaluationContext Context(Table real, Table synthetic) =>
         new(new EvaluationRequest { Real = real, Synthetic = synthetic, Schema = new Schema() }, null, TestContext.Current.CancellationToken);

@@ -2,6 +2,7 @@ using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Evaluation.Fidelity;
 using Veil.Evaluation.Results;
+using Veil.Evaluation.Statistics;
 using static Veil.Evaluation.Tests.Fidelity.Tables;
 
 namespace Veil.Evaluation.Tests.Fidelity;

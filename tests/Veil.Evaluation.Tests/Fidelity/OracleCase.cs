@@ -39,9 +39,9 @@ internal sealed class OracleCase(JsonElement json)
     }
 
     /// <summary>A numeric column of the fixture.</summary>
-    public double[] Fixture(string part, string column) => Numbers(WorkedCases.Fixture(part).GetProperty(column));
+    public static double[] Fixture(string part, string column) => Numbers(WorkedCases.Fixture(part).GetProperty(column));
 
-    public string?[] FixtureTexts(string part, string column) => Texts(WorkedCases.Fixture(part).GetProperty(column));
+    public static string?[] FixtureTexts(string part, string column) => Texts(WorkedCases.Fixture(part).GetProperty(column));
 
     /// <summary>Compares; a case lists what it is about, and null means that there is no number.</summary>
     public void Check(string name, double? actual) => Check(Expected, name, actual);

@@ -3,6 +3,7 @@ using Veil.Data.Tables;
 using Veil.Evaluation.Fidelity;
 using Veil.Evaluation.Metrics;
 using Veil.Evaluation.Results;
+using Veil.Evaluation.Tables;
 using static Veil.Evaluation.Tests.Fidelity.Tables;
 
 namespace Veil.Evaluation.Tests.Fidelity;
@@ -102,7 +103,7 @@ public sealed class ValidityTests
     [Fact]
     public void Repeated_rows_are_counted_all()
     {
-        var keys = RowKeys.Of(["i"], [new Table([Integers("i", 3, 1, 3, 2, 3, 1)]), new Table([Integers("i", 2, 2, 4)])]);
+        var keys = RowKeys.Of(CommonTables.OfAll(new Table([Integers("i", 3, 1, 3, 2, 3, 1)]), new Table([Integers("i", 2, 2, 4)])));
 
         Assert.Equal(5 / 6.0, keys.ShareRepeated(0));
         Assert.Equal(1 / 6.0, keys.ShareIn(0, 1));
