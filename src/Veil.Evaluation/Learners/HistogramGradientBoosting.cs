@@ -5,7 +5,7 @@ namespace Veil.Evaluation.Learners;
 /// <summary>How trees are boosted.</summary>
 public sealed record BoostingOptions
 {
-    /// <summary>The number of rounds; each grows one tree, or one a class when there are more than two.</summary>
+    /// <summary>The number of rounds; each grows one tree, or one per class when there are more than two.</summary>
     public int Iterations { get; init; } = 100;
 
     /// <summary>What the values of the leaves are multiplied by.</summary>

@@ -9,7 +9,7 @@ public interface ILearner
     /// <summary>Learns a model.</summary>
     /// <param name="features">What to predict from; at least one row.</param>
     /// <param name="target">What to predict, for the same rows. Classes that do not occur get probability 0.</param>
-    /// <param name="cancellation">Looked at many times a second.</param>
+    /// <param name="cancellation">Checked many times a second.</param>
     /// <exception cref="ArgumentException">There is no row, or the target has another number of rows.</exception>
     IModel Fit(Features features, Target target, CancellationToken cancellation = default);
 }

@@ -31,7 +31,7 @@ internal static class NewtonSolver
     /// <summary>The point of the minimum.</summary>
     /// <param name="function">What is minimised.</param>
     /// <param name="tolerance">The length of the gradient, as a share of that at the origin, at which the search ends.</param>
-    /// <param name="cancellation">Looked at before every product.</param>
+    /// <param name="cancellation">Checked before every product.</param>
     public static double[] Minimise(IConvexFunction function, double tolerance, CancellationToken cancellation)
     {
         var point = new double[function.Size];

@@ -10,7 +10,7 @@ internal static class RankCorrelation
         var mean = (a.Length - 1) / 2.0;
         var covariance = x.Zip(y, (p, q) => (p - mean) * (q - mean)).Sum();
         var variances = x.Sum(p => (p - mean) * (p - mean)) * y.Sum(q => (q - mean) * (q - mean));
-        return variances > 0 ? covariance / Math.Sqrt(variances) : null;
+        return variances > 0 ? Math.Clamp(covariance / Math.Sqrt(variances), -1, 1) : null;
     }
 
     private static double[] Ranks(double[] values) =>

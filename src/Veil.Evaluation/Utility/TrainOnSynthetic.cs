@@ -28,7 +28,7 @@ public static class TrainOnSynthetic
     /// <param name="synthetic">The table to learn from.</param>
     /// <param name="holdout">Real rows that the synthesizer has not seen.</param>
     /// <param name="target">The column to predict: classes.</param>
-    /// <param name="cancellation">Looked at many times a second.</param>
+    /// <param name="cancellation">Checked many times a second.</param>
     /// <returns>
     /// The area; 0.5 when the synthetic table shows one class only; null when it has no row or the hold-out table shows one
     /// class only.
@@ -50,7 +50,7 @@ public static class TrainOnSynthetic
     /// <param name="target">The column to predict.</param>
     /// <param name="options">How to measure; null for the defaults.</param>
     /// <param name="progress">Told after every model.</param>
-    /// <param name="cancellation">Looked at many times a second.</param>
+    /// <param name="cancellation">Checked many times a second.</param>
     /// <exception cref="ArgumentException">
     /// The tables have other columns, a real one has no row with a target, or an option is out of range. The message holds
     /// no value.

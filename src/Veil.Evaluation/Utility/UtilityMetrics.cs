@@ -17,6 +17,9 @@ internal static class UtilityMetrics
         .. OfLearner(new HistogramGradientBoosting(), [.. ClassScorer.AllMeasures, .. NumberScorer.AllMeasures], isFirst: true),
         .. OfLearner(new LogisticRegression(), ClassScorer.AllMeasures, isFirst: false),
         .. OfLearner(new RidgeRegression(), NumberScorer.AllMeasures, isFirst: false),
+        ImportanceAgreement.Of(new HistogramGradientBoosting()),
+        ImportanceAgreement.Of(new LogisticRegression()),
+        ImportanceAgreement.Of(new RidgeRegression()),
     ];
 
     private static IEnumerable<Metric<UtilityResult>> OfLearner(ILearner learner, IEnumerable<Measure> measures, bool isFirst)

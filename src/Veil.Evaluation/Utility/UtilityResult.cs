@@ -51,21 +51,7 @@ public sealed record LearnerUtility(
     ImmutableArray<double?> SyntheticRecalls,
     ImmutableArray<double?> RealRecalls,
     ImmutableArray<ColumnImportance> Importances,
-    double? ImportanceAgreement)
-{
-    /// <summary>
-    /// The share of what real rows gain over a baseline that the synthetic rows keep; null unless the whole interval of the
-    /// real-trained score is better than the baseline.
-    /// </summary>
-    /// <param name="measure">What is compared.</param>
-    /// <param name="baseline">The scores of the baseline.</param>
-    public double? ShareKept(Measure measure, ModelScores baseline)
-    {
-        var (synthetic, real, floor) = (TrainedOnSynthetic[measure].Value, TrainedOnReal[measure], baseline[measure].Value);
-        var gains = measure.SmallerIsBetter() ? real.High < floor : real.Low > floor;
-        return gains ? (synthetic - floor) / (real.Value - floor) : null;
-    }
-}
+    double? ImportanceAgreement);
 
 /// <summary>How much worse a model predicts when a column's values are shuffled among the hold-out rows.</summary>
 /// <param name="Column">The column.</param>

@@ -27,7 +27,6 @@ public sealed class TrainOnSyntheticTests
             Assert.All(learner.Difference.Scores, score => Assert.Equal((0, 0, 0), (score.Value, score.Low, score.High)));
             Assert.Equal(learner.RealRecalls.AsEnumerable(), learner.SyntheticRecalls);
             Assert.Equal(1, learner.ImportanceAgreement!.Value, 1e-12);
-            Assert.Equal(1, learner.ShareKept(Of.Auc, result.Baseline)!.Value, 1e-12);
             var auc = learner.TrainedOnReal[Of.Auc];
             Assert.True(auc.Value > 0.9 && auc.Low < auc.Value && auc.Value < auc.High);
         });
@@ -40,20 +39,6 @@ public sealed class TrainOnSyntheticTests
 
         Assert.Equal(["age", "city", "noise"], importances.Select(importance => importance.Column));
         Assert.True(importances[0].Real > 0.1 && importances[1].Real > 0.02 && importances[2].Real < 0.02);
-    }
-
-    [Fact]
-    public void The_share_kept_is_of_what_the_real_rows_gain_and_undefined_where_they_gain_nothing()
-    {
-        ModelScores Scores(Of measure, double value, double low, double high) => new([new Score(measure, value, low, high)]);
-        double? Kept(Of measure, double synthetic, ModelScores real, double baseline) =>
-            new LearnerUtility("", Scores(measure, synthetic, 0, 1), real, real, [], [], [], null)
-                .ShareKept(measure, Scores(measure, baseline, 0, 1));
-
-        Assert.Equal(0.75, Kept(Of.Auc, 0.8, Scores(Of.Auc, 0.9, 0.85, 0.95), 0.5)!.Value, 1e-12);
-        Assert.Equal(0.5, Kept(Of.LogLoss, 0.4, Scores(Of.LogLoss, 0.3, 0.25, 0.35), 0.5)!.Value, 1e-12);
-        Assert.Null(Kept(Of.Auc, 0.8, Scores(Of.Auc, 0.52, 0.49, 0.55), 0.5));
-        Assert.Null(Kept(Of.CalibrationError, 0.02, Scores(Of.CalibrationError, 0.01, 0.005, 0.015), 0.001));
     }
 
     [Fact]
