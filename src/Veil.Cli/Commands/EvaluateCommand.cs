@@ -20,7 +20,12 @@ internal static class EvaluateCommand
         var schema = new Option<string?>("--schema", "-s") { HelpName = "FILE", Description = "What is known of the tables (JSON). Default: what the real rows show." };
         var target = new Option<string?>("--target") { HelpName = "COLUMN", Description = "The column to predict: what a model learns from the synthetic rows is tested on hold-out rows." };
         var sensitive = new Option<string[]>("--protected") { HelpName = "COLUMN", Description = "A column that names groups of people between whom there should be no difference; may be given several times." };
-        var knownColumns = new Option<string[]>("--known") { HelpName = "COLUMN", Description = "A column that an attacker knows of everybody: what known columns give away of others, and whether records of two parties can be linked, is measured with these; may be given several times." };
+        var knownColumns = new Option<string[]>("--known")
+        {
+            HelpName = "COLUMN",
+            Description = "A column that an attacker knows of everybody: what known columns give away of others, and whether records of two "
+                + "parties can be linked, is measured with these; may be given several times.",
+        };
         var report = new Option<string?>("--report") { HelpName = "FILE", Description = "Where a report goes: one HTML file that opens offline." };
         var json = new Option<string?>("--json")
         {
