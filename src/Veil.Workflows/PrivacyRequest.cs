@@ -129,8 +129,5 @@ public sealed record PrivacyRequest
 
     private static bool HasDataFact(ColumnSchema column) =>
         column.Role.Source == Provenance.Data
-        || (column.Role.Value != ColumnRole.Drop && (column.Type?.Source == Provenance.Data || column.Bounds?.Source == Provenance.Data
-            || column.Categories?.Source == Provenance.Data || column.Step?.Source == Provenance.Data
-            || column.Granularity?.Source == Provenance.Data || column.PointMasses?.Source == Provenance.Data
-            || column.MissingCodes?.Source == Provenance.Data || column.Nullable?.Source == Provenance.Data));
+        || (column.Role.Value != ColumnRole.Drop && ColumnFact.Of(column).Any(fact => fact.Source == Provenance.Data));
 }

@@ -57,7 +57,7 @@ internal static class EmbedCommand
                         Method = EmbedJob.Method,
                         Options = training.Read(parsed),
                         Privacy = request,
-                        Reading = reading.Read(parsed, table, known?.Dialect),
+                        Reading = reading.Read(parsed, table, known?.Dialect?.Value),
                         StopEarly = terminal.Stop.Token,
                     },
                     Output = new OutputFiles(parsed.GetValue(output) ?? OutputFiles.DefaultTable(source).Replace(".synthetic.", ".embedded.", StringComparison.Ordinal), overwrite),

@@ -63,7 +63,7 @@ internal static class TrainCommand
                 Unprotected = privacy.Unprotected(parsed),
                 StopEarly = terminal.Stop.Token,
                 Checkpoint = parsed.GetValue(checkpoint),
-                Reading = isNeeded ? reading.Read(parsed, table, known?.Dialect) : new CsvReadOptions(),
+                Reading = isNeeded ? reading.Read(parsed, table, known?.Dialect?.Value) : new CsvReadOptions(),
             });
             OutputFiles.Check(path, parsed.GetValue(force));
             var trained = talk.Watch(terminal.Stop, progress =>

@@ -139,28 +139,5 @@ public sealed record PrivacyStatement
         new() { Method = method.Name, Columns = StatedColumns(schema) };
 
     private static ImmutableArray<StatedColumn> StatedColumns(Schema schema) =>
-        [.. schema.Columns.Select(column => new StatedColumn(column.Name, column.Role.Value, Facts(column)))];
-
-    private static ImmutableArray<StatedFact> Facts(ColumnSchema column)
-    {
-        var facts = ImmutableArray.CreateBuilder<StatedFact>();
-        facts.Add(new StatedFact("role", column.Role.Source));
-        Add("type", column.Type?.Source);
-        Add("bounds", column.Bounds?.Source);
-        Add("step", column.Step?.Source);
-        Add("granularity", column.Granularity?.Source);
-        Add("categories", column.Categories?.Source);
-        Add("point masses", column.PointMasses?.Source);
-        Add("missing codes", column.MissingCodes?.Source);
-        Add("nullable", column.Nullable?.Source);
-        return facts.ToImmutable();
-
-        void Add(string fact, Provenance? source)
-        {
-            if (source is { } known)
-            {
-                facts.Add(new StatedFact(fact, known));
-            }
-        }
-    }
+        [.. schema.Columns.Select(column => new StatedColumn(column.Name, column.Role.Value, [.. ColumnFact.Of(column).Select(fact => new StatedFact(fact.Fact.Words, fact.Source))]))];
 }
