@@ -87,6 +87,9 @@ public sealed class TrainJob
             : _request.Unprotected || _request.Privacy!.Research ? Provenance.Data
             : Provenance.Public);
 
+    /// <summary>What of a schema no guarantee will cover, because its owner looked at the rows before stating it; null when nothing is such.</summary>
+    public static FactsAfterLooking? NotCovered(Schema schema) => FactsAfterLooking.Of(Prepared(schema));
+
     private bool ReadsData => _known?.Method.Info.ReadsData ?? true;
 
     // Whether bad rows would be left out, not whether there were any: that is a fact about the rows.

@@ -60,8 +60,10 @@ internal static class SynthCommand
                 StopEarly = terminal.Stop.Token,
                 Reading = isNeeded ? reading.Read(parsed, table, known?.Dialect?.Value) : new CsvReadOptions(),
             });
-            files.Marked(privacy.Unprotected(parsed) ? StatementMode.Unprotected : request?.Research == true ? StatementMode.Research : StatementMode.Release).Validate();
+            var mode = privacy.Unprotected(parsed) ? StatementMode.Unprotected : request?.Research == true ? StatementMode.Research : StatementMode.Release;
+            files.Marked(mode).Validate();
             Options.RefuseTwoOutputs(files, parsed.GetValue(json));
+            ResultText.WarnNotCovered(talk, known, mode);
             var (trained, sampled) = talk.Watch(terminal.Stop, progress =>
             {
                 var training = job.Run(progress, cancellationToken);

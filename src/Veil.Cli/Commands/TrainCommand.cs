@@ -66,6 +66,7 @@ internal static class TrainCommand
                 Reading = isNeeded ? reading.Read(parsed, table, known?.Dialect?.Value) : new CsvReadOptions(),
             });
             OutputFiles.Check(path, parsed.GetValue(force));
+            ResultText.WarnNotCovered(talk, known, mode);
             var trained = talk.Watch(terminal.Stop, progress =>
             {
                 var result = job.Run(progress, cancellationToken);

@@ -7,16 +7,16 @@ public sealed class ColumnFact
 {
     private readonly Func<ColumnSchema, Provenance?> _source;
     private readonly Func<ColumnSchema, Provenance, ColumnSchema> _withSource;
-    private readonly Func<ColumnSchema, ColumnSchema> _without;
+    private readonly Func<ColumnSchema, ColumnSchema, ColumnSchema> _copy;
 
     private ColumnFact(
         string key,
         string words,
         Func<ColumnSchema, Provenance?> source,
         Func<ColumnSchema, Provenance, ColumnSchema> withSource,
-        Func<ColumnSchema, ColumnSchema> without)
+        Func<ColumnSchema, ColumnSchema, ColumnSchema> copy)
     {
-        (Key, Words, _source, _withSource, _without) = (key, words, source, withSource, without);
+        (Key, Words, _source, _withSource, _copy) = (key, words, source, withSource, copy);
     }
 
     /// <summary>Every kind of fact, in the order in which they are written.</summary>
@@ -24,39 +24,48 @@ public sealed class ColumnFact
     [
         new(
             "type", "type", column => column.Type?.Source,
-            (column, source) => column with { Type = From(column.Type, source) }, column => column with { Type = null }),
+            (column, source) => column with { Type = From(column.Type, source) },
+            (column, other) => column with { Type = other.Type }),
         new(
             "role", "role", column => column.Role.Source,
             (column, source) => column with { Role = column.Role with { Source = source } },
-            column => column with { Role = new Fact<ColumnRole>(ColumnRole.Use, Provenance.Declared) }),
+            (column, other) => column with { Role = other.Role }),
         new(
             "bounds", "bounds", column => column.Bounds?.Source,
-            (column, source) => column with { Bounds = From(column.Bounds, source) }, column => column with { Bounds = null }),
+            (column, source) => column with { Bounds = From(column.Bounds, source) },
+            (column, other) => column with { Bounds = other.Bounds }),
         new(
             "step", "step", column => column.Step?.Source,
-            (column, source) => column with { Step = From(column.Step, source) }, column => column with { Step = null }),
+            (column, source) => column with { Step = From(column.Step, source) },
+            (column, other) => column with { Step = other.Step }),
         new(
             "granularity", "granularity", column => column.Granularity?.Source,
-            (column, source) => column with { Granularity = From(column.Granularity, source) }, column => column with { Granularity = null }),
+            (column, source) => column with { Granularity = From(column.Granularity, source) },
+            (column, other) => column with { Granularity = other.Granularity }),
         new(
             "categories", "categories", column => column.Categories?.Source,
             (column, source) => column with { Categories = From(column.Categories, source) },
-            column => column with { Categories = null, CategoriesOrdered = false }),
+            (column, other) => column with { Categories = other.Categories, CategoriesOrdered = other.CategoriesOrdered }),
         new(
             "pointMasses", "point masses", column => column.PointMasses?.Source,
-            (column, source) => column with { PointMasses = From(column.PointMasses, source) }, column => column with { PointMasses = null }),
+            (column, source) => column with { PointMasses = From(column.PointMasses, source) },
+            (column, other) => column with { PointMasses = other.PointMasses }),
         new(
             "missingValues", "missing codes", column => column.MissingCodes?.Source,
-            (column, source) => column with { MissingCodes = From(column.MissingCodes, source) }, column => column with { MissingCodes = null }),
+            (column, source) => column with { MissingCodes = From(column.MissingCodes, source) },
+            (column, other) => column with { MissingCodes = other.MissingCodes }),
         new(
             "nullable", "nullable", column => column.Nullable?.Source,
-            (column, source) => column with { Nullable = From(column.Nullable, source) }, column => column with { Nullable = null }),
+            (column, source) => column with { Nullable = From(column.Nullable, source) },
+            (column, other) => column with { Nullable = other.Nullable }),
         new(
             "format", "format", column => column.Format?.Source,
-            (column, source) => column with { Format = From(column.Format, source) }, column => column with { Format = null }),
+            (column, source) => column with { Format = From(column.Format, source) },
+            (column, other) => column with { Format = other.Format }),
         new(
             "labels", "labels", column => column.BooleanLabels?.Source,
-            (column, source) => column with { BooleanLabels = From(column.BooleanLabels, source) }, column => column with { BooleanLabels = null }),
+            (column, source) => column with { BooleanLabels = From(column.BooleanLabels, source) },
+            (column, other) => column with { BooleanLabels = other.BooleanLabels }),
     ];
 
     /// <summary>Its key in the schema file.</summary>
@@ -77,8 +86,11 @@ public sealed class ColumnFact
     /// <summary>The column with this fact, if it is known, from another source.</summary>
     public ColumnSchema WithSource(ColumnSchema column, Provenance source) => _withSource(column, source);
 
-    /// <summary>The column without this fact; the role, which every column has, becomes <see cref="ColumnRole.Use"/>.</summary>
-    public ColumnSchema Without(ColumnSchema column) => _without(column);
+    /// <summary>The column with this fact as it is in another one: known or not.</summary>
+    public ColumnSchema Copy(ColumnSchema column, ColumnSchema other) => _copy(column, other);
+
+    /// <summary>The column without this fact; the role, which every column has, becomes the usual one.</summary>
+    public ColumnSchema Without(ColumnSchema column) => Copy(column, new ColumnSchema { Name = column.Name });
 
     private static Fact<T>? From<T>(Fact<T>? fact, Provenance source) => fact is null ? null : fact with { Source = source };
 }
