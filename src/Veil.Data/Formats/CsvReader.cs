@@ -36,6 +36,11 @@ public static class CsvReader
         ArgumentNullException.ThrowIfNull(input);
         options ??= new CsvReadOptions();
         options.Validate();
+        if (!options.DialectFromRows)
+        {
+            HeaderDialect.RefuseUnsaid(options, input.DisplayName);
+        }
+
         using var opened = input.Open(options.MaxDecompressionRatio);
         var (dialect, report) = DialectOf(opened, options, input.DisplayName);
         var log = new CsvFaultLog(input.DisplayName, options.BadRows);
@@ -74,7 +79,7 @@ public static class CsvReader
         if (said.Whole() is not { } dialect)
         {
             report = options.DialectFromRows ? CsvDialectDetector.Detect(opened, said, file) : null;
-            dialect = report?.Dialect ?? HeaderDialect.Read(opened, said, options.Schema is not null, file);
+            dialect = report?.Dialect ?? HeaderDialect.Read(opened, said, file);
         }
 
         return (dialect with
@@ -106,11 +111,6 @@ public static class CsvReader
         {
             tokenizer.Columns = schema.Columns.Length;
             return (CsvHeader.NamesOf(schema), tokenizer.Next(batch));
-        }
-
-        if (options is { BadRows: BadRows.Drop, DialectFromRows: false })
-        {
-            throw HeaderDialect.ColumnsUnknown();
         }
 
         // Any record of another length will be an error, or nothing is released.

@@ -26,15 +26,30 @@ public static class HeaderDialect
         return Encoding.UTF8.GetString(HeaderLine(opened, declared.Encoding, input.DisplayName, out _));
     }
 
-    /// <summary>What is said, and told from the header for the rest.</summary>
-    /// <exception cref="VeilException">The file cannot be read or is not text, or nobody says whether it has a header.</exception>
-    internal static CsvDialect Read(OpenCsv opened, DeclaredDialect declared, bool hasSchema, string file)
+    /// <summary>
+    /// Refuses to read for a release when something is not said that only rows could tell: asked before anything is read.
+    /// </summary>
+    /// <exception cref="VeilException">Nobody says whether there is a header, or how many columns a file without one has.</exception>
+    public static void RefuseUnsaid(CsvReadOptions options, string file)
     {
-        if ((declared.HasHeader ?? (hasSchema ? true : null)) is not { } hasHeader)
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Schema is null && options.Said.HasHeader is null)
         {
             throw HeaderUnsaid(file);
         }
 
+        if (options is { Schema: null, BadRows: BadRows.Drop, Said.HasHeader: false })
+        {
+            throw ColumnsUnknown();
+        }
+    }
+
+    /// <summary>What is said, and told from the header for the rest.</summary>
+    /// <exception cref="VeilException">The file cannot be read or is not text.</exception>
+    internal static CsvDialect Read(OpenCsv opened, DeclaredDialect declared, string file)
+    {
+        // Where nobody says so there is a schema, whose names the header must then hold.
+        var hasHeader = declared.HasHeader ?? true;
         var line = ReadOnlySpan<byte>.Empty;
         var encoding = declared.Encoding ?? TextEncoding.Utf8;
         if (hasHeader)
@@ -47,14 +62,14 @@ public static class HeaderDialect
     }
 
     /// <summary>The refusal of a release when nobody says whether the first line holds names.</summary>
-    internal static VeilException HeaderUnsaid(string file) => new(
+    public static VeilException HeaderUnsaid(string file) => new(
         FaultKind.PrivacyRefusal,
         "header-unsaid",
         $"Names of columns are published as they are, and nobody says whether the first line of {file} holds names or is somebody's row.",
         "Add --header if it holds names, --no-header if it is a row, or --schema with the names.");
 
     /// <summary>The refusal of a release when only rows could tell how many columns there are.</summary>
-    internal static VeilException ColumnsUnknown() => new(
+    private static VeilException ColumnsUnknown() => new(
         FaultKind.PrivacyRefusal,
         "columns-unknown",
         "Without a header only the rows could tell how many columns there are, and rows that cannot be read may not decide it.",
