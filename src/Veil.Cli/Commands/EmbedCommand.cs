@@ -20,7 +20,7 @@ internal static class EmbedCommand
             Description = "Also write the points of the real rows, for the owner alone: they protect nobody, and the file is stamped.",
         };
         var (force, quiet, json, noColor) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor());
-        var (privacy, reading, training) = (new PrivacyOptions(withoutPrivacy: false), new ReadingOptions(), new TrainingOptions());
+        var (privacy, reading, training) = (new PrivacyOptions(withoutPrivacy: false), new ReadingOptions(isRelease: true), new TrainingOptions());
         var command = new ExplainedCommand(
             "embed",
             "Train an encoder privately and write synthetic rows together with their points in its space.",
@@ -59,7 +59,7 @@ internal static class EmbedCommand
                         Method = EmbedJob.Method,
                         Options = training.Read(parsed),
                         Privacy = request,
-                        Reading = reading.Read(parsed, table, known?.Dialect?.Value),
+                        Reading = request.Research ? reading.Read(parsed) : reading.ReadForRelease(parsed, source, table, known, terminal),
                         StopEarly = terminal.Stop.Token,
                     },
                     Output = new OutputFiles(parsed.GetValue(output) ?? OutputFiles.DefaultTable(source).Replace(".synthetic.", ".embedded.", StringComparison.Ordinal), overwrite),
@@ -72,6 +72,7 @@ internal static class EmbedCommand
             ResultText.Stamp(talk, result.Trained.Model.Statement);
             talk.Say($"Wrote {result.Rows} synthetic rows with their points, z1 to z{result.Width}, to {result.Output.Table}");
             ResultText.TellGuarantee(talk, result.Trained.Model.Statement, inWords: true);
+            ResultText.TellDropped(talk, result.Trained);
             if (result.Real is { } points)
             {
                 talk.Warn($"{points.Table} holds points of the real rows: NO PRIVACY. Whoever has it can read the rows back. Do not share.");

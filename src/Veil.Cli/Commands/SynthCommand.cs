@@ -21,13 +21,13 @@ internal static class SynthCommand
         var output = Options.Output("Where the synthetic CSV goes, the privacy statement beside it. Default: NAME.synthetic.csv in the current folder; - for standard output.");
         var (force, quiet, json, noColor, excelSafe) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor(), Options.ExcelSafe());
         var privacy = new PrivacyOptions();
-        var reading = new ReadingOptions();
+        var reading = new ReadingOptions(isRelease: true);
         var command = new ExplainedCommand(
             "synth",
             "Make a synthetic copy of a table: train and sample in one step.",
-            "veil synth people.csv --epsilon 1",
+            "veil synth people.csv --header --epsilon 1",
             "veil synth people.csv -s people.schema.json --epsilon 1 -o copy.csv",
-            "zcat people.csv.gz | veil synth - --epsilon 1 -o - | head")
+            "zcat people.csv.gz | veil synth - --header --epsilon 1 -o - | head")
         {
             input, schema, rows, seed, output, force, excelSafe,
         };
@@ -48,6 +48,7 @@ internal static class SynthCommand
                 request?.Validate(known); // before the table is looked at
             }
 
+            var mode = privacy.Unprotected(parsed) ? StatementMode.Unprotected : request?.Research == true ? StatementMode.Research : StatementMode.Release;
             var table = Options.OpenInput(source, terminal, cancellationToken);
             var job = new TrainJob(new TrainRequest
             {
@@ -58,9 +59,10 @@ internal static class SynthCommand
                 Privacy = request,
                 Unprotected = privacy.Unprotected(parsed),
                 StopEarly = terminal.Stop.Token,
-                Reading = isNeeded ? reading.Read(parsed, table, known?.Dialect?.Value) : new CsvReadOptions(),
+                Reading = !isNeeded ? new CsvReadOptions()
+                    : mode == StatementMode.Release ? reading.ReadForRelease(parsed, source, table, known, terminal)
+                    : reading.Read(parsed),
             });
-            var mode = privacy.Unprotected(parsed) ? StatementMode.Unprotected : request?.Research == true ? StatementMode.Research : StatementMode.Release;
             files.Marked(mode).Validate();
             Options.RefuseTwoOutputs(files, parsed.GetValue(json));
             ResultText.WarnNotCovered(talk, known, mode);

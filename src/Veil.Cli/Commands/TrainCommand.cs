@@ -26,7 +26,7 @@ internal static class TrainCommand
         };
         var (force, quiet, json, noColor) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor());
         var privacy = new PrivacyOptions();
-        var reading = new ReadingOptions();
+        var reading = new ReadingOptions(isRelease: true);
         var command = new ExplainedCommand(
             "train",
             "Learn a model of a table: the step that spends the privacy budget.",
@@ -63,7 +63,9 @@ internal static class TrainCommand
                 Unprotected = privacy.Unprotected(parsed),
                 StopEarly = terminal.Stop.Token,
                 Checkpoint = parsed.GetValue(checkpoint),
-                Reading = isNeeded ? reading.Read(parsed, table, known?.Dialect?.Value) : new CsvReadOptions(),
+                Reading = !isNeeded ? new CsvReadOptions()
+                    : mode == StatementMode.Release ? reading.ReadForRelease(parsed, parsed.GetValue(input)!, table, known, terminal)
+                    : reading.Read(parsed),
             });
             OutputFiles.Check(path, parsed.GetValue(force));
             ResultText.WarnNotCovered(talk, known, mode);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Veil.Data.Errors;
+using Veil.Data.Schemas;
 using Veil.Data.Tables;
 
 namespace Veil.Data.Formats;
@@ -20,7 +21,10 @@ public static class CsvReader
     /// Without a schema all columns as raw text, labels exactly as in the file. With one, the columns of role Use and
     /// the entity's, in the schema's order and types.
     /// </returns>
-    /// <exception cref="VeilException">The file cannot be read; the message names the line and never a value.</exception>
+    /// <exception cref="VeilException">
+    /// The file cannot be read; the message names the line and never a value. Or, where the dialect may not be told from rows, a fact is
+    /// not said that only rows could tell.
+    /// </exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static CsvReadResult Read(
@@ -32,34 +36,25 @@ public static class CsvReader
         ArgumentNullException.ThrowIfNull(input);
         options ??= new CsvReadOptions();
         options.Validate();
-        using var opened = input.Open(options.MaxDecompressionRatio);
-        var given = options.Dialect ?? options.Schema?.Dialect?.Value;
-        var report = given is null ? CsvDialectDetector.Detect(opened, input.DisplayName) : null;
-        var dialect = (given ?? report!.Dialect) with
+        if (!options.DialectFromRows)
         {
-            IsGzip = opened.IsGzip,
-            HasByteOrderMark = CsvText.ByteOrderMark(opened.Content.Peek(3)) is not null,
-        };
+            HeaderDialect.RefuseUnsaid(options, input.DisplayName);
+        }
 
+        using var opened = input.Open(options.MaxDecompressionRatio);
+        var (dialect, report) = DialectOf(opened, options, input.DisplayName);
         var log = new CsvFaultLog(input.DisplayName, options.BadRows);
-        var text = CsvText.ToUtf8(opened.Content, dialect.Encoding);
+        var text = CsvText.ToUtf8(opened.Content, dialect.Encoding, dialect.HasHeader);
         var tokenizer = new CsvTokenizer(text, dialect, options, log, cancellation);
         var batch = new CsvBatch();
-        var hasRows = dialect.HasHeader ? tokenizer.NextHeader(batch) : tokenizer.Next(batch);
-        if (!hasRows)
-        {
-            throw log.Fatal("csv-empty", null, "the file is empty", "Check the path, and that the file was written to its end.");
-        }
+        var (names, hasRows) = dialect.HasHeader
+            ? ReadNames(tokenizer, batch, options, log)
+            : MakeNames(tokenizer, batch, options, log);
+        var sinks = ReadPlan.Make(names, options, dialect.DecimalMark, log);
 
-        var names = dialect.HasHeader ? CsvHeader.Read(batch, log) : CsvHeader.MakeNames(batch.Columns);
-        log.Names = names;
-        var sinks = ReadPlan.Make(names, options.Schema, dialect.DecimalMark, log);
+        // A name that is only guessed to be one may be somebody's, and messages hold no value of the table.
+        log.Names = options.Schema is not null || report is null || options.Said.HasHeader is not null ? names : [];
         var rows = new RowCounter(opened, progress);
-        if (dialect.HasHeader)
-        {
-            hasRows = tokenizer.Next(batch);
-        }
-
         for (; hasRows; hasRows = tokenizer.Next(batch))
         {
             Append(batch, sinks, log);
@@ -73,8 +68,57 @@ public static class CsvReader
         return new CsvReadResult(table, dialect, log.DroppedRows, opened.Stored.BytesRead, log.First)
         {
             DialectReport = report,
+            ReplacedCells = log.ReplacedCells,
         };
     }
+
+    private static (CsvDialect Dialect, DialectReport? Report) DialectOf(OpenCsv opened, CsvReadOptions options, string file)
+    {
+        var said = options.Said;
+        DialectReport? report = null;
+        if (said.Whole() is not { } dialect)
+        {
+            report = options.DialectFromRows ? CsvDialectDetector.Detect(opened, said, file) : null;
+            dialect = report?.Dialect ?? HeaderDialect.Read(opened, said, file);
+        }
+
+        return (dialect with
+        {
+            IsGzip = opened.IsGzip,
+            HasByteOrderMark = dialect.HasHeader && CsvText.ByteOrderMark(opened.Content.Peek(3)) is not null,
+        }, report);
+    }
+
+    private static (string[] Names, bool HasRows) ReadNames(
+        CsvTokenizer tokenizer, CsvBatch batch, CsvReadOptions options, CsvFaultLog log)
+    {
+        // A quote that is left open would make names of rows. Where the names are known that shows; where rows may be looked at
+        // nothing is published.
+        var maySpanLines = options.Schema is not null || options.DialectFromRows;
+        if (!tokenizer.NextHeader(batch, maySpanLines))
+        {
+            throw Empty(log);
+        }
+
+        var names = CsvHeader.Read(batch, log);
+        return (names, tokenizer.Next(batch));
+    }
+
+    private static (string[] Names, bool HasRows) MakeNames(
+        CsvTokenizer tokenizer, CsvBatch batch, CsvReadOptions options, CsvFaultLog log)
+    {
+        if (options.Schema is { } schema)
+        {
+            tokenizer.Columns = schema.Columns.Length;
+            return (CsvHeader.NamesOf(schema), tokenizer.Next(batch));
+        }
+
+        // Any record of another length will be an error, or nothing is released.
+        return tokenizer.Next(batch) ? (CsvHeader.MakeNames(batch.Columns), true) : throw Empty(log);
+    }
+
+    private static VeilException Empty(CsvFaultLog log) =>
+        log.Fatal("csv-empty", null, "the file is empty", "Check the path, and that the file was written to its end.");
 
     private static void Append(CsvBatch batch, List<ColumnSink> sinks, CsvFaultLog log)
     {
