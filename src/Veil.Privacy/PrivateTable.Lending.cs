@@ -27,7 +27,7 @@ public sealed partial class PrivateTable
         lock (_gate)
         {
             Array.ForEach(wanted, attribute => RowsOf(attribute));
-            return new PrivateTeachers(this, Loan(wanted), all, _random);
+            return new PrivateTeachers(this, Loan(wanted), all, _answers);
         }
     }
 
@@ -37,10 +37,10 @@ public sealed partial class PrivateTable
         lock (_gate)
         {
             var l2 = Math.BitIncrement(Math.Sqrt(candidates));
-            var noise = Charge(cost, candidates, l2, $"votes of {teachers} teachers on {candidates} candidates");
+            var paid = Charge(cost, candidates, l2, $"votes of {teachers} teachers on {candidates} candidates");
             var votes = count();
-            noise.AddTo(votes, _random);
-            return new NoisyVotes([.. votes], noise.StandardDeviation);
+            paid.Release(votes, _answers);
+            return new NoisyVotes([.. votes], paid.Noise.StandardDeviation);
         }
     }
 
@@ -52,7 +52,7 @@ public sealed partial class PrivateTable
     /// <exception cref="InvalidOperationException">No training is set apart, or it was begun already.</exception>
     /// <exception cref="ArgumentException">There is no attribute, a column is absent or of another type, or an attribute occurs twice.</exception>
     public PrivateTraining Train(IReadOnlyList<Attribute> attributes) =>
-        Train(attributes, stepsDone: 0, () => Accountant.ChargeTraining("training of a network"));
+        Train(attributes, stepsDone: 0, () => Accountant.ChargeTraining(PrivateTraining.Purpose));
 
     /// <summary>
     /// Continues a training that was interrupted, under a budget that was restored from its charges
@@ -81,7 +81,7 @@ public sealed partial class PrivateTable
         {
             Array.ForEach(wanted, attribute => RowsOf(attribute));
             var training = pay();
-            return new PrivateTraining(training, Loan(wanted), Unit.MaxRows, _random, stepsDone);
+            return new PrivateTraining(training, Loan(wanted), Unit.MaxRows, _answers, stepsDone);
         }
     }
 

@@ -24,7 +24,7 @@ namespace Veil.Privacy;
 public sealed partial class PrivateTable
 {
     private readonly Lock _gate = new();
-    private readonly RandomSource _random;
+    private readonly AnswerGate _answers;
     private readonly int _rowCount;
     private readonly Dictionary<Attribute, CodeColumn> _encoded = new(ReferenceEqualityComparer.Instance);
     private readonly ExactCounts _counted = new();
@@ -44,8 +44,8 @@ public sealed partial class PrivateTable
         Accountant = accountant;
         Unit = unit;
         Neighbours = neighbours;
-        _random = (noise ?? NoiseSource.Secure).Open();
-        _rows = unit.EntityColumn is null ? rows : ContributionBound.Apply(rows, unit, _random);
+        _answers = (noise ?? NoiseSource.Secure).Open();
+        _rows = unit.EntityColumn is null ? rows : ContributionBound.Apply(rows, unit, _answers);
         _rowCount = _rows.RowCount;
         _entities = unit.EntityColumn is null ? null : ((LabelColumn)_rows.Find(unit.EntityColumn)!).Codes.ToArray();
     }
@@ -60,7 +60,7 @@ public sealed partial class PrivateTable
     public Neighbours Neighbours { get; }
 
     /// <summary>Whether noise comes from the operating system; if not, nothing made from this table is private.</summary>
-    public bool IsSecure => _random.IsSecure;
+    public bool IsSecure => _answers.IsSecure;
 
     private double L1 => Sensitivities.CountTableL1(Unit, Neighbours);
 
@@ -84,15 +84,10 @@ public sealed partial class PrivateTable
     /// <param name="cost">Cost of the measurement.</param>
     public NoisyCount CountRows(double cost)
     {
-        double sensitivity = Sensitivities.RowCount(Unit, Neighbours);
-        if (sensitivity == 0)
-        {
-            return new NoisyCount(_rowCount, 0);
-        }
-
         lock (_gate)
         {
-            return NoisyRows(Charge(cost, sensitivity, sensitivity, "number of rows"));
+            double sensitivity = Sensitivities.RowCount(Unit, Neighbours);
+            return sensitivity == 0 ? PublicRows() : NoisyRows(Charge(cost, sensitivity, sensitivity, "number of rows"));
         }
     }
 
@@ -103,17 +98,18 @@ public sealed partial class PrivateTable
     /// <exception cref="InvalidOperationException">Delta is fixed already.</exception>
     public NoisyCount CountRowsFirst(double epsilon)
     {
-        double sensitivity = Sensitivities.RowCount(Unit, Neighbours);
-        if (sensitivity == 0)
-        {
-            return new NoisyCount(_rowCount, 0);
-        }
-
         lock (_gate)
         {
+            double sensitivity = Sensitivities.RowCount(Unit, Neighbours);
+            if (sensitivity == 0)
+            {
+                return PublicRows();
+            }
+
+            const string Purpose = "number of rows, for delta";
             var noise = CountNoise.For(CompositionRule.PureEpsilon, epsilon, sensitivity, sensitivity);
-            Accountant.ChargePrelude(noise.Event, "number of rows, for delta");
-            return NoisyRows(noise);
+            Accountant.ChargePrelude(noise.Event, Purpose);
+            return NoisyRows(new PaidNoise(noise, new AnswerTerms(noise.Event, Purpose, sensitivity, sensitivity)));
         }
     }
 
@@ -131,8 +127,7 @@ public sealed partial class PrivateTable
             // One vector: the counts of kinds and, beside them, the number of distinct texts.
             double distinct = Sensitivities.DistinctCount(Unit, Neighbours);
             var l2 = Math.BitIncrement(Math.Sqrt(Math.BitIncrement((L2 * L2) + (distinct * distinct))));
-            var noise = Charge(cost, L1 + distinct, l2, $"kinds of value of '{column}'");
-            return KindHistogram.Release(rows, decimalMark, noise, _random);
+            return KindHistogram.Release(rows, decimalMark, Charge(cost, L1 + distinct, l2, $"kinds of value of '{column}'"), _answers);
         }
     }
 
@@ -155,8 +150,7 @@ public sealed partial class PrivateTable
                 throw NoSuchColumn(column);
             }
 
-            var noise = Charge(cost, L1, L2, $"range of '{column}'");
-            return MagnitudeHistogram.Learn(rows, step, noise, _random);
+            return MagnitudeHistogram.Learn(rows, step, Charge(cost, L1, L2, $"range of '{column}'"), _answers);
         }
     }
 
@@ -171,8 +165,9 @@ public sealed partial class PrivateTable
             var rows = Rows<LabelColumn>(column);
             var noise = CountNoise.For(Accountant.Rule, cost, L1, L2);
             var threshold = StableCategories.Threshold(noise, delta, Unit.MaxRows);
-            Accountant.Charge(new ComposedEvent([noise.Event, new ThresholdEvent(delta)]), $"categories of '{column}'");
-            return StableCategories.Release(rows, noise, threshold, _random);
+            var terms = new AnswerTerms(new ComposedEvent([noise.Event, new ThresholdEvent(delta)]), $"categories of '{column}'", L1, L2);
+            Accountant.Charge(terms.Event!, terms.Purpose);
+            return StableCategories.Release(rows, new PaidNoise(noise, terms), threshold, Unit.MaxRows, _answers);
         }
     }
 
@@ -194,11 +189,11 @@ public sealed partial class PrivateTable
         lock (_gate)
         {
             Array.ForEach(measured, attribute => RowsOf(attribute));
-            var noise = Charge(cost, L1, L2, $"counts of {string.Join(" x ", measured.Select(a => $"'{a.Name}'"))}");
+            var paid = Charge(cost, L1, L2, $"counts of {string.Join(" x ", measured.Select(a => $"'{a.Name}'"))}");
             var exact = Exact(measured);
             var counts = Array.ConvertAll(exact, count => (long)count);
-            noise.AddTo(counts, _random);
-            return new NoisyMarginal([.. measured.Select(a => a.Name)], [.. counts], noise.Kind, noise.StandardDeviation);
+            paid.Release(counts, _answers);
+            return new NoisyMarginal([.. measured.Select(a => a.Name)], [.. counts], paid.Noise.Kind, paid.Noise.StandardDeviation);
         }
     }
 
@@ -232,8 +227,9 @@ public sealed partial class PrivateTable
             }
 
             var choice = ExponentialEvent.Within(Accountant.Rule, cost);
-            Accountant.Charge(choice, $"choice among {all.Length} marginals");
-            return ExponentialMechanism.Select(Scores(all, estimates), sensitivity, choice.Epsilon, _random);
+            var purpose = $"choice among {all.Length} marginals";
+            Accountant.Charge(choice, purpose);
+            return _answers.Choice(Scores(all, estimates), sensitivity, choice, purpose);
         }
     }
 
@@ -257,12 +253,13 @@ public sealed partial class PrivateTable
             var attributes = all.SelectMany(candidate => candidate.Parents.Append(candidate.Child)).Distinct().ToList();
             attributes.ForEach(attribute => RowsOf(attribute));
             var choice = ExponentialEvent.Within(Accountant.Rule, cost);
-            Accountant.Charge(choice, $"choice among {all.Length} sets of parents");
+            var purpose = $"choice among {all.Length} sets of parents";
+            Accountant.Charge(choice, purpose);
             attributes.ForEach(attribute => Encoded(attribute));
             var scores = new long[all.Length];
             Parallel.For(0, all.Length, i =>
                 scores[i] = DependenceSelection.Score(Exact([.. all[i].Parents, all[i].Child]), all[i].Child.Size, score));
-            return ExponentialMechanism.Select(scores, sensitivity, choice.Epsilon, _random);
+            return _answers.Choice(scores, sensitivity, choice, purpose);
         }
     }
 
@@ -293,11 +290,8 @@ public sealed partial class PrivateTable
                 RowsOf(attribute);
             }
 
-            var noise = Charge(cost, each * all.Length, l2, $"errors of {all.Length} marginals");
-            var scores = Scores(all, estimates);
-            noise.AddTo(scores, _random);
-            return new NoisyScores(
-                [.. scores.Select(score => score / (double)MarginalSelection.UnitsPerRow)], noise.StandardDeviation / MarginalSelection.UnitsPerRow);
+            var paid = Charge(cost, each * all.Length, l2, $"errors of {all.Length} marginals");
+            return ReleaseScores(Scores(all, estimates), paid);
         }
     }
 
@@ -313,11 +307,8 @@ public sealed partial class PrivateTable
         var l2 = Math.BitIncrement(each * Math.BitIncrement(Math.Sqrt(count)));
         lock (_gate)
         {
-            var noise = Charge(cost, each * count, l2, $"errors of {count} pairs");
-            var errors = Errors(candidates);
-            noise.AddTo(errors, _random);
-            return new NoisyScores(
-                [.. errors.Select(error => error / (double)MarginalSelection.UnitsPerRow)], noise.StandardDeviation / MarginalSelection.UnitsPerRow);
+            var paid = Charge(cost, each * count, l2, $"errors of {count} pairs");
+            return ReleaseScores(Errors(candidates), paid);
         }
     }
 
@@ -343,8 +334,8 @@ public sealed partial class PrivateTable
         {
             // One charge for all: either every choice is paid for or none is made.
             var each = ExponentialEvent.Within(Accountant.Rule, DirectedRounding.DivideDown(cost, count));
-            Accountant.Charge(
-                count == 1 ? each : new ComposedEvent([.. Enumerable.Repeat(each, count)]), $"choice of {count} among {left} pairs");
+            var purpose = $"choice of {count} among {left} pairs";
+            Accountant.Charge(count == 1 ? each : new ComposedEvent([.. Enumerable.Repeat(each, count)]), purpose);
             var scores = Errors(candidates);
             var indexes = new int[left];
             for (var i = 0; i < left; i++)
@@ -356,7 +347,7 @@ public sealed partial class PrivateTable
             var chosen = ImmutableArray.CreateBuilder<int>(count);
             for (; chosen.Count < count; left--)
             {
-                var at = ExponentialMechanism.Select(scores.AsSpan(0, left), sensitivity, each.Epsilon, _random);
+                var at = _answers.Choice(scores.AsSpan(0, left), sensitivity, each, purpose);
                 chosen.Add(indexes[at]);
                 (scores[at], indexes[at]) = (scores[left - 1], indexes[left - 1]);
             }
@@ -386,10 +377,9 @@ public sealed partial class PrivateTable
             // One charge for all: either every selection is paid for or none is made.
             var each = ExponentialEvent.Within(Accountant.Rule, DirectedRounding.DivideDown(cost, wanted.Length));
             var names = string.Join(", ", wanted.Select(p => p.ToString(CultureInfo.InvariantCulture)));
-            Accountant.Charge(
-                wanted.Length == 1 ? each : new ComposedEvent([.. wanted.Select(_ => each)]),
-                $"quantiles {names} of '{attribute.Name}'");
-            return CellQuantiles.Select(Encoded(attribute), attribute.ValueCells, wanted, each.Epsilon, Unit.MaxRows, _random);
+            var purpose = $"quantiles {names} of '{attribute.Name}'";
+            Accountant.Charge(wanted.Length == 1 ? each : new ComposedEvent([.. wanted.Select(_ => each)]), purpose);
+            return CellQuantiles.Select(Encoded(attribute), attribute.ValueCells, wanted, each, purpose, Unit.MaxRows, _answers);
         }
     }
 
@@ -412,10 +402,10 @@ public sealed partial class PrivateTable
         {
             Array.ForEach(all, one => RowsOf(one.Attribute));
             var names = string.Join(", ", all.Select(one => $"'{one.Attribute.Name}'").Distinct());
-            var noise = Charge(cost, l1, l2, $"products of scores of {names}");
+            var paid = Charge(cost, l1, l2, $"products of scores of {names}");
             var products = ScoreProducts.Of(all, Array.ConvertAll(all, one => Encoded(one.Attribute)), _rowCount, bound);
-            noise.AddTo(products, _random);
-            return new NoisyProducts(all.Length, [.. products], noise.StandardDeviation);
+            paid.Release(products, _answers);
+            return new NoisyProducts(all.Length, [.. products], paid.Noise.StandardDeviation);
         }
     }
 
@@ -456,18 +446,33 @@ public sealed partial class PrivateTable
     private long[] Errors(PairCandidates candidates) =>
         PairErrors.Of(candidates, [.. candidates.Attributes.Select(Encoded)], _rowCount);
 
-    private NoisyCount NoisyRows(CountNoise noise)
+    private NoisyCount NoisyRows(PaidNoise paid)
     {
         Span<long> count = [_rowCount];
-        noise.AddTo(count, _random);
-        return new NoisyCount(count[0], noise.StandardDeviation);
+        paid.Release(count, _answers);
+        return new NoisyCount(count[0], paid.Noise.StandardDeviation);
     }
 
-    private CountNoise Charge(double cost, double l1, double l2, string purpose)
+    // One unit moves it by nothing, so it is free: it goes through the gate all the same.
+    private NoisyCount PublicRows()
+    {
+        Span<long> count = [_rowCount];
+        _answers.Numbers(count, new AnswerTerms(null, "public number of rows", 0, 0), static (_, _) => { });
+        return new NoisyCount(count[0], 0);
+    }
+
+    private NoisyScores ReleaseScores(long[] scores, PaidNoise paid)
+    {
+        paid.Release(scores, _answers);
+        return new NoisyScores(
+            [.. scores.Select(score => score / (double)MarginalSelection.UnitsPerRow)], paid.Noise.StandardDeviation / MarginalSelection.UnitsPerRow);
+    }
+
+    private PaidNoise Charge(double cost, double l1, double l2, string purpose)
     {
         var noise = CountNoise.For(Accountant.Rule, cost, l1, l2);
         Accountant.Charge(noise.Event, purpose);
-        return noise;
+        return new PaidNoise(noise, new AnswerTerms(noise.Event, purpose, l1, l2));
     }
 
     private T Rows<T>(string column)

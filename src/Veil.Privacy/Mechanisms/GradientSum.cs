@@ -52,10 +52,10 @@ internal sealed class GradientSum
     /// <param name="grid">A power of two.</param>
     /// <param name="source">Where the cells are.</param>
     /// <param name="rows">Which rows; their order is changed.</param>
-    /// <param name="coins">Where the cuts come from.</param>
+    /// <param name="gate">Where the coins of the cuts come from.</param>
     /// <returns>One entry a weight; valid until the next call.</returns>
     public Span<long> Of(
-        IPerExampleGradient gradient, float bound, double grid, LoanedRows source, Span<int> rows, Noise.RandomSource coins)
+        IPerExampleGradient gradient, float bound, double grid, LoanedRows source, Span<int> rows, Noise.AnswerGate gate)
     {
         Array.Clear(_sum);
         Array.Clear(_exact);
@@ -63,28 +63,28 @@ internal sealed class GradientSum
         // Doubles add whole numbers of meshes without rounding below 2^53.
         var most = Math.Max(RecordBatch.Capacity, (int)Math.Min(1 << 30, Math.ScaleB(grid, 50) / bound));
         var pending = 0;
-        Add(rows);
+        Add(rows, cuts: 0);
         Flush();
         Array.Clear(_batch);
         Array.Clear(_cells);
         return _sum;
 
-        void Add(Span<int> part)
+        void Add(Span<int> part, int cuts)
         {
             if (part.Length > RecordBatch.Capacity)
             {
                 var left = 0;
                 for (var i = 0; i < part.Length; i++)
                 {
-                    if (coins.NextBit())
+                    if (gate.GoesFirst(source, part[i], cuts))
                     {
                         (part[i], part[left]) = (part[left], part[i]);
                         left++;
                     }
                 }
 
-                Add(part[..left]);
-                Add(part[left..]);
+                Add(part[..left], cuts + 1);
+                Add(part[left..], cuts + 1);
             }
             else if (part.Length > 0)
             {

@@ -37,14 +37,14 @@ public sealed class PrivateTeachers
     private readonly ImmutableArray<ITeacher> _teachers;
     private readonly int[][] _parts;
 
-    internal PrivateTeachers(PrivateTable table, LoanedRows rows, ImmutableArray<ITeacher> teachers, Noise.RandomSource random)
+    internal PrivateTeachers(PrivateTable table, LoanedRows rows, ImmutableArray<ITeacher> teachers, Noise.AnswerGate gate)
     {
         _table = table;
         _rows = rows;
         _teachers = teachers;
         var parts = teachers.Select(_ => new List<int>()).ToArray();
         for (var unit = 0; unit < rows.UnitCount; unit++)
-            rows.AddRowsOf(unit, parts[(int)random.NextBelow((ulong)parts.Length)]);
+            rows.AddRowsOf(unit, parts[gate.Part(rows, unit, parts.Length)]);
         _parts = Array.ConvertAll(parts, part => part.ToArray());
     }
 
