@@ -4,8 +4,8 @@ namespace Veil.Privacy.Mechanisms;
 
 /// <summary>The sum of clipped gradients over a sample, exact but for the float sums of small batches.</summary>
 /// <remarks>
-/// Reference: see docs/privacy.md, "Training". Privacy: a sample is cut into batches by fair coins of its rows, so that one
-/// row more changes the rounding of the batches of at most <see cref="RecordBatch.Capacity"/> other rows; the sum of a batch is rounded to a
+/// Reference: see docs/privacy.md, "Training". Privacy: a sample is cut into batches by fair coins of its rows, which keep their
+/// order, so that one row more changes the rounding of the batches of at most <see cref="RecordBatch.Capacity"/> other rows; the sum of a batch is rounded to a
 /// grid, and such sums add up without rounding. <see cref="Slack"/> bounds what this adds to the sensitivity.
 /// Cost: one pass over the weights a batch.
 /// </remarks>
@@ -18,6 +18,7 @@ internal sealed class GradientSum
     private readonly double[] _exact;
     private readonly ushort[] _cells;
     private readonly long[] _sum;
+    private int[] _second = [];
 
     /// <summary>Makes room for a number of weights.</summary>
     public GradientSum(int weights, int attributes)
@@ -59,6 +60,8 @@ internal sealed class GradientSum
     {
         Array.Clear(_sum);
         Array.Clear(_exact);
+        if (_second.Length < rows.Length)
+            _second = new int[rows.Length];
 
         // Doubles add whole numbers of meshes without rounding below 2^53.
         var most = Math.Max(RecordBatch.Capacity, (int)Math.Min(1 << 30, Math.ScaleB(grid, 50) / bound));
@@ -67,6 +70,7 @@ internal sealed class GradientSum
         Flush();
         Array.Clear(_batch);
         Array.Clear(_cells);
+        Array.Clear(_second);
         return _sum;
 
         void Add(Span<int> part, int cuts)
@@ -74,15 +78,17 @@ internal sealed class GradientSum
             if (part.Length > RecordBatch.Capacity)
             {
                 var left = 0;
-                for (var i = 0; i < part.Length; i++)
+                var right = 0;
+                foreach (var row in part)
                 {
-                    if (gate.GoesFirst(source, part[i], cuts))
-                    {
-                        (part[i], part[left]) = (part[left], part[i]);
-                        left++;
-                    }
+                    // Both halves keep the order that the rows had, so that a row more moves no other.
+                    if (gate.GoesFirst(source, row, cuts))
+                        part[left++] = row;
+                    else
+                        _second[right++] = row;
                 }
 
+                _second.AsSpan(0, right).CopyTo(part[left..]);
                 Add(part[..left], cuts + 1);
                 Add(part[left..], cuts + 1);
             }

@@ -15,7 +15,7 @@ namespace Veil.Privacy.Mechanisms;
 /// multiplier asks for by what rounding may add to the sensitivity. How many rows a sample has is told to the gradient alone.
 /// Cost: about fifteen nanoseconds a weight for the noise, drawn while the gradient is computed; a fraction of one a unit for the sample.
 /// </remarks>
-public sealed class PrivateTraining
+internal sealed class PrivateTraining
 {
     // The mesh of the grid is below 2^-NoiseBits of the deviation of the noise, where draws are fastest, and below
     // 2^-BoundBits of the bound; but the deviation is at most 2^MostNoiseBits meshes.

@@ -272,7 +272,7 @@ public class TrainingTests
 
     /// <summary>A training on rows whose cells are their numbers.</summary>
     internal static PrivateTraining Direct(int rows, double rate, int steps, double multiplier = 1, ulong seed = 1) => new(
-        new SubsampledGaussianEvent(rate, multiplier, steps), Loan([.. Enumerable.Range(0, rows)], null), 1, new SeededRandomSource(seed), 0);
+        new SubsampledGaussianEvent(rate, multiplier, steps), Loan([.. Enumerable.Range(0, rows)], null), 1, new AnswerGate(new SeededRandomSource(seed)), 0);
 
     internal static LoanedRows Loan(int[] cells, int[]? entities)
     {
