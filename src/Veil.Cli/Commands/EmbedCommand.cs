@@ -61,6 +61,7 @@ internal static class EmbedCommand
                         Privacy = request,
                         Reading = request.Research ? reading.Read(parsed) : reading.ReadForRelease(parsed, source, table, known, terminal),
                         StopEarly = terminal.Stop.Token,
+                        Noise = terminal.Noise,
                     },
                     Output = new OutputFiles(parsed.GetValue(output) ?? OutputFiles.DefaultTable(source).Replace(".synthetic.", ".embedded.", StringComparison.Ordinal), overwrite),
                     Rows = parsed.GetValue(rows),

@@ -62,6 +62,7 @@ internal static class SynthCommand
                 Reading = !isNeeded ? new CsvReadOptions()
                     : mode == StatementMode.Release ? reading.ReadForRelease(parsed, source, table, known, terminal)
                     : reading.Read(parsed),
+                Noise = terminal.Noise,
             });
             files.Marked(mode).Validate();
             Options.RefuseTwoOutputs(files, parsed.GetValue(json));
