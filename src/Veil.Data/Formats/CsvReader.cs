@@ -47,13 +47,25 @@ public static class CsvReader
         var text = CsvText.ToUtf8(opened.Content, dialect.Encoding, dialect.HasHeader);
         var tokenizer = new CsvTokenizer(text, dialect, options, log, cancellation);
         var batch = new CsvBatch();
-        var (names, hasRows) = dialect.HasHeader
-            ? ReadNames(tokenizer, batch, options, log)
-            : MakeNames(tokenizer, batch, options, log);
-        var sinks = ReadPlan.Make(names, options, dialect.DecimalMark, log);
+        string[]? names = null;
+        if (dialect.HasHeader)
+        {
+            names = ReadNames(tokenizer, batch, options, log);
+        }
+        else if (options.Schema is { } schema)
+        {
+            names = CsvHeader.NamesOf(schema);
+            tokenizer.Columns = names.Length;
+        }
 
         // A name that is only guessed to be one may be somebody's, and messages hold no value of the table.
-        log.Names = options.Schema is not null || report is null || options.Said.HasHeader is not null ? names : [];
+        log.Names = options.Schema is not null || options.Said.HasHeader is not null ? names ?? [] : [];
+        var hasRows = tokenizer.Next(batch);
+
+        // Without header and schema the first record tells how many columns there are: any record of another length is then an
+        // error, or nothing is released.
+        names ??= hasRows ? CsvHeader.MakeNames(batch.Columns) : throw Empty(log);
+        var sinks = ReadPlan.Make(names, options, dialect.DecimalMark, log);
         var rows = new RowCounter(opened, progress);
         for (; hasRows; hasRows = tokenizer.Next(batch))
         {
@@ -89,32 +101,12 @@ public static class CsvReader
         }, report);
     }
 
-    private static (string[] Names, bool HasRows) ReadNames(
-        CsvTokenizer tokenizer, CsvBatch batch, CsvReadOptions options, CsvFaultLog log)
+    private static string[] ReadNames(CsvTokenizer tokenizer, CsvBatch batch, CsvReadOptions options, CsvFaultLog log)
     {
         // A quote that is left open would make names of rows. Where the names are known that shows; where rows may be looked at
         // nothing is published.
         var maySpanLines = options.Schema is not null || options.DialectFromRows;
-        if (!tokenizer.NextHeader(batch, maySpanLines))
-        {
-            throw Empty(log);
-        }
-
-        var names = CsvHeader.Read(batch, log);
-        return (names, tokenizer.Next(batch));
-    }
-
-    private static (string[] Names, bool HasRows) MakeNames(
-        CsvTokenizer tokenizer, CsvBatch batch, CsvReadOptions options, CsvFaultLog log)
-    {
-        if (options.Schema is { } schema)
-        {
-            tokenizer.Columns = schema.Columns.Length;
-            return (CsvHeader.NamesOf(schema), tokenizer.Next(batch));
-        }
-
-        // Any record of another length will be an error, or nothing is released.
-        return tokenizer.Next(batch) ? (CsvHeader.MakeNames(batch.Columns), true) : throw Empty(log);
+        return tokenizer.NextHeader(batch, maySpanLines) ? CsvHeader.Read(batch, log) : throw Empty(log);
     }
 
     private static VeilException Empty(CsvFaultLog log) =>

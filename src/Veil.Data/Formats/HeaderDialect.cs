@@ -75,17 +75,18 @@ public static class HeaderDialect
         "Without a header only the rows could tell how many columns there are, and rows that cannot be read may not decide it.",
         "Add --schema, whose columns are then those of the file, or stop at bad rows with --bad-rows fail.");
 
-    /// <summary>The first line that is not blank, as UTF-8 without a byte order mark.</summary>
+    /// <summary>The first line that is not blank, as UTF-8 without the file's byte order mark.</summary>
     private static ReadOnlySpan<byte> HeaderLine(OpenCsv opened, TextEncoding? declared, string file, out TextEncoding encoding)
     {
-        var line = PeekLine(opened, file, out var start);
+        var mark = CsvText.ByteOrderMark(opened.Content.Peek(3));
+        var line = PeekLine(opened, mark?.Length ?? 0, file, out var start);
         if (declared is { } said)
         {
             encoding = said;
         }
-        else if (CsvText.ByteOrderMark(opened.Content.Peek(3)) is { } mark)
+        else if (mark is not null)
         {
-            encoding = mark.Encoding;
+            encoding = mark.Value.Encoding;
         }
         else if (CsvText.FindUtf16(line, start) is { } wide)
         {
@@ -104,18 +105,17 @@ public static class HeaderDialect
             line = whole.AsSpan(0, whole.Length & ~1);
         }
 
-        var text = CsvText.ToUtf8(line, encoding);
-        return text.StartsWith("\uFEFF"u8) ? text["\uFEFF"u8.Length..] : text;
+        return CsvText.ToUtf8(line, encoding);
     }
 
-    private static ReadOnlySpan<byte> PeekLine(OpenCsv opened, string file, out int start)
+    private static ReadOnlySpan<byte> PeekLine(OpenCsv opened, int markLength, string file, out int start)
     {
         try
         {
             for (var window = 1 << 12; ; window *= 2)
             {
                 var bytes = opened.Content.Peek(window);
-                start = Math.Max(0, bytes.IndexOfAnyExcept((byte)'\n', (byte)'\r', (byte)0));
+                start = markLength + Math.Max(0, bytes[markLength..].IndexOfAnyExcept((byte)'\n', (byte)'\r', (byte)0));
                 var line = bytes[start..];
                 var end = line.IndexOfAny((byte)'\n', (byte)'\r');
                 if (end >= 0 || bytes.Length < window || window >= MostHeaderBytes)
