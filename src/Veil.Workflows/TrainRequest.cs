@@ -34,6 +34,9 @@ public sealed record TrainRequest
     /// <summary>Asks for a model of what has been learnt so far, of methods that train step by step.</summary>
     public CancellationToken StopEarly { get; init; }
 
+    /// <summary>The name of the run, for comparisons in which it must be the same; null for a fresh one.</summary>
+    internal string? RunId { get; init; }
+
     /// <summary>How the file is read. Its schema is ignored: the request's is taken.</summary>
     public CsvReadOptions Reading { get; init; } = new();
 }
