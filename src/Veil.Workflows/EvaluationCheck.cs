@@ -30,7 +30,7 @@ public sealed record EvaluationCheck(string Id, double Threshold)
     /// <exception cref="VeilException">No number begins so (code <c>unknown-finding</c>), or it needs what was not given (<c>finding-not-measured</c>).</exception>
     public void RefuseImpossible(bool hasTarget, bool hasHoldout, bool hasGroups)
     {
-        var stem = string.Join('.', Id.Split('.').Take(2));
+        var stem = FindingStems.Of(Id);
         if (!FindingStems.All.TryGetValue(stem, out var needs))
         {
             throw new VeilException(

@@ -120,7 +120,7 @@ public sealed record PrivacyGuarantee
     private string DeltaSentence()
     {
         var lottery = $"What is released never tells more than a lottery would that, with {OneIn(Delta)}, gave everything away "
-            + $"and otherwise kept {(Neighbours == Neighbours.AddRemove ? "the first" : "this")} ceiling whatever came out (delta = {NumberText.AtMost(Delta, 3)})";
+            + $"and otherwise kept {(Neighbours == Neighbours.AddRemove ? "the first" : "this")} ceiling whatever came out (delta = {NumberText.AtMost(Delta)})";
         return Neighbours == Neighbours.ReplaceOne ? lottery + "."
             : ValueDelta < 0.5 ? $"{lottery}; for the second ceiling it is {OneIn(ValueDelta)}."
             : $"{lottery}; for the second ceiling, delta is too large to promise anything.";
