@@ -76,17 +76,20 @@ public sealed record ChargeGroup(string Learnt, string Noise, string Cost)
 
         public static string Together(IReadOnlyList<Pattern> all)
         {
-            var of = all[0].Text.Contains(Columns, StringComparison.Ordinal) ? all[0].ColumnsOfEach switch
+            // A column may be counted several times, by itself or with others.
+            var pattern = all[0].Text;
+            var isCount = pattern == $"counts of {Columns}";
+            var of = (isCount, all[0].ColumnsOfEach) switch
             {
-                1 => $"{all.Count} columns",
-                2 => $"{all.Count} pairs of columns",
-                3 => $"{all.Count} triples of columns",
-                var each => $"{all.Count} sets of {each} columns",
-            }
-            : null;
-            var text = new StringBuilder(of is null ? $"{all.Count} times: " : "");
+                (true, 1) => "single columns",
+                (true, 2) => "pairs of columns",
+                (true, 3) => "triples of columns",
+                (true, var each) => $"{each} columns each",
+                _ => $"{all.Count} columns",
+            };
+            var text = new StringBuilder(isCount ? $"{all.Count} " : pattern.Contains(Columns, StringComparison.Ordinal) ? "" : $"{all.Count} times: ");
             var number = 0;
-            foreach (var c in all[0].Text)
+            foreach (var c in pattern)
             {
                 if (c == Number)
                 {
@@ -95,7 +98,7 @@ public sealed record ChargeGroup(string Learnt, string Noise, string Cost)
                 }
                 else
                 {
-                    text.Append(c == Columns ? of : c.ToString());
+                    text.Append(c == Columns ? of : $"{c}");
                 }
             }
 

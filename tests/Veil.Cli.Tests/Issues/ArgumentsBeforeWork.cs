@@ -93,7 +93,7 @@ public sealed class ArgumentsBeforeWork : Workplace
 
         Assert.Equal(0, run.Exit);
         var names = run.Json.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("id").GetString()!).Distinct().ToList();
-        Assert.InRange(names.Count, 40, 400);
+        Assert.InRange(names.Count, 20, 400);
         foreach (var name in names)
         {
             Workflows.EvaluationCheck.Parse($"{name}=1")!.RefuseImpossible(hasTarget: true, hasHoldout: true, hasGroups: true);

@@ -17,7 +17,7 @@ public sealed class ChargeGroupTests
 
         var group = Assert.Single(Groups(names, [.. pairs.Select(purpose => new Charge(noise, purpose, cost))]));
 
-        Assert.Equal(("counts of 60 pairs of columns", "rounded Gaussian, sigma 65.5 each", "mu^2/2 0.006993 in all"), (group.Learnt, group.Noise, group.Cost));
+        Assert.Equal(("60 counts of pairs of columns", "rounded Gaussian, sigma 65.5 each", "mu^2/2 0.006993 in all"), (group.Learnt, group.Noise, group.Cost));
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class ChargeGroupTests
             new Charge(new SubsampledGaussianEvent(0.01, 1.25, 700), "training of a network", 0.1));
 
         Assert.Equal(
-            ["number of rows, for delta", "counts of 2 columns", "range of 'b'", "training of a network"], groups.Select(group => group.Learnt));
+            ["number of rows, for delta", "2 counts of single columns", "range of 'b'", "training of a network"], groups.Select(group => group.Learnt));
         Assert.Equal(
             ["discrete Laplace, scale 100", "rounded Gaussian, sigma 10 to 20", "rounded Gaussian, sigma 20", "700 steps on samples of 1 %, each with Gaussian noise of 1.25 times the bound"],
             groups.Select(group => group.Noise));
@@ -60,7 +60,7 @@ public sealed class ChargeGroupTests
 
         var groups = Groups(names, [.. names.Append("unknown\u0001\u0002").Select(name => new Charge(noise, $"counts of '{name}'", 0.005))]);
 
-        Assert.Equal("counts of 6 columns", groups[0].Learnt);
+        Assert.Equal("6 counts of single columns", groups[0].Learnt);
         Assert.Equal("counts of 'unknown\u0001\u0002'", Assert.Single(groups.Skip(1)).Learnt);
     }
 
