@@ -36,8 +36,14 @@ public sealed record ChargeGroup(string Learnt, string Noise, string Cost)
         ];
     }
 
-    // An upper bound: each addition is rounded up.
-    private static double Sum(IEnumerable<double> costs) => costs.Aggregate(0.0, (sum, cost) => sum == 0 ? cost : Math.BitIncrement(sum + cost));
+    // An upper bound: each addition that is not exact is rounded up.
+    private static double Sum(IEnumerable<double> costs) => costs.Aggregate(0.0, (a, b) =>
+    {
+        var sum = a + b;
+        var part = sum - a;
+        var error = a - (sum - part) + (b - part);
+        return error > 0 ? Math.BitIncrement(sum) : sum;
+    });
 
     /// <summary>A purpose without the columns and numbers in it.</summary>
     private sealed record Pattern(string Text, int ColumnsOfEach, ImmutableArray<long> Numbers)

@@ -26,8 +26,8 @@ public sealed class ChargeGroupTests
         var groups = Groups(
             ["a", "b"],
             new Charge(new LaplaceEvent(100, 1), "number of rows, for delta", 0.01, Prelude: true),
-            new Charge(new GaussianEvent(10, 1, isRounded: true), "counts of 'a'", 0.005),
-            new Charge(new GaussianEvent(20, 1, isRounded: true), "counts of 'b'", 0.00125),
+            new Charge(new GaussianEvent(10, 1, isRounded: true), "counts of 'a'", 0.5),
+            new Charge(new GaussianEvent(20, 1, isRounded: true), "counts of 'b'", 0.125),
             new Charge(new GaussianEvent(20, 1, isRounded: true), "range of 'b'", 0.00125),
             new Charge(new SubsampledGaussianEvent(0.01, 1.25, 700), "training of a network", 0.1));
 
@@ -36,7 +36,7 @@ public sealed class ChargeGroupTests
         Assert.Equal(
             ["discrete Laplace, scale 100", "rounded Gaussian, sigma 10 to 20", "rounded Gaussian, sigma 20", "700 steps on samples of 1 %, each with Gaussian noise of 1.25 times the bound"],
             groups.Select(group => group.Noise));
-        Assert.Equal(["epsilon 0.01", "mu^2/2 0.00625 in all", "mu^2/2 0.00125", "mu^2/2 0.1"], groups.Select(group => group.Cost));
+        Assert.Equal(["epsilon 0.01", "mu^2/2 0.625 in all", "mu^2/2 0.00125", "mu^2/2 0.1"], groups.Select(group => group.Cost));
     }
 
     [Fact]
