@@ -1,6 +1,7 @@
 using System.Text;
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
+using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Models;
 
