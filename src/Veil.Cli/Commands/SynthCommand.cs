@@ -48,7 +48,15 @@ internal static class SynthCommand
                 request?.Validate(known); // before the table is looked at
             }
 
-            var mode = privacy.Unprotected(parsed) ? StatementMode.Unprotected : request?.Research == true ? StatementMode.Research : StatementMode.Release;
+            var mode = Options.Mode(request, privacy.Unprotected(parsed));
+            files.Marked(mode).Validate();
+            OutputFiles.RefuseSame([files.Table, files.StatementJson, files.StatementMarkdown], source, parsed.GetValue(schema));
+            Options.RefuseTwoOutputs(files, parsed.GetValue(json));
+            if (DiskRoom.AtLeast(files, parsed.GetValue(rows), known?.Columns.Length ?? 1) is { IsEnough: false } room)
+            {
+                throw room.Refusal(); // what was paid for the model would be lost with it
+            }
+
             var table = Options.OpenInput(source, terminal, cancellationToken);
             var job = new TrainJob(new TrainRequest
             {
@@ -64,8 +72,6 @@ internal static class SynthCommand
                     : reading.Read(parsed),
                 Noise = terminal.Noise,
             });
-            files.Marked(mode).Validate();
-            Options.RefuseTwoOutputs(files, parsed.GetValue(json));
             ResultText.WarnNotCovered(talk, known, mode);
             var (trained, sampled) = talk.Watch(terminal.Stop, progress =>
             {

@@ -50,8 +50,15 @@ internal static class TrainCommand
                 request?.Validate(known); // before the table is looked at
             }
 
-            var mode = privacy.Unprotected(parsed) ? StatementMode.Unprotected : request?.Research == true ? StatementMode.Research : StatementMode.Release;
+            var mode = Options.Mode(request, privacy.Unprotected(parsed));
             var path = Place(parsed.GetValue(output)!, mode);
+            OutputFiles.RefuseSame([path, parsed.GetValue(checkpoint)], parsed.GetValue(input), parsed.GetValue(schema));
+            OutputFiles.Check(path, parsed.GetValue(force));
+            if (parsed.GetValue(checkpoint) is { } place)
+            {
+                OutputFiles.Check(place, overwrite: true);
+            }
+
             var table = Options.OpenInput(parsed.GetValue(input)!, terminal, cancellationToken);
             var job = new TrainJob(new TrainRequest
             {
@@ -68,7 +75,6 @@ internal static class TrainCommand
                     : mode == StatementMode.Release ? reading.ReadForRelease(parsed, parsed.GetValue(input)!, table, known, terminal)
                     : reading.Read(parsed),
             });
-            OutputFiles.Check(path, parsed.GetValue(force));
             ResultText.WarnNotCovered(talk, known, mode);
             var trained = talk.Watch(terminal.Stop, progress =>
             {
