@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Veil.Privacy.Noise;
 
 namespace Veil.Cli;
 
@@ -14,6 +15,9 @@ internal sealed record Terminal(
 {
     /// <summary>How a person asks a training to stop early.</summary>
     public StopSignal Stop { get; init; } = new();
+
+    /// <summary>A test's gate in the place of noise; null outside tests.</summary>
+    public NoiseSource? Noise { get; init; }
 
     // What a write to a pipe reports that nobody reads any more: EPIPE, and two of Windows.
     private static readonly int[] s_closedPipe = [32, unchecked((int)0x8007006D), unchecked((int)0x800700E8)];

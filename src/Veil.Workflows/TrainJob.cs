@@ -144,7 +144,7 @@ public sealed class TrainJob
     {
         var privacy = _request.Privacy!;
         var unit = schema.Entity is null ? PrivacyUnit.Row : new PrivacyUnit(schema.Entity, schema.MaxRowsPerEntity);
-        var noise = privacy.NoiseSeed is { } seed ? NoiseSource.SeededForResearch(seed) : NoiseSource.Secure;
+        var noise = _request.Noise ?? (privacy.NoiseSeed is { } seed ? NoiseSource.SeededForResearch(seed) : NoiseSource.Secure);
         if (_checkpoint?.Read() is { } kept)
         {
             return Resume(method, kept, table, schema, unit, noise, dialect, progress, cancellationToken);

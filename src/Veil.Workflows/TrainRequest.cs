@@ -1,5 +1,6 @@
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
+using Veil.Privacy.Noise;
 using Veil.Synthesis;
 
 namespace Veil.Workflows;
@@ -33,6 +34,9 @@ public sealed record TrainRequest
 
     /// <summary>Asks for a model of what has been learnt so far, of methods that train step by step.</summary>
     public CancellationToken StopEarly { get; init; }
+
+    /// <summary>A test's gate in the place of noise; null outside tests.</summary>
+    internal NoiseSource? Noise { get; init; }
 
     /// <summary>How the file is read. Its schema is ignored: the request's is taken.</summary>
     public CsvReadOptions Reading { get; init; } = new();

@@ -59,6 +59,7 @@ internal static class EmbedCommand
                         Privacy = request,
                         Reading = reading.Read(parsed, table, known?.Dialect),
                         StopEarly = terminal.Stop.Token,
+                        Noise = terminal.Noise,
                     },
                     Output = new OutputFiles(parsed.GetValue(output) ?? OutputFiles.DefaultTable(source).Replace(".synthetic.", ".embedded.", StringComparison.Ordinal), overwrite),
                     Rows = parsed.GetValue(rows),

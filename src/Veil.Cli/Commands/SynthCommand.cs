@@ -58,6 +58,7 @@ internal static class SynthCommand
                 Privacy = request,
                 Unprotected = privacy.Unprotected(parsed),
                 StopEarly = terminal.Stop.Token,
+                Noise = terminal.Noise,
                 Reading = isNeeded ? reading.Read(parsed, table, known?.Dialect) : new CsvReadOptions(),
             });
             files.Marked(privacy.Unprotected(parsed) ? StatementMode.Unprotected : request?.Research == true ? StatementMode.Research : StatementMode.Release).Validate();

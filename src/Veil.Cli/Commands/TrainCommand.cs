@@ -62,6 +62,7 @@ internal static class TrainCommand
                 Privacy = request,
                 Unprotected = privacy.Unprotected(parsed),
                 StopEarly = terminal.Stop.Token,
+                Noise = terminal.Noise,
                 Checkpoint = parsed.GetValue(checkpoint),
                 Reading = isNeeded ? reading.Read(parsed, table, known?.Dialect) : new CsvReadOptions(),
             });
