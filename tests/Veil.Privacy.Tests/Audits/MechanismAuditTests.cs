@@ -12,9 +12,6 @@ namespace Veil.Privacy.Tests.Audits;
 /// </summary>
 public class MechanismAuditTests
 {
-    // What the confidence limits leave of a claim: .81 to .88 with 16,000 rated runs a side, .92 to .95 with 80,000.
-    private static readonly double s_near = Audit.Runs >= 100_000 ? .88 : .75;
-
     private static readonly CategoryAttribute s_x = Sample.Category("x", "a", "b", "c");
     private static readonly CategoryAttribute s_y = Sample.Category("y", "a", "b", "c");
     private static readonly CategoryAttribute s_z = Sample.Category("z", "a", "b", "c");
@@ -44,7 +41,7 @@ public class MechanismAuditTests
         // Under replacement an entity with one row comes instead of one with all; the number of rows as units is public.
         if (Sensitivities.RowCount(compared.Unit, compared.Neighbours) > 0)
         {
-            new Worlds(compared, _ => new(), _ => new(), insteadRows: 1).AuditNumbers(s_near, (session, cost) =>
+            new Worlds(compared, _ => new(), _ => new(), insteadRows: 1).AuditNumbers(Audit.Near, (session, cost) =>
             {
                 var count = session.CountRows(cost);
                 return [(count.Value, count.StandardDeviation)];
@@ -55,17 +52,17 @@ public class MechanismAuditTests
     [Theory]
     [MemberData(nameof(Cases))]
     public void Counts(AuditCase compared) =>
-        new Worlds(compared, _ => new("a"), _ => new("c")).AuditNumbers(s_near, (session, cost) => Numbers(session.Measure([s_x], cost)));
+        new Worlds(compared, _ => new("a"), _ => new("c")).AuditNumbers(Audit.Near, (session, cost) => Numbers(session.Measure([s_x], cost)));
 
     [Theory]
     [MemberData(nameof(GaussianCases))]
     public void Counts_of_pairs(AuditCase compared) =>
-        new Worlds(compared, _ => new("a", "a"), _ => new("a", "c")).AuditNumbers(s_near, (session, cost) => Numbers(session.Measure([s_x, s_y], cost)));
+        new Worlds(compared, _ => new("a", "a"), _ => new("a", "c")).AuditNumbers(Audit.Near, (session, cost) => Numbers(session.Measure([s_x, s_y], cost)));
 
     [Theory]
     [MemberData(nameof(GaussianCases))]
     public void Kinds_of_text(AuditCase compared) =>
-        new Worlds(compared, i => new(Text: $"new {i}"), _ => new()).AuditNumbers(s_near, (session, cost) =>
+        new Worlds(compared, i => new(Text: $"new {i}"), _ => new()).AuditNumbers(Audit.Near, (session, cost) =>
         {
             var kinds = session.MeasureKinds("text", '.', cost);
             return [.. kinds.Counts.Append(kinds.Distinct).Select(count => ((double)count, kinds.StandardDeviation))];
@@ -77,7 +74,7 @@ public class MechanismAuditTests
     {
         // Known to more people than any threshold asks for.
         var many = compared with { Others = 300 };
-        new Worlds(many, _ => new("a"), _ => new("c"), i => new(i % 2 == 0 ? "a" : "c")).AuditNumbers(s_near, (session, cost) =>
+        new Worlds(many, _ => new("a"), _ => new("c"), i => new(i % 2 == 0 ? "a" : "c")).AuditNumbers(Audit.Near, (session, cost) =>
         {
             var found = session.DiscoverCategories("x", cost, 1e-4 / Audit.Runs);
             return found.Counts.Select(count => ((double)count, found.StandardDeviation));
@@ -97,7 +94,7 @@ public class MechanismAuditTests
         var few = (int)noise.Quantile(1e-4 / Bins) - ((compared.MaxRows + 1) / 2);
         var many = compared with { Others = 10 * few };
         new Worlds(many, _ => new(Number: 1), _ => new(Number: -1), i => new(Number: i < few ? 1 : i < 2 * few ? -1 : 0))
-            .AuditOutcomes(compared.Neighbours == Neighbours.AddRemove ? s_near : .6, (session, each) => session.LearnBounds("number", 1, each));
+            .AuditOutcomes(compared.Neighbours == Neighbours.AddRemove ? Audit.Near : .6, (session, each) => session.LearnBounds("number", 1, each));
     }
 
     [Theory]
@@ -127,7 +124,7 @@ public class MechanismAuditTests
     {
         var without = Candidate(compared, 0, compared.Neighbours == Neighbours.AddRemove ? 0 : compared.MaxRows);
         new Worlds(compared, _ => new("a"), _ => new("c"))
-            .AuditNumbers(s_near, (session, cost) =>
+            .AuditNumbers(Audit.Near, (session, cost) =>
                 Numbers(session.MeasureErrors([without, without, without], cost)));
     }
 
@@ -137,7 +134,7 @@ public class MechanismAuditTests
     {
         var candidates = Pairs(s_z, 0, (0, 1), (0, 2), (1, 2));
         new Worlds(compared, _ => new("a", "a", "a"), _ => new("c", "c", "c"))
-            .AuditNumbers(s_near, (session, cost) =>
+            .AuditNumbers(Audit.Near, (session, cost) =>
                 Numbers(session.MeasureErrors(candidates, cost)));
     }
 
@@ -148,7 +145,7 @@ public class MechanismAuditTests
         // Scores far beyond the bound, which have to be scaled down to it.
         CellScores[] scores = [new(s_x, [900, 0, 0, 0, 0]), new(s_y, [900, 0, 0, 0, 0])];
         new Worlds(compared, _ => new("a", "b"), _ => new("b", "a"))
-            .AuditNumbers(s_near, (session, cost) =>
+            .AuditNumbers(Audit.Near, (session, cost) =>
             {
                 var products = session.MeasureProducts(scores, 50, cost);
                 return products.Products.Select(product => ((double)product, products.StandardDeviation));
@@ -161,7 +158,7 @@ public class MechanismAuditTests
     {
         var teachers = new System.Runtime.CompilerServices.ConditionalWeakTable<PrivateTable, PrivateTeachers>();
         new Worlds(compared, _ => new("a"), _ => new())
-            .AuditNumbers(s_near, (session, cost) =>
+            .AuditNumbers(Audit.Near, (session, cost) =>
             {
                 var votes = teachers.GetValue(session, Taught).Vote([0, 0, 0], cost);
                 return votes.Counts.Select(count => ((double)count, votes.StandardDeviation));
@@ -179,7 +176,7 @@ public class MechanismAuditTests
     [MemberData(nameof(GaussianCases))]
     public void Sessions_of_several_measurements(AuditCase compared) =>
         new Worlds(compared, i => new("a", "a", Text: $"new {i}"), _ => new("b", "b"))
-            .AuditNumbers(s_near, (session, cost) =>
+            .AuditNumbers(Audit.Near, (session, cost) =>
             {
                 var kinds = session.MeasureKinds("text", '.', cost / 4);
                 return
@@ -191,7 +188,7 @@ public class MechanismAuditTests
             });
 
     // Two outcomes alone: what the mechanism can show of a pure epsilon is less than all of it.
-    private static double Choice(AuditCase compared) => compared.Rule == CompositionRule.GaussianDp ? s_near : .4;
+    private static double Choice(AuditCase compared) => compared.Rule == CompositionRule.GaussianDp ? Audit.Near : .4;
 
     private static IEnumerable<(double Value, double Deviation)> Numbers(NoisyMarginal marginal) =>
         marginal.Counts.Select(count => ((double)count, marginal.StandardDeviation));

@@ -14,13 +14,13 @@ public class SearchedAuditTests
     private static readonly string[] s_labels = ["a", "b"];
 
     [Theory]
-    [InlineData(Neighbours.AddRemove, .4)]
-    [InlineData(Neighbours.ReplaceOne, .4)]
-    public void Quantiles(Neighbours neighbours, double floor)
+    [InlineData(Neighbours.AddRemove)]
+    [InlineData(Neighbours.ReplaceOne)]
+    public void Quantiles(Neighbours neighbours)
     {
         const int Cells = 4;
         var number = Sample.Whole("number", 0, Cells);
-        var worst = Worst(neighbours, Cells, mostRows: 4, [0, .25, .5, .75, 1], (rows, probability) =>
+        var worst = Worst(neighbours, Cells, mostRows: 3, [0, .25, .5, .75, 1], (rows, probability) =>
         {
             var counts = new long[Cells];
             foreach (var row in rows)
@@ -29,21 +29,21 @@ public class SearchedAuditTests
             CellQuantiles.Score(counts, rows.Length, probability, scores);
             return Array.ConvertAll(scores, score => score / (double)CellQuantiles.SensitivityPerRow);
         });
-        Audit(worst, neighbours, floor, row => new(Number: row), (session, cost) => session.Quantiles(number, [worst.Choice], cost)[0]);
+        Audit(worst, neighbours, row => new(Number: row), (session, cost) => session.Quantiles(number, [worst.Choice], cost)[0]);
     }
 
     [Theory]
-    [InlineData(Neighbours.AddRemove, 0, .4)]
-    [InlineData(Neighbours.ReplaceOne, 0, .4)]
-    [InlineData(Neighbours.AddRemove, 1, .4)]
-    [InlineData(Neighbours.ReplaceOne, 1, .4)]
-    [InlineData(Neighbours.ReplaceOne, 2, .4)]
-    public void Dependence(Neighbours neighbours, int kind, double floor)
+    [InlineData(Neighbours.AddRemove, 0)]
+    [InlineData(Neighbours.ReplaceOne, 0)]
+    [InlineData(Neighbours.AddRemove, 1)]
+    [InlineData(Neighbours.ReplaceOne, 1)]
+    [InlineData(Neighbours.ReplaceOne, 2)]
+    public void Dependence(Neighbours neighbours, int kind)
     {
         DependenceScore score = new[] { DependenceScore.R, DependenceScore.F, DependenceScore.MutualInformation }[kind];
         var (x, y, z) = (Attribute("x"), Attribute("y"), Attribute("z"));
         DependenceCandidate[] candidates = [new(x, [y]), new(x, [z])];
-        var worst = Worst(neighbours, cells: 8, mostRows: 4, [0], (rows, _) =>
+        var worst = Worst(neighbours, cells: 8, mostRows: 3, [0], (rows, _) =>
         {
             // A row is three bits: x, y and z.
             var scores = new double[candidates.Length];
@@ -61,26 +61,26 @@ public class SearchedAuditTests
         Audit(
             worst,
             neighbours,
-            floor,
             row => new(s_labels[row & 1], s_labels[(row >> 1) & 1], s_labels[row >> 2]),
             (session, cost) => session.SelectDependence(candidates, score, cost));
 
         static Data.Domains.CategoryAttribute Attribute(string name) => new(name, ColumnType.Category, ["a", "b"], null, hasMissing: false);
     }
 
-    private static void Audit<T>(
-        Pair<T> worst, Neighbours neighbours, double floor, Func<int, Record> record, Func<PrivateTable, double, object> release)
+    private static void Audit<T>(Pair<T> worst, Neighbours neighbours, Func<int, Record> record, Func<PrivateTable, double, object> release)
     {
+        // A good part of what the exact probabilities of the two tables allow.
+        var floor = Audits.Audit.Near * GaussianDp.Epsilon(worst.Mu * worst.Mu / 2, Worlds.Delta) / Worlds.GaussianEpsilon;
         var compared = new AuditCase(CompositionRule.GaussianDp, neighbours, 1, worst.Common.Length);
         new Worlds(compared, _ => record(worst.Target), _ => record(worst.Instead), i => record(worst.Common[i])).AuditOutcomes(floor, release);
     }
 
-    // The pair of tables, and the parameter, whose choices a test of one outcome, or of several, tells apart best.
+    // The pair of tables, and the parameter, whose choices are furthest apart in total variation.
     private static Pair<T> Worst<T>(Neighbours neighbours, int cells, int mostRows, T[] choices, Func<int[], T, double[]> scores)
     {
-        var epsilon = ExponentialEvent.Within(CompositionRule.GaussianDp, GaussianDp.HalfMuSquared(4, Worlds.Delta)).Epsilon;
+        var epsilon = ExponentialEvent.Within(CompositionRule.GaussianDp, GaussianDp.HalfMuSquared(Worlds.GaussianEpsilon, Worlds.Delta)).Epsilon;
         Pair<T>? best = null;
-        var found = -1.0;
+        var furthest = -1.0;
         foreach (var common in Tables(cells, mostRows))
         {
             foreach (var target in Enumerable.Range(0, cells))
@@ -89,10 +89,11 @@ public class SearchedAuditTests
                 {
                     foreach (var choice in choices)
                     {
-                        var mu = Apart(
-                            Chances(scores([.. common, target], choice)), Chances(scores(instead < 0 ? common : [.. common, instead], choice)));
-                        if (mu > found)
-                            (found, best) = (mu, new(common, target, Math.Max(0, instead), choice));
+                        var with = Chances(scores([.. common, target], choice));
+                        var without = Chances(scores(instead < 0 ? common : [.. common, instead], choice));
+                        var distance = with.Zip(without, (p, q) => Math.Abs(p - q)).Sum();
+                        if (distance > furthest)
+                            (furthest, best) = (distance, new(common, target, Math.Max(0, instead), choice, Apart(with, without)));
                     }
                 }
             }
@@ -107,12 +108,11 @@ public class SearchedAuditTests
         }
     }
 
+    // The mu of the best test.
     private static double Apart(double[] with, double[] without)
     {
-        // Outcomes in the order of their ratio, as the best tests take them.
-        var order = Enumerable.Range(0, with.Length).OrderByDescending(i => with[i] / without[i]).ToArray();
         double hits = 0, alarms = 0, mu = 0;
-        foreach (var i in order[..^1])
+        foreach (var i in Enumerable.Range(0, with.Length).OrderByDescending(i => with[i] / without[i]).SkipLast(1))
         {
             (hits, alarms) = (hits + with[i], alarms + without[i]);
             mu = Math.Max(mu, Audits.Audit.Quantile(hits) - Audits.Audit.Quantile(alarms));
@@ -136,5 +136,5 @@ public class SearchedAuditTests
         }
     }
 
-    private sealed record Pair<T>(int[] Common, int Target, int Instead, T Choice);
+    private sealed record Pair<T>(int[] Common, int Target, int Instead, T Choice, double Mu);
 }

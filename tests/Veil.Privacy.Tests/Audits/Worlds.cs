@@ -23,12 +23,13 @@ public sealed record AuditCase(CompositionRule Rule, Neighbours Neighbours, int 
 /// <summary>Two neighbouring tables.</summary>
 internal sealed class Worlds
 {
-    // Claims at which a factor of two is seen by few runs.
-    private const double GaussianEpsilon = 4;
-    private const double PureEpsilon = 2;
+    /// <summary>The claim under Gaussian differential privacy: one at which a factor of two is seen by few runs.</summary>
+    public const double GaussianEpsilon = 4;
 
     /// <summary>The delta at which Gaussian claims are stated.</summary>
     public const double Delta = 1e-5;
+
+    private const double PureEpsilon = 2;
 
     private readonly AuditCase _case;
     private readonly Table _with;
