@@ -11,6 +11,8 @@ namespace Veil.Privacy.Tests.Audits;
 /// </summary>
 public class SearchedAuditTests
 {
+    private const double Limits = .16;
+
     private static readonly string[] s_labels = ["a", "b"];
 
     [Theory]
@@ -69,8 +71,8 @@ public class SearchedAuditTests
 
     private static void Audit<T>(Pair<T> worst, Neighbours neighbours, Func<int, Record> record, Func<PrivateTable, double, object> release)
     {
-        // A good part of what the exact probabilities of the two tables allow.
-        var floor = Audits.Audit.Near * GaussianDp.Epsilon(worst.Mu * worst.Mu / 2, Worlds.Delta) / Worlds.GaussianEpsilon;
+        // What the exact probabilities of the two tables allow, less what the confidence limits take and half as much again.
+        var floor = GaussianDp.Epsilon(Math.Pow(worst.Mu - Limits, 2) / 2, Worlds.Delta) / Worlds.GaussianEpsilon;
         var compared = new AuditCase(CompositionRule.GaussianDp, neighbours, 1, worst.Common.Length);
         new Worlds(compared, _ => record(worst.Target), _ => record(worst.Instead), i => record(worst.Common[i])).AuditOutcomes(floor, release);
     }
