@@ -23,11 +23,12 @@ public sealed class Replay
 
     private readonly IReadOnlyList<Call> _calls;
     private readonly HashSet<ulong> _units;
-    private readonly List<string> _alarms = [];
+    private readonly List<string> _alarms;
     private int _next;
 
-    internal Replay(IReadOnlyList<Call> calls, HashSet<ulong> units, ulong key)
+    internal Replay(IReadOnlyList<Call> calls, HashSet<ulong> units, ulong key, IEnumerable<string> recorded)
     {
+        _alarms = [.. recorded];
         _calls = calls;
         _units = units;
         var gate = new Gate(this, key);

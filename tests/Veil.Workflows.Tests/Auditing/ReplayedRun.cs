@@ -25,8 +25,9 @@ internal sealed record ReplayedRun(string Method, MethodOptions Options, Schema?
     public List<string> Alarms(Neighbourhood tables, out double largest)
     {
         var recording = new Recording();
-        var recorded = Outcome(tables.File(tables.Lines), recording.Source);
-        var alarms = new List<string>();
+        IReadOnlyList<Charge> charges = [];
+        var recorded = Outcome(tables.File(tables.Lines), recording.Source, model => charges = model.Statement.Charges);
+        var alarms = new List<string>(recorded["outcome"] == "model" ? recording.Unpaid(charges) : []);
         largest = 0;
         foreach (var (what, lines) in tables.Neighbours)
         {
@@ -43,7 +44,7 @@ internal sealed record ReplayedRun(string Method, MethodOptions Options, Schema?
     }
 
     /// <summary>Everything that leaves a run, by name.</summary>
-    public Dictionary<string, string> Outcome(string file, NoiseSource noise)
+    public Dictionary<string, string> Outcome(string file, NoiseSource noise, Action<SynthesisModel>? look = null)
     {
         try
         {
@@ -57,6 +58,7 @@ internal sealed record ReplayedRun(string Method, MethodOptions Options, Schema?
                 Noise = noise,
             }).Run(null, TestContext.Current.CancellationToken);
             var model = trained.Model;
+            look?.Invoke(model);
             using var saved = new MemoryStream();
             model.Save(saved);
             using var statement = new MemoryStream();
