@@ -1,4 +1,5 @@
 using System.Globalization;
+using Veil.Data.Schemas;
 using Veil.Synthesis.Models;
 using Veil.Workflows;
 
@@ -49,6 +50,15 @@ internal static class ResultText
         }
     }
 
+    /// <summary>Warns, before anything is spent, of facts that no guarantee will cover.</summary>
+    public static void WarnNotCovered(Talk talk, Schema? schema, StatementMode mode)
+    {
+        if (mode == StatementMode.Release && schema is not null && TrainJob.NotCovered(schema) is { } facts)
+        {
+            talk.Warn($"Warning: {facts.Count}: {FactsAfterLooking.Meaning}. Way out: state each fact yourself with 'veil schema declare', or remove it with --unknown and let it be learnt from the budget.");
+        }
+    }
+
     public static void TellStop(Talk talk, StopSignal stop)
     {
         if (stop.Token.IsCancellationRequested)
@@ -74,7 +84,7 @@ internal static class ResultText
         }
         else
         {
-            talk.Say("  No data were read: epsilon 0.");
+            talk.Say(statement.NotCovered is null ? "  No data were read: epsilon 0." : "  No data were read.");
         }
     }
 

@@ -41,6 +41,7 @@ public static class ModelReportJob
         {
             Warning = statement.Warning,
             Guarantee = statement.Guarantee?.InWords(),
+            NotCovered = statement.NotCovered?.Note,
             Ceilings = [.. (statement.Guarantee?.Ceilings ?? []).Select(each => (each.Prior, each.Ceiling))],
             Facts = Facts(content),
             Charges = [.. statement.Charges.Select(charge => (charge.Purpose, StatementMarkdown.Describe(charge.Event), Cost(statement, charge)))],
@@ -71,6 +72,7 @@ public static class ModelReportJob
                 : "each row"));
         }
 
+        facts.AddRange(statement.TableFacts.Select(fact => (Upper(fact.Fact), fact.Source.Word())));
         facts.Add(("Made by", statement.Program));
         return facts;
     }
@@ -79,12 +81,14 @@ public static class ModelReportJob
     {
         Provenance.Dp => "measured with noise",
         Provenance.Data => "copied from the data",
-        { } source => source.ToString().ToLowerInvariant(),
+        { } source => source.Word(),
         null => "no data were read",
     };
 
+    private static string Upper(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+
     private static string Facts(StatedColumn column) => string.Join("; ", column.Facts.GroupBy(fact => fact.Source)
-        .Select(same => $"{same.Key.ToString().ToLowerInvariant()}: {string.Join(", ", same.Select(fact => fact.Fact))}"));
+        .Select(same => $"{same.Key.Word()}: {string.Join(", ", same.Select(fact => fact.Fact))}"));
 
     private static string Cost(PrivacyStatement statement, Charge charge) => string.Create(
         CultureInfo.InvariantCulture,

@@ -108,29 +108,52 @@ public sealed record PrivacyRequest
                 "Leave it out, or give one far below 1 divided by the number of people.");
         }
 
-        if (!Research && schema?.Rows?.Source == Provenance.Data)
+        if (!Research && schema is not null)
+        {
+            RefuseFactsFromData(schema);
+        }
+    }
+
+    private static void RefuseFactsFromData(Schema schema)
+    {
+        if (schema.Rows?.Source == Provenance.Data)
         {
             throw new VeilException(
                 FaultKind.PrivacyRefusal,
                 "fact-from-data",
                 "The schema says that the number of rows was copied from the data, which tells whether one row is in it.",
-                "Change its provenance to 'declared' if it is no secret, remove it to have it measured privately, or use --research.");
+                "State it with 'veil schema declare' if it is no secret, remove it to have it measured privately, or use --research.");
         }
 
-        if (!Research && schema?.Columns.FirstOrDefault(HasDataFact) is { } column)
+        if (schema.Dialect?.Source == Provenance.Data)
+        {
+            throw new VeilException(
+                FaultKind.PrivacyRefusal,
+                "fact-from-data",
+                "The schema says that the dialect of the file was read off the rows, where one row may have decided it.",
+                "State it with 'veil schema declare', such as --header yes --delimiter ','; remove it with --unknown dialect to have it read off the header line; or use --research.");
+        }
+
+        if (schema.MissingCodes.Source == Provenance.Data)
+        {
+            throw new VeilException(
+                FaultKind.PrivacyRefusal,
+                "fact-from-data",
+                "The schema says that the table's missing codes were copied from the data, which protects nobody.",
+                "State them with 'veil schema declare --missing', or use --research.");
+        }
+
+        if (schema.Columns.FirstOrDefault(HasDataFact) is { } column)
         {
             throw new VeilException(
                 FaultKind.PrivacyRefusal,
                 "fact-from-data",
                 $"The schema says that facts about column '{column.Name}' were copied from the data, which protects nobody.",
-                "Change their provenance to 'declared' where you can vouch for them without looking, remove them to have them learnt privately, or use --research.");
+                "State them with 'veil schema declare' where you can vouch for them without looking, remove them to have them learnt privately, or use --research.");
         }
     }
 
     private static bool HasDataFact(ColumnSchema column) =>
         column.Role.Source == Provenance.Data
-        || (column.Role.Value != ColumnRole.Drop && (column.Type?.Source == Provenance.Data || column.Bounds?.Source == Provenance.Data
-            || column.Categories?.Source == Provenance.Data || column.Step?.Source == Provenance.Data
-            || column.Granularity?.Source == Provenance.Data || column.PointMasses?.Source == Provenance.Data
-            || column.MissingCodes?.Source == Provenance.Data || column.Nullable?.Source == Provenance.Data));
+        || (column.Role.Value != ColumnRole.Drop && ColumnFact.Of(column).Any(fact => fact.Source == Provenance.Data));
 }

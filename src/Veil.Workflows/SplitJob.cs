@@ -56,7 +56,7 @@ public static class SplitJob
     {
         Validate(request);
         var read = CsvReader.Read(
-            request.Input, request.Reading with { Schema = null, Dialect = request.Reading.Dialect ?? request.Schema?.Dialect },
+            request.Input, request.Reading with { Schema = null, Dialect = request.Reading.Dialect ?? request.Schema?.Dialect?.Value },
             progress is null ? null : new DirectProgress<ReadProgress>(at => progress.Report(
                 new JobProgress("reading", at.TotalBytes is > 0 and var total ? Math.Min(0.8, 0.8 * at.BytesRead / (double)total) : 0.4))),
             cancellationToken);
@@ -101,7 +101,7 @@ public static class SplitJob
                 FaultKind.BadInput, "csv-column-absent", $"The schema's entity column '{entity}' is not in the file.", "Correct the name in the schema, or split another file.");
         }
 
-        var missing = request.Schema.Find(entity)?.MissingCodes?.Value ?? request.Schema.MissingCodes;
+        var missing = request.Schema.Find(entity)?.MissingCodes?.Value ?? request.Schema.MissingCodes.Value;
         bool[] isNamed = [.. Enumerable.Range(0, names.Labels.Count).Select(code => !missing.Contains(names.Labels[code]))];
         var codes = names.Codes.ToArray();
         int[] entities = [.. codes.Where(code => code != LabelColumn.Missing && isNamed[code]).Distinct()];
@@ -135,11 +135,11 @@ public static class SplitJob
         var raw = new Schema
         {
             Columns = [.. read.Table.Columns.Select(column => new ColumnSchema { Name = column.Name })],
-            MissingCodes = [],
-            Dialect = read.Dialect with { Encoding = TextEncoding.Utf8, HasByteOrderMark = false, IsGzip = false },
+            MissingCodes = new([], Provenance.Public),
         };
+        var dialect = read.Dialect with { Encoding = TextEncoding.Utf8, HasByteOrderMark = false, IsGzip = false };
         const int RowsAtOnce = 1 << 16;
-        using var writer = new CsvWriter(stream, raw, new CsvWriteOptions { DisplayName = path });
+        using var writer = new CsvWriter(stream, raw, new CsvWriteOptions { DisplayName = path, Dialect = dialect });
         for (var start = 0; start < rows.Length; start += RowsAtOnce)
         {
             writer.Write(read.Table.Take(rows.AsSpan(start, Math.Min(RowsAtOnce, rows.Length - start))), cancellationToken);

@@ -80,6 +80,16 @@ public sealed class TrainJob
         }
     }
 
+    // With a budget, what nobody stated was read off the header line and the byte-order mark, which are published anyway.
+    private Provenance DialectSource =>
+        _request.Schema?.Dialect?.Source
+        ?? (_request.Reading.Dialect is not null ? Provenance.Declared
+            : _request.Unprotected || _request.Privacy!.Research ? Provenance.Data
+            : Provenance.Public);
+
+    /// <summary>What of a schema no guarantee will cover, because its owner looked at the rows before stating it; null when nothing is such.</summary>
+    public static FactsAfterLooking? NotCovered(Schema schema) => FactsAfterLooking.Of(Prepared(schema));
+
     private bool ReadsData => _known?.Method.Info.ReadsData ?? true;
 
     // Whether bad rows would be left out, not whether there were any: that is a fact about the rows.
@@ -131,7 +141,7 @@ public sealed class TrainJob
 
         // Output is written the way the input was, but always as plain UTF-8.
         var dialect = read.Dialect with { Encoding = TextEncoding.Utf8, HasByteOrderMark = false, IsGzip = false };
-        return (table, schema with { Dialect = dialect }, read.Dialect, read);
+        return (table, schema with { Dialect = new Fact<CsvDialect>(dialect, DialectSource) }, read.Dialect, read);
     }
 
     private SynthesisModel Fit(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Veil.Synthesis.Models;
 using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
@@ -47,6 +48,7 @@ internal static class EmbedCommand
                     Data.Errors.FaultKind.Usage, "input-read-twice", "The real rows are read a second time to be encoded, which a stream does not allow.", "Give the table as a file.");
             }
 
+            ResultText.WarnNotCovered(talk, known, request.Research ? StatementMode.Research : StatementMode.Release);
             var result = talk.Watch(terminal.Stop, progress => EmbedJob.Run(
                 new EmbedRequest
                 {
@@ -57,7 +59,7 @@ internal static class EmbedCommand
                         Method = EmbedJob.Method,
                         Options = training.Read(parsed),
                         Privacy = request,
-                        Reading = reading.Read(parsed, table, known?.Dialect),
+                        Reading = reading.Read(parsed, table, known?.Dialect?.Value),
                         StopEarly = terminal.Stop.Token,
                         Noise = terminal.Noise,
                     },

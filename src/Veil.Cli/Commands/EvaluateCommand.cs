@@ -63,7 +63,7 @@ internal static class EvaluateCommand
             TableFile Open(string path)
             {
                 var file = Options.OpenInput(path, terminal, cancellationToken);
-                return new TableFile(file, reading.Read(parsed, file, known?.Dialect));
+                return new TableFile(file, reading.Read(parsed, file, known?.Dialect?.Value));
             }
 
             var path = parsed.GetValue(input)!;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Veil.Privacy.Accounting;
+using Veil.Synthesis.Models;
 using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
@@ -29,7 +30,10 @@ internal static class PlanCommand
         command.SetAction(parsed =>
         {
             var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)))!;
-            var plan = PlanJob.Run(known, method.Name(parsed), privacy.Read(parsed, terminal, isNeeded: true)!, method.Read(parsed));
+            var request = privacy.Read(parsed, terminal, isNeeded: true)!;
+            var plan = PlanJob.Run(known, method.Name(parsed), request, method.Read(parsed));
+            ResultText.WarnNotCovered(
+                new Talk(terminal, quiet: false, parsed.GetValue(json), noColor: true), known, request.Research ? StatementMode.Research : StatementMode.Release);
             terminal.Print(parsed.GetValue(json) ? Json(plan) : Text(plan));
             return ExitCodes.Done;
         });

@@ -41,7 +41,7 @@ internal static class SplitCommand
             var request = new SplitRequest
             {
                 Input = table,
-                Reading = reading.Read(parsed, table, known?.Dialect),
+                Reading = reading.Read(parsed, table, known?.Dialect?.Value),
                 Schema = known,
                 Holdout = parsed.GetValue(share) ?? 0.2,
                 Seed = parsed.GetValue(seed),

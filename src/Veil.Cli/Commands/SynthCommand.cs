@@ -59,10 +59,12 @@ internal static class SynthCommand
                 Unprotected = privacy.Unprotected(parsed),
                 StopEarly = terminal.Stop.Token,
                 Noise = terminal.Noise,
-                Reading = isNeeded ? reading.Read(parsed, table, known?.Dialect) : new CsvReadOptions(),
+                Reading = isNeeded ? reading.Read(parsed, table, known?.Dialect?.Value) : new CsvReadOptions(),
             });
-            files.Marked(privacy.Unprotected(parsed) ? StatementMode.Unprotected : request?.Research == true ? StatementMode.Research : StatementMode.Release).Validate();
+            var mode = privacy.Unprotected(parsed) ? StatementMode.Unprotected : request?.Research == true ? StatementMode.Research : StatementMode.Release;
+            files.Marked(mode).Validate();
             Options.RefuseTwoOutputs(files, parsed.GetValue(json));
+            ResultText.WarnNotCovered(talk, known, mode);
             var (trained, sampled) = talk.Watch(terminal.Stop, progress =>
             {
                 var training = job.Run(progress, cancellationToken);

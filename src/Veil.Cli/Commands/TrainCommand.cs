@@ -64,9 +64,10 @@ internal static class TrainCommand
                 StopEarly = terminal.Stop.Token,
                 Noise = terminal.Noise,
                 Checkpoint = parsed.GetValue(checkpoint),
-                Reading = isNeeded ? reading.Read(parsed, table, known?.Dialect) : new CsvReadOptions(),
+                Reading = isNeeded ? reading.Read(parsed, table, known?.Dialect?.Value) : new CsvReadOptions(),
             });
             OutputFiles.Check(path, parsed.GetValue(force));
+            ResultText.WarnNotCovered(talk, known, mode);
             var trained = talk.Watch(terminal.Stop, progress =>
             {
                 var result = job.Run(progress, cancellationToken);

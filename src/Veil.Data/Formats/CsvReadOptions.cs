@@ -59,7 +59,7 @@ public sealed record CsvReadOptions
             throw new ArgumentException("BadRows must be Fail or Drop.", nameof(BadRows));
         }
 
-        CsvDialectRules.Validate(Dialect ?? Schema?.Dialect ?? new CsvDialect());
+        CsvDialectRules.Validate(Dialect ?? Schema?.Dialect?.Value ?? new CsvDialect());
     }
 
     private static void AtLeast(int value, int least, string option)

@@ -33,7 +33,7 @@ public static class CsvReader
         options ??= new CsvReadOptions();
         options.Validate();
         using var opened = input.Open(options.MaxDecompressionRatio);
-        var given = options.Dialect ?? options.Schema?.Dialect;
+        var given = options.Dialect ?? options.Schema?.Dialect?.Value;
         var report = given is null ? CsvDialectDetector.Detect(opened, input.DisplayName) : null;
         var dialect = (given ?? report!.Dialect) with
         {

@@ -37,7 +37,7 @@ public sealed class CsvWriter : IDisposable
         _schema = schema;
         _options = options ?? new CsvWriteOptions();
         _options.Validate();
-        _dialect = _options.Dialect ?? schema.Dialect ?? new CsvDialect();
+        _dialect = _options.Dialect ?? schema.Dialect?.Value ?? new CsvDialect();
         CsvDialectRules.Validate(_dialect);
     }
 

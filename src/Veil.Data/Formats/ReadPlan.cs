@@ -73,11 +73,11 @@ internal static class ReadPlan
             ColumnType.Date or ColumnType.DateTime => new ValueSink<long, CalendarParser>(
                 name,
                 field,
-                new CalendarParser(CalendarPattern.Of(column.Format, type.Value)),
+                new CalendarParser(CalendarPattern.Of(column.Format?.Value, type.Value)),
                 missing,
                 trimmed: true,
                 IntegerColumn.Missing,
-                $"{(type.Value == ColumnType.Date ? "a date" : "a date with a time")} written as {column.Format ?? "ISO 8601"}",
+                $"{(type.Value == ColumnType.Date ? "a date" : "a date with a time")} written as {column.Format?.Value ?? "ISO 8601"}",
                 values => new IntegerColumn(name, values, type.Value)),
             ColumnType.Boolean => BooleanSink(name, field, new BooleanLabels(column), missing),
             _ => new LabelSink(name, field, missing, type.Value),

@@ -77,7 +77,7 @@ internal sealed class AllowedValues
     }
 
     private static ImmutableArray<string>? Labels(ColumnSchema? schema, ColumnType type) =>
-        type is ColumnType.Boolean && schema?.BooleanLabels is { } labels ? [labels.True, labels.False]
+        type is ColumnType.Boolean && schema?.BooleanLabels is { Value: var labels } ? [labels.True, labels.False]
         : schema?.Categories is { Value: { IsEmpty: false } categories } ? categories
         : null;
 

@@ -9,6 +9,9 @@ public sealed record ModelSummary
     /// <summary>What was promised, in sentences; null when no data were read.</summary>
     public string? Guarantee { get; init; }
 
+    /// <summary>What the promise does not cover, in sentences; null when it covers all that was used.</summary>
+    public string? NotCovered { get; init; }
+
     /// <summary>Beliefs about a person before, and what they can become at most by studying the model.</summary>
     public IReadOnlyList<(double Before, double After)> Ceilings { get; init; } = [];
 

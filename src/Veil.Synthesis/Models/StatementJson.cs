@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
@@ -23,6 +24,10 @@ public static class StatementJson
         WriteGuarantee(json, statement);
         WriteCharges(json, statement);
         WriteColumns(json, statement);
+        json.WriteStartObject("table");
+        WriteFacts(json, statement.TableFacts);
+        json.WriteEndObject();
+        WriteAfterLooking(json, statement);
         json.WriteStartArray("limitations");
         foreach (var limitation in statement.Limitations)
         {
@@ -39,7 +44,7 @@ public static class StatementJson
 
         if (statement.RowsSource is { } source)
         {
-            json.WriteString("rowsSource", source.ToString());
+            json.WriteString("rowsSource", source.Word());
         }
 
         if (statement.Sample is { } sample)
@@ -86,12 +91,13 @@ public static class StatementJson
             Spent = hasGuarantee ? guarantee.Number("spent") : 0,
             Charges = [.. root.Items("charges").Select(ReadCharge)],
             Columns = [.. root.Items("columns").Select(ReadColumn)],
+            TableFacts = root.TryGetProperty("table", out var table) ? ReadFacts(table) : [],
             Limitations = [.. root.Items("limitations").Select(text => text.GetString() ?? throw new JsonException("A limitation is null."))],
             SecureNoise = root.Flag("secureNoise"),
             IsUnprotected = root.Text("mode") == "unprotected",
             BadRowsMayBeLeftOut = root.Flag("badRowsMayBeLeftOut"),
             AcceptedBecause = root.OptionalText("acceptedBecause"),
-            RowsSource = root.TryGetProperty("rowsSource", out _) ? root.Choice<Provenance>("rowsSource") : null,
+            RowsSource = root.TryGetProperty("rowsSource", out _) ? root.Provenance("rowsSource") : null,
             Sample = root.TryGetProperty("sample", out var sample)
                 ? ReadSample(sample)
                 : null,
@@ -248,25 +254,55 @@ public static class StatementJson
             json.WriteStartObject();
             json.WriteString("name", column.Name);
             json.WriteString("role", column.Role.ToString());
-            json.WriteStartObject("provenance");
-            foreach (var fact in column.Facts)
-            {
-                json.WriteString(fact.Fact, fact.Source.ToString());
-            }
-
-            json.WriteEndObject();
+            WriteFacts(json, column.Facts);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
 
-    private static StatedColumn ReadColumn(JsonElement json)
+    private static void WriteFacts(Utf8JsonWriter json, ImmutableArray<StatedFact> facts)
     {
-        var provenance = json.Member("provenance");
-        return new StatedColumn(
-            json.Text("name"),
-            json.Choice<ColumnRole>("role"),
-            [.. provenance.EnumerateObject().Select(fact => new StatedFact(fact.Name, provenance.Choice<Provenance>(fact.Name)))]);
+        json.WriteStartObject("provenance");
+        foreach (var fact in facts)
+        {
+            json.WriteString(fact.Fact, fact.Source.Word());
+        }
+
+        json.WriteEndObject();
     }
+
+    private static void WriteAfterLooking(Utf8JsonWriter json, PrivacyStatement statement)
+    {
+        if (statement.NotCovered is not { } facts)
+        {
+            return;
+        }
+
+        json.WriteStartObject("declaredAfterLooking");
+        json.WriteString("note", facts.Note);
+        json.WriteStartArray("table");
+        foreach (var fact in facts.Table)
+        {
+            json.WriteStringValue(fact);
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("facts", facts.Facts);
+        json.WriteNumber("columns", facts.Columns);
+        json.WriteEndObject();
+    }
+
+    private static StatedColumn ReadColumn(JsonElement json) =>
+        new(json.Text("name"), json.Choice<ColumnRole>("role"), ReadFacts(json));
+
+    private static ImmutableArray<StatedFact> ReadFacts(JsonElement json)
+    {
+        var facts = json.Member("provenance");
+        return [.. facts.EnumerateObject().Select(fact => new StatedFact(fact.Name, facts.Provenance(fact.Name)))];
+    }
+
+    // Statements of earlier versions hold the names of the enumeration: the same words, in another case.
+    private static Provenance Provenance(this JsonElement json, string name) =>
+        ProvenanceWords.Find(json.Text(name)) ?? json.Choice<Provenance>(name);
 }

@@ -8,6 +8,16 @@ namespace Veil.Synthesis.Models;
 /// <summary>The privacy statement as Markdown, for people.</summary>
 public static class StatementMarkdown
 {
+    // Only the words that occur are explained: that a fact was stated without looking must not be read of one that was not.
+    private static readonly (Provenance Source, string Meaning)[] s_meanings =
+    [
+        (Provenance.Public, "*public*: common knowledge"),
+        (Provenance.Declared, "*declared*: stated by the owner without looking"),
+        (Provenance.DeclaredAfterLooking, "*declared-after-looking*: stated by the owner after looking, not covered by the guarantee"),
+        (Provenance.Dp, "*dp*: learnt privately, paid above"),
+        (Provenance.Data, "*data*: copied from the rows"),
+    ];
+
     /// <summary>The statement as text.</summary>
     public static string Write(PrivacyStatement statement)
     {
@@ -25,9 +35,11 @@ public static class StatementMarkdown
         }
         else if (!statement.IsUnprotected)
         {
-            text.Append("No data were read: the values come from the declared schema alone, and tell nothing about anybody (epsilon 0).\n\n");
+            text.Append("No data were read: the values come from the declared schema alone")
+                .Append(statement.NotCovered is null ? ", and tell nothing about anybody (epsilon 0).\n\n" : ".\n\n");
         }
 
+        WriteNotCovered(text, statement);
         WriteColumns(text, statement);
         WriteLimitations(text, statement);
         WriteMaking(text, statement);
@@ -63,6 +75,7 @@ public static class StatementMarkdown
         {
             Provenance.Public => "public",
             Provenance.Declared => "declared",
+            Provenance.DeclaredAfterLooking => "declared-after-looking: not protected",
             Provenance.Data => "copied from the data",
             _ => "protected: measured with noise",
         }).Append(" |\n");
@@ -90,15 +103,29 @@ public static class StatementMarkdown
         text.Append('\n');
     }
 
+    private static void WriteNotCovered(StringBuilder text, PrivacyStatement statement)
+    {
+        if (statement.NotCovered is { } facts)
+        {
+            text.Append("## What the guarantee does not cover\n\n").Append(Cell(facts.Note)).Append("\n\n");
+        }
+    }
+
     private static void WriteColumns(StringBuilder text, PrivacyStatement statement)
     {
         text.Append("## Where the facts about the columns come from\n\n");
-        text.Append("*public*: common knowledge; *declared*: stated by the owner without looking; *dp*: learnt privately, paid above; *data*: copied from the rows.\n\n");
+        var known = statement.AllTableFacts.Concat(statement.Columns.SelectMany(column => column.Facts)).Select(fact => fact.Source).ToHashSet();
+        text.AppendJoin("; ", s_meanings.Where(each => known.Contains(each.Source)).Select(each => each.Meaning)).Append(".\n\n");
+        if (statement.AllTableFacts.Any())
+        {
+            text.Append("The table as a whole: ").AppendJoin(", ", statement.AllTableFacts.Select(fact => $"{fact.Fact} {fact.Source.Word()}")).Append(".\n\n");
+        }
+
         text.Append("| Column | Use | Facts |\n|---|---|---|\n");
         foreach (var column in statement.Columns)
         {
             var facts = column.Facts.GroupBy(fact => fact.Source).Select(group =>
-                $"{group.Key.ToString().ToLowerInvariant()}: {string.Join(", ", group.Select(fact => fact.Fact))}");
+                $"{group.Key.Word()}: {string.Join(", ", group.Select(fact => fact.Fact))}");
             text.Append("| ").Append(Cell(column.Name)).Append(" | ").Append(Treatment(column.Role)).Append(" | ");
             text.Append(string.Join("; ", facts)).Append(" |\n");
         }

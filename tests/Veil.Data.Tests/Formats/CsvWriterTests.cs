@@ -80,8 +80,8 @@ public class CsvWriterTests
     public void A_decimal_comma_between_commas_is_quoted()
     {
         var table = new Table([new DecimalColumn("x", [1.5]), new IntegerColumn("n", [2])]);
-        Assert.Equal("x,n\n\"1,5\",2\n", Write(table, new Schema { Dialect = new CsvDialect(DecimalMark: ',') }));
-        Assert.Equal("x;n\n1,5;2\n", Write(table, new Schema { Dialect = new CsvDialect(';', DecimalMark: ',') }));
+        Assert.Equal("x,n\n\"1,5\",2\n", Write(table, new Schema { Dialect = TestSchema.Fact(new CsvDialect(DecimalMark: ',')) }));
+        Assert.Equal("x;n\n1,5;2\n", Write(table, new Schema { Dialect = TestSchema.Fact(new CsvDialect(';', DecimalMark: ',')) }));
     }
 
     [Fact]

@@ -35,8 +35,8 @@ public sealed class SchemaJsonTests
         var schema = Parsed;
 
         Assert.Equal("people", schema.Name);
-        Assert.Equal(["", "NA"], schema.MissingCodes);
-        Assert.Equal(new CsvDialect(';', '"', true, TextEncoding.Latin1, ','), schema.Dialect);
+        Assert.Equal(["", "NA"], schema.MissingCodes.Value);
+        Assert.Equal(new CsvDialect(';', '"', true, TextEncoding.Latin1, ','), schema.Dialect!.Value);
         Assert.Equal(new Fact<long>(20000, Provenance.Public), schema.Rows);
         Assert.Equal("patient_id", schema.Entity);
         Assert.Equal(3, schema.MaxRowsPerEntity);
@@ -85,14 +85,14 @@ public sealed class SchemaJsonTests
     {
         var (joined, seen) = (Parsed.Columns[3], Parsed.Columns[4]);
 
-        Assert.Equal("dd/MM/yyyy", joined.Format);
+        Assert.Equal("dd/MM/yyyy", joined.Format?.Value);
         Assert.Equal(new Bounds(16436, 20088), joined.Bounds!.Value);
         Assert.Equal(Granularity.Day, joined.Granularity!.Value);
         Assert.Equal(new Bounds(16436 * 86400000L, (20089 * 86400000L) - 500), seen.Bounds!.Value);
     }
 
     [Fact]
-    public void Boolean_labels_are_read() => Assert.Equal(("yes", "no"), Parsed.Columns[5].BooleanLabels);
+    public void Boolean_labels_are_read() => Assert.Equal(("yes", "no"), Parsed.Columns[5].BooleanLabels?.Value);
 
     [Fact]
     public void Writing_and_reading_keeps_everything()
