@@ -6,6 +6,7 @@ using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis;
+using Veil.Synthesis.Models;
 using Veil.Workflows;
 
 namespace Veil.Cli;
@@ -93,6 +94,10 @@ internal static class Options
             ? CsvInput.FromStream(new PatientStream(() => OpenPipe(input), cancellationToken), Path.GetFileName(input))
             : CsvInput.FromFile(input);
     }
+
+    /// <summary>What a statement of a run will stand for.</summary>
+    public static StatementMode Mode(PrivacyRequest? request, bool isUnprotected) =>
+        isUnprotected ? StatementMode.Unprotected : request?.Research == true ? StatementMode.Research : StatementMode.Release;
 
     /// <summary>Refuses rows and the JSON result on the same standard output.</summary>
     public static void RefuseTwoOutputs(OutputFiles files, bool json)
@@ -223,7 +228,7 @@ internal sealed class PrivacyOptions(bool withoutPrivacy = true)
     private readonly Option<double?> _epsilon = Options.Parsed<double?>(
         "--epsilon", "N", "Privacy budget: smaller protects more. 1 is a good start; above 10 a reason is needed. No default: asked for on a terminal.", Options.ParseNumber, "a number such as 1");
     private readonly Option<double?> _delta = Options.Parsed<double?>(
-        "--delta", "N", "Chance that the guarantee of epsilon fails. Default: the smaller of 1e-6 and 1/n^2 for n rows; 0 for pure epsilon.", Options.ParseNumber, "a number such as 1e-9");
+        "--delta", "N", "The part of the probability that epsilon says nothing about; above 0.001 a reason is needed. Default: the smaller of 1e-6 and 1/n^2 for n rows; 0 for pure epsilon.", Options.ParseNumber, "a number such as 1e-9");
 
     private readonly Option<Neighbours> _neighbours = new("--neighbours")
     {
@@ -236,6 +241,7 @@ internal sealed class PrivacyOptions(bool withoutPrivacy = true)
     };
 
     private readonly Option<string?> _accept = new("--accept-epsilon") { HelpName = "REASON", Description = "Why an epsilon above 10 is acceptable. The statement quotes it." };
+    private readonly Option<string?> _acceptDelta = new("--accept-delta") { HelpName = "REASON", Description = "Why a delta above 0.001 is acceptable. The statement quotes it." };
     private readonly Option<bool> _research = new("--research") { Description = "Copy bounds and categories from the data for free. Protects nobody; all output is stamped." };
 
     private readonly Option<bool> _noPrivacy = new("--no-privacy")
@@ -265,7 +271,7 @@ internal sealed class PrivacyOptions(bool withoutPrivacy = true)
 
     public void AddTo(ExplainedCommand command)
     {
-        Option[] all = [_epsilon, _delta, _neighbours, _accept, _entity, _maxRows, _research, _noiseSeed];
+        Option[] all = [_epsilon, _delta, _neighbours, _accept, _acceptDelta, _entity, _maxRows, _research, _noiseSeed];
         command.AddGroup("Privacy", withoutPrivacy ? [.. all, _noPrivacy] : all);
     }
 
@@ -284,6 +290,7 @@ internal sealed class PrivacyOptions(bool withoutPrivacy = true)
                 Delta = parsed.GetValue(_delta),
                 Neighbours = parsed.GetValue(_neighbours),
                 AcceptedBecause = parsed.GetValue(_accept),
+                AcceptedDeltaBecause = parsed.GetValue(_acceptDelta),
                 Research = parsed.GetValue(_research),
                 NoiseSeed = parsed.GetValue(_noiseSeed),
             };

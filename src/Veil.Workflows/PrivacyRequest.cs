@@ -1,6 +1,8 @@
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
+using Veil.Data.Text;
 using Veil.Privacy.Accounting;
+using Veil.Synthesis;
 
 namespace Veil.Workflows;
 
@@ -13,6 +15,10 @@ public sealed record PrivacyRequest
     /// <summary>The largest delta that is chosen by default.</summary>
     public const double LargestDefaultDelta = 1e-6;
 
+    /// <summary>Above this a delta needs a reason, which the statement then carries.</summary>
+    public const double UsualLargestDelta = 1e-3;
+
+    private const string TooLarge = "delta-too-large";
     private const double SmallestEpsilon = 1e-6;
     private const double SmallestDelta = 1e-200;
     private const int LargestMaxRows = 1_000_000;
@@ -28,6 +34,9 @@ public sealed record PrivacyRequest
 
     /// <summary>Why an epsilon above <see cref="UsualLargestEpsilon"/> is accepted.</summary>
     public string? AcceptedBecause { get; init; }
+
+    /// <summary>Why a delta above <see cref="UsualLargestDelta"/> is accepted.</summary>
+    public string? AcceptedDeltaBecause { get; init; }
 
     /// <summary>
     /// Whether what the schema lacks is copied from the data for free. Nobody is protected then, and all that is made
@@ -77,7 +86,7 @@ public sealed record PrivacyRequest
             throw new VeilException(
                 FaultKind.PrivacyRefusal,
                 "epsilon-above-limit",
-                FormattableString.Invariant($"Epsilon {Epsilon} promises very little: the odds of any guess about a person may change by a factor of {Math.Exp(Epsilon):0}."),
+                $"Epsilon {NumberText.Of(Epsilon, 6)} promises very little: the odds that a person is in the data may change by a factor of {NumberText.Of(Math.Exp(Epsilon), 2)}.",
                 "Choose an epsilon of at most 10, or state the reason with --accept-epsilon \"reason\"; it will stand in the statement.");
         }
 
@@ -99,13 +108,18 @@ public sealed record PrivacyRequest
                 "Leave it out, or give one far below 1 divided by the number of people, such as 1e-9.");
         }
 
-        if (Delta is { } chosen && schema?.Rows is { } rows && chosen * rows.Value >= 1)
+        if (Delta > UsualLargestDelta && string.IsNullOrWhiteSpace(AcceptedDeltaBecause) && !Research)
         {
             throw new VeilException(
                 FaultKind.PrivacyRefusal,
-                "delta-too-large",
-                "A delta of 1 divided by the number of rows or more allows whole rows to be published.",
-                "Leave it out, or give one far below 1 divided by the number of people.");
+                TooLarge,
+                "A delta above 0.001 allows somebody's row to be published more often than once in a thousand releases.",
+                "Leave it out, give one far below 1 divided by the number of people, or state the reason with --accept-delta \"reason\"; it will stand in the statement.");
+        }
+
+        if (schema?.Rows is { } rows)
+        {
+            RefuseLargeDelta(rows.Value);
         }
 
         if (!Research && schema is not null)
@@ -152,6 +166,31 @@ public sealed record PrivacyRequest
                 "State them with 'veil schema declare' where you can vouch for them without looking, remove them to have them learnt privately, or use --research.");
         }
     }
+
+    /// <summary>
+    /// Refuses a delta that is too large for a number of rows. Where nobody declared that number, it is held against one that
+    /// was measured with noise, so that being refused tells nothing that was not paid for.
+    /// </summary>
+    /// <param name="rows">A declared, public or noisy number.</param>
+    /// <exception cref="VeilException">Code <c>delta-too-large</c>.</exception>
+    internal void RefuseLargeDelta(double rows)
+    {
+        if (Delta * rows >= 1)
+        {
+            throw new VeilException(
+                FaultKind.PrivacyRefusal,
+                TooLarge,
+                "A delta of 1 divided by the number of rows or more allows whole rows to be published.",
+                "Leave it out, or give one far below 1 divided by the number of people.");
+        }
+    }
+
+    /// <summary>
+    /// Whether the number of rows is measured before all else: the default delta depends on it, so does whether a delta above the
+    /// default ones is refused, and so does the plan of a training.
+    /// </summary>
+    internal bool CountsRowsFirst(Schema schema, SynthesizerInfo method) =>
+        schema.Rows is null && (Delta is null or > LargestDefaultDelta || (Delta > 0 && method.RefusesHopeless));
 
     private static bool HasDataFact(ColumnSchema column) =>
         column.Role.Source == Provenance.Data

@@ -34,6 +34,25 @@ public sealed record SplitRequest
 
     /// <summary>Whether existing files may be replaced.</summary>
     public bool Overwrite { get; init; }
+
+    /// <summary>Refuses what cannot be done, before anything is read.</summary>
+    /// <exception cref="VeilException">The share is out of range, or a file cannot be written.</exception>
+    public void Validate()
+    {
+        if (!(Holdout > 0 && Holdout < 1))
+        {
+            throw new VeilException(FaultKind.Usage, "holdout-out-of-range", "The share that is kept apart must lie between 0 and 1.", "Say --holdout 0.2 to keep a fifth apart.");
+        }
+
+        if (Train == OutputFiles.StandardOutput || Rest == OutputFiles.StandardOutput)
+        {
+            throw new VeilException(FaultKind.Usage, "split-to-stdout", "A split makes two files, and neither can be standard output.", "Give -o and --rest file names.");
+        }
+
+        OutputFiles.RefuseSame([Train, Rest]);
+        OutputFiles.Check(Train, Overwrite);
+        OutputFiles.Check(Rest, Overwrite);
+    }
 }
 
 /// <summary>What a split did. Exact numbers of rows: internal.</summary>
@@ -54,7 +73,7 @@ public static class SplitJob
     /// <exception cref="VeilException">The request is wrong, the table cannot be read, or a file cannot be written.</exception>
     public static SplitResult Run(SplitRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
     {
-        Validate(request);
+        request.Validate();
         var read = CsvReader.Read(
             request.Input, request.Reading with { Schema = null, Dialect = request.Reading.Dialect ?? request.Schema?.Dialect?.Value },
             progress is null ? null : new DirectProgress<ReadProgress>(at => progress.Report(
@@ -71,21 +90,6 @@ public static class SplitJob
             AtomicFile.Write(request.Rest, request.Overwrite, other => Write(read, rest, other, request.Rest, cancellationToken));
         });
         return new SplitResult(train.Length, rest.Length, read.DroppedRows, seed);
-    }
-
-    private static void Validate(SplitRequest request)
-    {
-        if (!(request.Holdout > 0 && request.Holdout < 1))
-        {
-            throw new VeilException(FaultKind.Usage, "holdout-out-of-range", "The share that is kept apart must lie between 0 and 1.", "Say --holdout 0.2 to keep a fifth apart.");
-        }
-
-        OutputFiles.Check(request.Train, request.Overwrite);
-        OutputFiles.Check(request.Rest, request.Overwrite);
-        if (Path.GetFullPath(request.Train) == Path.GetFullPath(request.Rest))
-        {
-            throw new VeilException(FaultKind.Usage, "same-output", "Both parts would go to the same file.", "Give -o and --rest different names.");
-        }
     }
 
     private static bool[] Apart(Table table, SplitRequest request, SamplingRandom random)

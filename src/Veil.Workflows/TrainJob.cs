@@ -162,8 +162,7 @@ public sealed class TrainJob
 
         var delta = privacy.Delta ?? (schema.Rows is { } declared ? PrivacyRequest.DefaultDelta(declared.Value) : null);
 
-        // Besides the default delta, the plan of a training depends on the number of rows.
-        var isCountedFirst = delta is null || (delta > 0 && schema.Rows is null && method.Info.RefusesHopeless);
+        var isCountedFirst = privacy.CountsRowsFirst(schema, method.Info);
         var accountant = isCountedFirst
             ? PrivacyAccountant.WithDeltaToCome(privacy.Epsilon, delta ?? PrivacyRequest.LargestDefaultDelta, method.Info.IsAccountedExactly)
             : new PrivacyAccountant(privacy.Epsilon, delta!.Value, method.Info.IsAccountedExactly);
@@ -172,8 +171,14 @@ public sealed class TrainJob
         if (isCountedFirst)
         {
             var noisy = rows.CountRowsFirst(privacy.Epsilon * ShareOfRowCount);
+            privacy.RefuseLargeDelta(noisy.Value); // before the rest is spent
             accountant.FixDelta(delta ?? PrivacyRequest.DefaultDelta(noisy.Value));
             count ??= (noisy.Value, noisy.StandardDeviation * noisy.StandardDeviation);
+        }
+
+        else if (count is null && RowCount.IsPublicUnder(privacy.Neighbours, unit))
+        {
+            count = (rows.CountRows(accountant.Total).Value, 0); // free
         }
 
         if (accountant.Rule != CompositionRule.PureEpsilon && CategoriesMayBeLearnt(schema))
@@ -181,7 +186,9 @@ public sealed class TrainJob
             accountant.ReserveThresholdDelta(accountant.Delta * ShareOfThresholds);
         }
 
-        return Stated(method.Fit(schema, rows, Options(dialect, count), Reporting(progress), cancellationToken), method, schema);
+        var run = TrainingRun.Begin(privacy);
+        run = _request.RunId is { } id ? run with { Id = id } : run;
+        return Stated(method.Fit(schema, rows, Options(dialect, count, run), Reporting(progress), cancellationToken), method, schema, unit, run);
     }
 
     // All of the training was charged before its first step, so nothing is charged again: the charges are those of the file.
@@ -206,8 +213,9 @@ public sealed class TrainJob
         CheckResumable(method, kept, schema);
         var accountant = PrivacyAccountant.Restore(guarantee, rule, statement.Total, statement.Charges);
         var rows = new PrivateTable(table, accountant, unit, privacy.Neighbours, noise);
-        var options = Options(dialect, (kept.Rows, 0)) with { Resume = kept };
-        return Stated(method.Fit(schema, rows, options, Reporting(progress), cancellationToken), method, schema);
+        var run = TrainingRun.Resume(kept);
+        var options = Options(dialect, (kept.Rows, 0), run) with { Resume = kept };
+        return Stated(method.Fit(schema, rows, options, Reporting(progress), cancellationToken), method, schema, unit, run);
     }
 
     private static void CheckResumable(ISynthesizer method, ModelContent kept, Schema schema)
@@ -224,18 +232,29 @@ public sealed class TrainJob
         "The checkpoint is not of this run: its method, budget, columns or unit of privacy are others, or it is finished.",
         "Repeat the command as it was, name another file with --checkpoint, or remove this one to begin anew.");
 
-    private SynthesisModel Stated(SynthesisModel model, ISynthesizer method, Schema schema) => new(
-        model.Content with
-        {
-            Statement = model.Statement with
+    private SynthesisModel Stated(SynthesisModel model, ISynthesizer method, Schema schema, PrivacyUnit unit, TrainingRun run)
+    {
+        var privacy = _request.Privacy!;
+        var isPublic = RowCount.IsPublicUnder(privacy.Neighbours, unit);
+
+        // Where nobody declared the number of rows, a delta is held against the number that the model goes by.
+        privacy.RefuseLargeDelta(model.Content.Rows);
+        var content = run.Named(model.Content);
+        return new SynthesisModel(
+            content with
             {
-                // Whether rows could have been left out is a choice of the owner's; whether any was is a fact about rows.
-                BadRowsMayBeLeftOut = LeavesOutBadRows,
-                AcceptedBecause = _request.Privacy!.AcceptedBecause,
-                RowsSource = schema.Rows?.Source ?? Provenance.Dp,
+                Statement = content.Statement with
+                {
+                    // Whether rows could have been left out is a choice of the owner's; whether any was is a fact about rows.
+                    BadRowsMayBeLeftOut = LeavesOutBadRows,
+                    AcceptedBecause = privacy.AcceptedBecause,
+                    AcceptedDeltaBecause = privacy.AcceptedDeltaBecause,
+                    RowsSource = schema.Rows?.Source ?? (isPublic ? Provenance.Public : Provenance.Dp),
+                    RowsAreExact = schema.Rows is null && isPublic,
+                },
             },
-        },
-        method);
+            method);
+    }
 
     private SynthesisModel FitUnprotected(
         IUnprotectedSynthesizer method,
@@ -257,13 +276,13 @@ public sealed class TrainJob
         return new SynthesisModel(model.Content with { Statement = statement }, method);
     }
 
-    private FitOptions Options(CsvDialect dialect, (double, double)? rows) => new()
+    private FitOptions Options(CsvDialect dialect, (double, double)? rows, TrainingRun? run = null) => new()
     {
         DecimalMark = dialect.DecimalMark,
         Rows = rows,
         Method = _request.Options,
         StopEarly = _request.StopEarly,
-        Checkpoint = _checkpoint is null ? null : _checkpoint.Write,
+        Checkpoint = _checkpoint is null ? null : content => _checkpoint.Write(run?.Named(content) ?? content),
     };
 
     private static DirectProgress<FitProgress>? Reporting(IProgress<JobProgress>? progress) => progress is null ? null : new(

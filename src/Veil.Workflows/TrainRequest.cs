@@ -38,6 +38,9 @@ public sealed record TrainRequest
     /// <summary>A test's gate in the place of noise; null outside tests.</summary>
     internal NoiseSource? Noise { get; init; }
 
+    /// <summary>The name of the run, for comparisons in which it must be the same; null for a fresh one.</summary>
+    internal string? RunId { get; init; }
+
     /// <summary>How the file is read. Its schema is ignored: the request's is taken.</summary>
     public CsvReadOptions Reading { get; init; } = new();
 }

@@ -54,9 +54,24 @@ internal static class EvaluateCommand
             var talk = new Talk(terminal, parsed.GetValue(quiet), isPrinted, parsed.GetValue(noColor));
             var overwrite = parsed.GetValue(force);
             var page = parsed.GetValue(report);
+            var path = parsed.GetValue(input)!;
+            var kept = parsed.GetValue(holdout);
+            var checks = parsed.GetValue(failUnder) ?? [];
+            RefuseStandardInputTwice(path, parsed.GetValue(real)!, kept);
+            if (page == OutputFiles.StandardOutput)
+            {
+                throw new VeilException(FaultKind.Usage, "report-to-stdout", "A report cannot be written to standard output.", "Give --report a file name such as report.html.");
+            }
+
+            OutputFiles.RefuseSame([page, document], path, parsed.GetValue(real), kept, parsed.GetValue(schema));
             foreach (var output in new[] { page, isPrinted ? null : document }.OfType<string>())
             {
                 OutputFiles.Check(output, overwrite);
+            }
+
+            foreach (var check in checks)
+            {
+                check.RefuseImpossible(parsed.GetValue(target) is not null, kept is not null, parsed.GetValue(sensitive) is { Length: > 0 });
             }
 
             var known = Options.LoadSchema(parsed.GetValue(schema));
@@ -66,9 +81,6 @@ internal static class EvaluateCommand
                 return new TableFile(file, reading.Read(parsed, file, known?.Dialect?.Value));
             }
 
-            var path = parsed.GetValue(input)!;
-            var kept = parsed.GetValue(holdout);
-            RefuseStandardInputTwice(path, parsed.GetValue(real)!, kept);
             var request = new EvaluateRequest
             {
                 Synthetic = Open(path),
@@ -104,7 +116,7 @@ internal static class EvaluateCommand
                 talk.Say($"Wrote the report to {page}");
             }
 
-            var failures = (parsed.GetValue(failUnder) ?? []).SelectMany(check => check.Failures(found.Result)).ToList();
+            var failures = checks.SelectMany(check => check.Failures(found.Result)).ToList();
             foreach (var failure in failures)
             {
                 talk.Warn($"Check failed: {EvaluationText.Clean(failure)}");

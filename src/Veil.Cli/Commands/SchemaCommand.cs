@@ -40,6 +40,7 @@ internal static class SchemaCommand
             var path = parsed.GetValue(output);
             if (path is not null)
             {
+                OutputFiles.RefuseSame([path], parsed.GetValue(input));
                 OutputFiles.Check(path, parsed.GetValue(force));
             }
 

@@ -41,7 +41,6 @@ internal static class SplitCommand
             var request = new SplitRequest
             {
                 Input = table,
-                Reading = reading.Read(parsed, table, known?.Dialect?.Value),
                 Schema = known,
                 Holdout = parsed.GetValue(share) ?? 0.2,
                 Seed = parsed.GetValue(seed),
@@ -49,6 +48,9 @@ internal static class SplitCommand
                 Rest = parsed.GetValue(rest)!,
                 Overwrite = parsed.GetValue(force),
             };
+            request.Validate(); // before the table is looked at
+            OutputFiles.RefuseSame([request.Train, request.Rest], parsed.GetValue(input), parsed.GetValue(schema));
+            request = request with { Reading = reading.Read(parsed, table, known?.Dialect?.Value) };
             var split = talk.Watch(progress => SplitJob.Run(request, progress, cancellationToken));
             talk.Say(string.Create(CultureInfo.InvariantCulture, $"Wrote {split.Train} rows to {request.Train} and {split.Rest} to {request.Rest} (seed {split.Seed})."));
             talk.Say("  Both hold real rows, and the numbers of rows are exact: internal.");

@@ -3,7 +3,6 @@ using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Synthesis;
-using Veil.Synthesis.Models;
 using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
@@ -48,6 +47,14 @@ internal static class SynthCommand
                 request?.Validate(known); // before the table is looked at
             }
 
+            files.Marked(Options.Mode(request, privacy.Unprotected(parsed))).Validate();
+            OutputFiles.RefuseSame([files.Table, files.StatementJson, files.StatementMarkdown], source, parsed.GetValue(schema));
+            Options.RefuseTwoOutputs(files, parsed.GetValue(json));
+            if (DiskRoom.AtLeast(files, parsed.GetValue(rows), known?.Columns.Length ?? 1) is { IsEnough: false } room)
+            {
+                throw room.Refusal(); // what was paid for the model would be lost with it
+            }
+
             var table = Options.OpenInput(source, terminal, cancellationToken);
             var job = new TrainJob(new TrainRequest
             {
@@ -61,10 +68,7 @@ internal static class SynthCommand
                 Noise = terminal.Noise,
                 Reading = isNeeded ? reading.Read(parsed, table, known?.Dialect?.Value) : new CsvReadOptions(),
             });
-            var mode = privacy.Unprotected(parsed) ? StatementMode.Unprotected : request?.Research == true ? StatementMode.Research : StatementMode.Release;
-            files.Marked(mode).Validate();
-            Options.RefuseTwoOutputs(files, parsed.GetValue(json));
-            ResultText.WarnNotCovered(talk, known, mode);
+            ResultText.WarnNotCovered(talk, known, Options.Mode(request, privacy.Unprotected(parsed)));
             var (trained, sampled) = talk.Watch(terminal.Stop, progress =>
             {
                 var training = job.Run(progress, cancellationToken);

@@ -50,8 +50,14 @@ internal static class TrainCommand
                 request?.Validate(known); // before the table is looked at
             }
 
-            var mode = privacy.Unprotected(parsed) ? StatementMode.Unprotected : request?.Research == true ? StatementMode.Research : StatementMode.Release;
-            var path = Place(parsed.GetValue(output)!, mode);
+            var path = Place(parsed.GetValue(output)!, Options.Mode(request, privacy.Unprotected(parsed)));
+            OutputFiles.RefuseSame([path, parsed.GetValue(checkpoint)], parsed.GetValue(input), parsed.GetValue(schema));
+            OutputFiles.Check(path, parsed.GetValue(force));
+            if (parsed.GetValue(checkpoint) is { } place)
+            {
+                OutputFiles.Check(place, overwrite: true);
+            }
+
             var table = Options.OpenInput(parsed.GetValue(input)!, terminal, cancellationToken);
             var job = new TrainJob(new TrainRequest
             {
@@ -66,8 +72,7 @@ internal static class TrainCommand
                 Checkpoint = parsed.GetValue(checkpoint),
                 Reading = isNeeded ? reading.Read(parsed, table, known?.Dialect?.Value) : new CsvReadOptions(),
             });
-            OutputFiles.Check(path, parsed.GetValue(force));
-            ResultText.WarnNotCovered(talk, known, mode);
+            ResultText.WarnNotCovered(talk, known, Options.Mode(request, privacy.Unprotected(parsed)));
             var trained = talk.Watch(terminal.Stop, progress =>
             {
                 var result = job.Run(progress, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Veil.Data.Text;
 using Veil.Reports.Charts;
 using Veil.Reports.Pages;
 
@@ -50,11 +51,16 @@ public static class ModelReport
         if (model.Guarantee is { } guarantee && model.Warning is null)
         {
             blocks.Add(new Words([guarantee]));
+            var isPresenceProtected = model.Ceilings.All(each => each.Presence is not null);
             blocks.Add(new TextGrid(
                 "",
-                ["Believed before, of one person", "Can believe at most, after"],
-                [.. model.Ceilings.Select(each => new[] { Percent(each.Before), Percent(each.After) })],
-                new HashSet<int> { 0, 1 }));
+                isPresenceProtected
+                    ? ["Believed before, of one person", "At most after: is in the data", "At most after: with a given value"]
+                    : ["Believed before, of one person's value", "At most after"],
+                [.. model.Ceilings.Select(each => isPresenceProtected
+                    ? new[] { Percent(each.Before), NumberText.PercentAtMost(each.Presence!.Value), NumberText.PercentAtMost(each.Value) }
+                    : [Percent(each.Before), NumberText.PercentAtMost(each.Value)])],
+                new HashSet<int> { 0, 1, 2 }));
         }
 
         if (model.NotCovered is { } exception)

@@ -85,6 +85,9 @@ public sealed record PrivacyStatement
     /// <summary>Why an epsilon above the usual limit was accepted; null when it was not above.</summary>
     public string? AcceptedBecause { get; init; }
 
+    /// <summary>Why a delta above the usual limit was accepted; null when it was not above.</summary>
+    public string? AcceptedDeltaBecause { get; init; }
+
     /// <summary>Whether rows that could not be read would have been left out; whether there were any is not published.</summary>
     public bool BadRowsMayBeLeftOut { get; init; }
 
@@ -93,6 +96,19 @@ public sealed record PrivacyStatement
 
     /// <summary>Facts about the table as a whole, the number of rows among them.</summary>
     public IEnumerable<StatedFact> AllTableFacts => RowsSource is { } source ? [.. TableFacts, new StatedFact("number of rows", source)] : TableFacts;
+
+    /// <summary>Whether the number of rows was counted without noise, because the guarantee compares tables of the same number only.</summary>
+    public bool RowsAreExact { get; init; }
+
+    /// <summary>
+    /// Names the training that spent the budget: 128 random bits in hexadecimal digits. Models of the same run that were
+    /// finished from copies of one checkpoint have it in common, and their costs add up. Null when no budget was spent, or by a
+    /// version that gave none.
+    /// </summary>
+    public string? RunId { get; init; }
+
+    /// <summary>After which of its steps the training was taken up again from a checkpoint, one entry for each time.</summary>
+    public ImmutableArray<int> ResumedAfterSteps { get; init; } = [];
 
     /// <summary>Whether the rows were read without any protection, because their owner asked for it.</summary>
     public bool IsUnprotected { get; init; }
@@ -114,6 +130,22 @@ public sealed record PrivacyStatement
 
     /// <summary>The facts that the guarantee does not cover; null when it covers all that was used, and where there is none.</summary>
     public FactsAfterLooking? NotCovered => Mode == StatementMode.Release ? FactsAfterLooking.Of(this) : null;
+
+    /// <summary>How the number of rows is known; null when no data were read.</summary>
+    public RowCountOrigin? RowsOrigin => RowsSource is { } source ? RowCount.Of(source, RowsAreExact) : null;
+
+    /// <summary>How the number of rows is known, in a few words.</summary>
+    public string RowsInShort => (Guarantee, RowsOrigin) switch
+    {
+        ({ } guarantee, { } origin) => new RowCount(origin, guarantee).Short,
+        (null, not null) => "copied from the data",
+        _ => "no data were read",
+    };
+
+    /// <summary>What is promised of units and of the number of rows, in sentences; null when no data were read.</summary>
+    public string? InWords => Guarantee is not { } guarantee ? null
+        : RowsOrigin is { } origin ? $"{guarantee.InWords()} {new RowCount(origin, guarantee).InWords}"
+        : guarantee.InWords();
 
     /// <summary>The stamp of what protects nobody; null for a release.</summary>
     public string? Warning => Mode switch

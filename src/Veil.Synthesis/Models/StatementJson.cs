@@ -42,10 +42,18 @@ public static class StatementJson
             json.WriteString("acceptedBecause", reason);
         }
 
+        if (statement.AcceptedDeltaBecause is { } reasonOfDelta)
+        {
+            json.WriteString("acceptedDeltaBecause", reasonOfDelta);
+        }
+
         if (statement.RowsSource is { } source)
         {
             json.WriteString("rowsSource", source.Word());
+            json.WriteBoolean("rowsExact", statement.RowsAreExact);
         }
+
+        WriteRun(json, statement);
 
         if (statement.Sample is { } sample)
         {
@@ -82,10 +90,11 @@ public static class StatementJson
         }
 
         var hasGuarantee = root.TryGetProperty("guarantee", out var guarantee);
+        var promised = hasGuarantee ? ReadGuarantee(guarantee) : null;
         return new PrivacyStatement
         {
             Method = root.Text("method"),
-            Guarantee = hasGuarantee ? ReadGuarantee(guarantee) : null,
+            Guarantee = promised,
             Rule = hasGuarantee ? guarantee.Choice<CompositionRule>("rule") : null,
             Total = hasGuarantee ? guarantee.Number("total") : 0,
             Spent = hasGuarantee ? guarantee.Number("spent") : 0,
@@ -97,7 +106,13 @@ public static class StatementJson
             IsUnprotected = root.Text("mode") == "unprotected",
             BadRowsMayBeLeftOut = root.Flag("badRowsMayBeLeftOut"),
             AcceptedBecause = root.OptionalText("acceptedBecause"),
+            AcceptedDeltaBecause = root.OptionalText("acceptedDeltaBecause"),
             RowsSource = root.TryGetProperty("rowsSource", out _) ? root.Provenance("rowsSource") : null,
+            RowsAreExact = root.TryGetProperty("rowsExact", out _) && root.Flag("rowsExact"),
+            RunId = root.OptionalText("runId"),
+            ResumedAfterSteps = root.TryGetProperty("resumedAfterSteps", out _)
+                ? [.. root.Items("resumedAfterSteps").Select(step => step.TryGetInt32(out var after) ? after : throw new JsonException("A step is no number."))]
+                : [],
             Sample = root.TryGetProperty("sample", out var sample)
                 ? ReadSample(sample)
                 : null,
@@ -138,18 +153,47 @@ public static class StatementJson
         json.WriteString("rule", statement.Rule.ToString());
         json.WriteNumber("total", statement.Total);
         json.WriteNumber("spent", statement.Spent);
-        json.WriteString("inWords", statement.Warning ?? guarantee.InWords());
+        json.WriteString("inWords", statement.Warning ?? statement.InWords);
         json.WriteStartArray("beliefs");
-        foreach (var (prior, ceiling) in guarantee.Ceilings)
+        foreach (var (prior, presence, value) in guarantee.Ceilings)
         {
             json.WriteStartObject();
             json.WriteNumber("before", prior);
-            json.WriteNumber("atMostAfter", Math.Round(ceiling, 4));
+
+            // The largest of the two: true of every belief.
+            json.WriteNumber("atMostAfter", RoundedUp(value));
+            if (presence is { } present)
+            {
+                json.WriteNumber("presenceAtMostAfter", RoundedUp(present));
+            }
+
+            json.WriteNumber("valueAtMostAfter", RoundedUp(value));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static double RoundedUp(double share) => Math.Min(1, Math.Ceiling(share * 10_000) / 10_000);
+
+    private static void WriteRun(Utf8JsonWriter json, PrivacyStatement statement)
+    {
+        if (statement.RunId is { } run)
+        {
+            json.WriteString("runId", run);
+        }
+
+        if (!statement.ResumedAfterSteps.IsEmpty)
+        {
+            json.WriteStartArray("resumedAfterSteps");
+            foreach (var step in statement.ResumedAfterSteps)
+            {
+                json.WriteNumberValue(step);
+            }
+
+            json.WriteEndArray();
+        }
     }
 
     private static PrivacyGuarantee ReadGuarantee(JsonElement json)

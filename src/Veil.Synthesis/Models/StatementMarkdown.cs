@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Veil.Data.Schemas;
+using Veil.Data.Text;
 using Veil.Privacy.Accounting;
 
 namespace Veil.Synthesis.Models;
@@ -50,35 +51,26 @@ public static class StatementMarkdown
     {
         if (statement.Mode == StatementMode.Release)
         {
-            text.Append(Cell(guarantee.InWords())).Append("\n\n");
-            text.Append("| Believed before, of one person | Can believe at most, after |\n|---|---|\n");
-            foreach (var (prior, ceiling) in guarantee.Ceilings)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"| {prior * 100:0.##} % | {ceiling * 100:0.0#} % |\n");
-            }
-
-            text.Append('\n');
+            text.Append(Cell(statement.InWords!)).Append("\n\n");
+            WriteCeilings(text, guarantee);
         }
 
         text.Append("| | |\n|---|---|\n");
-        text.Append(CultureInfo.InvariantCulture, $"| epsilon | {guarantee.Epsilon} |\n");
-        text.Append(CultureInfo.InvariantCulture, $"| delta | {guarantee.Delta:0.###E+0} |\n");
+        text.Append("| epsilon | ").Append(NumberText.AtMost(guarantee.Epsilon, 6)).Append(" |\n");
+        text.Append("| delta | ").Append(NumberText.AtMost(guarantee.Delta)).Append(" |\n");
         if (statement.Rule is { } rule and not CompositionRule.PureEpsilon)
         {
             var name = rule == CompositionRule.GaussianDp ? "Gaussian differential privacy" : "zero-concentrated";
             var budget = statement.Charges.Any(charge => charge.Event is SubsampledGaussianEvent) ? "budget beside the training" : "budget";
-            text.Append(CultureInfo.InvariantCulture, $"| {rule.Currency()} ({name}), {budget} | {statement.Total:0.######} |\n");
-            text.Append(CultureInfo.InvariantCulture, $"| {rule.Currency()}, spent | {statement.Spent:0.######} |\n");
+            text.Append($"| {rule.Currency()} ({name}), {budget} | {NumberText.AtMost(statement.Total, 6)} |\n");
+            text.Append($"| {rule.Currency()}, spent | {NumberText.AtMost(statement.Spent, 6)} |\n");
         }
 
-        text.Append("| number of rows | ").Append(statement.RowsSource switch
+        if (statement.RowsOrigin is not null)
         {
-            Provenance.Public => "public",
-            Provenance.Declared => "declared",
-            Provenance.DeclaredAfterLooking => "declared-after-looking: not protected",
-            Provenance.Data => "copied from the data",
-            _ => "protected: measured with noise",
-        }).Append(" |\n");
+            text.Append("| number of rows | ").Append(statement.RowsInShort).Append(" |\n");
+        }
+
         text.Append("| protects | ").Append(Unit(guarantee.Unit)).Append(" |\n");
         text.Append("| compared tables | ").Append(
             guarantee.Neighbours == Neighbours.AddRemove ? "with and without the protected unit" : "with one unit replaced by another").Append(" |\n");
@@ -87,20 +79,43 @@ public static class StatementMarkdown
             text.Append("| epsilon above the usual limit, because | ").Append(Cell(reason)).Append(" |\n");
         }
 
+        if (statement.AcceptedDeltaBecause is { } reasonOfDelta)
+        {
+            text.Append("| delta above the usual limit, because | ").Append(Cell(reasonOfDelta)).Append(" |\n");
+        }
+
+        text.Append('\n');
+    }
+
+    private static void WriteCeilings(StringBuilder text, PrivacyGuarantee guarantee)
+    {
+        var isPresenceProtected = guarantee.Neighbours == Neighbours.AddRemove;
+        text.Append(isPresenceProtected
+            ? "| Believed before, of one person | At most after: is in the data | At most after: with a given value |\n|---|---|---|\n"
+            : "| Believed before, of one person's value | At most after |\n|---|---|\n");
+        foreach (var (prior, presence, value) in guarantee.Ceilings)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {prior * 100:0.##} % | ");
+            if (presence is { } present)
+            {
+                text.Append(NumberText.PercentAtMost(present)).Append(" | ");
+            }
+
+            text.Append(NumberText.PercentAtMost(value)).Append(" |\n");
+        }
+
         text.Append('\n');
     }
 
     private static void WriteCharges(StringBuilder text, PrivacyStatement statement)
     {
-        var currency = (statement.Rule ?? CompositionRule.PureEpsilon).Currency();
         text.Append("## What was spent on what\n\n| Learnt | Noise | Cost |\n|---|---|---|\n");
-        foreach (var charge in statement.Charges)
+        foreach (var group in ChargeGroup.Of(statement))
         {
-            text.Append("| ").Append(Cell(charge.Purpose)).Append(" | ").Append(Describe(charge.Event)).Append(" | ");
-            text.Append(charge.Prelude ? "epsilon" : currency).Append(CultureInfo.InvariantCulture, $" {charge.Cost:0.#######} |\n");
+            text.Append("| ").Append(Cell(group.Learnt)).Append(" | ").Append(group.Noise).Append(" | ").Append(group.Cost).Append(" |\n");
         }
 
-        text.Append('\n');
+        text.Append(statement.Charges.Length > 1 ? "\nCharges of the same kind stand in one line; the JSON form of this statement lists each.\n\n" : "\n");
     }
 
     private static void WriteNotCovered(StringBuilder text, PrivacyStatement statement)
@@ -153,6 +168,7 @@ public static class StatementMarkdown
     {
         text.Append("## How it was made\n\n");
         text.Append("- Method: ").Append(Cell(statement.Method)).Append(".\n- Made by ").Append(Cell(statement.Program)).Append(" on ").Append(Cell(statement.Runtime)).Append(".\n");
+        WriteRun(text, statement);
         if (statement.Guarantee is not null)
         {
             text.Append(statement.SecureNoise
@@ -177,6 +193,26 @@ public static class StatementMarkdown
         text.Append("- Not covered: timing of the computation, and whatever else is published about the same people.\n");
     }
 
+    private static void WriteRun(StringBuilder text, PrivacyStatement statement)
+    {
+        if (statement.RunId is { } run)
+        {
+            text.Append("- Run ").Append(Cell(run)).Append(statement.ResumedAfterSteps.IsEmpty ? ", not resumed" : "").Append(". ");
+        }
+
+        if (!statement.ResumedAfterSteps.IsEmpty)
+        {
+            text.Append(statement.RunId is null ? "- " : "")
+                .Append(CultureInfo.InvariantCulture, $"Resumed from a checkpoint after step {string.Join(", ", statement.ResumedAfterSteps)}. ");
+        }
+
+        if (statement.RunId is not null || !statement.ResumedAfterSteps.IsEmpty)
+        {
+            text.Append("A checkpoint that is continued twice is two runs, whose costs add: so do those of different models with the same run id. ")
+                .Append("Rows drawn from one model cost nothing more.\n");
+        }
+    }
+
     private static string Unit(PrivacyUnit unit) => unit.EntityColumn is { } entity
         ? string.Create(CultureInfo.InvariantCulture, $"each entity named by '{Cell(entity)}', at most {unit.MaxRows} rows of it")
         : "each row";
@@ -189,21 +225,6 @@ public static class StatementMarkdown
         ColumnRole.Personal => "made-up values, not read",
         ColumnRole.Text => "left empty, not read",
         _ => "left out",
-    };
-
-    /// <summary>What was drawn for a charge, in words.</summary>
-    public static string Describe(PrivacyEvent spent) => spent switch
-    {
-        GaussianEvent gaussian => string.Create(CultureInfo.InvariantCulture, $"{(gaussian.IsRounded ? "rounded" : "discrete")} Gaussian, sigma {gaussian.Sigma:0.##}"),
-        LaplaceEvent laplace => string.Create(CultureInfo.InvariantCulture, $"discrete Laplace, scale {laplace.Scale:0.##}"),
-        ExponentialEvent exponential => string.Create(CultureInfo.InvariantCulture, $"exponential mechanism, epsilon {exponential.Epsilon:0.####}"),
-        PureEvent pure => string.Create(CultureInfo.InvariantCulture, $"epsilon {pure.Epsilon:0.####}"),
-        ThresholdEvent threshold => string.Create(CultureInfo.InvariantCulture, $"threshold, delta {threshold.Delta:0.##E+0}"),
-        SubsampledGaussianEvent training => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{training.Steps} steps on samples of {100 * training.Rate:0.###} %, each with Gaussian noise of {training.NoiseMultiplier:0.###} times the bound"),
-        ComposedEvent composed => string.Join("; ", composed.Events.Select(Describe)),
-        _ => spent.GetType().Name,
     };
 
     // Column names are data too: none may break out of its table cell, or become a link, a picture or markup.
