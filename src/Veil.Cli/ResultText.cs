@@ -99,7 +99,12 @@ internal static class ResultText
     {
         if (trained.DroppedRows > 0)
         {
-            talk.Say(Invariant($"{Internal}left out {trained.DroppedRows} row{(trained.DroppedRows == 1 ? "" : "s")} that could not be read."));
+            talk.Say(Invariant($"{Internal}{trained.DroppedRows} row{(trained.DroppedRows == 1 ? "" : "s")} that could not be read {(trained.DroppedRows == 1 ? "was" : "were")} left out."));
+        }
+
+        if (trained.ReplacedCells > 0)
+        {
+            talk.Say(Invariant($"{Internal}{trained.ReplacedCells} cell{(trained.ReplacedCells == 1 ? "" : "s")} held bytes that are not text; each such byte became U+FFFD. If the file is Latin-1, say --encoding latin1."));
         }
     }
 

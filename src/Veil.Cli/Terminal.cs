@@ -30,6 +30,22 @@ internal sealed record Terminal(
         !Console.IsErrorRedirected,
         !Console.IsInputRedirected);
 
+    /// <summary>Whether a person is there to be asked something.</summary>
+    public bool CanAsk => IsErrorInteractive && IsInputInteractive;
+
+    /// <summary>A line that a person typed, and no byte beyond it; null when there is none.</summary>
+    public string? ReadLine()
+    {
+        var line = new List<byte>();
+        int next;
+        while ((next = Input.ReadByte()) >= 0 && next != '\n')
+        {
+            line.Add((byte)next);
+        }
+
+        return next < 0 && line.Count == 0 ? null : Encoding.UTF8.GetString([.. line]).TrimEnd('\r');
+    }
+
     /// <summary>Writes text to standard output.</summary>
     public void Print(string text) => Output.Write(Encoding.UTF8.GetBytes(text));
 

@@ -60,7 +60,8 @@ public sealed record SplitRequest
 /// <param name="Rest">Rows kept apart.</param>
 /// <param name="Dropped">Rows that were left out because they could not be read.</param>
 /// <param name="Seed">The seed that was used.</param>
-public sealed record SplitResult(int Train, int Rest, long Dropped, ulong Seed);
+/// <param name="HasHeader">Whether the files begin with names of columns, as the table did.</param>
+public sealed record SplitResult(int Train, int Rest, long Dropped, ulong Seed, bool HasHeader);
 
 /// <summary>
 /// Keeps some rows of a table apart before anything is learnt from it, so that what is learnt can be measured on rows that
@@ -75,7 +76,7 @@ public static class SplitJob
     {
         request.Validate();
         var read = CsvReader.Read(
-            request.Input, request.Reading with { Schema = null, Dialect = request.Reading.Dialect ?? request.Schema?.Dialect?.Value },
+            request.Input, request.Reading with { Schema = null, Declared = request.Reading.Declared.Over(request.Schema?.Dialect?.Value) },
             progress is null ? null : new DirectProgress<ReadProgress>(at => progress.Report(
                 new JobProgress("reading", at.TotalBytes is > 0 and var total ? Math.Min(0.8, 0.8 * at.BytesRead / (double)total) : 0.4))),
             cancellationToken);
@@ -89,7 +90,7 @@ public static class SplitJob
             Write(read, train, stream, request.Train, cancellationToken);
             AtomicFile.Write(request.Rest, request.Overwrite, other => Write(read, rest, other, request.Rest, cancellationToken));
         });
-        return new SplitResult(train.Length, rest.Length, read.DroppedRows, seed);
+        return new SplitResult(train.Length, rest.Length, read.DroppedRows, seed, read.Dialect.HasHeader);
     }
 
     private static bool[] Apart(Table table, SplitRequest request, SamplingRandom random)

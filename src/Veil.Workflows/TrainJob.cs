@@ -65,6 +65,11 @@ public sealed class TrainJob
         }
 
         request.Privacy.Validate(request.Schema);
+        if (request.IsProtected)
+        {
+            HeaderDialect.RefuseUnsaid(request.ReadingOfRows, request.Input.DisplayName);
+        }
+
         if (LeavesOutBadRows && request.Privacy.Neighbours == Neighbours.ReplaceOne && !request.Privacy.Research)
         {
             throw new VeilException(
@@ -83,7 +88,7 @@ public sealed class TrainJob
     // With a budget, what nobody stated was read off the header line and the byte-order mark, which are published anyway.
     private Provenance DialectSource =>
         _request.Schema?.Dialect?.Source
-        ?? (_request.Reading.Dialect is not null ? Provenance.Declared
+        ?? (_request.Reading.Dialect is not null || _request.Reading.Declared != new DeclaredDialect() ? Provenance.Declared
             : _request.Unprotected || _request.Privacy!.Research ? Provenance.Data
             : Provenance.Public);
 
@@ -117,7 +122,11 @@ public sealed class TrainJob
         var model = _request.Unprotected
             ? FitUnprotected((IUnprotectedSynthesizer)decision.Method, table, schemaOfTable, dialect, progress, cancellationToken)
             : Fit(decision.Method, table, schemaOfTable, dialect, progress, cancellationToken);
-        return new TrainResult(model, reading, watch.Elapsed - reading, read.BytesRead, read.DroppedRows) { Reason = decision.Reason };
+        return new TrainResult(model, reading, watch.Elapsed - reading, read.BytesRead, read.DroppedRows)
+        {
+            Reason = decision.Reason,
+            ReplacedCells = read.ReplacedCells,
+        };
     }
 
     private (Table Table, Schema Schema, CsvDialect Dialect, CsvReadResult Read) Read(
@@ -125,7 +134,7 @@ public sealed class TrainJob
     {
         var reporting = progress is null ? null : new DirectProgress<ReadProgress>(at => progress.Report(
             new JobProgress("reading", 0.5 * (at.TotalBytes is > 0 and var total ? Math.Min(1, at.BytesRead / (double)total) : 0.5))));
-        var read = CsvReader.Read(_request.Input, _request.Reading with { Schema = _request.Schema }, reporting, cancellationToken);
+        var read = CsvReader.Read(_request.Input, _request.ReadingOfRows, reporting, cancellationToken);
         var schema = Prepared(_request.Schema ?? CopiedSchema.Unknown(read.Table));
         var table = read.Table;
         if (_request.Unprotected || _request.Privacy!.Research)
@@ -139,8 +148,14 @@ public sealed class TrainJob
             schema = CopiedSchema.WithDomains(schema, table);
         }
 
-        // Output is written the way the input was, but always as plain UTF-8.
-        var dialect = read.Dialect with { Encoding = TextEncoding.Utf8, HasByteOrderMark = false, IsGzip = false };
+        // Output is written the way the input was, but always as plain UTF-8, and with quotes where a value needs them.
+        var dialect = read.Dialect with
+        {
+            Quote = read.Dialect.Quote == CsvDialect.NoQuote ? new CsvDialect().Quote : read.Dialect.Quote,
+            Encoding = TextEncoding.Utf8,
+            HasByteOrderMark = false,
+            IsGzip = false,
+        };
         return (table, schema with { Dialect = new Fact<CsvDialect>(dialect, DialectSource) }, read.Dialect, read);
     }
 

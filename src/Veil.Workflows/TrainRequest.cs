@@ -43,4 +43,10 @@ public sealed record TrainRequest
 
     /// <summary>How the file is read. Its schema is ignored: the request's is taken.</summary>
     public CsvReadOptions Reading { get; init; } = new();
+
+    /// <summary>Whether rows stay protected: then nothing may be told from them for free, not even how they are written.</summary>
+    internal bool IsProtected => !Unprotected && Privacy?.Research != true;
+
+    /// <summary>How the file is read, with all that the request says.</summary>
+    internal CsvReadOptions ReadingOfRows => Reading with { Schema = Schema, DialectFromRows = !IsProtected };
 }

@@ -21,7 +21,7 @@ internal static class EmbedCommand
             Description = "Also write the points of the real rows, for the owner alone: they protect nobody, and the file is stamped.",
         };
         var (force, quiet, json, noColor) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor());
-        var (privacy, reading, training) = (new PrivacyOptions(withoutPrivacy: false), new ReadingOptions(), new TrainingOptions());
+        var (privacy, reading, training) = (new PrivacyOptions(withoutPrivacy: false), new ReadingOptions(isRelease: true), new TrainingOptions());
         var command = new ExplainedCommand(
             "embed",
             "Train an encoder privately and write synthetic rows together with their points in its space.",
@@ -68,7 +68,7 @@ internal static class EmbedCommand
                         Method = EmbedJob.Method,
                         Options = training.Read(parsed),
                         Privacy = request,
-                        Reading = reading.Read(parsed, table, known?.Dialect?.Value),
+                        Reading = request.Research ? reading.Read(parsed) : reading.ReadForRelease(parsed, source, table, known, terminal),
                         StopEarly = terminal.Stop.Token,
                         Noise = terminal.Noise,
                     },

@@ -35,7 +35,7 @@ internal static class EvaluateCommand
         };
         var seed = Options.Seed("Seed of resamples and random choices: the same seed gives the same numbers. Default: 1.");
         var (force, quiet, noColor) = (Options.Force(), Options.Quiet(), Options.NoColor());
-        var reading = new ReadingOptions();
+        var reading = new ReadingOptions(isRelease: false);
         var command = new ExplainedCommand(
             "evaluate",
             "Compare a synthetic table with the real one. For the owner's eyes only: the result is computed from real rows.",
@@ -78,7 +78,7 @@ internal static class EvaluateCommand
             TableFile Open(string path)
             {
                 var file = Options.OpenInput(path, terminal, cancellationToken);
-                return new TableFile(file, reading.Read(parsed, file, known?.Dialect?.Value));
+                return new TableFile(file, reading.Read(parsed));
             }
 
             var request = new EvaluateRequest

@@ -14,7 +14,7 @@ internal static class InspectCommand
     {
         var input = Options.Input();
         var (quiet, json, noColor) = (Options.Quiet(), Options.Json(), Options.NoColor());
-        var reading = new ReadingOptions();
+        var reading = new ReadingOptions(isRelease: false);
         var command = new ExplainedCommand(
             "inspect",
             "Look at a table: dialect, columns, problems. For the owner's eyes only.",
@@ -29,7 +29,7 @@ internal static class InspectCommand
         {
             var talk = new Talk(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
             var table = Options.OpenInput(parsed.GetValue(input)!, terminal, cancellationToken);
-            var result = talk.Watch(progress => InspectJob.Run(table, reading.Read(parsed, table, null), progress, cancellationToken));
+            var result = talk.Watch(progress => InspectJob.Run(table, reading.Read(parsed), progress, cancellationToken));
             talk.Warn(Banner);
             terminal.Print(parsed.GetValue(json) ? Json(result) : Text(result));
             talk.Say($"Next: veil schema infer {parsed.GetValue(input)} -o schema.json, then check it and declare what is public.");

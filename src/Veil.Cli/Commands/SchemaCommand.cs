@@ -23,7 +23,7 @@ internal static class SchemaCommand
         var output = Options.Output("Where the schema goes. Default: standard output.");
         var declare = new Option<bool>("--declare") { Description = "Vouch for the inferred types and roles: they become 'declared' instead of 'data'." };
         var (force, quiet, json, noColor) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor());
-        var reading = new ReadingOptions();
+        var reading = new ReadingOptions(isRelease: false);
         var command = new ExplainedCommand(
             "infer",
             "Draft a schema from a file. It holds types and roles, never bounds or categories of the data.",
@@ -45,7 +45,7 @@ internal static class SchemaCommand
             }
 
             var table = Options.OpenInput(parsed.GetValue(input)!, terminal, cancellationToken);
-            var result = talk.Watch(progress => InspectJob.Run(table, reading.Read(parsed, table, null), progress, cancellationToken));
+            var result = talk.Watch(progress => InspectJob.Run(table, reading.Read(parsed), progress, cancellationToken));
             var schema = parsed.GetValue(declare) ? InspectJob.Declare(result.Inferred.Schema) : result.Inferred.Schema;
             if (path is null)
             {
@@ -59,6 +59,11 @@ internal static class SchemaCommand
                 {
                     terminal.Print(SchemaText.Json(path, schema));
                 }
+            }
+
+            if (result.Read.DialectReport is { } report)
+            {
+                talk.Say($"Told from the rows how the file is written, so check it: {string.Join("; ", report.Facts.Select(fact => $"{fact.Name} {fact.Value}"))}.");
             }
 
             talk.Say(parsed.GetValue(declare)

@@ -26,7 +26,7 @@ internal static class TrainCommand
         };
         var (force, quiet, json, noColor) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor());
         var privacy = new PrivacyOptions();
-        var reading = new ReadingOptions();
+        var reading = new ReadingOptions(isRelease: true);
         var command = new ExplainedCommand(
             "train",
             "Learn a model of a table: the step that spends the privacy budget.",
@@ -50,7 +50,8 @@ internal static class TrainCommand
                 request?.Validate(known); // before the table is looked at
             }
 
-            var path = Place(parsed.GetValue(output)!, Options.Mode(request, privacy.Unprotected(parsed)));
+            var mode = Options.Mode(request, privacy.Unprotected(parsed));
+            var path = Place(parsed.GetValue(output)!, mode);
             OutputFiles.RefuseSame([path, parsed.GetValue(checkpoint)], parsed.GetValue(input), parsed.GetValue(schema));
             OutputFiles.Check(path, parsed.GetValue(force));
             if (parsed.GetValue(checkpoint) is { } place)
@@ -70,9 +71,11 @@ internal static class TrainCommand
                 StopEarly = terminal.Stop.Token,
                 Noise = terminal.Noise,
                 Checkpoint = parsed.GetValue(checkpoint),
-                Reading = isNeeded ? reading.Read(parsed, table, known?.Dialect?.Value) : new CsvReadOptions(),
+                Reading = !isNeeded ? new CsvReadOptions()
+                    : mode == StatementMode.Release ? reading.ReadForRelease(parsed, parsed.GetValue(input)!, table, known, terminal)
+                    : reading.Read(parsed),
             });
-            ResultText.WarnNotCovered(talk, known, Options.Mode(request, privacy.Unprotected(parsed)));
+            ResultText.WarnNotCovered(talk, known, mode);
             var trained = talk.Watch(terminal.Stop, progress =>
             {
                 var result = job.Run(progress, cancellationToken);

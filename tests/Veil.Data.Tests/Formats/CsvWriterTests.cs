@@ -94,6 +94,13 @@ public class CsvWriterTests
     }
 
     [Fact]
+    public void Without_quotes_only_what_could_not_be_written_is_quoted()
+    {
+        var schema = new Schema { Dialect = new CsvDialect(Quote: CsvDialect.NoQuote) };
+        Assert.Equal("a\n5\" pipe\n\"x\"\n\"y,\"\"\"\n", Write(new Table([Labels("a", "5\" pipe", "\"x\"", "y,\"")]), schema, missingToo: false));
+    }
+
+    [Fact]
     public void Chunks_follow_one_another_under_one_header()
     {
         using var stream = new MemoryStream();

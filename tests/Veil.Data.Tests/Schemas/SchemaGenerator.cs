@@ -41,7 +41,7 @@ internal static class SchemaGenerator
 
     private static Gen<CsvDialect> Dialect =>
         from delimiter in Gen.Elements(',', ';', '\t', '|')
-        from quote in Gen.Elements('"', '\'')
+        from quote in Gen.Elements('"', '\'', CsvDialect.NoQuote)
         from header in Flag
         from encoding in Gen.Elements(Enum.GetValues<TextEncoding>())
         from mark in Gen.Elements('.', ',')

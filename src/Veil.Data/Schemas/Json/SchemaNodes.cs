@@ -83,7 +83,7 @@ internal static class SchemaNodes
         var node = new JsonObject
         {
             ["delimiter"] = dialect.Delimiter.ToString(),
-            ["quoteChar"] = dialect.Quote.ToString(),
+            ["quoteChar"] = dialect.Quote == CsvDialect.NoQuote ? null : dialect.Quote.ToString(),
             ["header"] = dialect.HasHeader,
             ["encoding"] = SchemaWords.Encodings[dialect.Encoding],
             ["decimalChar"] = dialect.DecimalMark.ToString(),

@@ -157,8 +157,9 @@ internal static class SchemaReader
             dialect.Faults.Add(ObjectReader.WrongKind(dialect.At("decimalChar"), "a point or a comma"));
         }
 
-        var quote = dialect.Character("quoteChar") ?? usual.Quote;
-        if (char.IsControl(quote) || char.IsSurrogate(quote))
+        var isUnquoted = dialect.Element("quoteChar") is { ValueKind: JsonValueKind.Null };
+        var quote = isUnquoted ? CsvDialect.NoQuote : dialect.Character("quoteChar") ?? usual.Quote;
+        if (!isUnquoted && (char.IsControl(quote) || char.IsSurrogate(quote)))
         {
             dialect.Faults.Add(ObjectReader.WrongKind(dialect.At("quoteChar"), "a visible character"));
         }
