@@ -1,6 +1,6 @@
 using System.Globalization;
-using Veil.Data.Schemas;
 using System.Text.Json;
+using Veil.Data.Schemas;
 using Veil.Data.Text;
 using Veil.Synthesis.Models;
 using Veil.Workflows;
@@ -99,7 +99,7 @@ internal static class ResultText
     {
         if (trained.DroppedRows > 0)
         {
-            talk.Say(Invariant($"{Internal}left out {trained.DroppedRows} row{(trained.DroppedRows == 1 ? "" : "s")} that could not be read."));
+            talk.Say(Invariant($"{Internal}{trained.DroppedRows} row{(trained.DroppedRows == 1 ? "" : "s")} that could not be read {(trained.DroppedRows == 1 ? "was" : "were")} left out."));
         }
 
         if (trained.ReplacedCells > 0)
