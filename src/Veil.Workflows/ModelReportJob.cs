@@ -1,4 +1,5 @@
 using System.Globalization;
+using Veil.Data.Schemas;
 using Veil.Data.Files;
 using Veil.Data.Text;
 using Veil.Reports.Models;
