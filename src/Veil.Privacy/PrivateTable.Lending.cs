@@ -9,6 +9,15 @@ namespace Veil.Privacy;
 // Mechanisms that lend rows to gradients and teachers: for the friend assembly alone that docs/privacy.md names.
 public sealed partial class PrivateTable
 {
+    /// <summary>A seed for what a method draws for itself: first weights, made-up records. It depends on no row and costs nothing.</summary>
+    internal ulong FreshSeed()
+    {
+        lock (_gate)
+        {
+            return _answers.Seed();
+        }
+    }
+
     /// <summary>Gives each unit to one of some teachers, by a draw of its own; see <see cref="PrivateTeachers"/>.</summary>
     /// <param name="attributes">Attributes of typed columns: what a teacher is shown of a row.</param>
     /// <param name="teachers">The teachers; how many is public. No two may share what they learn.</param>

@@ -10,6 +10,7 @@ internal abstract class CoupledGate(CoupledDraws draws, ulong seed) : AnswerGate
     private const ulong ForCuts = 1UL << 61;
 
     private ulong _samples;
+    private ulong _seeds;
 
     /// <summary>Keeps calls of several threads apart.</summary>
     protected Lock Gate { get; } = new();
@@ -22,6 +23,9 @@ internal abstract class CoupledGate(CoupledDraws draws, ulong seed) : AnswerGate
 
     /// <inheritdoc/>
     public override AnswerGate Fork() => this;
+
+    /// <inheritdoc/>
+    public override ulong Seed() => CoupledDraws.Mix(seed + ++_seeds);
 
     /// <inheritdoc/>
     public override RandomSource[] NoiseSources(int count) =>

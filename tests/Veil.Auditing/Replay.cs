@@ -38,6 +38,9 @@ public sealed class Replay
     /// <summary>Stands where noise is drawn from.</summary>
     public NoiseSource Source { get; }
 
+    /// <summary>How many questions the run has asked.</summary>
+    public int Asked => _next;
+
     /// <summary>How far exact numbers came from what was declared: the largest distance over the declared one.</summary>
     public double Largest { get; private set; }
 

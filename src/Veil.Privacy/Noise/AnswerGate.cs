@@ -57,6 +57,9 @@ internal class AnswerGate(RandomSource random)
         return sources;
     }
 
+    /// <summary>A seed for what depends on no row: first weights, made-up records.</summary>
+    public virtual ulong Seed() => random.NextUInt64();
+
     /// <summary>A vector of whole numbers: noise is added to each, where it stands.</summary>
     /// <param name="exact">The exact numbers, which become noisy ones.</param>
     /// <param name="terms">What was charged; a free answer is given as it is.</param>

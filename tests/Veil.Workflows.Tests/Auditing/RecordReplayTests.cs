@@ -10,6 +10,8 @@ namespace Veil.Workflows.Tests.Auditing;
 /// </summary>
 public class RecordReplayTests
 {
+    private const string Original = " original";
+
     public static TheoryData<string, bool> Runs
     {
         get
@@ -26,10 +28,9 @@ public class RecordReplayTests
     }
 
     public static IEnumerable<string> Methods =>
-        from method in SynthesizerCatalog.All
-        where method.Info.ReadsData
-        from variant in method.Info.Options.HasFlag(MethodOption.Variant) ? new[] { "", " original" } : [""]
-        select method.Info.Name + variant;
+        SynthesizerCatalog.All.Where(method => method.Info.ReadsData).SelectMany(method => method.Info.Options.HasFlag(MethodOption.Variant)
+            ? new[] { method.Info.Name, method.Info.Name + Original }
+            : [method.Info.Name]);
 
     [Theory]
     [MemberData(nameof(Runs))]
@@ -68,7 +69,7 @@ public class RecordReplayTests
         var run = Run(method, isDeclared ? Neighbourhood.Declared(false) : null, Neighbours.AddRemove);
         var alarms = run.Alarms(tables with { Neighbours = [("another order", [.. tables.Lines.Reverse()])] }, out var largest);
 
-        Assert.Empty(alarms);
+        Assert.True(alarms.Count == 0, string.Join('\n', alarms));
 
         // Sums of floats depend on the order a little; nothing else does.
         Assert.InRange(largest, 0, 1e-4);
@@ -85,18 +86,19 @@ public class RecordReplayTests
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine($"Exact answers came as near as {largest:0.000} of what was charged for.");
-        Assert.Empty(alarms);
+        Assert.True(alarms.Count == 0, string.Join('\n', alarms));
     }
 
     private static ReplayedRun Run(string name, Data.Schemas.Schema? schema, Neighbours neighbours)
     {
-        var (method, variant) = name.Split(' ') is [var first, _] ? (first, MethodVariant.Original) : (name, MethodVariant.Improved);
+        var isOriginal = name.EndsWith(Original, StringComparison.Ordinal);
+        var method = isOriginal ? name[..^Original.Length] : name;
         var info = SynthesizerCatalog.Get(method).Info;
 
         // What is hopeless is refused, so methods that train get plenty; how much noise there is makes no difference here.
         var options = new MethodOptions
         {
-            Variant = variant,
+            Variant = isOriginal ? MethodVariant.Original : MethodVariant.Improved,
             Epochs = info.Options.HasFlag(MethodOption.Epochs) ? 2 : null,
             BatchSize = info.Options.HasFlag(MethodOption.BatchSize) ? 10 : null,
         };
