@@ -145,7 +145,7 @@ public sealed record PrivacyRequest
                 FaultKind.PrivacyRefusal,
                 "fact-from-data",
                 "The schema says that the dialect of the file was read off the rows, where one row may have decided it.",
-                "State it with 'veil schema declare', such as --header yes --delimiter ','; remove it with --unknown dialect to have it read off the header line; or use --research.");
+                "State it with 'veil schema declare', such as --header --delimiter ','; remove it with --unknown dialect to have it read off the header line; or use --research.");
         }
 
         if (schema.MissingCodes.Source == Provenance.Data)
