@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Veil.Data.Schemas;
 using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
@@ -60,6 +61,11 @@ internal static class InspectCommand
                 column.Distinct.ToString(CultureInfo.InvariantCulture),
                 column.Decision.Reason,
             })));
+        if (result.Read.ReplacedCells > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\nCells that hold bytes which are not text: {result.Read.ReplacedCells}; each such byte became U+FFFD. If the file is Latin-1, say --encoding latin1.\n");
+        }
+
         if (result.Read.DroppedRows > 0)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n{result.Read.DroppedRows} rows cannot be read; the first:\n");
@@ -82,7 +88,7 @@ internal static class InspectCommand
         json.WriteNumber("droppedRows", result.Read.DroppedRows);
         json.WriteStartObject("dialect");
         json.WriteString("delimiter", result.Read.Dialect.Delimiter.ToString());
-        json.WriteString("quote", result.Read.Dialect.Quote.ToString());
+        json.WriteString("quote", result.Read.Dialect.Quote == CsvDialect.NoQuote ? null : result.Read.Dialect.Quote.ToString());
         json.WriteBoolean("header", result.Read.Dialect.HasHeader);
         json.WriteString("encoding", result.Read.Dialect.Encoding.ToString());
         json.WriteString("decimalMark", result.Read.Dialect.DecimalMark.ToString());

@@ -177,7 +177,7 @@ public class CsvFaultTests
                 Assert.Equal(
                     [
                         new CsvFault(3, null, CsvFaultKind.RaggedRow),
-                        new CsvFault(6, "a", CsvFaultKind.MisplacedQuote),
+                        new CsvFault(6, "b", CsvFaultKind.MisplacedQuote),
                         new CsvFault(8, "a", CsvFaultKind.BadCell),
                         new CsvFault(9, null, CsvFaultKind.RaggedRow),
                     ],

@@ -2,7 +2,6 @@ using Veil.Auditing;
 using Veil.Data.Domains;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
-using Veil.Privacy.Mechanisms;
 using Veil.Privacy.Noise;
 using Veil.Privacy.Tests.Mechanisms;
 
