@@ -29,6 +29,7 @@ public static class DeclareJob
             declaration.Stated.Contains(fact.Key) ? fact.Copy(made, stated)
             : unknown.Contains(fact.Key) ? fact.Without(made)
             : made);
+        RefuseOtherUnits(old, column);
         return Checked(schema with { Columns = schema.Columns.Replace(old, AsWritten(column)) });
     }
 
@@ -120,9 +121,29 @@ public static class DeclareJob
             Type = type with { Value = column.Role.Value == ColumnRole.Use || column.Categories is not null ? ColumnType.Category : ColumnType.Text },
         };
 
-    private static Schema Checked(Schema schema) => SchemaRules.Check(schema) is [var fault, ..]
-        ? throw Fault(fault, $"What is stated contradicts the rest of the schema at {fault.Path}")
-        : schema;
+    // A range is kept as numbers, whose unit follows from the type: days are no milliseconds, and neither are ages.
+    private static void RefuseOtherUnits(ColumnSchema old, ColumnSchema column)
+    {
+        if (old.Bounds is { } bounds && ReferenceEquals(bounds, column.Bounds) && Unit(old) != Unit(column))
+        {
+            throw new VeilException(
+                FaultKind.Usage,
+                "declare-range-of-other-type",
+                $"The range of column '{old.Name}' is one of its former type.",
+                "State it anew with --min and --max, or remove it with --unknown bounds.");
+        }
+
+        static ColumnType? Unit(ColumnSchema column) => column.Type?.Value is ColumnType.Integer ? ColumnType.Decimal : column.Type?.Value;
+    }
+
+    // Held against the rules once more as the file that it becomes: some faults, such as a time of day in a date's format, only
+    // show there.
+    private static Schema Checked(Schema schema)
+    {
+        var faults = SchemaRules.Check(schema);
+        faults = faults.Count > 0 ? faults : SchemaJson.Validate(SchemaJson.ToText(schema));
+        return faults is [var fault, ..] ? throw Fault(fault, $"What is stated contradicts the rest of the schema at {fault.Path}") : schema;
+    }
 
     private static VeilException Fault(SchemaFault fault, string what) => new(
         FaultKind.Usage, fault.Code, $"{what}: {fault.Message}", $"{fault.WayOut} Facts that no longer fit are removed with --unknown.");

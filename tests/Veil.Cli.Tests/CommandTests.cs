@@ -162,6 +162,11 @@ public sealed class CommandTests : Workplace
             age     integer   use   0 to 99       declared
             town    category  use   3 categories  declared
 
+            FACT           IS             SOURCE
+            dialect        not stated     
+            rows           200            declared
+            missingValues  an empty cell  public
+
             """.ReplaceLineEndings("\n"),
             run.Output);
     }

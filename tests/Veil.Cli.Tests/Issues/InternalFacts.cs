@@ -36,7 +36,7 @@ public sealed class InternalFacts : Workplace
 
         var lines = run.Error.Split('\n');
         Assert.Equal(0, run.Exit);
-        Assert.Contains("Internal: left out 1 row that could not be read.", lines);
+        Assert.Contains("Internal: 1 row that could not be read was left out.", lines);
         Assert.All(lines.Where(line => line.Contains("left out", StringComparison.OrdinalIgnoreCase) || line.Contains("time:", StringComparison.OrdinalIgnoreCase)),
             line => Assert.StartsWith("Internal: ", line, StringComparison.Ordinal));
         Assert.Equal(command == "synth", lines.Any(line => line.StartsWith("Internal: time: reading ", StringComparison.Ordinal)));

@@ -13,7 +13,7 @@ public sealed class LongStatements : Workplace
         var table = Write("wide.csv", string.Join(',', names) + "\n" + string.Concat(Enumerable.Range(0, 4000).Select(
             row => string.Join(',', names.Select((_, i) => (row * (i + 3) / 7 % (2 + (i % 4))).ToString(System.Globalization.CultureInfo.InvariantCulture))) + "\n")));
 
-        Assert.Equal(0, Run("synth", table, "-m", method, "--epsilon", "2", "-o", PathOf("x.csv"), "-q").Exit);
+        Assert.Equal(0, Run("synth", table, "--header", "-m", method, "--epsilon", "2", "-o", PathOf("x.csv"), "-q").Exit);
 
         var text = File.ReadAllText(PathOf("x.privacy.md"));
         Assert.InRange(text.Split('\n').Length, 30, 110);
