@@ -102,11 +102,11 @@ internal sealed class ReadingOptions(bool isRelease)
             : throw HeaderDialect.HeaderUnsaid(input.DisplayName);
     }
 
-    private static string Found(bool isRelease) => isRelease ? "the schema's, else as in the header line" : "the schema's, else found out from the rows";
+    private static string Found(bool isRelease) => isRelease ? "the schema's, else as in the header line" : "found out from the rows";
 
     private static string Unsaid(bool isRelease) => isRelease
         ? "Default: what the schema says; without one it is asked for on a terminal, and needed elsewhere."
-        : "Default: the schema's, else found out from the rows.";
+        : "Default: found out from the rows.";
 
     private static bool? OneOf(ParseResult parsed, Option<bool> yes, Option<bool> no) => (parsed.GetValue(yes), parsed.GetValue(no)) switch
     {

@@ -70,7 +70,11 @@ public sealed partial class PrivateTable
     /// <param name="decimalMark">Between the whole and the fractional part of a number.</param>
     public void ApplyTypes(Schema schema, char decimalMark)
     {
-        schema = schema with { Columns = [.. schema.Columns.AsSpan()], MissingCodes = schema.MissingCodes with { Value = [.. schema.MissingCodes.Value.AsSpan()] } };
+        schema = schema with
+        {
+            Columns = [.. schema.Columns.AsSpan()],
+            MissingCodes = schema.MissingCodes with { Value = [.. schema.MissingCodes.Value.AsSpan()] },
+        };
         lock (_gate)
         {
             CheckDecimalMark(decimalMark);

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Veil.Data.Files;
 using Veil.Data.Schemas;
+using Veil.Data.Files;
 using Veil.Data.Text;
 using Veil.Reports.Models;
 using Veil.Reports.Pages;

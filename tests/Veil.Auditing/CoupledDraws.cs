@@ -7,13 +7,16 @@ namespace Veil.Auditing;
 /// <summary>
 /// Draws that belong to units instead of places: a unit that two tables share has the same draws in both, wherever its rows
 /// stand. They are a function of a key and of what the unit's rows hold; of equal units the first, the second and so on are told apart.
+/// A unit that stands in another's place has the other's draws.
 /// </summary>
-internal sealed class CoupledDraws(ulong key)
+/// <param name="key">The key.</param>
+/// <param name="recorded">The units of each table of the recorded run, in the order in which draws were made for them; null while it is recorded.</param>
+internal sealed class CoupledDraws(ulong key, IReadOnlyList<ulong[]>? recorded = null)
 {
     private readonly ConditionalWeakTable<IDrawnRows, UnitKeys> _known = [];
 
-    /// <summary>The keys of all units of all tables that draws were made for.</summary>
-    public HashSet<ulong> Seen { get; } = [];
+    /// <summary>The units of each table that draws were made for.</summary>
+    public List<ulong[]> Seen { get; } = [];
 
     /// <summary>A uniform number for a text and a place.</summary>
     public ulong Of(ReadOnlySpan<byte> text, ulong place)
@@ -25,13 +28,13 @@ internal sealed class CoupledDraws(ulong key)
     }
 
     /// <summary>A uniform number for a unit.</summary>
-    public ulong OfUnit(IDrawnRows rows, int unit, ulong purpose) => Mix(Keys(rows).Units[unit] ^ Mix(key ^ purpose));
+    public ulong OfUnit(IDrawnRows rows, int unit, ulong purpose) => Mix(Keys(rows).PlaceOf(unit) ^ Mix(key ^ purpose));
 
     /// <summary>A uniform number for a row.</summary>
     public ulong OfRow(IDrawnRows rows, int row, ulong purpose) => Mix(Keys(rows).Rows[row] ^ Mix(key ^ purpose));
 
-    /// <summary>The key of a unit: equal for a unit that two tables share.</summary>
-    public ulong KeyOf(IDrawnRows rows, int unit) => Keys(rows).Units[unit];
+    /// <summary>Whether a unit is not in the recorded table; false while it is recorded.</summary>
+    public bool IsAlone(IDrawnRows rows, int unit) => recorded is not null && Keys(rows).IsAlone(unit);
 
     /// <summary>A uniform number as an index below a bound, without a bias that matters here.</summary>
     public static ulong Below(ulong uniform, ulong bound) => Math.BigMul(uniform, bound, out _);
@@ -49,8 +52,11 @@ internal sealed class CoupledDraws(ulong key)
     {
         if (!_known.TryGetValue(rows, out var keys))
         {
-            _known.Add(rows, keys = new UnitKeys(rows));
-            Seen.UnionWith(keys.Units);
+            keys = new UnitKeys(rows);
+            if (recorded is not null)
+                keys.Compare(Seen.Count < recorded.Count ? recorded[Seen.Count] : []);
+            _known.Add(rows, keys);
+            Seen.Add(keys.Units);
         }
 
         return keys;
@@ -58,6 +64,9 @@ internal sealed class CoupledDraws(ulong key)
 
     private sealed class UnitKeys
     {
+        // For each unit that the recorded table has not: the one in whose place it stands, or itself.
+        private readonly Dictionary<ulong, ulong> _alone = [];
+
         public UnitKeys(IDrawnRows rows)
         {
             Units = new ulong[rows.UnitCount];
@@ -87,5 +96,16 @@ internal sealed class CoupledDraws(ulong key)
         public ulong[] Units { get; }
 
         public Dictionary<int, ulong> Rows { get; } = [];
+
+        public bool IsAlone(int unit) => _alone.ContainsKey(Units[unit]);
+
+        public ulong PlaceOf(int unit) => _alone.GetValueOrDefault(Units[unit], Units[unit]);
+
+        public void Compare(ulong[] recorded)
+        {
+            var missing = recorded.Except(Units).ToList();
+            foreach (var (i, unit) in Units.Except(recorded).Index())
+                _alone.Add(unit, i < missing.Count ? missing[i] : unit);
+        }
     }
 }

@@ -45,7 +45,8 @@ internal abstract class CoupledGate(CoupledDraws draws, ulong seed) : AnswerGate
         _samples++;
         for (var unit = 0; unit < rows.UnitCount; unit++)
         {
-            if (IsAlone(rows, unit) || Draws.OfUnit(rows, unit, _samples) < rate * ulong.MaxValue)
+            // A unit that this table alone has is taken into every sample, where it can do most.
+            if (Draws.IsAlone(rows, unit) || Draws.OfUnit(rows, unit, _samples) < rate * ulong.MaxValue)
                 rows.AddRowsOf(unit, sample);
         }
     }
@@ -53,9 +54,6 @@ internal abstract class CoupledGate(CoupledDraws draws, ulong seed) : AnswerGate
     /// <inheritdoc/>
     public override bool GoesFirst(IDrawnRows rows, int row, int cuts) =>
         (Draws.OfRow(rows, row, ForCuts ^ (_samples << 8) ^ (ulong)cuts) & 1) == 0;
-
-    /// <summary>Whether a unit is in this table alone: it is taken into every sample, where it can do most.</summary>
-    protected abstract bool IsAlone(IDrawnRows rows, int unit);
 
     /// <summary>The bytes of the labels of some codes.</summary>
     protected static string[] Texts(LabelPool labels, ReadOnlySpan<int> codes)

@@ -154,7 +154,5 @@ public sealed class Recording
                 base.Sample(rows, rate, sample);
             }
         }
-
-        protected override bool IsAlone(IDrawnRows rows, int unit) => false;
     }
 }

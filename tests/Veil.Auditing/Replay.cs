@@ -22,16 +22,14 @@ public sealed class Replay
     private const double Rounding = 1 + 1e-12;
 
     private readonly IReadOnlyList<Call> _calls;
-    private readonly HashSet<ulong> _units;
     private readonly List<string> _alarms;
     private int _next;
 
-    internal Replay(IReadOnlyList<Call> calls, HashSet<ulong> units, ulong key, IEnumerable<string> recorded)
+    internal Replay(IReadOnlyList<Call> calls, IReadOnlyList<ulong[]> units, ulong key, IEnumerable<string> recorded)
     {
         _alarms = [.. recorded];
         _calls = calls;
-        _units = units;
-        var gate = new Gate(this, key);
+        var gate = new Gate(this, units, key);
         Source = NoiseSource.Through(() => gate);
     }
 
@@ -105,30 +103,30 @@ public sealed class Replay
             Largest = Math.Max(Largest, distance / declared);
     }
 
-    private void CompareLabels(string[] labels, long[] exact, Call call, in AnswerTerms terms)
+    private void CompareLabels(string[] labels, long[] exact, List<(string Label, long Count)> released, Call call, in AnswerTerms terms)
     {
         var here = labels.Zip(exact).ToDictionary();
         var there = call.Labels.Zip(call.Exact).ToDictionary();
         var shared = here.Keys.Intersect(there.Keys).ToList();
         Compare([.. shared.Select(label => here[label]), exact[^1]], [.. shared.Select(label => there[label]), call.Exact[^1]], terms);
-        Alone(here, there);
-        Alone(there, here);
+        Alone(here, there, released);
+        Alone(there, here, call.Released);
         var at = $"Call {_next} ({terms.Purpose})";
         var threshold = call.Parameter;
         if (call.Released.Any(label => label.Count < threshold))
             _alarms.Add($"{at}: a label below the threshold was released.");
 
-        void Alone(Dictionary<string, long> one, Dictionary<string, long> other)
+        void Alone(Dictionary<string, long> one, Dictionary<string, long> other, List<(string Label, long Count)> told)
         {
             var alone = one.Keys.Except(other.Keys).ToList();
             if (alone.Count > call.MaxRows || alone.Any(label => one[label] > call.MaxRows))
                 _alarms.Add($"Call {_next} ({call.Terms.Purpose}): {alone.Count} labels are in one table alone, or have more rows than one unit may.");
-            if (call.Released.Any(label => alone.Contains(Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(label.Label)))))
+            if (told.Any(label => alone.Contains(Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(label.Label)))))
                 _alarms.Add($"Call {_next} ({call.Terms.Purpose}): a label that one table alone holds was released.");
         }
     }
 
-    private sealed class Gate(Replay replay, ulong key) : CoupledGate(new CoupledDraws(key), key)
+    private sealed class Gate(Replay replay, IReadOnlyList<ulong[]> units, ulong key) : CoupledGate(new CoupledDraws(key, units), key)
     {
         public override void Numbers(Span<long> exact, in AnswerTerms terms, AddNoise noise)
         {
@@ -146,7 +144,11 @@ public sealed class Replay
             lock (Gate)
             {
                 var call = replay.Next(CallKind.Labels, terms, exact.Length, threshold, maxRows);
-                replay.CompareLabels(Texts(labels, codes), exact.ToArray(), call, terms);
+                var asked = exact.ToArray();
+
+                // What would be released here, with fresh noise, matters for labels that the other table has not.
+                var here = base.Labels(labels, codes, exact, threshold, maxRows, terms, noise);
+                replay.CompareLabels(Texts(labels, codes), asked, here, call, terms);
                 exact[^1] = call.Answer[0];
                 return [.. call.Released];
             }
@@ -172,7 +174,5 @@ public sealed class Replay
                 base.Sample(rows, rate, sample);
             }
         }
-
-        protected override bool IsAlone(IDrawnRows rows, int unit) => !replay._units.Contains(Draws.KeyOf(rows, unit));
     }
 }

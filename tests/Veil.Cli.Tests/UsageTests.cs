@@ -96,7 +96,7 @@ public sealed partial class UsageTests : Workplace
     public void Rows_and_json_do_not_mix_on_standard_output(string command)
     {
         var source = command switch { "sample" => Train(), "fake" => Schema, _ => Table };
-        string[] privacy = command is "synth" ? ["--epsilon", "1", "-o", "-"] : [];
+        string[] privacy = command is "synth" ? ["--epsilon", "1", "--header", "-o", "-"] : [];
 
         Run([command, source, "--json", .. privacy]).AssertFault(ExitCodes.Usage, "two-outputs");
     }

@@ -57,7 +57,7 @@ internal static class EmbedCommand
             }
 
             var table = Options.OpenInput(source, terminal, cancellationToken);
-            ResultText.WarnNotCovered(talk, known, request.Research ? StatementMode.Research : StatementMode.Release);
+            ResultText.WarnNotCovered(talk, known, Options.Mode(request, isUnprotected: false));
             var result = talk.Watch(terminal.Stop, progress => EmbedJob.Run(
                 new EmbedRequest
                 {

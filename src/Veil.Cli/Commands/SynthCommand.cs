@@ -3,6 +3,7 @@ using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Synthesis;
+using Veil.Synthesis.Models;
 using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
@@ -66,10 +67,10 @@ internal static class SynthCommand
                 Privacy = request,
                 Unprotected = privacy.Unprotected(parsed),
                 StopEarly = terminal.Stop.Token,
-                Noise = terminal.Noise,
                 Reading = !isNeeded ? new CsvReadOptions()
                     : mode == StatementMode.Release ? reading.ReadForRelease(parsed, source, table, known, terminal)
                     : reading.Read(parsed),
+                Noise = terminal.Noise,
             });
             ResultText.WarnNotCovered(talk, known, mode);
             var (trained, sampled) = talk.Watch(terminal.Stop, progress =>

@@ -92,13 +92,13 @@ public sealed class FactsDeclaredAfterLooking : Workplace
     [InlineData("labels")]
     public void What_was_read_off_the_rows_is_refused_whatever_it_is(string fact)
     {
-        var schema = Write("mixed.json", $$"""
+        var schema = Write("mixed.json", $$$$"""
             {
-              "dialect": {"delimiter": ",", "provenance": "{{(fact == "dialect" ? "data" : "declared")}}"},
+              "dialect": {"delimiter": ",", "provenance": "{{{{(fact == "dialect" ? "data" : "declared")}}}}"},
               "fields": [
                 {"name": "age", "type": "integer"},
-                {"name": "smoker", "type": "boolean", "trueValues": ["yes"], "falseValues": ["no"], "privacy": {"provenance": {"labels": "{{(fact == "labels" ? "data" : "declared")}}"}}},
-                {"name": "seen", "type": "date", "format": "%d/%m/%Y", "privacy": {"provenance": {"format": "{{(fact == "format" ? "data" : "declared")}}"}}}
+                {"name": "smoker", "type": "boolean", "trueValues": ["yes"], "falseValues": ["no"], "privacy": {"provenance": {"labels": "{{{{(fact == "labels" ? "data" : "declared")}}}}"}}},
+                {"name": "seen", "type": "date", "format": "%d/%m/%Y", "privacy": {"provenance": {"format": "{{{{(fact == "format" ? "data" : "declared")}}}}"}}}
               ]
             }
             """);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -69,12 +70,12 @@ public class CsvStabilityTests
         TestSchema.Column("x", ColumnType.Decimal),
         TestSchema.Column("d", ColumnType.Date),
         TestSchema.Column("t", ColumnType.DateTime),
-        TestSchema.Column("flag", ColumnType.Boolean) with { BooleanLabels = ("yes", "no") },
+        TestSchema.Column("flag", ColumnType.Boolean) with { BooleanLabels = TestSchema.Fact(("yes", "no")) },
         TestSchema.Column("label", ColumnType.Category),
         new ColumnSchema { Name = "any" }) with
-    { MissingCodes = ["", "NA"] };
+    { MissingCodes = TestSchema.Fact<ImmutableArray<string>>(["", "NA"]) };
 
-    private static readonly Schema s_narrow = TestSchema.Of(TestSchema.Column("n", ColumnType.Integer)) with { MissingCodes = ["", "NA"] };
+    private static readonly Schema s_narrow = TestSchema.Of(TestSchema.Column("n", ColumnType.Integer)) with { MissingCodes = TestSchema.Fact<ImmutableArray<string>>(["", "NA"]) };
 
     private static readonly Schema s_label = TestSchema.Of(TestSchema.Column("label", ColumnType.Category));
 

@@ -96,7 +96,7 @@ public class CsvWriterTests
     [Fact]
     public void Without_quotes_only_what_could_not_be_written_is_quoted()
     {
-        var schema = new Schema { Dialect = new CsvDialect(Quote: CsvDialect.NoQuote) };
+        var schema = new Schema { Dialect = TestSchema.Fact(new CsvDialect(Quote: CsvDialect.NoQuote)) };
         Assert.Equal("a\n5\" pipe\n\"x\"\n\"y,\"\"\"\n", Write(new Table([Labels("a", "5\" pipe", "\"x\"", "y,\"")]), schema, missingToo: false));
     }
 
