@@ -54,6 +54,12 @@ public class StatisticalMutantTests
             Refuted
         },
         {
+            "nan-through-clip",
+            Kernel("Mechanisms/GradientSum.cs", "return square <= limit * limit;", "return !(square > limit * limit);"),
+            new("Veil.Privacy.Tests", "Audits.TrainingStepAuditTests", "Steps_in_which_the_target_has_a_gradient_that_is_no_number"),
+            Refuted
+        },
+        {
             "noise doubled",
             Kernel("Mechanisms/CountNoise.cs", "new RoundedGaussian(cost.Sigma)", "new RoundedGaussian(cost.Sigma * 2)"),
             Mechanism("Counts", "GaussianDp"),

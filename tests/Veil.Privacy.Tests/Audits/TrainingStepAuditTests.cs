@@ -65,29 +65,46 @@ public class TrainingStepAuditTests
         Audit.Demand(claim, Audit.Epsilon(with, without, Delta), Audit.EpsilonCeiling, .45);
     }
 
-    private static double[] Project(PrivateTraining training, float bound)
+    [Fact]
+    public void Steps_in_which_the_target_has_a_gradient_that_is_no_number()
     {
-        var gradient = new Gradient();
+        // It counts for nothing; where it passed a clip, it would take everybody else's part of the sum with it.
+        const int Others = 50;
+        var training = new SubsampledGaussianEvent(1, 1, Audit.Runs);
+        double[] with = [], without = [];
+        Parallel.Invoke(() => with = Scores([.. Enumerable.Repeat(0, Others), Target], 1), () => without = Scores([.. Enumerable.Repeat(0, Others)], 2));
+        Audit.Demand(1 / training.NoiseMultiplier, Math.Max(Audit.Mu(with, without), Audit.Mu(without, with)), Audit.MuCeiling, 0);
+
+        double[] Scores(int[] cells, ulong seed) => Project(
+            new PrivateTraining(training, TrainingTests.Loan(cells, null), 1, new AnswerGate(new SeededRandomSource(seed)), 0), 1, float.NaN, at: 0);
+    }
+
+    private static double[] Project(PrivateTraining training, float bound, float ofTarget = 1, int at = 1)
+    {
+        var gradient = new Gradient(at, ofTarget);
         var sum = new float[2];
         var scores = new double[Audit.Runs];
         for (var i = 0; i < scores.Length; i++)
         {
             training.Step(gradient, bound, sum);
-            scores[i] = sum[1];
+            scores[i] = sum[at];
         }
 
         return scores;
     }
 
     /// <summary>Everybody's gradient is as long as allowed, the target's in a direction of its own.</summary>
-    private sealed class Gradient : IPerExampleGradient
+    private sealed class Gradient(int at, float ofTarget) : IPerExampleGradient
     {
         public int Count => 2;
 
         public void AddClipped(RecordBatch batch, float bound, Span<float> sum)
         {
             for (var i = 0; i < batch.Count; i++)
-                sum[batch[i][0] == Target ? 1 : 0] += bound;
+            {
+                var isTarget = batch[i][0] == Target;
+                sum[isTarget ? at : 0] += isTarget ? bound * ofTarget : bound;
+            }
         }
     }
 }

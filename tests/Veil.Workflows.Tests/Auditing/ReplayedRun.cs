@@ -25,9 +25,9 @@ internal sealed record ReplayedRun(string Method, MethodOptions Options, Schema?
     public List<string> Alarms(Neighbourhood tables, out double largest)
     {
         var recording = new Recording();
-        IReadOnlyList<Charge> charges = [];
-        var recorded = Outcome(tables.File(tables.Lines), recording.Source, model => charges = model.Statement.Charges);
-        var alarms = new List<string>(recorded["outcome"] == "model" ? recording.Unpaid(charges) : []);
+        PrivacyStatement? statement = null;
+        var recorded = Outcome(tables.File(tables.Lines), recording.Source, model => statement = model.Statement);
+        var alarms = new List<string>(statement is null ? [] : Ledger.Alarms(recording, statement.Guarantee!, statement.Rule!.Value, statement.Charges));
         largest = 0;
         foreach (var (what, lines) in tables.Neighbours)
         {
@@ -65,8 +65,13 @@ internal sealed record ReplayedRun(string Method, MethodOptions Options, Schema?
                 Method = Method,
                 Options = Options,
                 Privacy = Privacy,
-                Reading = new CsvReadOptions { BadRows = Privacy.Neighbours == Neighbours.AddRemove ? BadRows.Drop : BadRows.Fail },
+                Reading = new CsvReadOptions
+                {
+                    BadRows = Privacy.Neighbours == Neighbours.AddRemove ? BadRows.Drop : BadRows.Fail,
+                    Declared = new DeclaredDialect { HasHeader = true },
+                },
                 Noise = noise,
+                RunId = new string('0', 32),
             }).Run(null, TestContext.Current.CancellationToken);
             var model = trained.Model;
             look?.Invoke(model);
