@@ -43,7 +43,7 @@ public class CsvFuzzTests
                     }
                 }
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(700).WithQuietOnSuccess(true));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(400).WithQuietOnSuccess(true));
     }
 
     [Theory]
