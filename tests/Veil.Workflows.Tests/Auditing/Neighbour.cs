@@ -30,7 +30,7 @@ internal sealed record Neighbourhood(string Name, string Header, string[] Lines,
             "50 rows, the first one",
             Header,
             many,
-            [.. Strange(many).Select(one => (one.What, isReplaced ? [one.Line, .. many[1..]] : (string[])[one.Line, .. many]))]);
+            [.. Strange(many).Where((_, i) => i % 4 == 2).Select(one => (one.What, isReplaced ? [one.Line, .. many[1..]] : (string[])[one.Line, .. many]))]);
         string[] equal = [.. Enumerable.Repeat("40,f,1000.5,2020-02-03", 50)];
         yield return new(
             "50 equal rows",
@@ -68,6 +68,9 @@ internal sealed record Neighbourhood(string Name, string Header, string[] Lines,
         if (!isReplaced)
             yield return new("20 persons and rows of nobody", Header, [.. many, $",{Row(1)}"], [("one more", [.. many, $",{Row(1)}", .. last])]);
     }
+
+    /// <summary>The table with every third of its neighbours.</summary>
+    public Neighbourhood Fewer() => this with { Neighbours = [.. Neighbours.Where((_, i) => i % 3 == 1 || Neighbours.Length < 3)] };
 
     /// <summary>The most rows of a person.</summary>
     public const int MostRows = 3;
