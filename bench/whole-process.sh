@@ -19,10 +19,10 @@ measure() {
 
 if [ $# -gt 0 ]; then
   measure "Adult, declared" "$1/adult_train.csv" --schema samples/schemas/adult.schema.json
-  measure "Adult, nothing declared" "$1/adult_train.csv"
+  measure "Adult, nothing declared" "$1/adult_train.csv" --header
 fi
 measure "1,000,000 x 16, declared" "$work/people.csv" --schema samples/people.schema.json -n 1000000
-measure "1,000,000 x 16, nothing declared" "$work/people.csv"
+measure "1,000,000 x 16, nothing declared" "$work/people.csv" --header
 
 size=$(stat -c %s "$work/people.csv")
 "$work/veil/veil" synth "$work/people.csv" --schema samples/people.schema.json -m independent --epsilon 1 -o "$work/out.csv" --force --json |

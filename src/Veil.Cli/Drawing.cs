@@ -38,11 +38,17 @@ internal sealed class Drawing
     }
 
     /// <summary>Gets the model, draws and tells.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="terminal">Where to talk.</param>
+    /// <param name="source">The file that the model comes from.</param>
+    /// <param name="model">Gets the model from it.</param>
+    /// <param name="cancellationToken">Stops it; no half-written file is left.</param>
     public int Run(
-        ParseResult parsed, Terminal terminal, Func<IProgress<JobProgress>?, SynthesisModel> model, CancellationToken cancellationToken)
+        ParseResult parsed, Terminal terminal, string source, Func<IProgress<JobProgress>?, SynthesisModel> model, CancellationToken cancellationToken)
     {
         var talk = new Talk(terminal, parsed.GetValue(_quiet), parsed.GetValue(_json), parsed.GetValue(_noColor));
         var files = new OutputFiles(parsed.GetValue(_output) ?? OutputFiles.StandardOutput, parsed.GetValue(_force));
+        OutputFiles.RefuseSame([files.Table, files.StatementJson, files.StatementMarkdown], source);
         files.Validate();
         Options.RefuseTwoOutputs(files, parsed.GetValue(_json));
         var request = new SampleRequest
@@ -53,7 +59,13 @@ internal sealed class Drawing
             Seed = parsed.GetValue(_seed),
             ExcelSafe = parsed.GetValue(_excelSafe),
         };
-        var sampled = talk.Watch(progress => SampleJob.Run(model(progress), request, terminal.Output, progress, cancellationToken));
+        var made = talk.Watch(model);
+        if (DiskRoom.Of(made, request, cancellationToken) is { IsEnough: false } room && !Confirm(terminal, room))
+        {
+            throw room.Refusal();
+        }
+
+        var sampled = talk.Watch(progress => SampleJob.Run(made, request, terminal.Output, progress, cancellationToken));
         ResultText.Tell(talk, null, sampled);
         if (parsed.GetValue(_json))
         {
@@ -61,5 +73,18 @@ internal sealed class Drawing
         }
 
         return ExitCodes.Done;
+    }
+
+    // In a script nobody can answer, and nothing would be left on the disk for others.
+    private static bool Confirm(Terminal terminal, DiskRoom room)
+    {
+        if (!terminal.IsErrorInteractive || !terminal.IsInputInteractive)
+        {
+            return false;
+        }
+
+        terminal.Error.Write($"{room.InWords}. Go on all the same? [y/N] ");
+        using var reader = new StreamReader(terminal.Input, leaveOpen: true);
+        return reader.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES";
     }
 }

@@ -52,7 +52,7 @@ internal static class HelpText
         var text = new StringBuilder();
         var path = PathOf(command);
         text.Append(TextTable.Wrap(command.Description!, Width, "")).Append('\n');
-        var arguments = string.Concat(command.Arguments.Select(argument => " " + argument.Name));
+        var arguments = string.Concat(command.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues > 0 ? $" {argument.Name}" : $" [{argument.Name}]"));
         text.Append("Usage: ").Append(path).Append(command.Subcommands.Count > 0 ? " COMMAND" : arguments + " [options]").Append("\n\n");
         if (command is ExplainedCommand { Examples.Count: > 0 } explained)
         {

@@ -6,6 +6,7 @@ using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis;
+using Veil.Synthesis.Models;
 using Veil.Workflows;
 
 namespace Veil.Cli;
@@ -94,6 +95,10 @@ internal static class Options
             : CsvInput.FromFile(input);
     }
 
+    /// <summary>What a statement of a run will stand for.</summary>
+    public static StatementMode Mode(PrivacyRequest? request, bool isUnprotected) =>
+        isUnprotected ? StatementMode.Unprotected : request?.Research == true ? StatementMode.Research : StatementMode.Release;
+
     /// <summary>Refuses rows and the JSON result on the same standard output.</summary>
     public static void RefuseTwoOutputs(OutputFiles files, bool json)
     {
@@ -124,98 +129,6 @@ internal static class Options
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? (true, value) : (false, null);
 }
 
-/// <summary>Options that say how a file is read.</summary>
-internal sealed class ReadingOptions
-{
-    private readonly Option<BadRows> _badRows = new("--bad-rows")
-    {
-        HelpName = "fail|drop",
-        Description = "What to do with rows that cannot be read. Default: fail.",
-        DefaultValueFactory = _ => BadRows.Fail,
-        CustomParser = Options.Parse(text => text switch { "fail" => (true, BadRows.Fail), "drop" => (true, BadRows.Drop), _ => (false, default) }, "'fail' or 'drop'"),
-    };
-
-    private readonly Option<char?> _delimiter = new("--delimiter")
-    {
-        HelpName = "CHAR",
-        Description = "Between fields: ',', ';', '|' or 'tab'. Default: found out.",
-        CustomParser = Options.Parse<char?>(text => text switch { "," or ";" or "|" => (true, text[0]), "tab" or "\t" => (true, '\t'), _ => (false, null) }, "',', ';', '|' or 'tab'"),
-    };
-
-    private readonly Option<char?> _quote = new("--quote")
-    {
-        HelpName = "CHAR",
-        Description = "Around fields: '\"' or \"'\". Default: found out.",
-        CustomParser = Options.Parse<char?>(text => text is "\"" or "'" ? (true, text[0]) : (false, null), "a double or a single quote"),
-    };
-
-    private readonly Option<TextEncoding?> _encoding = new("--encoding")
-    {
-        HelpName = "NAME",
-        Description = "Characters: utf-8, utf-16le, utf-16be or latin1. Default: found out.",
-        CustomParser = Options.Parse<TextEncoding?>(
-            text => text.ToLowerInvariant() switch
-            {
-                "utf-8" or "utf8" => (true, TextEncoding.Utf8),
-                "utf-16le" or "utf-16" => (true, TextEncoding.Utf16LittleEndian),
-                "utf-16be" => (true, TextEncoding.Utf16BigEndian),
-                "latin1" or "iso-8859-1" => (true, TextEncoding.Latin1),
-                _ => (false, null),
-            },
-            "utf-8, utf-16le, utf-16be or latin1"),
-    };
-
-    private readonly Option<bool> _noHeader = new("--no-header") { Description = "The first line is data; columns are named column1, column2 and so on." };
-
-    private readonly Option<bool> _decimalComma = new("--decimal-comma") { Description = "Numbers have a decimal comma. Default: found out." };
-
-    private readonly Option<int> _maxField = Limit("--max-field-bytes", "The longest field that is read, in bytes. Default: 1048576.", new CsvReadOptions().MaxFieldBytes);
-
-    private readonly Option<int> _maxRatio = Limit("--max-decompression-ratio", "The most bytes that one byte of a .gz file may become. Default: 100.", new CsvReadOptions().MaxDecompressionRatio);
-
-    public void AddTo(ExplainedCommand command) => command.AddGroup(
-        "Reading the table", _badRows, _delimiter, _quote, _encoding, _noHeader, _decimalComma, _maxField, _maxRatio);
-
-    /// <summary>How to read. What the person did not say of the dialect is found out.</summary>
-    public CsvReadOptions Read(ParseResult parsed, CsvInput input, CsvDialect? known)
-    {
-        var (delimiter, quote, encoding) = (parsed.GetValue(_delimiter), parsed.GetValue(_quote), parsed.GetValue(_encoding));
-        var options = new CsvReadOptions
-        {
-            BadRows = parsed.GetValue(_badRows),
-            MaxFieldBytes = parsed.GetValue(_maxField),
-            MaxDecompressionRatio = parsed.GetValue(_maxRatio),
-        };
-        if (delimiter is null && quote is null && encoding is null && !parsed.GetValue(_noHeader) && !parsed.GetValue(_decimalComma))
-        {
-            return options;
-        }
-
-        var dialect = known ?? CsvDialectDetector.Detect(input).Dialect;
-        return options with
-        {
-            Dialect = dialect with
-            {
-                Delimiter = delimiter ?? dialect.Delimiter,
-                Quote = quote ?? dialect.Quote,
-                Encoding = encoding ?? dialect.Encoding,
-                HasHeader = !parsed.GetValue(_noHeader) && dialect.HasHeader,
-                DecimalMark = parsed.GetValue(_decimalComma) ? ',' : dialect.DecimalMark,
-            },
-        };
-    }
-
-    private static Option<int> Limit(string name, string description, int value) => new(name)
-    {
-        HelpName = "N",
-        Description = description,
-        DefaultValueFactory = _ => value,
-        CustomParser = Options.Parse(
-            text => (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is > 0 and <= 1 << 29, limit),
-            "a whole number from 1 to 536870912"),
-    };
-}
-
 /// <summary>Options that ask for a guarantee.</summary>
 /// <param name="withoutPrivacy">Whether the command also works without a guarantee.</param>
 internal sealed class PrivacyOptions(bool withoutPrivacy = true)
@@ -223,7 +136,7 @@ internal sealed class PrivacyOptions(bool withoutPrivacy = true)
     private readonly Option<double?> _epsilon = Options.Parsed<double?>(
         "--epsilon", "N", "Privacy budget: smaller protects more. 1 is a good start; above 10 a reason is needed. No default: asked for on a terminal.", Options.ParseNumber, "a number such as 1");
     private readonly Option<double?> _delta = Options.Parsed<double?>(
-        "--delta", "N", "Chance that the guarantee of epsilon fails. Default: the smaller of 1e-6 and 1/n^2 for n rows; 0 for pure epsilon.", Options.ParseNumber, "a number such as 1e-9");
+        "--delta", "N", "The part of the probability that epsilon says nothing about; above 0.001 a reason is needed. Default: the smaller of 1e-6 and 1/n^2 for n rows; 0 for pure epsilon.", Options.ParseNumber, "a number such as 1e-9");
 
     private readonly Option<Neighbours> _neighbours = new("--neighbours")
     {
@@ -236,6 +149,7 @@ internal sealed class PrivacyOptions(bool withoutPrivacy = true)
     };
 
     private readonly Option<string?> _accept = new("--accept-epsilon") { HelpName = "REASON", Description = "Why an epsilon above 10 is acceptable. The statement quotes it." };
+    private readonly Option<string?> _acceptDelta = new("--accept-delta") { HelpName = "REASON", Description = "Why a delta above 0.001 is acceptable. The statement quotes it." };
     private readonly Option<bool> _research = new("--research") { Description = "Copy bounds and categories from the data for free. Protects nobody; all output is stamped." };
 
     private readonly Option<bool> _noPrivacy = new("--no-privacy")
@@ -265,7 +179,7 @@ internal sealed class PrivacyOptions(bool withoutPrivacy = true)
 
     public void AddTo(ExplainedCommand command)
     {
-        Option[] all = [_epsilon, _delta, _neighbours, _accept, _entity, _maxRows, _research, _noiseSeed];
+        Option[] all = [_epsilon, _delta, _neighbours, _accept, _acceptDelta, _entity, _maxRows, _research, _noiseSeed];
         command.AddGroup("Privacy", withoutPrivacy ? [.. all, _noPrivacy] : all);
     }
 
@@ -284,6 +198,7 @@ internal sealed class PrivacyOptions(bool withoutPrivacy = true)
                 Delta = parsed.GetValue(_delta),
                 Neighbours = parsed.GetValue(_neighbours),
                 AcceptedBecause = parsed.GetValue(_accept),
+                AcceptedDeltaBecause = parsed.GetValue(_acceptDelta),
                 Research = parsed.GetValue(_research),
                 NoiseSeed = parsed.GetValue(_noiseSeed),
             };
@@ -323,15 +238,13 @@ internal sealed class PrivacyOptions(bool withoutPrivacy = true)
     // Nobody should get a budget without having chosen it.
     private static double? Ask(Terminal terminal)
     {
-        if (!terminal.IsErrorInteractive || !terminal.IsInputInteractive)
+        if (!terminal.CanAsk)
         {
             throw new VeilException(FaultKind.Usage, "epsilon-absent", "Option --epsilon is needed: how much privacy may be spent.", "Add --epsilon 1, or less to protect more.");
         }
 
         terminal.Error.Write("Privacy budget epsilon (smaller protects more; 1 is a good start): ");
-        using var reader = new StreamReader(terminal.Input, leaveOpen: true);
-        var line = reader.ReadLine();
-        return line is not null && Options.ParseNumber(line.Trim()) is (true, var value)
+        return terminal.ReadLine() is { } line && Options.ParseNumber(line.Trim()) is (true, var value)
             ? value
             : throw new VeilException(FaultKind.Usage, "epsilon-absent", "That is no number.", "Start again with --epsilon 1, or less to protect more.");
     }

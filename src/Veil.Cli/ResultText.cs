@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
+using Veil.Data.Schemas;
+using Veil.Data.Text;
 using Veil.Synthesis.Models;
 using Veil.Workflows;
 
@@ -7,6 +10,11 @@ namespace Veil.Cli;
 /// <summary>What is told of a finished job: sentences for people, JSON for programs.</summary>
 internal static class ResultText
 {
+    /// <summary>Begins every line that tells exact facts about real rows.</summary>
+    public const string Internal = "Internal: ";
+
+    private const string InternalNote = "Exact facts about real rows. Do not publish.";
+
     public static void Tell(Talk talk, TrainResult? trained, SampleResult sampled)
     {
         Stamp(talk, sampled.Statement);
@@ -30,7 +38,7 @@ internal static class ResultText
         if (trained is not null)
         {
             TellDropped(talk, trained);
-            talk.Say(Invariant($"  Time: reading {trained.Reading.TotalSeconds:0.00} s, measuring {trained.Measuring.TotalSeconds:0.00} s, sampling {sampled.Sampling.TotalSeconds:0.00} s, writing {sampled.Writing.TotalSeconds:0.00} s."));
+            talk.Say(Invariant($"{Internal}time: reading {trained.Reading.TotalSeconds:0.00} s, measuring {trained.Measuring.TotalSeconds:0.00} s, sampling {sampled.Sampling.TotalSeconds:0.00} s, writing {sampled.Writing.TotalSeconds:0.00} s."));
         }
 
         if (sampled.Output.StatementMarkdown is not null)
@@ -46,6 +54,15 @@ internal static class ResultText
         if (trained.Reason is { } reason)
         {
             talk.Say($"  Method: {trained.Model.Content.Method}, because {reason}.");
+        }
+    }
+
+    /// <summary>Warns, before anything is spent, of facts that no guarantee will cover.</summary>
+    public static void WarnNotCovered(Talk talk, Schema? schema, StatementMode mode)
+    {
+        if (mode == StatementMode.Release && schema is not null && TrainJob.NotCovered(schema) is { } facts)
+        {
+            talk.Warn($"Warning: {facts.Count}: {FactsAfterLooking.Meaning}. Way out: state each fact yourself with 'veil schema declare', or remove it with --unknown and let it be learnt from the budget.");
         }
     }
 
@@ -66,15 +83,15 @@ internal static class ResultText
 
         if (statement.Guarantee is { } guarantee)
         {
-            talk.Say(Invariant($"  Guarantee: epsilon {guarantee.Epsilon}, delta {guarantee.Delta:0.##e+0}, {(guarantee.Unit.EntityColumn is { } entity ? $"for each '{entity}'" : "for each row")}."));
+            talk.Say(Invariant($"  Guarantee: epsilon {NumberText.AtMost(guarantee.Epsilon, 6)}, delta {NumberText.AtMost(guarantee.Delta)}, {(guarantee.Unit.EntityColumn is { } entity ? $"for each '{entity}'" : "for each row")}."));
             if (inWords)
             {
-                talk.SayParagraph(guarantee.InWords());
+                talk.SayParagraph(statement.InWords!);
             }
         }
         else
         {
-            talk.Say("  No data were read: epsilon 0.");
+            talk.Say(statement.NotCovered is null ? "  No data were read: epsilon 0." : "  No data were read.");
         }
     }
 
@@ -82,7 +99,12 @@ internal static class ResultText
     {
         if (trained.DroppedRows > 0)
         {
-            talk.Say(Invariant($"  Left out {trained.DroppedRows} rows that could not be read (internal: do not publish this number)."));
+            talk.Say(Invariant($"{Internal}{trained.DroppedRows} row{(trained.DroppedRows == 1 ? "" : "s")} that could not be read {(trained.DroppedRows == 1 ? "was" : "were")} left out."));
+        }
+
+        if (trained.ReplacedCells > 0)
+        {
+            talk.Say(Invariant($"{Internal}{trained.ReplacedCells} cell{(trained.ReplacedCells == 1 ? "" : "s")} held bytes that are not text; each such byte became U+FFFD. If the file is Latin-1, say --encoding latin1."));
         }
     }
 
@@ -119,12 +141,41 @@ internal static class ResultText
 
         json.WriteNumber("epsilon", statement.Guarantee?.Epsilon ?? 0);
         json.WriteNumber("delta", statement.Guarantee?.Delta ?? 0);
-        if (trained is not null)
+        WriteRun(json, statement);
+        if (trained is null)
         {
-            json.WriteNumber("bytesRead", trained.BytesRead);
-            json.WriteNumber("droppedRows", trained.DroppedRows);
+            WriteSeconds(json, null, sampled);
+        }
+        else
+        {
+            WriteInternal(json, trained, sampled);
         }
 
+        json.WriteEndObject();
+    });
+
+    /// <summary>Which training the model comes from, where one spent a budget.</summary>
+    public static void WriteRun(Utf8JsonWriter json, PrivacyStatement statement)
+    {
+        if (statement.RunId is { } run)
+        {
+            json.WriteString("runId", run);
+        }
+    }
+
+    /// <summary>What was found of the rows beside the guarantee, for their owner alone.</summary>
+    public static void WriteInternal(Utf8JsonWriter json, TrainResult trained, SampleResult? sampled)
+    {
+        json.WriteStartObject("internal");
+        json.WriteString("note", InternalNote);
+        json.WriteNumber("bytesRead", trained.BytesRead);
+        json.WriteNumber("droppedRows", trained.DroppedRows);
+        WriteSeconds(json, trained, sampled);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSeconds(Utf8JsonWriter json, TrainResult? trained, SampleResult? sampled)
+    {
         json.WriteStartObject("seconds");
         if (trained is not null)
         {
@@ -139,8 +190,7 @@ internal static class ResultText
         }
 
         json.WriteEndObject();
-        json.WriteEndObject();
-    });
+    }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

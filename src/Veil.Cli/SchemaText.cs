@@ -1,14 +1,22 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Veil.Data.Domains;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
+using Veil.Synthesis.Models;
 
 namespace Veil.Cli;
 
 /// <summary>Schemas and their faults as text.</summary>
 internal static class SchemaText
 {
-    public static string Table(Schema schema) => TextTable.Format(
+    private const string Unknown = "not stated";
+    private const int MostTexts = 8;
+
+    private static readonly string[] s_factHeader = ["FACT", "IS", "SOURCE"];
+
+    /// <summary>The columns of a schema, and the facts about the table, each with where they come from.</summary>
+    public static string Of(Schema schema) => TextTable.Format(
         ["COLUMN", "TYPE", "ROLE", "DOMAIN", "SOURCE"],
         schema.Columns.Select(column => new[]
         {
@@ -17,7 +25,21 @@ internal static class SchemaText
             column.Role.Value.ToString().ToLowerInvariant(),
             Domain(column),
             Source(column),
-        }));
+        })) + "\n" + TableFacts(schema) + Marks(schema);
+
+    /// <summary>Each fact about the table as a whole, and where it comes from.</summary>
+    public static string TableFacts(Schema schema) => TextTable.Format(
+        s_factHeader,
+        [
+            ["dialect", schema.Dialect is { Value: var dialect } ? Dialect(dialect) : Unknown, schema.Dialect?.Source.Word() ?? ""],
+            ["rows", schema.Rows?.Value.ToString(CultureInfo.InvariantCulture) ?? Unknown, schema.Rows?.Source.Word() ?? ""],
+            ["missingValues", Texts(schema.MissingCodes.Value), schema.MissingCodes.Source.Word()],
+        ]);
+
+    /// <summary>Each fact about a column, and where it comes from.</summary>
+    public static string Facts(ColumnSchema column) => TextTable.Format(
+        s_factHeader,
+        ColumnFact.All.Select(fact => new[] { fact.Key, Value(fact.Key, column) ?? Unknown, fact.Source(column)?.Word() ?? "" }));
 
     /// <summary>What <c>--json</c> tells of a schema that went to a file.</summary>
     public static string Json(string path, Schema schema) => JsonText.Of(json =>
@@ -76,10 +98,60 @@ internal static class SchemaText
 
     private static string Source(ColumnSchema column)
     {
-        var sources = new Provenance?[]
-        {
-            column.Type?.Source, column.Role.Source, column.Bounds?.Source, column.Categories?.Source,
-        };
-        return string.Join(", ", sources.OfType<Provenance>().Distinct().Select(source => source.ToString().ToLowerInvariant()));
+        var bySource = ColumnFact.Of(column).GroupBy(fact => fact.Source).OrderBy(group => group.Key).ToList();
+        return bySource.Count == 1
+            ? bySource[0].Key.Word()
+            : string.Join("; ", bySource.Select(group => $"{group.Key.Word()}: {string.Join(", ", group.Select(fact => fact.Fact.Key))}"));
     }
+
+    // What a release does with facts that came from looking at the rows; nothing is said where there are none.
+    private static string Marks(Schema schema)
+    {
+        var sources = schema.Columns.SelectMany(ColumnFact.Of).Select(fact => fact.Source)
+            .Append(schema.MissingCodes.Source)
+            .Concat(new[] { schema.Dialect?.Source, schema.Rows?.Source }.OfType<Provenance>())
+            .ToHashSet();
+        var text = "";
+        if (sources.Contains(Provenance.Data))
+        {
+            text += TextTable.Wrap("data: copied from the rows. A release refuses such facts: state them with 'veil schema declare', or remove them with --unknown.", 80, "");
+        }
+
+        if (sources.Contains(Provenance.DeclaredAfterLooking))
+        {
+            text += TextTable.Wrap(FactsAfterLooking.Meaning + ".", 80, "");
+        }
+
+        return text.Length == 0 ? "" : "\n" + text;
+    }
+
+    private static string? Value(string key, ColumnSchema column) => key switch
+    {
+        "type" when column.Type is { } type => SchemaJson.WordOf(type.Value),
+        "role" => column.Role.Value.ToString().ToLowerInvariant(),
+        "bounds" when column.Bounds is { Value: var bounds } => $"{Value(bounds.Minimum, column)} to {Value(bounds.Maximum, column)}",
+        "step" when column.Step is { Value: var step } => step.ToString(CultureInfo.InvariantCulture),
+        "granularity" when column.Granularity is { } unit => unit.Value.ToString().ToLowerInvariant(),
+        "categories" when column.Categories is { } labels => Texts(labels.Value) + (column.CategoriesOrdered ? ", ordered" : ""),
+        "pointMasses" when column.PointMasses is { } masses => string.Join(", ", masses.Value.Select(mass => mass.ToString(CultureInfo.InvariantCulture))),
+        "missingValues" when column.MissingCodes is { } codes => Texts(codes.Value),
+        "nullable" when column.Nullable is { } nullable => nullable.Value ? "values may be missing" : "no value is missing",
+        "format" when column.Format is { } format => format.Value,
+        "labels" when column.BooleanLabels is { Value: var (yes, no) } => $"{yes} for true, {no} for false",
+        _ => null,
+    };
+
+    private static string Texts(ImmutableArray<string> texts)
+    {
+        var shown = string.Join(", ", texts.Take(MostTexts).Select(text => text.Length == 0 ? "an empty cell" : text));
+        return texts.IsEmpty ? "none" : texts.Length <= MostTexts ? shown : string.Create(CultureInfo.InvariantCulture, $"{shown} and {texts.Length - MostTexts} more");
+    }
+
+    private static string Dialect(CsvDialect dialect) => string.Join(
+        ", ",
+        dialect.Delimiter switch { ',' => "comma", ';' => "semicolon", '\t' => "tab", _ => "pipe" } + " between fields",
+        dialect.Quote switch { '"' => "double quotes", '\'' => "single quotes", var other => $"quotes {other}" },
+        dialect.HasHeader ? "header" : "no header",
+        dialect.Encoding switch { TextEncoding.Utf8 => "utf-8", TextEncoding.Utf16LittleEndian => "utf-16le", TextEncoding.Utf16BigEndian => "utf-16be", _ => "latin1" },
+        dialect.DecimalMark == ',' ? "decimal comma" : "decimal point");
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Veil.Privacy.Noise;
 
 namespace Veil.Cli;
 
@@ -15,6 +16,9 @@ internal sealed record Terminal(
     /// <summary>How a person asks a training to stop early.</summary>
     public StopSignal Stop { get; init; } = new();
 
+    /// <summary>A test's gate in the place of noise; null outside tests.</summary>
+    public NoiseSource? Noise { get; init; }
+
     // What a write to a pipe reports that nobody reads any more: EPIPE, and two of Windows.
     private static readonly int[] s_closedPipe = [32, unchecked((int)0x8007006D), unchecked((int)0x800700E8)];
 
@@ -25,6 +29,22 @@ internal sealed record Terminal(
         Console.Error,
         !Console.IsErrorRedirected,
         !Console.IsInputRedirected);
+
+    /// <summary>Whether a person is there to be asked something.</summary>
+    public bool CanAsk => IsErrorInteractive && IsInputInteractive;
+
+    /// <summary>A line that a person typed, and no byte beyond it; null when there is none.</summary>
+    public string? ReadLine()
+    {
+        var line = new List<byte>();
+        int next;
+        while ((next = Input.ReadByte()) >= 0 && next != '\n')
+        {
+            line.Add((byte)next);
+        }
+
+        return next < 0 && line.Count == 0 ? null : Encoding.UTF8.GetString([.. line]).TrimEnd('\r');
+    }
 
     /// <summary>Writes text to standard output.</summary>
     public void Print(string text) => Output.Write(Encoding.UTF8.GetBytes(text));

@@ -6,28 +6,38 @@ using Veil.Privacy.Mechanisms;
 
 namespace Veil.Privacy;
 
-// Mechanisms that lend rows to gradients and teachers.
+// Mechanisms that lend rows to gradients and teachers: for the friend assembly alone that docs/privacy.md names.
 public sealed partial class PrivateTable
 {
+    /// <summary>A seed for what a method draws for itself: first weights, made-up records. It depends on no row and costs nothing.</summary>
+    internal ulong FreshSeed()
+    {
+        lock (_gate)
+        {
+            return _answers.Seed();
+        }
+    }
+
     /// <summary>Gives each unit to one of some teachers, by a draw of its own; see <see cref="PrivateTeachers"/>.</summary>
     /// <param name="attributes">Attributes of typed columns: what a teacher is shown of a row.</param>
     /// <param name="teachers">The teachers; how many is public. No two may share what they learn.</param>
     /// <exception cref="ArgumentException">
     /// There is no teacher or no attribute, a teacher or an attribute occurs twice, or a column is absent or of another type.
     /// </exception>
-    public PrivateTeachers Teach(IReadOnlyList<Attribute> attributes, IReadOnlyList<ITeacher> teachers)
+    internal PrivateTeachers Teach(IReadOnlyList<Attribute> attributes, IReadOnlyList<ITeacher> teachers)
     {
-        var wanted = CheckedAttributes(attributes);
+        Attribute[] wanted = [.. attributes];
         ImmutableArray<ITeacher> all = [.. teachers];
-        if (all.IsEmpty || all.Distinct(ReferenceEqualityComparer.Instance).Count() != all.Length)
-        {
-            throw new ArgumentException("There must be a teacher, and none may occur twice.", nameof(teachers));
-        }
-
         lock (_gate)
         {
+            Check(wanted);
+            if (all.IsEmpty || all.Distinct(ReferenceEqualityComparer.Instance).Count() != all.Length)
+            {
+                throw new ArgumentException("There must be a teacher, and none may occur twice.", nameof(teachers));
+            }
+
             Array.ForEach(wanted, attribute => RowsOf(attribute));
-            return new PrivateTeachers(this, Loan(wanted), all, _random);
+            return new PrivateTeachers(this, Loan(wanted), all, _answers);
         }
     }
 
@@ -37,10 +47,10 @@ public sealed partial class PrivateTable
         lock (_gate)
         {
             var l2 = Math.BitIncrement(Math.Sqrt(candidates));
-            var noise = Charge(cost, candidates, l2, $"votes of {teachers} teachers on {candidates} candidates");
+            var paid = Charge(cost, candidates, l2, $"votes of {teachers} teachers on {candidates} candidates");
             var votes = count();
-            noise.AddTo(votes, _random);
-            return new NoisyVotes([.. votes], noise.StandardDeviation);
+            paid.Release(votes, _answers);
+            return new NoisyVotes([.. votes], paid.Noise.StandardDeviation);
         }
     }
 
@@ -51,8 +61,8 @@ public sealed partial class PrivateTable
     /// <exception cref="VeilException">Code <c>training-needs-delta</c> or <c>training-needs-add-remove</c>.</exception>
     /// <exception cref="InvalidOperationException">No training is set apart, or it was begun already.</exception>
     /// <exception cref="ArgumentException">There is no attribute, a column is absent or of another type, or an attribute occurs twice.</exception>
-    public PrivateTraining Train(IReadOnlyList<Attribute> attributes) =>
-        Train(attributes, stepsDone: 0, () => Accountant.ChargeTraining("training of a network"));
+    internal PrivateTraining Train(IReadOnlyList<Attribute> attributes) =>
+        Train(attributes, stepsDone: 0, () => Accountant.ChargeTraining(PrivateTraining.Purpose));
 
     /// <summary>
     /// Continues a training that was interrupted, under a budget that was restored from its charges
@@ -63,7 +73,7 @@ public sealed partial class PrivateTable
     /// <exception cref="VeilException">Code <c>training-needs-delta</c> or <c>training-needs-add-remove</c>.</exception>
     /// <exception cref="InvalidOperationException">The charges hold no training, or it was resumed already.</exception>
     /// <exception cref="ArgumentException">As for <see cref="Train(IReadOnlyList{Attribute})"/>, or there are not so many steps.</exception>
-    public PrivateTraining ResumeTraining(IReadOnlyList<Attribute> attributes, int stepsDone)
+    internal PrivateTraining ResumeTraining(IReadOnlyList<Attribute> attributes, int stepsDone)
     {
         if (stepsDone < 0 || stepsDone > Accountant.Training?.Steps)
         {
@@ -75,23 +85,23 @@ public sealed partial class PrivateTable
 
     private PrivateTraining Train(IReadOnlyList<Attribute> attributes, int stepsDone, Func<SubsampledGaussianEvent> pay)
     {
-        SubsampledGaussian.CheckAllowed(Accountant.Delta, Neighbours);
-        var wanted = CheckedAttributes(attributes);
+        Attribute[] wanted = [.. attributes];
         lock (_gate)
         {
+            SubsampledGaussian.CheckAllowed(Accountant.Delta, Neighbours);
+            Check(wanted);
             Array.ForEach(wanted, attribute => RowsOf(attribute));
             var training = pay();
-            return new PrivateTraining(training, Loan(wanted), Unit.MaxRows, _random, stepsDone);
+            return new PrivateTraining(training, Loan(wanted), Unit.MaxRows, _answers, stepsDone);
         }
     }
 
-    // Copied once: what is checked is what is read.
-    private static Attribute[] CheckedAttributes(IReadOnlyList<Attribute> attributes)
+    private static void Check(Attribute[] attributes)
     {
-        Attribute[] all = [.. attributes];
-        return all.Length > 0 && new Domain(all) is not null
-            ? all
-            : throw new ArgumentException("There must be an attribute.", nameof(attributes));
+        if (attributes.Length == 0 || new Domain(attributes) is null)
+        {
+            throw new ArgumentException("There must be an attribute.", nameof(attributes));
+        }
     }
 
     private LoanedRows Loan(Attribute[] attributes) => new(Array.ConvertAll(attributes, Encoded), _rowCount, _entities);

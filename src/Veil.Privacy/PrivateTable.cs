@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using Veil.Data.Domains;
 using Veil.Data.Errors;
 using Veil.Data.Inference;
@@ -18,13 +16,14 @@ namespace Veil.Privacy;
 /// (epsilon, rho, or mu^2/2). Safe for use by several threads, which take turns: no two of them can get the same noise.
 /// </summary>
 /// <remarks>
-/// Arguments are checked before anything is charged, against public facts only: names and types of columns, sizes of
-/// attributes. Nothing that a row holds can make a method fail.
+/// Every method works in the same order: it copies its arguments, takes the lock, checks the copies against public facts
+/// (names and types of columns, sizes of attributes), computes sensitivities from the copies, charges, and reads.
+/// Nothing that a row holds can make a method fail. Exact answers leave through <see cref="AnswerGate"/> alone.
 /// </remarks>
 public sealed partial class PrivateTable
 {
     private readonly Lock _gate = new();
-    private readonly RandomSource _random;
+    private readonly AnswerGate _answers;
     private readonly int _rowCount;
     private readonly Dictionary<Attribute, CodeColumn> _encoded = new(ReferenceEqualityComparer.Instance);
     private readonly ExactCounts _counted = new();
@@ -44,8 +43,8 @@ public sealed partial class PrivateTable
         Accountant = accountant;
         Unit = unit;
         Neighbours = neighbours;
-        _random = (noise ?? NoiseSource.Secure).Open();
-        _rows = unit.EntityColumn is null ? rows : ContributionBound.Apply(rows, unit, _random);
+        _answers = (noise ?? NoiseSource.Secure).Open();
+        _rows = unit.EntityColumn is null ? rows : ContributionBound.Apply(rows, unit, _answers);
         _rowCount = _rows.RowCount;
         _entities = unit.EntityColumn is null ? null : ((LabelColumn)_rows.Find(unit.EntityColumn)!).Codes.ToArray();
     }
@@ -60,7 +59,7 @@ public sealed partial class PrivateTable
     public Neighbours Neighbours { get; }
 
     /// <summary>Whether noise comes from the operating system; if not, nothing made from this table is private.</summary>
-    public bool IsSecure => _random.IsSecure;
+    public bool IsSecure => _answers.IsSecure;
 
     private double L1 => Sensitivities.CountTableL1(Unit, Neighbours);
 
@@ -71,9 +70,14 @@ public sealed partial class PrivateTable
     /// <param name="decimalMark">Between the whole and the fractional part of a number.</param>
     public void ApplyTypes(Schema schema, char decimalMark)
     {
-        CheckDecimalMark(decimalMark);
+        schema = schema with
+        {
+            Columns = [.. schema.Columns.AsSpan()],
+            MissingCodes = schema.MissingCodes with { Value = [.. schema.MissingCodes.Value.AsSpan()] },
+        };
         lock (_gate)
         {
+            CheckDecimalMark(decimalMark);
             _rows = TypedTable.Convert(_rows, schema, decimalMark, badCellsMissing: true);
             _encoded.Clear();
             _counted.Clear();
@@ -84,15 +88,10 @@ public sealed partial class PrivateTable
     /// <param name="cost">Cost of the measurement.</param>
     public NoisyCount CountRows(double cost)
     {
-        double sensitivity = Sensitivities.RowCount(Unit, Neighbours);
-        if (sensitivity == 0)
-        {
-            return new NoisyCount(_rowCount, 0);
-        }
-
         lock (_gate)
         {
-            return NoisyRows(Charge(cost, sensitivity, sensitivity, "number of rows"));
+            double sensitivity = Sensitivities.RowCount(Unit, Neighbours);
+            return sensitivity == 0 ? PublicRows() : NoisyRows(Charge(cost, sensitivity, sensitivity, "number of rows"));
         }
     }
 
@@ -103,17 +102,18 @@ public sealed partial class PrivateTable
     /// <exception cref="InvalidOperationException">Delta is fixed already.</exception>
     public NoisyCount CountRowsFirst(double epsilon)
     {
-        double sensitivity = Sensitivities.RowCount(Unit, Neighbours);
-        if (sensitivity == 0)
-        {
-            return new NoisyCount(_rowCount, 0);
-        }
-
         lock (_gate)
         {
+            double sensitivity = Sensitivities.RowCount(Unit, Neighbours);
+            if (sensitivity == 0)
+            {
+                return PublicRows();
+            }
+
+            const string Purpose = "number of rows, for delta";
             var noise = CountNoise.For(CompositionRule.PureEpsilon, epsilon, sensitivity, sensitivity);
-            Accountant.ChargePrelude(noise.Event, "number of rows, for delta");
-            return NoisyRows(noise);
+            Accountant.ChargePrelude(noise.Event, Purpose);
+            return NoisyRows(new PaidNoise(noise, new AnswerTerms(noise.Event, Purpose, sensitivity, sensitivity)));
         }
     }
 
@@ -123,16 +123,15 @@ public sealed partial class PrivateTable
     /// <param name="cost">Cost of the measurement.</param>
     public NoisyKinds MeasureKinds(string column, char decimalMark, double cost)
     {
-        CheckDecimalMark(decimalMark);
         lock (_gate)
         {
+            CheckDecimalMark(decimalMark);
             var rows = Rows<LabelColumn>(column);
 
             // One vector: the counts of kinds and, beside them, the number of distinct texts.
             double distinct = Sensitivities.DistinctCount(Unit, Neighbours);
             var l2 = Math.BitIncrement(Math.Sqrt(Math.BitIncrement((L2 * L2) + (distinct * distinct))));
-            var noise = Charge(cost, L1 + distinct, l2, $"kinds of value of '{column}'");
-            return KindHistogram.Release(rows, decimalMark, noise, _random);
+            return KindHistogram.Release(rows, decimalMark, Charge(cost, L1 + distinct, l2, $"kinds of value of '{column}'"), _answers);
         }
     }
 
@@ -142,21 +141,20 @@ public sealed partial class PrivateTable
     /// <param name="cost">Cost of the measurement.</param>
     public Bounds LearnBounds(string column, double step, double cost)
     {
-        if (!PrivacyChecks.IsNormalPositive(step))
-        {
-            throw new ArgumentOutOfRangeException(nameof(step), step, "A step is a positive, finite number.");
-        }
-
         lock (_gate)
         {
+            if (!PrivacyChecks.IsNormalPositive(step))
+            {
+                throw new ArgumentOutOfRangeException(nameof(step), step, "A step is a positive, finite number.");
+            }
+
             var rows = Rows<Column>(column);
             if (rows is LabelColumn)
             {
                 throw NoSuchColumn(column);
             }
 
-            var noise = Charge(cost, L1, L2, $"range of '{column}'");
-            return MagnitudeHistogram.Learn(rows, step, noise, _random);
+            return MagnitudeHistogram.Learn(rows, step, Charge(cost, L1, L2, $"range of '{column}'"), _answers);
         }
     }
 
@@ -171,8 +169,9 @@ public sealed partial class PrivateTable
             var rows = Rows<LabelColumn>(column);
             var noise = CountNoise.For(Accountant.Rule, cost, L1, L2);
             var threshold = StableCategories.Threshold(noise, delta, Unit.MaxRows);
-            Accountant.Charge(new ComposedEvent([noise.Event, new ThresholdEvent(delta)]), $"categories of '{column}'");
-            return StableCategories.Release(rows, noise, threshold, _random);
+            var terms = new AnswerTerms(new ComposedEvent([noise.Event, new ThresholdEvent(delta)]), $"categories of '{column}'", L1, L2);
+            Accountant.Charge(terms.Event!, terms.Purpose);
+            return StableCategories.Release(rows, new PaidNoise(noise, terms), threshold, Unit.MaxRows, _answers);
         }
     }
 
@@ -184,290 +183,45 @@ public sealed partial class PrivateTable
     {
         // Copied once: what is checked, charged and counted is the same list, whatever the caller's list does.
         var measured = attributes.ToArray();
-        var domain = new Domain(measured);
-        var set = new AttributeSet(Enumerable.Range(0, measured.Length));
-        if (domain.SizeOf(set) > Array.MaxLength)
-        {
-            throw new ArgumentException("The attributes have more cells together than an array holds.", nameof(attributes));
-        }
-
         lock (_gate)
         {
+            var domain = new Domain(measured);
+            if (domain.SizeOf(new AttributeSet(Enumerable.Range(0, measured.Length))) > Array.MaxLength)
+            {
+                throw new ArgumentException("The attributes have more cells together than an array holds.", nameof(attributes));
+            }
+
             Array.ForEach(measured, attribute => RowsOf(attribute));
-            var noise = Charge(cost, L1, L2, $"counts of {string.Join(" x ", measured.Select(a => $"'{a.Name}'"))}");
+            var paid = Charge(cost, L1, L2, $"counts of {string.Join(" x ", measured.Select(a => $"'{a.Name}'"))}");
             var exact = Exact(measured);
             var counts = Array.ConvertAll(exact, count => (long)count);
-            noise.AddTo(counts, _random);
-            return new NoisyMarginal([.. measured.Select(a => a.Name)], [.. counts], noise.Kind, noise.StandardDeviation);
-        }
-    }
-
-    /// <summary>
-    /// The candidate whose marginal is believed most wrongly, by the exponential mechanism over the L1 errors.
-    /// </summary>
-    /// <param name="candidates">What may be chosen; the beliefs come from released results and public facts only.</param>
-    /// <param name="cost">Cost of the choice.</param>
-    /// <returns>The index of the chosen candidate; its error is not told.</returns>
-    /// <exception cref="VeilException">Code <c>event-not-allowed</c>: the budget is for Gaussian noise alone.</exception>
-    /// <exception cref="ArgumentException">
-    /// There is no candidate, an estimate does not fit its attributes, a column is absent or of another type, or an attribute
-    /// occurs twice.
-    /// </exception>
-    public int Select(IReadOnlyList<MarginalCandidate> candidates, double cost)
-    {
-        MarginalCandidate[] all = [.. candidates];
-        if (all.Length == 0)
-        {
-            throw new ArgumentException("There must be a candidate.", nameof(candidates));
-        }
-
-        // One row in or out moves one count by one row; a replaced row moves two.
-        var estimates = Array.ConvertAll(all, MarginalSelection.InUnits);
-        var sensitivity = MarginalSelection.Sensitivity(Sensitivities.CountTableL1(Unit, Neighbours));
-        lock (_gate)
-        {
-            foreach (var attribute in all.SelectMany(candidate => candidate.Attributes))
-            {
-                RowsOf(attribute);
-            }
-
-            var choice = ExponentialEvent.Within(Accountant.Rule, cost);
-            Accountant.Charge(choice, $"choice among {all.Length} marginals");
-            return ExponentialMechanism.Select(Scores(all, estimates), sensitivity, choice.Epsilon, _random);
-        }
-    }
-
-    /// <summary>The candidate whose child depends most on its parents, by the exponential mechanism over a score of the exact counts.</summary>
-    /// <param name="candidates">What may be chosen.</param>
-    /// <param name="score">What dependence is measured by.</param>
-    /// <param name="cost">Cost of the choice.</param>
-    /// <returns>The index of the chosen candidate; its score is not told.</returns>
-    /// <exception cref="ArgumentException">
-    /// There is no candidate, one has too many cells for an array, a child has not the two cells that F needs, a column is
-    /// absent or of another type, or an attribute occurs twice.
-    /// </exception>
-    /// <exception cref="VeilException">Code <c>score-needs-public-rows</c>: mutual information needs a public number of rows.</exception>
-    public int SelectDependence(IReadOnlyList<DependenceCandidate> candidates, DependenceScore score, double cost)
-    {
-        DependenceCandidate[] all = [.. candidates];
-        DependenceSelection.Check(all, score, Unit, Neighbours);
-        var sensitivity = DependenceSelection.Sensitivity(all, score, Unit, Neighbours, _rowCount);
-        lock (_gate)
-        {
-            var attributes = all.SelectMany(candidate => candidate.Parents.Append(candidate.Child)).Distinct().ToList();
-            attributes.ForEach(attribute => RowsOf(attribute));
-            var choice = ExponentialEvent.Within(Accountant.Rule, cost);
-            Accountant.Charge(choice, $"choice among {all.Length} sets of parents");
-            attributes.ForEach(attribute => Encoded(attribute));
-            var scores = new long[all.Length];
-            Parallel.For(0, all.Length, i =>
-                scores[i] = DependenceSelection.Score(Exact([.. all[i].Parents, all[i].Child]), all[i].Child.Size, score));
-            return ExponentialMechanism.Select(scores, sensitivity, choice.Epsilon, _random);
-        }
-    }
-
-    /// <summary>
-    /// How wrong the beliefs about some marginals are, each with noise: their L1 errors less their biases, weighted, as one
-    /// vector. The choice that is made from them is free, and the numbers may be kept.
-    /// </summary>
-    /// <param name="candidates">What is believed; the beliefs come from released results and public facts only.</param>
-    /// <param name="cost">Cost of the whole vector.</param>
-    /// <returns>A noisy score a candidate, in rows, and the standard deviation of the noise in each.</returns>
-    /// <exception cref="ArgumentException">As for <see cref="Select"/>.</exception>
-    public NoisyScores MeasureErrors(IReadOnlyList<MarginalCandidate> candidates, double cost)
-    {
-        MarginalCandidate[] all = [.. candidates];
-        if (all.Length == 0)
-        {
-            throw new ArgumentException("There must be a candidate.", nameof(candidates));
-        }
-
-        // Each score moves by what the counts of its marginal move by, and one row is in every marginal.
-        var estimates = Array.ConvertAll(all, MarginalSelection.InUnits);
-        double each = MarginalSelection.Sensitivity(Sensitivities.CountTableL1(Unit, Neighbours));
-        var l2 = Math.BitIncrement(each * Math.BitIncrement(Math.Sqrt(all.Length)));
-        lock (_gate)
-        {
-            foreach (var attribute in all.SelectMany(candidate => candidate.Attributes))
-            {
-                RowsOf(attribute);
-            }
-
-            var noise = Charge(cost, each * all.Length, l2, $"errors of {all.Length} marginals");
-            var scores = Scores(all, estimates);
-            noise.AddTo(scores, _random);
-            return new NoisyScores(
-                [.. scores.Select(score => score / (double)MarginalSelection.UnitsPerRow)], noise.StandardDeviation / MarginalSelection.UnitsPerRow);
-        }
-    }
-
-    /// <summary>How far pairs of attributes are from being independent, each with noise: their L1 errors as one vector.</summary>
-    /// <param name="candidates">The pairs, and what is believed of their attributes.</param>
-    /// <param name="cost">Cost of the whole vector.</param>
-    /// <returns>A noisy error a pair, in rows, and the standard deviation of the noise in each.</returns>
-    /// <exception cref="ArgumentException">There is no pair, or a column is absent or of another type.</exception>
-    public NoisyScores MeasureErrors(PairCandidates candidates, double cost)
-    {
-        var count = CheckedCount(candidates);
-        double each = MarginalSelection.Sensitivity(Sensitivities.CountTableL1(Unit, Neighbours));
-        var l2 = Math.BitIncrement(each * Math.BitIncrement(Math.Sqrt(count)));
-        lock (_gate)
-        {
-            var noise = Charge(cost, each * count, l2, $"errors of {count} pairs");
-            var errors = Errors(candidates);
-            noise.AddTo(errors, _random);
-            return new NoisyScores(
-                [.. errors.Select(error => error / (double)MarginalSelection.UnitsPerRow)], noise.StandardDeviation / MarginalSelection.UnitsPerRow);
-        }
-    }
-
-    /// <summary>
-    /// The pairs of attributes that are furthest from being independent, one after the other, each by the exponential
-    /// mechanism over the L1 errors of those that are left. The rows are read once.
-    /// </summary>
-    /// <param name="candidates">The pairs, and what is believed of their attributes.</param>
-    /// <param name="count">How many to choose; at most as many as there are.</param>
-    /// <param name="cost">Cost of all choices together.</param>
-    /// <returns>Indexes of the chosen pairs in the order of choice; their errors are not told.</returns>
-    /// <exception cref="ArgumentException">There is no pair, a column is absent or of another type, or too many are to be chosen.</exception>
-    public ImmutableArray<int> SelectPairs(PairCandidates candidates, int count, double cost)
-    {
-        var left = CheckedCount(candidates);
-        if (count < 1 || count > left)
-        {
-            throw new ArgumentOutOfRangeException(nameof(count), count, "At least one pair is chosen and at most all.");
-        }
-
-        var sensitivity = MarginalSelection.Sensitivity(Sensitivities.CountTableL1(Unit, Neighbours));
-        lock (_gate)
-        {
-            // One charge for all: either every choice is paid for or none is made.
-            var each = ExponentialEvent.Within(Accountant.Rule, DirectedRounding.DivideDown(cost, count));
-            Accountant.Charge(
-                count == 1 ? each : new ComposedEvent([.. Enumerable.Repeat(each, count)]), $"choice of {count} among {left} pairs");
-            var scores = Errors(candidates);
-            var indexes = new int[left];
-            for (var i = 0; i < left; i++)
-            {
-                scores[i] -= candidates.BiasOf(i);
-                indexes[i] = i;
-            }
-
-            var chosen = ImmutableArray.CreateBuilder<int>(count);
-            for (; chosen.Count < count; left--)
-            {
-                var at = ExponentialMechanism.Select(scores.AsSpan(0, left), sensitivity, each.Epsilon, _random);
-                chosen.Add(indexes[at]);
-                (scores[at], indexes[at]) = (scores[left - 1], indexes[left - 1]);
-            }
-
-            return chosen.MoveToImmutable();
-        }
-    }
-
-    /// <summary>Cells of an ordered attribute near some quantiles of its values.</summary>
-    /// <param name="attribute">An ordered attribute of a typed column.</param>
-    /// <param name="probabilities">Between 0 and 1.</param>
-    /// <param name="cost">Cost of all selections together.</param>
-    /// <exception cref="ArgumentException">The attribute has no order or no values, or a probability is none.</exception>
-    /// <exception cref="VeilException">Code <c>event-not-allowed</c>: the budget is for Gaussian noise alone.</exception>
-    public ImmutableArray<int> Quantiles(Attribute attribute, IReadOnlyList<double> probabilities, double cost)
-    {
-        double[] wanted = [.. probabilities];
-        if (!attribute.IsOrdered || attribute.ValueCells == 0 || wanted.Length == 0 || wanted.Any(p => !(p >= 0 && p <= 1)))
-        {
-            throw new ArgumentException("Quantiles need an ordered attribute with values, and probabilities between 0 and 1.", nameof(probabilities));
-        }
-
-        lock (_gate)
-        {
-            RowsOf(attribute);
-
-            // One charge for all: either every selection is paid for or none is made.
-            var each = ExponentialEvent.Within(Accountant.Rule, DirectedRounding.DivideDown(cost, wanted.Length));
-            var names = string.Join(", ", wanted.Select(p => p.ToString(CultureInfo.InvariantCulture)));
-            Accountant.Charge(
-                wanted.Length == 1 ? each : new ComposedEvent([.. wanted.Select(_ => each)]),
-                $"quantiles {names} of '{attribute.Name}'");
-            return CellQuantiles.Select(Encoded(attribute), attribute.ValueCells, wanted, each.Epsilon, Unit.MaxRows, _random);
-        }
-    }
-
-    /// <summary>
-    /// The sums, over the rows, of the products of every two scores of a row, with noise. A row whose scores are longer than
-    /// the bound, in the Euclidean norm, counts with scores scaled down to it.
-    /// </summary>
-    /// <param name="scores">Scores of the cells of attributes of typed columns; an attribute may occur several times.</param>
-    /// <param name="bound">Between 1 and 32768.</param>
-    /// <param name="cost">Cost of all products together.</param>
-    /// <exception cref="ArgumentException">
-    /// There are no scores, not one a cell, scores or the bound are out of range, or a column is absent or of another type.
-    /// </exception>
-    public NoisyProducts MeasureProducts(IReadOnlyList<CellScores> scores, int bound, double cost)
-    {
-        CellScores[] all = [.. scores];
-        ScoreProducts.Check(all, bound);
-        var (l1, l2) = ScoreProducts.Sensitivity(all, bound, Unit, Neighbours);
-        lock (_gate)
-        {
-            Array.ForEach(all, one => RowsOf(one.Attribute));
-            var names = string.Join(", ", all.Select(one => $"'{one.Attribute.Name}'").Distinct());
-            var noise = Charge(cost, l1, l2, $"products of scores of {names}");
-            var products = ScoreProducts.Of(all, Array.ConvertAll(all, one => Encoded(one.Attribute)), _rowCount, bound);
-            noise.AddTo(products, _random);
-            return new NoisyProducts(all.Length, [.. products], noise.StandardDeviation);
+            paid.Release(counts, _answers);
+            return new NoisyMarginal([.. measured.Select(a => a.Name)], [.. counts], paid.Noise.Kind, paid.Noise.StandardDeviation);
         }
     }
 
     private int[] Exact(Attribute[] attributes) => _counted.Of(attributes, Encoded, _rowCount);
 
-    private long[] Scores(MarginalCandidate[] candidates, long[][] estimates)
-    {
-        // Every candidate is counted, whatever its score, on as many processors as there are.
-        foreach (var attribute in candidates.SelectMany(candidate => candidate.Attributes))
-        {
-            Encoded(attribute);
-        }
-
-        var scores = new long[candidates.Length];
-        Parallel.For(0, candidates.Length, i =>
-            scores[i] = MarginalSelection.Score(Exact([.. candidates[i].Attributes]), estimates[i], candidates[i].Bias, candidates[i].Weight, candidates[i].Noise));
-        return scores;
-    }
-
-    private int CheckedCount(PairCandidates candidates)
-    {
-        if (candidates.Pairs.IsEmpty)
-        {
-            throw new ArgumentException("There must be a pair.", nameof(candidates));
-        }
-
-        lock (_gate)
-        {
-            foreach (var attribute in candidates.Attributes)
-            {
-                RowsOf(attribute);
-            }
-        }
-
-        return candidates.Pairs.Length;
-    }
-
-    private long[] Errors(PairCandidates candidates) =>
-        PairErrors.Of(candidates, [.. candidates.Attributes.Select(Encoded)], _rowCount);
-
-    private NoisyCount NoisyRows(CountNoise noise)
+    private NoisyCount NoisyRows(PaidNoise paid)
     {
         Span<long> count = [_rowCount];
-        noise.AddTo(count, _random);
-        return new NoisyCount(count[0], noise.StandardDeviation);
+        paid.Release(count, _answers);
+        return new NoisyCount(count[0], paid.Noise.StandardDeviation);
     }
 
-    private CountNoise Charge(double cost, double l1, double l2, string purpose)
+    // One unit moves it by nothing, so it is free: it goes through the gate all the same.
+    private NoisyCount PublicRows()
+    {
+        Span<long> count = [_rowCount];
+        _answers.Numbers(count, new AnswerTerms(null, "public number of rows", 0, 0), static (_, _) => { });
+        return new NoisyCount(count[0], 0);
+    }
+
+    private PaidNoise Charge(double cost, double l1, double l2, string purpose)
     {
         var noise = CountNoise.For(Accountant.Rule, cost, l1, l2);
         Accountant.Charge(noise.Event, purpose);
-        return noise;
+        return new PaidNoise(noise, new AnswerTerms(noise.Event, purpose, l1, l2));
     }
 
     private T Rows<T>(string column)

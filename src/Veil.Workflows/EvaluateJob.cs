@@ -4,6 +4,7 @@ using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Inference;
 using Veil.Data.Schemas;
+using Veil.Data.Text;
 using Veil.Data.Tables;
 using Veil.Evaluation;
 using Veil.Evaluation.Results;
@@ -178,7 +179,7 @@ public static class EvaluateJob
                 { Mode: StatementMode.Unprotected } => $"{statement.Method} without privacy: nobody is protected",
                 { Guarantee: { } guarantee } => string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{statement.Method}, epsilon {guarantee.Epsilon:0.####}, delta {guarantee.Delta:0.##e+0}, for {(guarantee.Unit.EntityColumn is { } entity ? $"each '{entity}'" : "each row")}"),
+                    $"{statement.Method}, epsilon {NumberText.AtMost(guarantee.Epsilon, 6)}, delta {NumberText.AtMost(guarantee.Delta)}, for {(guarantee.Unit.EntityColumn is { } entity ? $"each '{entity}'" : "each row")}"),
                 _ => $"{statement.Method}, no data were read",
             };
         }

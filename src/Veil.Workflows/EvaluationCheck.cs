@@ -23,6 +23,33 @@ public sealed record EvaluationCheck(string Id, double Threshold)
             : null;
     }
 
+    /// <summary>Refuses a check of a number that no such evaluation has, before anything is read.</summary>
+    /// <param name="hasTarget">Whether there is a column to predict.</param>
+    /// <param name="hasHoldout">Whether there are rows that were kept apart.</param>
+    /// <param name="hasGroups">Whether there are columns that name groups of people.</param>
+    /// <exception cref="VeilException">No number begins so (code <c>unknown-finding</c>), or it needs what was not given (<c>finding-not-measured</c>).</exception>
+    public void RefuseImpossible(bool hasTarget, bool hasHoldout, bool hasGroups)
+    {
+        var stem = FindingStems.Of(Id);
+        if (!FindingStems.All.TryGetValue(stem, out var needs))
+        {
+            throw new VeilException(
+                FaultKind.Usage, "unknown-finding", $"No evaluation has a number named '{Id}'.", Spelling.DidYouMean(stem, FindingStems.All.Keys) ?? "The findings of the JSON document have the names as 'id'.");
+        }
+
+        var lacking = new[]
+        {
+            needs.HasFlag(Needs.Target) && !hasTarget ? "--target" : null,
+            needs.HasFlag(Needs.Holdout) && !hasHoldout ? "--holdout" : null,
+            needs.HasFlag(Needs.Groups) && !hasGroups ? "--protected" : null,
+        }.OfType<string>().ToList();
+        if (lacking.Count > 0)
+        {
+            throw new VeilException(
+                FaultKind.Usage, "finding-not-measured", $"The number '{Id}' is not measured without {string.Join(" and ", lacking)}.", $"Add {string.Join(" and ", lacking)}, or check another number.");
+        }
+    }
+
     /// <summary>Why the check fails, a sentence for each number of that name that does not meet it; empty when it holds.</summary>
     /// <exception cref="VeilException">The evaluation has no such number, or one of which neither way is better.</exception>
     public IReadOnlyList<string> Failures(EvaluationResult result)

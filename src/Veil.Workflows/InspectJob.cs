@@ -24,21 +24,16 @@ public static class InspectJob
     }
 
     /// <summary>
-    /// The inferred schema with the provenance 'declared': what an owner who has checked it, and vouches that its types
-    /// and roles are no secret, may use for a release.
+    /// The inferred schema with the provenance <see cref="Provenance.DeclaredAfterLooking"/>: what an owner who has
+    /// looked at it may use for a release, whose statement then says what its guarantee does not cover.
     /// </summary>
     public static Schema Declare(Schema inferred) => inferred with
     {
+        Dialect = inferred.Dialect is { } dialect ? dialect with { Source = Provenance.DeclaredAfterLooking } : null,
         Columns =
         [
-            .. inferred.Columns.Select(column => column with
-            {
-                Type = column.Type is { } type ? type with { Source = Provenance.Declared } : null,
-                Role = column.Role with { Source = Provenance.Declared },
-                Step = column.Step is { } step ? step with { Source = Provenance.Declared } : null,
-                Granularity = column.Granularity is { } finest ? finest with { Source = Provenance.Declared } : null,
-                MissingCodes = column.MissingCodes is { } codes ? codes with { Source = Provenance.Declared } : null,
-            }),
+            .. inferred.Columns.Select(column => ColumnFact.All.Aggregate(
+                column, (column, fact) => fact.WithSource(column, Provenance.DeclaredAfterLooking))),
         ],
     };
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Veil.Data.Files;
 using Veil.Data.Schemas;
-using Veil.Privacy.Accounting;
+using Veil.Data.Files;
+using Veil.Data.Text;
 using Veil.Reports.Models;
 using Veil.Reports.Pages;
 using Veil.Synthesis.Certificates;
@@ -40,10 +40,11 @@ public static class ModelReportJob
         return new ModelSummary
         {
             Warning = statement.Warning,
-            Guarantee = statement.Guarantee?.InWords(),
-            Ceilings = [.. (statement.Guarantee?.Ceilings ?? []).Select(each => (each.Prior, each.Ceiling))],
+            Guarantee = statement.InWords,
+            NotCovered = statement.NotCovered?.Note,
+            Ceilings = [.. (statement.Guarantee?.Ceilings ?? []).Select(each => (each.Prior, each.Presence, each.Value))],
             Facts = Facts(content),
-            Charges = [.. statement.Charges.Select(charge => (charge.Purpose, StatementMarkdown.Describe(charge.Event), Cost(statement, charge)))],
+            Charges = [.. ChargeGroup.Of(statement).Select(group => (group.Learnt, group.Noise, group.Cost))],
             Columns = [.. statement.Columns.Select(column => (column.Name, StatementMarkdown.Treatment(column.Role), Facts(column)))],
             Limitations = statement.Limitations,
             Distributions = content.Rows > 0
@@ -60,33 +61,30 @@ public static class ModelReportJob
         var statement = content.Statement;
         var facts = new List<(string Name, string Value)>
         {
-            ("Method", statement.Method), ("Rows", string.Create(CultureInfo.InvariantCulture, $"about {content.Rows:0} ({Source(statement)})")),
+            ("Method", statement.Method), ("Rows", string.Create(CultureInfo.InvariantCulture, $"about {content.Rows:0} ({statement.RowsInShort})")),
         };
         if (statement.Guarantee is { } guarantee)
         {
-            facts.Add(("Epsilon", guarantee.Epsilon.ToString("0.######", CultureInfo.InvariantCulture)));
-            facts.Add(("Delta", guarantee.Delta.ToString("0.##e+0", CultureInfo.InvariantCulture)));
+            facts.Add(("Epsilon", NumberText.AtMost(guarantee.Epsilon, 6)));
+            facts.Add(("Delta", NumberText.AtMost(guarantee.Delta)));
             facts.Add(("Protects", guarantee.Unit.EntityColumn is { } entity
                 ? string.Create(CultureInfo.InvariantCulture, $"each entity named by '{entity}', at most {guarantee.Unit.MaxRows} rows of it")
                 : "each row"));
+        }
+
+        facts.AddRange(statement.TableFacts.Select(fact => (Upper(fact.Fact), fact.Source.Word())));
+        if (statement.RunId is { } run)
+        {
+            facts.Add(("Run", statement.ResumedAfterSteps.IsEmpty ? run : string.Create(
+                CultureInfo.InvariantCulture, $"{run}, resumed from a checkpoint after step {string.Join(", ", statement.ResumedAfterSteps)}")));
         }
 
         facts.Add(("Made by", statement.Program));
         return facts;
     }
 
-    private static string Source(PrivacyStatement statement) => statement.RowsSource switch
-    {
-        Provenance.Dp => "measured with noise",
-        Provenance.Data => "copied from the data",
-        { } source => source.ToString().ToLowerInvariant(),
-        null => "no data were read",
-    };
+    private static string Upper(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private static string Facts(StatedColumn column) => string.Join("; ", column.Facts.GroupBy(fact => fact.Source)
-        .Select(same => $"{same.Key.ToString().ToLowerInvariant()}: {string.Join(", ", same.Select(fact => fact.Fact))}"));
-
-    private static string Cost(PrivacyStatement statement, Charge charge) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{(charge.Prelude ? "epsilon" : (statement.Rule ?? CompositionRule.PureEpsilon).Currency())} {charge.Cost:0.#######}");
+        .Select(same => $"{same.Key.Word()}: {string.Join(", ", same.Select(fact => fact.Fact))}"));
 }

@@ -77,6 +77,32 @@ public sealed record OutputFiles(string Table, bool Overwrite)
         }
     }
 
+    /// <summary>Refuses outputs of one job that are the same file, or that are a file which the job reads.</summary>
+    /// <param name="outputs">Where files go; nulls and standard output are passed over.</param>
+    /// <param name="inputs">What is read; nulls and standard input are passed over.</param>
+    /// <exception cref="VeilException">Two are the same.</exception>
+    public static void RefuseSame(IEnumerable<string?> outputs, params IEnumerable<string?> inputs)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var path in outputs.OfType<string>().Where(IsFile))
+        {
+            if (!taken.Add(Path.GetFullPath(path)))
+            {
+                throw new VeilException(FaultKind.Usage, "same-output", $"Two results would go to the same file, '{path}'.", "Give them different names.");
+            }
+        }
+
+        foreach (var path in inputs.OfType<string>().Where(IsFile))
+        {
+            if (taken.Contains(Path.GetFullPath(path)))
+            {
+                throw new VeilException(FaultKind.Usage, "output-is-input", $"'{path}' is read, and would be replaced by the result.", "Give the result another name.");
+            }
+        }
+
+        static bool IsFile(string path) => path != StandardOutput && !IsDevice(path);
+    }
+
     private static bool IsDevice(string path) =>
         path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
 }

@@ -19,8 +19,15 @@ public sealed record PlanLine(string Purpose, double Cost, double? StandardDevia
 /// <param name="Total">The budget in the currency of the rule; at the largest default delta when delta is not known yet.</param>
 /// <param name="Lines">The charges.</param>
 /// <param name="NotRead">Columns that would not be read.</param>
+/// <param name="CountsRowsFirst">Whether the number of rows would be measured before all else, which takes a hundredth of epsilon.</param>
 public sealed record TrainingPlan(
-    double Epsilon, double? Delta, CompositionRule Rule, double Total, IReadOnlyList<PlanLine> Lines, IReadOnlyList<string> NotRead);
+    double Epsilon,
+    double? Delta,
+    CompositionRule Rule,
+    double Total,
+    IReadOnlyList<PlanLine> Lines,
+    IReadOnlyList<string> NotRead,
+    bool CountsRowsFirst);
 
 /// <summary>Says what a training would read and pay, from public facts alone: no data are read.</summary>
 public static class PlanJob
@@ -45,7 +52,8 @@ public static class PlanJob
             .ToList();
         var notRead = schema.Columns.Where(column => column.Role.Value != ColumnRole.Use && column.Name != schema.Entity);
         return new TrainingPlan(
-            privacy.Epsilon, delta, accountant.Rule, synthesizer.Info.ReadsData ? accountant.Total : 0, lines, [.. notRead.Select(column => column.Name)]);
+            privacy.Epsilon, delta, accountant.Rule, synthesizer.Info.ReadsData ? accountant.Total : 0, lines, [.. notRead.Select(column => column.Name)],
+            synthesizer.Info.ReadsData && privacy.CountsRowsFirst(schema, synthesizer.Info));
     }
 
     private static PlanLine Line(PlannedStep step, PrivacyAccountant accountant, int maxRows, Neighbours neighbours)

@@ -1,6 +1,8 @@
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
+using Veil.Data.Text;
 using Veil.Privacy.Accounting;
+using Veil.Synthesis;
 
 namespace Veil.Workflows;
 
@@ -13,6 +15,10 @@ public sealed record PrivacyRequest
     /// <summary>The largest delta that is chosen by default.</summary>
     public const double LargestDefaultDelta = 1e-6;
 
+    /// <summary>Above this a delta needs a reason, which the statement then carries.</summary>
+    public const double UsualLargestDelta = 1e-3;
+
+    private const string TooLarge = "delta-too-large";
     private const double SmallestEpsilon = 1e-6;
     private const double SmallestDelta = 1e-200;
     private const int LargestMaxRows = 1_000_000;
@@ -28,6 +34,9 @@ public sealed record PrivacyRequest
 
     /// <summary>Why an epsilon above <see cref="UsualLargestEpsilon"/> is accepted.</summary>
     public string? AcceptedBecause { get; init; }
+
+    /// <summary>Why a delta above <see cref="UsualLargestDelta"/> is accepted.</summary>
+    public string? AcceptedDeltaBecause { get; init; }
 
     /// <summary>
     /// Whether what the schema lacks is copied from the data for free. Nobody is protected then, and all that is made
@@ -77,7 +86,7 @@ public sealed record PrivacyRequest
             throw new VeilException(
                 FaultKind.PrivacyRefusal,
                 "epsilon-above-limit",
-                FormattableString.Invariant($"Epsilon {Epsilon} promises very little: the odds of any guess about a person may change by a factor of {Math.Exp(Epsilon):0}."),
+                $"Epsilon {NumberText.Of(Epsilon, 6)} promises very little: the odds that a person is in the data may change by a factor of {NumberText.Of(Math.Exp(Epsilon), 2)}.",
                 "Choose an epsilon of at most 10, or state the reason with --accept-epsilon \"reason\"; it will stand in the statement.");
         }
 
@@ -99,38 +108,91 @@ public sealed record PrivacyRequest
                 "Leave it out, or give one far below 1 divided by the number of people, such as 1e-9.");
         }
 
-        if (Delta is { } chosen && schema?.Rows is { } rows && chosen * rows.Value >= 1)
+        if (Delta > UsualLargestDelta && string.IsNullOrWhiteSpace(AcceptedDeltaBecause) && !Research)
         {
             throw new VeilException(
                 FaultKind.PrivacyRefusal,
-                "delta-too-large",
-                "A delta of 1 divided by the number of rows or more allows whole rows to be published.",
-                "Leave it out, or give one far below 1 divided by the number of people.");
+                TooLarge,
+                "A delta above 0.001 allows somebody's row to be published more often than once in a thousand releases.",
+                "Leave it out, give one far below 1 divided by the number of people, or state the reason with --accept-delta \"reason\"; it will stand in the statement.");
         }
 
-        if (!Research && schema?.Rows?.Source == Provenance.Data)
+        if (schema?.Rows is { } rows)
+        {
+            RefuseLargeDelta(rows.Value);
+        }
+
+        if (!Research && schema is not null)
+        {
+            RefuseFactsFromData(schema);
+        }
+    }
+
+    private static void RefuseFactsFromData(Schema schema)
+    {
+        if (schema.Rows?.Source == Provenance.Data)
         {
             throw new VeilException(
                 FaultKind.PrivacyRefusal,
                 "fact-from-data",
                 "The schema says that the number of rows was copied from the data, which tells whether one row is in it.",
-                "Change its provenance to 'declared' if it is no secret, remove it to have it measured privately, or use --research.");
+                "State it with 'veil schema declare' if it is no secret, remove it to have it measured privately, or use --research.");
         }
 
-        if (!Research && schema?.Columns.FirstOrDefault(HasDataFact) is { } column)
+        if (schema.Dialect?.Source == Provenance.Data)
+        {
+            throw new VeilException(
+                FaultKind.PrivacyRefusal,
+                "fact-from-data",
+                "The schema says that the dialect of the file was read off the rows, where one row may have decided it.",
+                "State it with 'veil schema declare', such as --header --delimiter ','; remove it with --unknown dialect to have it read off the header line; or use --research.");
+        }
+
+        if (schema.MissingCodes.Source == Provenance.Data)
+        {
+            throw new VeilException(
+                FaultKind.PrivacyRefusal,
+                "fact-from-data",
+                "The schema says that the table's missing codes were copied from the data, which protects nobody.",
+                "State them with 'veil schema declare --missing', or use --research.");
+        }
+
+        if (schema.Columns.FirstOrDefault(HasDataFact) is { } column)
         {
             throw new VeilException(
                 FaultKind.PrivacyRefusal,
                 "fact-from-data",
                 $"The schema says that facts about column '{column.Name}' were copied from the data, which protects nobody.",
-                "Change their provenance to 'declared' where you can vouch for them without looking, remove them to have them learnt privately, or use --research.");
+                "State them with 'veil schema declare' where you can vouch for them without looking, remove them to have them learnt privately, or use --research.");
         }
     }
 
+    /// <summary>
+    /// Refuses a delta that is too large for a number of rows. Where nobody declared that number, it is held against one that
+    /// was measured with noise, so that being refused tells nothing that was not paid for.
+    /// </summary>
+    /// <param name="rows">A declared, public or noisy number.</param>
+    /// <exception cref="VeilException">Code <c>delta-too-large</c>.</exception>
+    internal void RefuseLargeDelta(double rows)
+    {
+        if (Delta * rows >= 1)
+        {
+            throw new VeilException(
+                FaultKind.PrivacyRefusal,
+                TooLarge,
+                "A delta of 1 divided by the number of rows or more allows whole rows to be published.",
+                "Leave it out, or give one far below 1 divided by the number of people.");
+        }
+    }
+
+    /// <summary>
+    /// Whether the number of rows is measured before all else: the default delta depends on it, so does whether a delta above the
+    /// default ones is refused, and so does the plan of a training.
+    /// </summary>
+    internal bool CountsRowsFirst(Schema schema, SynthesizerInfo method) =>
+        schema.Rows is null && (Delta is null or > LargestDefaultDelta || (Delta > 0 && method.RefusesHopeless));
+
     private static bool HasDataFact(ColumnSchema column) =>
         column.Role.Source == Provenance.Data
-        || (column.Role.Value != ColumnRole.Drop && (column.Type?.Source == Provenance.Data || column.Bounds?.Source == Provenance.Data
-            || column.Categories?.Source == Provenance.Data || column.Step?.Source == Provenance.Data
-            || column.Granularity?.Source == Provenance.Data || column.PointMasses?.Source == Provenance.Data
-            || column.MissingCodes?.Source == Provenance.Data || column.Nullable?.Source == Provenance.Data));
+        || (column.Role.Value != ColumnRole.Drop && ColumnFact.Of(column).Any(fact => fact.Source == Provenance.Data));
 }

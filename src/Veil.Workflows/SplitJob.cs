@@ -34,6 +34,25 @@ public sealed record SplitRequest
 
     /// <summary>Whether existing files may be replaced.</summary>
     public bool Overwrite { get; init; }
+
+    /// <summary>Refuses what cannot be done, before anything is read.</summary>
+    /// <exception cref="VeilException">The share is out of range, or a file cannot be written.</exception>
+    public void Validate()
+    {
+        if (!(Holdout > 0 && Holdout < 1))
+        {
+            throw new VeilException(FaultKind.Usage, "holdout-out-of-range", "The share that is kept apart must lie between 0 and 1.", "Say --holdout 0.2 to keep a fifth apart.");
+        }
+
+        if (Train == OutputFiles.StandardOutput || Rest == OutputFiles.StandardOutput)
+        {
+            throw new VeilException(FaultKind.Usage, "split-to-stdout", "A split makes two files, and neither can be standard output.", "Give -o and --rest file names.");
+        }
+
+        OutputFiles.RefuseSame([Train, Rest]);
+        OutputFiles.Check(Train, Overwrite);
+        OutputFiles.Check(Rest, Overwrite);
+    }
 }
 
 /// <summary>What a split did. Exact numbers of rows: internal.</summary>
@@ -41,7 +60,8 @@ public sealed record SplitRequest
 /// <param name="Rest">Rows kept apart.</param>
 /// <param name="Dropped">Rows that were left out because they could not be read.</param>
 /// <param name="Seed">The seed that was used.</param>
-public sealed record SplitResult(int Train, int Rest, long Dropped, ulong Seed);
+/// <param name="HasHeader">Whether the files begin with names of columns, as the table did.</param>
+public sealed record SplitResult(int Train, int Rest, long Dropped, ulong Seed, bool HasHeader);
 
 /// <summary>
 /// Keeps some rows of a table apart before anything is learnt from it, so that what is learnt can be measured on rows that
@@ -54,9 +74,9 @@ public static class SplitJob
     /// <exception cref="VeilException">The request is wrong, the table cannot be read, or a file cannot be written.</exception>
     public static SplitResult Run(SplitRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
     {
-        Validate(request);
+        request.Validate();
         var read = CsvReader.Read(
-            request.Input, request.Reading with { Schema = null, Dialect = request.Reading.Dialect ?? request.Schema?.Dialect },
+            request.Input, request.Reading with { Schema = null, Declared = request.Reading.Declared.Over(request.Schema?.Dialect?.Value) },
             progress is null ? null : new DirectProgress<ReadProgress>(at => progress.Report(
                 new JobProgress("reading", at.TotalBytes is > 0 and var total ? Math.Min(0.8, 0.8 * at.BytesRead / (double)total) : 0.4))),
             cancellationToken);
@@ -70,22 +90,7 @@ public static class SplitJob
             Write(read, train, stream, request.Train, cancellationToken);
             AtomicFile.Write(request.Rest, request.Overwrite, other => Write(read, rest, other, request.Rest, cancellationToken));
         });
-        return new SplitResult(train.Length, rest.Length, read.DroppedRows, seed);
-    }
-
-    private static void Validate(SplitRequest request)
-    {
-        if (!(request.Holdout > 0 && request.Holdout < 1))
-        {
-            throw new VeilException(FaultKind.Usage, "holdout-out-of-range", "The share that is kept apart must lie between 0 and 1.", "Say --holdout 0.2 to keep a fifth apart.");
-        }
-
-        OutputFiles.Check(request.Train, request.Overwrite);
-        OutputFiles.Check(request.Rest, request.Overwrite);
-        if (Path.GetFullPath(request.Train) == Path.GetFullPath(request.Rest))
-        {
-            throw new VeilException(FaultKind.Usage, "same-output", "Both parts would go to the same file.", "Give -o and --rest different names.");
-        }
+        return new SplitResult(train.Length, rest.Length, read.DroppedRows, seed, read.Dialect.HasHeader);
     }
 
     private static bool[] Apart(Table table, SplitRequest request, SamplingRandom random)
@@ -101,7 +106,7 @@ public static class SplitJob
                 FaultKind.BadInput, "csv-column-absent", $"The schema's entity column '{entity}' is not in the file.", "Correct the name in the schema, or split another file.");
         }
 
-        var missing = request.Schema.Find(entity)?.MissingCodes?.Value ?? request.Schema.MissingCodes;
+        var missing = request.Schema.Find(entity)?.MissingCodes?.Value ?? request.Schema.MissingCodes.Value;
         bool[] isNamed = [.. Enumerable.Range(0, names.Labels.Count).Select(code => !missing.Contains(names.Labels[code]))];
         var codes = names.Codes.ToArray();
         int[] entities = [.. codes.Where(code => code != LabelColumn.Missing && isNamed[code]).Distinct()];
@@ -135,11 +140,11 @@ public static class SplitJob
         var raw = new Schema
         {
             Columns = [.. read.Table.Columns.Select(column => new ColumnSchema { Name = column.Name })],
-            MissingCodes = [],
-            Dialect = read.Dialect with { Encoding = TextEncoding.Utf8, HasByteOrderMark = false, IsGzip = false },
+            MissingCodes = new([], Provenance.Public),
         };
+        var dialect = read.Dialect with { Encoding = TextEncoding.Utf8, HasByteOrderMark = false, IsGzip = false };
         const int RowsAtOnce = 1 << 16;
-        using var writer = new CsvWriter(stream, raw, new CsvWriteOptions { DisplayName = path });
+        using var writer = new CsvWriter(stream, raw, new CsvWriteOptions { DisplayName = path, Dialect = dialect });
         for (var start = 0; start < rows.Length; start += RowsAtOnce)
         {
             writer.Write(read.Table.Take(rows.AsSpan(start, Math.Min(RowsAtOnce, rows.Length - start))), cancellationToken);

@@ -65,6 +65,11 @@ public sealed class TrainJob
         }
 
         request.Privacy.Validate(request.Schema);
+        if (request.IsProtected)
+        {
+            HeaderDialect.RefuseUnsaid(request.ReadingOfRows, request.Input.DisplayName);
+        }
+
         if (LeavesOutBadRows && request.Privacy.Neighbours == Neighbours.ReplaceOne && !request.Privacy.Research)
         {
             throw new VeilException(
@@ -79,6 +84,16 @@ public sealed class TrainJob
             DomainNeeds.RefuseToLearnCategories(Prepared(known));
         }
     }
+
+    // With a budget, what nobody stated was read off the header line and the byte-order mark, which are published anyway.
+    private Provenance DialectSource =>
+        _request.Schema?.Dialect?.Source
+        ?? (_request.Reading.Dialect is not null || _request.Reading.Declared != new DeclaredDialect() ? Provenance.Declared
+            : _request.Unprotected || _request.Privacy!.Research ? Provenance.Data
+            : Provenance.Public);
+
+    /// <summary>What of a schema no guarantee will cover, because its owner looked at the rows before stating it; null when nothing is such.</summary>
+    public static FactsAfterLooking? NotCovered(Schema schema) => FactsAfterLooking.Of(Prepared(schema));
 
     private bool ReadsData => _known?.Method.Info.ReadsData ?? true;
 
@@ -107,7 +122,11 @@ public sealed class TrainJob
         var model = _request.Unprotected
             ? FitUnprotected((IUnprotectedSynthesizer)decision.Method, table, schemaOfTable, dialect, progress, cancellationToken)
             : Fit(decision.Method, table, schemaOfTable, dialect, progress, cancellationToken);
-        return new TrainResult(model, reading, watch.Elapsed - reading, read.BytesRead, read.DroppedRows) { Reason = decision.Reason };
+        return new TrainResult(model, reading, watch.Elapsed - reading, read.BytesRead, read.DroppedRows)
+        {
+            Reason = decision.Reason,
+            ReplacedCells = read.ReplacedCells,
+        };
     }
 
     private (Table Table, Schema Schema, CsvDialect Dialect, CsvReadResult Read) Read(
@@ -115,7 +134,7 @@ public sealed class TrainJob
     {
         var reporting = progress is null ? null : new DirectProgress<ReadProgress>(at => progress.Report(
             new JobProgress("reading", 0.5 * (at.TotalBytes is > 0 and var total ? Math.Min(1, at.BytesRead / (double)total) : 0.5))));
-        var read = CsvReader.Read(_request.Input, _request.Reading with { Schema = _request.Schema }, reporting, cancellationToken);
+        var read = CsvReader.Read(_request.Input, _request.ReadingOfRows, reporting, cancellationToken);
         var schema = Prepared(_request.Schema ?? CopiedSchema.Unknown(read.Table));
         var table = read.Table;
         if (_request.Unprotected || _request.Privacy!.Research)
@@ -129,9 +148,15 @@ public sealed class TrainJob
             schema = CopiedSchema.WithDomains(schema, table);
         }
 
-        // Output is written the way the input was, but always as plain UTF-8.
-        var dialect = read.Dialect with { Encoding = TextEncoding.Utf8, HasByteOrderMark = false, IsGzip = false };
-        return (table, schema with { Dialect = dialect }, read.Dialect, read);
+        // Output is written the way the input was, but always as plain UTF-8, and with quotes where a value needs them.
+        var dialect = read.Dialect with
+        {
+            Quote = read.Dialect.Quote == CsvDialect.NoQuote ? new CsvDialect().Quote : read.Dialect.Quote,
+            Encoding = TextEncoding.Utf8,
+            HasByteOrderMark = false,
+            IsGzip = false,
+        };
+        return (table, schema with { Dialect = new Fact<CsvDialect>(dialect, DialectSource) }, read.Dialect, read);
     }
 
     private SynthesisModel Fit(
@@ -144,7 +169,7 @@ public sealed class TrainJob
     {
         var privacy = _request.Privacy!;
         var unit = schema.Entity is null ? PrivacyUnit.Row : new PrivacyUnit(schema.Entity, schema.MaxRowsPerEntity);
-        var noise = privacy.NoiseSeed is { } seed ? NoiseSource.SeededForResearch(seed) : NoiseSource.Secure;
+        var noise = _request.Noise ?? (privacy.NoiseSeed is { } seed ? NoiseSource.SeededForResearch(seed) : NoiseSource.Secure);
         if (_checkpoint?.Read() is { } kept)
         {
             return Resume(method, kept, table, schema, unit, noise, dialect, progress, cancellationToken);
@@ -152,8 +177,7 @@ public sealed class TrainJob
 
         var delta = privacy.Delta ?? (schema.Rows is { } declared ? PrivacyRequest.DefaultDelta(declared.Value) : null);
 
-        // Besides the default delta, the plan of a training depends on the number of rows.
-        var isCountedFirst = delta is null || (delta > 0 && schema.Rows is null && method.Info.RefusesHopeless);
+        var isCountedFirst = privacy.CountsRowsFirst(schema, method.Info);
         var accountant = isCountedFirst
             ? PrivacyAccountant.WithDeltaToCome(privacy.Epsilon, delta ?? PrivacyRequest.LargestDefaultDelta, method.Info.IsAccountedExactly)
             : new PrivacyAccountant(privacy.Epsilon, delta!.Value, method.Info.IsAccountedExactly);
@@ -162,8 +186,14 @@ public sealed class TrainJob
         if (isCountedFirst)
         {
             var noisy = rows.CountRowsFirst(privacy.Epsilon * ShareOfRowCount);
+            privacy.RefuseLargeDelta(noisy.Value); // before the rest is spent
             accountant.FixDelta(delta ?? PrivacyRequest.DefaultDelta(noisy.Value));
             count ??= (noisy.Value, noisy.StandardDeviation * noisy.StandardDeviation);
+        }
+
+        else if (count is null && RowCount.IsPublicUnder(privacy.Neighbours, unit))
+        {
+            count = (rows.CountRows(accountant.Total).Value, 0); // free
         }
 
         if (accountant.Rule != CompositionRule.PureEpsilon && CategoriesMayBeLearnt(schema))
@@ -171,7 +201,9 @@ public sealed class TrainJob
             accountant.ReserveThresholdDelta(accountant.Delta * ShareOfThresholds);
         }
 
-        return Stated(method.Fit(schema, rows, Options(dialect, count), Reporting(progress), cancellationToken), method, schema);
+        var run = TrainingRun.Begin(privacy);
+        run = _request.RunId is { } id ? run with { Id = id } : run;
+        return Stated(method.Fit(schema, rows, Options(dialect, count, run), Reporting(progress), cancellationToken), method, schema, unit, run);
     }
 
     // All of the training was charged before its first step, so nothing is charged again: the charges are those of the file.
@@ -196,8 +228,9 @@ public sealed class TrainJob
         CheckResumable(method, kept, schema);
         var accountant = PrivacyAccountant.Restore(guarantee, rule, statement.Total, statement.Charges);
         var rows = new PrivateTable(table, accountant, unit, privacy.Neighbours, noise);
-        var options = Options(dialect, (kept.Rows, 0)) with { Resume = kept };
-        return Stated(method.Fit(schema, rows, options, Reporting(progress), cancellationToken), method, schema);
+        var run = TrainingRun.Resume(kept);
+        var options = Options(dialect, (kept.Rows, 0), run) with { Resume = kept };
+        return Stated(method.Fit(schema, rows, options, Reporting(progress), cancellationToken), method, schema, unit, run);
     }
 
     private static void CheckResumable(ISynthesizer method, ModelContent kept, Schema schema)
@@ -214,18 +247,29 @@ public sealed class TrainJob
         "The checkpoint is not of this run: its method, budget, columns or unit of privacy are others, or it is finished.",
         "Repeat the command as it was, name another file with --checkpoint, or remove this one to begin anew.");
 
-    private SynthesisModel Stated(SynthesisModel model, ISynthesizer method, Schema schema) => new(
-        model.Content with
-        {
-            Statement = model.Statement with
+    private SynthesisModel Stated(SynthesisModel model, ISynthesizer method, Schema schema, PrivacyUnit unit, TrainingRun run)
+    {
+        var privacy = _request.Privacy!;
+        var isPublic = RowCount.IsPublicUnder(privacy.Neighbours, unit);
+
+        // Where nobody declared the number of rows, a delta is held against the number that the model goes by.
+        privacy.RefuseLargeDelta(model.Content.Rows);
+        var content = run.Named(model.Content);
+        return new SynthesisModel(
+            content with
             {
-                // Whether rows could have been left out is a choice of the owner's; whether any was is a fact about rows.
-                BadRowsMayBeLeftOut = LeavesOutBadRows,
-                AcceptedBecause = _request.Privacy!.AcceptedBecause,
-                RowsSource = schema.Rows?.Source ?? Provenance.Dp,
+                Statement = content.Statement with
+                {
+                    // Whether rows could have been left out is a choice of the owner's; whether any was is a fact about rows.
+                    BadRowsMayBeLeftOut = LeavesOutBadRows,
+                    AcceptedBecause = privacy.AcceptedBecause,
+                    AcceptedDeltaBecause = privacy.AcceptedDeltaBecause,
+                    RowsSource = schema.Rows?.Source ?? (isPublic ? Provenance.Public : Provenance.Dp),
+                    RowsAreExact = schema.Rows is null && isPublic,
+                },
             },
-        },
-        method);
+            method);
+    }
 
     private SynthesisModel FitUnprotected(
         IUnprotectedSynthesizer method,
@@ -247,13 +291,13 @@ public sealed class TrainJob
         return new SynthesisModel(model.Content with { Statement = statement }, method);
     }
 
-    private FitOptions Options(CsvDialect dialect, (double, double)? rows) => new()
+    private FitOptions Options(CsvDialect dialect, (double, double)? rows, TrainingRun? run = null) => new()
     {
         DecimalMark = dialect.DecimalMark,
         Rows = rows,
         Method = _request.Options,
         StopEarly = _request.StopEarly,
-        Checkpoint = _checkpoint is null ? null : _checkpoint.Write,
+        Checkpoint = _checkpoint is null ? null : content => _checkpoint.Write(run?.Named(content) ?? content),
     };
 
     private static DirectProgress<FitProgress>? Reporting(IProgress<JobProgress>? progress) => progress is null ? null : new(

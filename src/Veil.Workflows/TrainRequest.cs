@@ -1,5 +1,6 @@
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
+using Veil.Privacy.Noise;
 using Veil.Synthesis;
 
 namespace Veil.Workflows;
@@ -34,6 +35,18 @@ public sealed record TrainRequest
     /// <summary>Asks for a model of what has been learnt so far, of methods that train step by step.</summary>
     public CancellationToken StopEarly { get; init; }
 
+    /// <summary>A test's gate in the place of noise; null outside tests.</summary>
+    internal NoiseSource? Noise { get; init; }
+
+    /// <summary>The name of the run, for comparisons in which it must be the same; null for a fresh one.</summary>
+    internal string? RunId { get; init; }
+
     /// <summary>How the file is read. Its schema is ignored: the request's is taken.</summary>
     public CsvReadOptions Reading { get; init; } = new();
+
+    /// <summary>Whether rows stay protected: then nothing may be told from them for free, not even how they are written.</summary>
+    internal bool IsProtected => !Unprotected && Privacy?.Research != true;
+
+    /// <summary>How the file is read, with all that the request says.</summary>
+    internal CsvReadOptions ReadingOfRows => Reading with { Schema = Schema, DialectFromRows = !IsProtected };
 }

@@ -39,7 +39,7 @@ public sealed class CancellationTests : VeilProcess
     public void While_reading()
     {
         File.WriteAllText(PathOf("t.csv"), WideTable(600_000));
-        using var process = Start(["synth", "t.csv", "--epsilon", "1", "-o", "out.csv"]);
+        using var process = Start(["synth", "t.csv", "--epsilon", "1", "--header", "-o", "out.csv"]);
         WaitFor(process, "reading the table");
 
         Interrupt(process, "t.csv");
@@ -49,7 +49,7 @@ public sealed class CancellationTests : VeilProcess
     public void While_measuring()
     {
         File.WriteAllText(PathOf("t.csv"), WideTable(300_000));
-        using var process = Start(["synth", "t.csv", "--epsilon", "1", "-o", "out.csv"]);
+        using var process = Start(["synth", "t.csv", "--epsilon", "1", "--header", "-o", "out.csv"]);
         WaitFor(process, "learning the types");
 
         Interrupt(process, "t.csv");

@@ -34,14 +34,14 @@ public sealed class FaultyTableTests : VeilProcess
     [Fact]
     public void A_folder()
     {
-        Run("synth", Folder, "--epsilon", "1", "-o", "out.csv").AssertFault(3, "csv-is-a-directory", Folder);
+        Run("synth", Folder, "--epsilon", "1", "--header", "-o", "out.csv").AssertFault(3, "csv-is-a-directory", Folder);
         Assert.Empty(Files);
     }
 
     [Fact]
     public void An_absent_file()
     {
-        Run("synth", "absent.csv", "--epsilon", "1", "-o", "out.csv").AssertFault(3, "csv-not-found", "absent.csv");
+        Run("synth", "absent.csv", "--epsilon", "1", "--header", "-o", "out.csv").AssertFault(3, "csv-not-found", "absent.csv");
         Assert.Empty(Files);
     }
 
@@ -55,7 +55,7 @@ public sealed class FaultyTableTests : VeilProcess
             File.SetUnixFileMode(PathOf("t.csv"), UnixFileMode.None);
         }
 
-        Run("synth", "t.csv", "--epsilon", "1", "-o", "out.csv").AssertFault(3, "csv-permission-denied", "t.csv");
+        Run("synth", "t.csv", "--epsilon", "1", "--header", "-o", "out.csv").AssertFault(3, "csv-permission-denied", "t.csv");
         Assert.Equal(["t.csv"], Files);
     }
 
@@ -84,7 +84,7 @@ public sealed class FaultyTableTests : VeilProcess
         Write("t.csv", text);
         Write("s.json", Schema);
         Run("synth", "t.csv", "-s", "s.json", "--epsilon", "1", "-o", "out.csv").AssertFault(3, code, place);
-        Run("synth", "t.csv", "--epsilon", "1", "-o", "out.csv").AssertFault(3, code, place);
+        Run("synth", "t.csv", "--epsilon", "1", "--header", "-o", "out.csv").AssertFault(3, code, place);
         Assert.Equal(["s.json", "t.csv"], Files);
     }
 }

@@ -14,10 +14,13 @@ public sealed class FullDiskTests : VeilProcess
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root may mount a small disk");
         Directory.CreateDirectory(PathOf("disk"));
-        Assert.SkipUnless(Shell("mount -t tmpfs -o size=1m tmpfs disk").Exit == 0, "this machine lets nobody mount a small disk");
+        Assert.SkipUnless(Shell("mount -t tmpfs -o size=512k tmpfs disk").Exit == 0, "this machine lets nobody mount a small disk");
         try
         {
-            Run("fake", "s.json", "-n", "1000000", "-q", "-o", "disk/out.csv").AssertFault(4, "disk-full", "disk/out.csv");
+            Run("fake", "s.json", "-n", "1000000", "-q", "-o", "disk/out.csv").AssertFault(4, "disk-too-small", "disk/out.csv");
+
+            // So few rows that nobody looks beforehand.
+            Run("fake", "s.json", "-n", "90000", "-q", "-o", "disk/out.csv").AssertFault(4, "disk-full", "disk/out.csv");
             Assert.Empty(Directory.EnumerateFileSystemEntries(PathOf("disk")));
         }
         finally

@@ -44,8 +44,8 @@ public sealed class OddTableTests : VeilProcess
         Write("one.csv", "age,town\n44,Crewe\n");
         foreach (var schema in new string[][] { [], ["-s", "s.json"] })
         {
-            var none = Run(["train", "none.csv", "--epsilon", "1", "-o", "m.veil", "-f", .. schema]);
-            var one = Run(["train", "one.csv", "--epsilon", "1", "-o", "m.veil", "-f", .. schema]);
+            var none = Run(["train", "none.csv", "--epsilon", "1", "--header", "-o", "m.veil", "-f", .. schema]);
+            var one = Run(["train", "one.csv", "--epsilon", "1", "--header", "-o", "m.veil", "-f", .. schema]);
 
             Assert.Equal((0, ""), (none.Exit, none.Output));
             Assert.Equal(Stages(none), Stages(one));
@@ -67,11 +67,11 @@ public sealed class OddTableTests : VeilProcess
     private void CheckFree(string text)
     {
         Write("t.csv", text);
-        var run = Run("synth", "t.csv", "--epsilon", "1", "-o", "free.csv", "-q");
+        var run = Run("synth", "t.csv", "--epsilon", "1", "--header", "-o", "free.csv", "-q");
         Assert.Equal(new Outcome(0, "", ""), run);
         Assert.Equal(["free.csv", "free.privacy.json", "free.privacy.md", "t.csv"], Files);
         Assert.StartsWith(text.Split('\n')[0], File.ReadAllText(PathOf("free.csv")), StringComparison.Ordinal);
-        Assert.Equal(new Outcome(0, "", ""), Run("train", "t.csv", "--epsilon", "1", "-o", "free.veil", "-q"));
+        Assert.Equal(new Outcome(0, "", ""), Run("train", "t.csv", "--epsilon", "1", "--header", "-o", "free.veil", "-q"));
         Assert.Equal((0, ""), Run("sample", "free.veil", "-n", "3", "-q") is var sampled ? (sampled.Exit, sampled.Error) : default);
     }
 }

@@ -43,10 +43,30 @@ internal static class House
         metadata.TypeReferences.Select(handle => NameOf(metadata, handle)).ToHashSet());
 
     /// <summary>The members of other assemblies that the compiled code of a project mentions, as <c>Type.Member</c>.</summary>
-    public static HashSet<string> MembersMentioned(string project) => Read(project, metadata =>
+    public static HashSet<string> MembersMentioned(string project) =>
+        [.. MembersByType(project).Select(member => $"{member.Type}.{member.Name}")];
+
+    /// <summary>Types and members of another project that are not public and that the compiled code of a project mentions all the same.</summary>
+    public static IEnumerable<string> InternalsMentioned(string project, string other)
+    {
+        // Types within types have no namespace in metadata, here as there.
+        var types = Load(other).GetTypes().ToLookup(type => $"{(type.IsNested ? "" : type.Namespace)}.{type.Name}");
+        var hidden = TypesMentioned(project).Where(name => types[name].Any(type => !type.IsVisible));
+        var members = MembersByType(project)
+            .Where(member => types[member.Type].Any(type => !type.IsVisible || !IsPublic(type, member.Name)))
+            .Select(member => $"{member.Type}.{member.Name}");
+        return hidden.Concat(members).Distinct().Order(StringComparer.Ordinal);
+
+        static bool IsPublic(Type type, string member) =>
+            type.GetMember(member, BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static).Length > 0
+            && type.GetMember(member, BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static)
+                .All(hidden => hidden is MethodBase { IsPrivate: true } or FieldInfo { IsPrivate: true });
+    }
+
+    private static HashSet<(string Type, string Name)> MembersByType(string project) => Read(project, metadata =>
         metadata.MemberReferences.Select(metadata.GetMemberReference)
             .Where(member => member.Parent.Kind == HandleKind.TypeReference)
-            .Select(member => $"{NameOf(metadata, (TypeReferenceHandle)member.Parent)}.{metadata.GetString(member.Name)}")
+            .Select(member => (NameOf(metadata, (TypeReferenceHandle)member.Parent), metadata.GetString(member.Name)))
             .ToHashSet());
 
     private static string NameOf(MetadataReader metadata, TypeReferenceHandle handle)

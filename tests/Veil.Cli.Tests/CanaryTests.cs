@@ -36,7 +36,7 @@ public sealed class CanaryTests : Workplace
         foreach (var args in new string[][]
         {
             ["synth", table, "-s", Schema, "--epsilon", "1", "-o", PathOf("x.csv"), "-f"],
-            ["synth", table, "--epsilon", "0.1", "-o", PathOf("x.csv"), "-f"],
+            ["synth", table, "--epsilon", "0.1", "--header", "-o", PathOf("x.csv"), "-f"],
             ["synth", table, "-s", Schema, "--epsilon", "1", "-o", PathOf("x.csv"), "-f", "--bad-rows", "drop"],
             ["train", table, "-s", Schema, "--epsilon", "1", "-o", PathOf("x.veil"), "-f", "--json"],
             ["synth", table, "-s", Schema, "--epsilon", "1", "-o", PathOf("x.csv"), "-f", "--encoding", "utf-8"],

@@ -19,7 +19,7 @@ public sealed class CommandTests : Workplace
     [Fact]
     public void Synth_needs_no_schema()
     {
-        var run = Run("synth", Table, "--epsilon", "1", "-o", PathOf("copy.csv"));
+        var run = Run("synth", Table, "--epsilon", "1", "--header", "-o", PathOf("copy.csv"));
 
         Assert.Equal(0, run.Exit);
         Assert.StartsWith("age,town\n", File.ReadAllText(PathOf("copy.csv")), StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public sealed class CommandTests : Workplace
     {
         var table = Write("visits.csv", "at\n" + string.Concat(Enumerable.Range(0, 3000).Select(i => $"2024-0{1 + (i % 9)}-11 1{i % 10}:30\n")));
 
-        Assert.Equal(0, Run("train", table, "--epsilon", "9", "-o", PathOf("visits.veil")).Exit);
+        Assert.Equal(0, Run("train", table, "--epsilon", "9", "--header", "-o", PathOf("visits.veil")).Exit);
         Assert.Contains("\"%Y-%m-%d %H:%M\"", Run("schema", "infer", table).Output, StringComparison.Ordinal);
     }
 
@@ -161,6 +161,11 @@ public sealed class CommandTests : Workplace
             COLUMN  TYPE      ROLE  DOMAIN        SOURCE
             age     integer   use   0 to 99       declared
             town    category  use   3 categories  declared
+
+            FACT           IS             SOURCE
+            dialect        not stated     
+            rows           200            declared
+            missingValues  an empty cell  public
 
             """.ReplaceLineEndings("\n"),
             run.Output);

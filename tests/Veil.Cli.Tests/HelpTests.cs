@@ -38,6 +38,9 @@ public sealed class HelpTests : Workplace
     public void Schema_infer() => VerifyHelp("schema", "infer");
 
     [Fact]
+    public void Schema_declare() => VerifyHelp("schema", "declare");
+
+    [Fact]
     public void Schema_validate() => VerifyHelp("schema", "validate");
 
     [Fact]

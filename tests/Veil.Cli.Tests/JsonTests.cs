@@ -4,17 +4,17 @@ public sealed class JsonTests : Workplace
 {
     [Fact]
     public void Synth() => Check(
-        "mode method output statement rows seed epsilon delta bytesRead droppedRows seconds",
+        "mode method output statement rows seed epsilon delta runId internal",
         "synth", Table, "-s", Schema, "--epsilon", "1", "-o", PathOf("x.csv"));
 
     [Fact]
     public void TrainKeys() => Check(
-        "mode method model epsilon delta bytesRead droppedRows seconds",
+        "mode method model epsilon delta runId internal",
         "train", Table, "-s", Schema, "--epsilon", "1", "-o", PathOf("x.veil"));
 
     [Fact]
     public void Sample() => Check(
-        "mode method output statement rows seed epsilon delta seconds", "sample", Train(), "-n", "3", "-o", PathOf("x.csv"));
+        "mode method output statement rows seed epsilon delta runId seconds", "sample", Train(), "-n", "3", "-o", PathOf("x.csv"));
 
     [Fact]
     public void Sample_under_a_condition()
@@ -23,7 +23,7 @@ public sealed class JsonTests : Workplace
         var column = Run("sample", model, "-n", "1", "-q").Output.Split('\n')[0].Split(',')[0];
 
         Check(
-            "mode method output statement rows seed probability epsilon delta seconds",
+            "mode method output statement rows seed probability epsilon delta runId seconds",
             "sample", model, "-n", "3", "--where", $"{column} is not missing", "-w", $"{column} is not missing", "-o", PathOf("x.csv"));
         Assert.Contains("is not missing", File.ReadAllText(PathOf("x.privacy.json")), StringComparison.Ordinal);
         Assert.Contains("Only rows with", File.ReadAllText(PathOf("x.privacy.md")), StringComparison.Ordinal);
@@ -69,7 +69,7 @@ public sealed class JsonTests : Workplace
 
     [Fact]
     public void Model_show() => Check(
-        "statementVersion mode method guarantee charges columns limitations secureNoise badRowsMayBeLeftOut rowsSource program runtime", "model", "show", Train());
+        "statementVersion mode method guarantee charges columns table limitations secureNoise badRowsMayBeLeftOut rowsSource rowsExact runId program runtime", "model", "show", Train());
 
     [Fact]
     public void Model_show_of_errors()

@@ -39,7 +39,7 @@ public sealed class RefusalTests : Workplace
     [InlineData("-0.1")]
     [InlineData("NaN")]
     public void A_delta_that_is_no_chance_is_refused(string delta) =>
-        Run("synth", Table, "--epsilon", "1", "--delta", delta, "-o", PathOf("x.csv")).AssertFault(ExitCodes.PrivacyRefusal, "delta-out-of-range");
+        Run("synth", Table, "--epsilon", "1", "--header", "--delta", delta, "-o", PathOf("x.csv")).AssertFault(ExitCodes.PrivacyRefusal, "delta-out-of-range");
 
     [Fact]
     public void A_delta_that_lets_rows_be_published_is_refused() =>
@@ -65,7 +65,7 @@ public sealed class RefusalTests : Workplace
     [Fact]
     public void Research_stamps_talk_file_name_and_statement()
     {
-        var run = Run("synth", Table, "--epsilon", "1", "--research", "--noise-seed", "3", "-o", PathOf("x.csv"), "-q");
+        var run = Run("synth", Table, "--epsilon", "1", "--header", "--research", "--noise-seed", "3", "-o", PathOf("x.csv"), "-q");
 
         Assert.Equal((0, ""), (run.Exit, run.Output));
         Assert.StartsWith("RESEARCH MODE: ", run.Error, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public sealed class RefusalTests : Workplace
     [Fact]
     public void What_is_drawn_from_a_research_model_is_stamped_too()
     {
-        var trained = Run("train", Table, "--epsilon", "1", "--research", "-o", PathOf("x.veil"), "--json");
+        var trained = Run("train", Table, "--epsilon", "1", "--header", "--research", "-o", PathOf("x.veil"), "--json");
         var sampled = Run("sample", PathOf("x.research.veil"), "-n", "3", "-o", PathOf("s.csv"), "-q");
 
         Assert.Equal(("research", PathOf("x.research.veil")), (trained.Json.GetProperty("mode").GetString(), trained.Json.GetProperty("model").GetString()));
@@ -89,7 +89,7 @@ public sealed class RefusalTests : Workplace
     [Fact]
     public void Research_with_a_noise_seed_repeats()
     {
-        string[] args = ["synth", Table, "--epsilon", "1", "--research", "--noise-seed", "3", "--seed", "5", "-o", "-", "-q"];
+        string[] args = ["synth", Table, "--epsilon", "1", "--header", "--research", "--noise-seed", "3", "--seed", "5", "-o", "-", "-q"];
 
         Assert.Equal(Run(args), Run(args));
     }

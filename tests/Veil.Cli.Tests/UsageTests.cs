@@ -47,7 +47,7 @@ public sealed partial class UsageTests : Workplace
 
     [Fact]
     public void An_unknown_method_is_refused() =>
-        Run("synth", Table, "--epsilon", "1", "-m", "independant", "-o", PathOf("x.csv")).AssertFault(ExitCodes.Usage, "unknown-method");
+        Run("synth", Table, "--epsilon", "1", "--header", "-m", "independant", "-o", PathOf("x.csv")).AssertFault(ExitCodes.Usage, "unknown-method");
 
     [Fact]
     public void An_entity_that_the_schema_lacks_is_refused_with_a_guess()
@@ -60,7 +60,7 @@ public sealed partial class UsageTests : Workplace
 
     [Fact]
     public void An_entity_without_a_schema_is_refused() =>
-        Run("synth", Table, "--epsilon", "1", "--entity", "town").AssertFault(ExitCodes.Usage, "entity-needs-schema");
+        Run("synth", Table, "--epsilon", "1", "--header", "--entity", "town").AssertFault(ExitCodes.Usage, "entity-needs-schema");
 
     [Theory]
     [InlineData("synth")]
@@ -83,7 +83,7 @@ public sealed partial class UsageTests : Workplace
 
     [Fact]
     public void An_absent_folder_is_refused_before_anything_is_read() =>
-        Run("synth", PathOf("absent.csv"), "--epsilon", "1", "-o", PathOf("nowhere/x.csv")).AssertFault(ExitCodes.Usage, "folder-absent");
+        Run("synth", PathOf("absent.csv"), "--epsilon", "1", "--header", "-o", PathOf("nowhere/x.csv")).AssertFault(ExitCodes.Usage, "folder-absent");
 
     [Fact]
     public void A_budget_must_be_named() =>
@@ -96,18 +96,18 @@ public sealed partial class UsageTests : Workplace
     public void Rows_and_json_do_not_mix_on_standard_output(string command)
     {
         var source = command switch { "sample" => Train(), "fake" => Schema, _ => Table };
-        string[] privacy = command is "synth" ? ["--epsilon", "1", "-o", "-"] : [];
+        string[] privacy = command is "synth" ? ["--epsilon", "1", "--header", "-o", "-"] : [];
 
         Run([command, source, "--json", .. privacy]).AssertFault(ExitCodes.Usage, "two-outputs");
     }
 
     [Fact]
     public void A_table_from_standard_input_needs_a_name_for_its_copy() =>
-        Run("synth", "-", "--epsilon", "1").AssertFault(ExitCodes.Usage, "output-absent");
+        Run("synth", "-", "--epsilon", "1", "--header").AssertFault(ExitCodes.Usage, "output-absent");
 
     [Fact]
     public void A_model_does_not_go_to_standard_output() =>
-        Run("train", Table, "--epsilon", "1", "-o", "-").AssertFault(ExitCodes.Usage, "model-to-stdout");
+        Run("train", Table, "--epsilon", "1", "--header", "-o", "-").AssertFault(ExitCodes.Usage, "model-to-stdout");
 
     [Fact]
     public void Every_option_that_a_message_names_exists()

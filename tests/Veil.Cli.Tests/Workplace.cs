@@ -52,12 +52,17 @@ public abstract class Workplace : IDisposable
     internal static Outcome Run(params string[] args) => RunWith("", args);
 
     /// <summary>Runs the program with a text on standard input.</summary>
-    internal static Outcome RunWith(string input, params string[] args)
+    internal static Outcome RunWith(string input, params string[] args) => RunWith(input, isInteractive: false, args);
+
+    /// <summary>Runs the program for a person who types a text.</summary>
+    internal static Outcome RunOnTerminal(string typed, params string[] args) => RunWith(typed, isInteractive: true, args);
+
+    private static Outcome RunWith(string input, bool isInteractive, string[] args)
     {
         using var output = new MemoryStream();
         using var error = new StringWriter { NewLine = "\n" };
         using var stdin = new MemoryStream(Encoding.UTF8.GetBytes(input));
-        var terminal = new Terminal(stdin, output, error, IsErrorInteractive: false, IsInputInteractive: false);
+        var terminal = new Terminal(stdin, output, error, IsErrorInteractive: isInteractive, IsInputInteractive: isInteractive);
         var exit = CommandLine.Run(args, terminal, TestContext.Current.CancellationToken);
         return new Outcome(exit, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
     }

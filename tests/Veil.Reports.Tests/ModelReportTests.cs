@@ -9,7 +9,7 @@ public sealed class ModelReportTests
     private static readonly ModelSummary s_model = new()
     {
         Guarantee = "What anybody believes can change by this much.",
-        Ceilings = [(0.1, 0.232)],
+        Ceilings = [(0.1, 0.2320, 0.4509)],
         Facts = [("Method", "mst"), ("Epsilon", "1")],
         Charges = [("counts of 'age'", "discrete Gaussian, sigma 30", "rho 0.001")],
         Columns = [("age", "modelled", "declared: type, bounds"), ("town", "modelled", "declared: type"), ("job", "modelled", "declared: type")],
@@ -68,6 +68,7 @@ public sealed class ModelReportTests
         Assert.Contains("Small groups are mostly noise.", html, StringComparison.Ordinal);
         Assert.Contains("rho 0.001", html, StringComparison.Ordinal);
         Assert.Contains("23.2 %", html, StringComparison.Ordinal);
+        Assert.Contains("45.09 %", html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,9 +25,10 @@ public sealed class InspectJobTests
         {
             Assert.Null(column.Bounds);
             Assert.Null(column.Categories);
-            Assert.Equal(Provenance.Declared, column.Type!.Source);
-            Assert.Equal(Provenance.Declared, column.Role.Source);
+            Assert.All(ColumnFact.Of(column), fact => Assert.Equal(Provenance.DeclaredAfterLooking, fact.Source));
         });
+        Assert.Equal(Provenance.DeclaredAfterLooking, declared.Dialect!.Source);
+        Assert.Equal(Provenance.Data, result.Inferred.Schema.Dialect!.Source);
         Assert.All(seen, fraction => Assert.InRange(fraction, 0, 1));
     }
 

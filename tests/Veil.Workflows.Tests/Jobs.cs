@@ -10,6 +10,9 @@ namespace Veil.Workflows.Tests;
 /// <summary>Runs jobs on tables in memory.</summary>
 internal static class Jobs
 {
+    /// <summary>The owner says that the first line holds names.</summary>
+    public static CsvReadOptions WithHeader { get; } = new() { Declared = new DeclaredDialect { HasHeader = true } };
+
     public static PrivacyRequest Epsilon(double epsilon) => new() { Epsilon = epsilon };
 
     public static TrainResult Train(
@@ -20,6 +23,7 @@ internal static class Jobs
             Privacy = privacy,
             Schema = schema,
             Method = "independent",
+            Reading = WithHeader,
         }).Run(progress, cancellation ?? TestContext.Current.CancellationToken);
 
     public static SynthesisModel Model(string csv, double epsilon, Schema? schema = null) =>

@@ -76,6 +76,8 @@ public sealed class PrivacyRequestTests
             column with { PointMasses = new Fact<ImmutableArray<double>>([0], Provenance.Data) },
             column with { MissingCodes = new Fact<ImmutableArray<string>>([""], Provenance.Data) },
             column with { Nullable = new Fact<bool>(true, Provenance.Data) },
+            column with { Format = new Fact<string>("yyyy", Provenance.Data) },
+            column with { BooleanLabels = new Fact<(string, string)>(("yes", "no"), Provenance.Data) },
         ];
 
         Assert.All(copies, copy =>
@@ -83,7 +85,17 @@ public sealed class PrivacyRequestTests
             Assert.Equal("fact-from-data", Refused(Jobs.Epsilon(1), new Schema { Columns = [copy] }));
             (Jobs.Epsilon(1) with { Research = true }).Validate(new Schema { Columns = [copy] });
         });
-        Assert.Equal("fact-from-data", Refused(Jobs.Epsilon(1), new Schema { Rows = new Fact<long>(5, Provenance.Data) }));
+        Schema[] tables =
+        [
+            new Schema { Rows = new Fact<long>(5, Provenance.Data) },
+            new Schema { Dialect = new Fact<CsvDialect>(new CsvDialect(), Provenance.Data) },
+            new Schema { MissingCodes = new Fact<ImmutableArray<string>>(["NA"], Provenance.Data) },
+        ];
+        Assert.All(tables, table =>
+        {
+            Assert.Equal("fact-from-data", Refused(Jobs.Epsilon(1), table));
+            (Jobs.Epsilon(1) with { Research = true }).Validate(table);
+        });
     }
 
     [Theory]

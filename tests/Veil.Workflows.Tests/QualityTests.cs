@@ -58,6 +58,7 @@ public sealed class QualityTests
                 Privacy = isDeclared ? Jobs.Epsilon(epsilon) with { Research = true, NoiseSeed = (ulong)run + 1 } : Jobs.Epsilon(epsilon),
                 Schema = isDeclared ? schema : null,
                 Method = "independent",
+                Reading = Jobs.WithHeader,
             });
             var model = job.Run(null, TestContext.Current.CancellationToken).Model;
             var synthetic = AsDeclared(Jobs.Sample(model, real.RowCount, (ulong)run), schema);

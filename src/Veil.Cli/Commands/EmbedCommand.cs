@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Veil.Data.Errors;
+using Veil.Synthesis.Models;
 using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
@@ -19,7 +21,7 @@ internal static class EmbedCommand
             Description = "Also write the points of the real rows, for the owner alone: they protect nobody, and the file is stamped.",
         };
         var (force, quiet, json, noColor) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor());
-        var (privacy, reading, training) = (new PrivacyOptions(withoutPrivacy: false), new ReadingOptions(), new TrainingOptions());
+        var (privacy, reading, training) = (new PrivacyOptions(withoutPrivacy: false), new ReadingOptions(isRelease: true), new TrainingOptions());
         var command = new ExplainedCommand(
             "embed",
             "Train an encoder privately and write synthetic rows together with their points in its space.",
@@ -40,13 +42,22 @@ internal static class EmbedCommand
             var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)));
             var request = privacy.Read(parsed, terminal, isNeeded: true)!;
             request.Validate(known); // before the table is looked at
-            var table = Options.OpenInput(source, terminal, cancellationToken);
-            if (parsed.GetValue(real) is not null && !File.Exists(source))
+            var files = new OutputFiles(Place(parsed.GetValue(output), source), overwrite);
+            var points = parsed.GetValue(real) is { } place ? new OutputFiles(place, overwrite) : null;
+            Validate(files.Marked(Options.Mode(request, isUnprotected: false)), points?.Marked(StatementMode.Unprotected), source, parsed.GetValue(schema));
+            if (DiskRoom.AtLeast(files, parsed.GetValue(rows), known?.Columns.Length ?? 1) is { IsEnough: false } room)
             {
-                throw new Data.Errors.VeilException(
-                    Data.Errors.FaultKind.Usage, "input-read-twice", "The real rows are read a second time to be encoded, which a stream does not allow.", "Give the table as a file.");
+                throw room.Refusal(); // what was paid for the model would be lost with it
             }
 
+            if (parsed.GetValue(real) is not null && !File.Exists(source))
+            {
+                throw new VeilException(
+                    FaultKind.Usage, "input-read-twice", "The real rows are read a second time to be encoded, which a stream does not allow.", "Give the table as a file.");
+            }
+
+            var table = Options.OpenInput(source, terminal, cancellationToken);
+            ResultText.WarnNotCovered(talk, known, Options.Mode(request, isUnprotected: false));
             var result = talk.Watch(terminal.Stop, progress => EmbedJob.Run(
                 new EmbedRequest
                 {
@@ -57,22 +68,24 @@ internal static class EmbedCommand
                         Method = EmbedJob.Method,
                         Options = training.Read(parsed),
                         Privacy = request,
-                        Reading = reading.Read(parsed, table, known?.Dialect),
+                        Reading = request.Research ? reading.Read(parsed) : reading.ReadForRelease(parsed, source, table, known, terminal),
                         StopEarly = terminal.Stop.Token,
+                        Noise = terminal.Noise,
                     },
-                    Output = new OutputFiles(parsed.GetValue(output) ?? OutputFiles.DefaultTable(source).Replace(".synthetic.", ".embedded.", StringComparison.Ordinal), overwrite),
+                    Output = files,
                     Rows = parsed.GetValue(rows),
                     Seed = parsed.GetValue(seed),
-                    Real = parsed.GetValue(real) is { } path ? new OutputFiles(path, overwrite) : null,
+                    Real = points,
                 },
                 progress,
                 cancellationToken));
             ResultText.Stamp(talk, result.Trained.Model.Statement);
             talk.Say($"Wrote {result.Rows} synthetic rows with their points, z1 to z{result.Width}, to {result.Output.Table}");
             ResultText.TellGuarantee(talk, result.Trained.Model.Statement, inWords: true);
-            if (result.Real is { } points)
+            ResultText.TellDropped(talk, result.Trained);
+            if (result.Real is { } written)
             {
-                talk.Warn($"{points.Table} holds points of the real rows: NO PRIVACY. Whoever has it can read the rows back. Do not share.");
+                talk.Warn($"{written.Table} holds points of the real rows: NO PRIVACY. Whoever has it can read the rows back. Do not share.");
             }
 
             if (parsed.GetValue(json))
@@ -83,6 +96,29 @@ internal static class EmbedCommand
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    private static string Place(string? output, string input) => (output, input) switch
+    {
+        (OutputFiles.StandardOutput, _) => throw new VeilException(
+            FaultKind.Usage, "points-to-stdout", "Rows with their points cannot be written to standard output.", "Give -o a file name such as people.embedded.csv."),
+        (null, "-") => throw new VeilException(
+            FaultKind.Usage, "output-absent", "A table from standard input has no name to call its copy after.", "Say with -o where the rows and their points go."),
+        _ => output ?? OutputFiles.DefaultTable(input).Replace(".synthetic.", ".embedded.", StringComparison.Ordinal),
+    };
+
+    private static void Validate(OutputFiles rows, OutputFiles? points, params string?[] inputs)
+    {
+        if (points is { IsStandardOutput: true })
+        {
+            throw new VeilException(
+                FaultKind.Usage, "points-to-stdout", "Points of real rows cannot be written to standard output.", "Give --encode-real a file name.");
+        }
+
+        OutputFiles.RefuseSame(
+            [rows.Table, rows.StatementJson, rows.StatementMarkdown, points?.Table, points?.StatementJson, points?.StatementMarkdown], inputs);
+        rows.Validate();
+        points?.Validate();
     }
 
     private static string Json(EmbedResult result) => JsonText.Of(json =>
@@ -99,6 +135,8 @@ internal static class EmbedCommand
 
         json.WriteNumber("epsilon", result.Trained.Model.Statement.Guarantee!.Epsilon);
         json.WriteNumber("delta", result.Trained.Model.Statement.Guarantee.Delta);
+        ResultText.WriteRun(json, result.Trained.Model.Statement);
+        ResultText.WriteInternal(json, result.Trained, sampled: null);
         json.WriteEndObject();
     });
 }

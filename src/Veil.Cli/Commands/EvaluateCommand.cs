@@ -41,7 +41,7 @@ internal static class EvaluateCommand
         };
         var seed = Options.Seed("Seed of resamples and random choices: the same seed gives the same numbers. Default: 1.");
         var (force, quiet, noColor) = (Options.Force(), Options.Quiet(), Options.NoColor());
-        var reading = new ReadingOptions();
+        var reading = new ReadingOptions(isRelease: false);
         var command = new ExplainedCommand(
             "evaluate",
             "Compare a synthetic table with the real one. For the owner's eyes only: the result is computed from real rows.",
@@ -60,21 +60,33 @@ internal static class EvaluateCommand
             var talk = new Talk(terminal, parsed.GetValue(quiet), isPrinted, parsed.GetValue(noColor));
             var overwrite = parsed.GetValue(force);
             var page = parsed.GetValue(report);
+            var path = parsed.GetValue(input)!;
+            var kept = parsed.GetValue(holdout);
+            var checks = parsed.GetValue(failUnder) ?? [];
+            RefuseStandardInputTwice(path, parsed.GetValue(real)!, kept);
+            if (page == OutputFiles.StandardOutput)
+            {
+                throw new VeilException(FaultKind.Usage, "report-to-stdout", "A report cannot be written to standard output.", "Give --report a file name such as report.html.");
+            }
+
+            OutputFiles.RefuseSame([page, document], path, parsed.GetValue(real), kept, parsed.GetValue(schema));
             foreach (var output in new[] { page, isPrinted ? null : document }.OfType<string>())
             {
                 OutputFiles.Check(output, overwrite);
+            }
+
+            foreach (var check in checks)
+            {
+                check.RefuseImpossible(parsed.GetValue(target) is not null, kept is not null, parsed.GetValue(sensitive) is { Length: > 0 });
             }
 
             var known = Options.LoadSchema(parsed.GetValue(schema));
             TableFile Open(string path)
             {
                 var file = Options.OpenInput(path, terminal, cancellationToken);
-                return new TableFile(file, reading.Read(parsed, file, known?.Dialect));
+                return new TableFile(file, reading.Read(parsed));
             }
 
-            var path = parsed.GetValue(input)!;
-            var kept = parsed.GetValue(holdout);
-            RefuseStandardInputTwice(path, parsed.GetValue(real)!, kept);
             var request = new EvaluateRequest
             {
                 Synthetic = Open(path),
@@ -111,7 +123,7 @@ internal static class EvaluateCommand
                 talk.Say($"Wrote the report to {page}");
             }
 
-            var failures = (parsed.GetValue(failUnder) ?? []).SelectMany(check => check.Failures(found.Result)).ToList();
+            var failures = checks.SelectMany(check => check.Failures(found.Result)).ToList();
             foreach (var failure in failures)
             {
                 talk.Warn($"Check failed: {EvaluationText.Clean(failure)}");

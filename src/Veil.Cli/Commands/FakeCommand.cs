@@ -23,6 +23,7 @@ internal static class FakeCommand
         command.SetAction(parsed => drawing.Run(
             parsed,
             terminal,
+            parsed.GetValue(schema)!,
             progress => new TrainJob(new TrainRequest
             {
                 Input = CsvInput.FromStream(Stream.Null, "nothing"),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Veil.Data.Schemas;
 using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
@@ -14,7 +15,7 @@ internal static class InspectCommand
     {
         var input = Options.Input();
         var (quiet, json, noColor) = (Options.Quiet(), Options.Json(), Options.NoColor());
-        var reading = new ReadingOptions();
+        var reading = new ReadingOptions(isRelease: false);
         var command = new ExplainedCommand(
             "inspect",
             "Look at a table: dialect, columns, problems. For the owner's eyes only.",
@@ -29,7 +30,7 @@ internal static class InspectCommand
         {
             var talk = new Talk(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
             var table = Options.OpenInput(parsed.GetValue(input)!, terminal, cancellationToken);
-            var result = talk.Watch(progress => InspectJob.Run(table, reading.Read(parsed, table, null), progress, cancellationToken));
+            var result = talk.Watch(progress => InspectJob.Run(table, reading.Read(parsed), progress, cancellationToken));
             talk.Warn(Banner);
             terminal.Print(parsed.GetValue(json) ? Json(result) : Text(result));
             talk.Say($"Next: veil schema infer {parsed.GetValue(input)} -o schema.json, then check it and declare what is public.");
@@ -60,6 +61,11 @@ internal static class InspectCommand
                 column.Distinct.ToString(CultureInfo.InvariantCulture),
                 column.Decision.Reason,
             })));
+        if (result.Read.ReplacedCells > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\nCells that hold bytes which are not text: {result.Read.ReplacedCells}; each such byte became U+FFFD. If the file is Latin-1, say --encoding latin1.\n");
+        }
+
         if (result.Read.DroppedRows > 0)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n{result.Read.DroppedRows} rows cannot be read; the first:\n");
@@ -82,7 +88,7 @@ internal static class InspectCommand
         json.WriteNumber("droppedRows", result.Read.DroppedRows);
         json.WriteStartObject("dialect");
         json.WriteString("delimiter", result.Read.Dialect.Delimiter.ToString());
-        json.WriteString("quote", result.Read.Dialect.Quote.ToString());
+        json.WriteString("quote", result.Read.Dialect.Quote == CsvDialect.NoQuote ? null : result.Read.Dialect.Quote.ToString());
         json.WriteBoolean("header", result.Read.Dialect.HasHeader);
         json.WriteString("encoding", result.Read.Dialect.Encoding.ToString());
         json.WriteString("decimalMark", result.Read.Dialect.DecimalMark.ToString());

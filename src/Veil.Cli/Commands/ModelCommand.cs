@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Veil.Data.Errors;
+using Veil.Data.Text;
 using Veil.Synthesis.Certificates;
 using Veil.Synthesis.Models;
 using Veil.Workflows;
@@ -31,6 +33,16 @@ internal static class ModelCommand
         show.AddTalk(null, json, null);
         show.SetAction(parsed =>
         {
+            if (parsed.GetValue(confidence) is not null && !parsed.GetValue(errors))
+            {
+                throw new VeilException(FaultKind.Usage, "confidence-without-errors", "Option --confidence is about the bounds of --errors.", "Add --errors, or leave --confidence out.");
+            }
+
+            if (parsed.GetValue(json) && parsed.GetValue(measurements))
+            {
+                throw new VeilException(FaultKind.Usage, "measurements-as-json", "The noisy counts are listed for people, not as JSON.", "Leave --json or --measurements out; the model file holds the counts.");
+            }
+
             var loaded = SampleCommand.Load(parsed.GetValue(model)!);
             var certificate = parsed.GetValue(errors)
                 ? ErrorCertificate.Of(loaded, parsed.GetValue(confidence) ?? DefaultConfidence, cancellationToken)
@@ -84,6 +96,12 @@ internal static class ModelCommand
         {
             var talk = new Talk(terminal, parsed.GetValue(quiet), json: false, noColor: true);
             var (from, to) = (parsed.GetValue(model)!, parsed.GetValue(output)!);
+            if (to == OutputFiles.StandardOutput)
+            {
+                throw new VeilException(FaultKind.Usage, "report-to-stdout", "A report cannot be written to standard output.", "Give -o a file name such as people.report.html.");
+            }
+
+            OutputFiles.RefuseSame([to], from);
             OutputFiles.Check(to, parsed.GetValue(force));
             var loaded = SampleCommand.Load(from);
             ModelReportJob.Run(
@@ -117,7 +135,7 @@ internal static class ModelCommand
         var text = new StringBuilder();
         foreach (var measurement in content.Measurements)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{string.Join(" x ", measurement.Attributes)} ({measurement.Noise} noise, standard deviation {measurement.StandardDeviation:0.##}):\n");
+            text.Append($"{string.Join(" x ", measurement.Attributes)} ({measurement.Noise} noise, standard deviation {NumberText.Of(measurement.StandardDeviation)}):\n");
             text.AppendJoin(' ', measurement.Counts).Append('\n');
         }
 

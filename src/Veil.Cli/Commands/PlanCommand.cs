@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Veil.Data.Text;
 using Veil.Privacy.Accounting;
+using Veil.Synthesis.Models;
 using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
@@ -29,7 +31,10 @@ internal static class PlanCommand
         command.SetAction(parsed =>
         {
             var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)))!;
-            var plan = PlanJob.Run(known, method.Name(parsed), privacy.Read(parsed, terminal, isNeeded: true)!, method.Read(parsed));
+            var request = privacy.Read(parsed, terminal, isNeeded: true)!;
+            var plan = PlanJob.Run(known, method.Name(parsed), request, method.Read(parsed));
+            ResultText.WarnNotCovered(
+                new Talk(terminal, quiet: false, parsed.GetValue(json), noColor: true), known, request.Research ? StatementMode.Research : StatementMode.Release);
             terminal.Print(parsed.GetValue(json) ? Json(plan) : Text(plan));
             return ExitCodes.Done;
         });
@@ -54,13 +59,15 @@ internal static class PlanCommand
                 line.Cost.ToString("0.000000", CultureInfo.InvariantCulture),
                 line.StandardDeviation?.ToString("0.0", CultureInfo.InvariantCulture) ?? "-",
             })));
-        text.Append(CultureInfo.InvariantCulture, $"total {currency} {plan.Total:0.000000} = epsilon {plan.Epsilon}");
+        text.Append(CultureInfo.InvariantCulture, $"total {currency} {plan.Total:0.000000} = epsilon {NumberText.AtMost(plan.Epsilon, 6)}");
         text.Append(plan.Delta is { } delta
-            ? string.Create(CultureInfo.InvariantCulture, $" at delta {delta:0.##e+0}\n")
-            : string.Create(CultureInfo.InvariantCulture, $" at delta {PrivacyRequest.LargestDefaultDelta:0.##e+0} at most\n"));
-        if (plan.Delta is null)
+            ? $" at delta {NumberText.AtMost(delta)}\n"
+            : $" at delta {NumberText.AtMost(PrivacyRequest.LargestDefaultDelta)} at most\n");
+        if (plan.CountsRowsFirst)
         {
-            text.Append("delta will be 1/n^2 for a noisy number n of rows, which takes 1 % of epsilon\n");
+            text.Append(plan.Delta is null
+                ? "delta will be 1/n^2 for a noisy number n of rows, which takes 1 % of epsilon\n"
+                : "the number of rows will be measured first, which takes 1 % of epsilon\n");
         }
 
         if (plan.NotRead.Count > 0)

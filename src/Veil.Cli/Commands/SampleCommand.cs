@@ -22,7 +22,7 @@ internal static class SampleCommand
             model,
         };
         drawing.AddTo(command);
-        command.SetAction(parsed => drawing.Run(parsed, terminal, _ => Load(parsed.GetValue(model)!), cancellationToken));
+        command.SetAction(parsed => drawing.Run(parsed, terminal, parsed.GetValue(model)!, _ => Load(parsed.GetValue(model)!), cancellationToken));
         return command;
     }
 

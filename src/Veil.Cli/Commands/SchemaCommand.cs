@@ -2,6 +2,7 @@ using System.CommandLine;
 using Veil.Data.Errors;
 using Veil.Data.Files;
 using Veil.Data.Schemas;
+using Veil.Synthesis.Models;
 using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
@@ -13,6 +14,7 @@ internal static class SchemaCommand
         new("schema", "Make, check and show what is declared about a table.")
         {
             Infer(terminal, cancellationToken),
+            DeclareCommand.Create(terminal),
             Validate(terminal),
             Show(terminal),
         };
@@ -21,12 +23,12 @@ internal static class SchemaCommand
     {
         var input = Options.Input();
         var output = Options.Output("Where the schema goes. Default: standard output.");
-        var declare = new Option<bool>("--declare") { Description = "Vouch for the inferred types and roles: they become 'declared' instead of 'data'." };
+        var declare = new Option<bool>("--declare") { Description = "Vouch for what was inferred: it becomes 'declared-after-looking' instead of 'data', and no guarantee covers what it tells." };
         var (force, quiet, json, noColor) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor());
-        var reading = new ReadingOptions();
+        var reading = new ReadingOptions(isRelease: false);
         var command = new ExplainedCommand(
             "infer",
-            "Draft a schema from a file. It holds types and roles, never bounds or categories of the data.",
+            "Draft a schema from a file. It holds the dialect, types, roles and formats, never bounds or categories of the data.",
             "veil schema infer people.csv -o people.schema.json",
             "veil schema infer people.csv --declare -o people.schema.json")
         {
@@ -40,11 +42,12 @@ internal static class SchemaCommand
             var path = parsed.GetValue(output);
             if (path is not null)
             {
+                OutputFiles.RefuseSame([path], parsed.GetValue(input));
                 OutputFiles.Check(path, parsed.GetValue(force));
             }
 
             var table = Options.OpenInput(parsed.GetValue(input)!, terminal, cancellationToken);
-            var result = talk.Watch(progress => InspectJob.Run(table, reading.Read(parsed, table, null), progress, cancellationToken));
+            var result = talk.Watch(progress => InspectJob.Run(table, reading.Read(parsed), progress, cancellationToken));
             var schema = parsed.GetValue(declare) ? InspectJob.Declare(result.Inferred.Schema) : result.Inferred.Schema;
             if (path is null)
             {
@@ -60,9 +63,18 @@ internal static class SchemaCommand
                 }
             }
 
-            talk.Say(parsed.GetValue(declare)
-                ? "Next: add bounds and categories that are public; the rest is learnt privately."
-                : "Next: check it; set what you vouch for to 'declared' (or use --declare).");
+            if (result.Read.DialectReport is { } report)
+            {
+                talk.Say($"Computed from the rows, so check how the file is written: {string.Join("; ", report.Facts.Select(fact => $"{fact.Name} {fact.Value}"))}.");
+            }
+
+            if (parsed.GetValue(declare))
+            {
+                talk.Say($"All facts are {FactsAfterLooking.Meaning}.");
+            }
+
+            var example = schema.Columns.FirstOrDefault(column => column.Type is not null);
+            talk.Say($"Next: review each fact: veil schema declare {path ?? "FILE"} {example?.Name ?? "COLUMN"} --type {SchemaJson.WordOf(example?.Type?.Value)} ..., or remove it (--unknown all) and let it be learnt from the budget.");
             return ExitCodes.Done;
         });
         return command;
@@ -114,7 +126,7 @@ internal static class SchemaCommand
         command.SetAction(parsed =>
         {
             var schema = SchemaJson.Load(parsed.GetValue(file)!);
-            terminal.Print(parsed.GetValue(json) ? SchemaJson.ToText(schema) : SchemaText.Table(schema));
+            terminal.Print(parsed.GetValue(json) ? SchemaJson.ToText(schema) : SchemaText.Of(schema));
             return ExitCodes.Done;
         });
         return command;

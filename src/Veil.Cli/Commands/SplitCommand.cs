@@ -22,7 +22,7 @@ internal static class SplitCommand
             Description = "What is known of the table (JSON). Where it names an entity, all rows of a person go to the same file. Default: each row goes by itself.",
         };
         var (force, quiet, json, noColor) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor());
-        var reading = new ReadingOptions();
+        var reading = new ReadingOptions(isRelease: false);
         var command = new ExplainedCommand(
             "split",
             "Keep some rows of a table apart, by lot, to measure on them what is learnt from the others.",
@@ -41,7 +41,6 @@ internal static class SplitCommand
             var request = new SplitRequest
             {
                 Input = table,
-                Reading = reading.Read(parsed, table, known?.Dialect),
                 Schema = known,
                 Holdout = parsed.GetValue(share) ?? 0.2,
                 Seed = parsed.GetValue(seed),
@@ -49,10 +48,13 @@ internal static class SplitCommand
                 Rest = parsed.GetValue(rest)!,
                 Overwrite = parsed.GetValue(force),
             };
+            request.Validate(); // before the table is looked at
+            OutputFiles.RefuseSame([request.Train, request.Rest], parsed.GetValue(input), parsed.GetValue(schema));
+            request = request with { Reading = reading.Read(parsed) };
             var split = talk.Watch(progress => SplitJob.Run(request, progress, cancellationToken));
             talk.Say(string.Create(CultureInfo.InvariantCulture, $"Wrote {split.Train} rows to {request.Train} and {split.Rest} to {request.Rest} (seed {split.Seed})."));
             talk.Say("  Both hold real rows, and the numbers of rows are exact: internal.");
-            talk.Say($"Next: veil train {request.Train} --epsilon 1 -o model.veil; later veil evaluate --real {request.Train} --holdout {request.Rest}");
+            talk.Say($"Next: veil train {request.Train} {Names(parsed.GetValue(schema), split)} --epsilon 1 -o model.veil; later veil evaluate --real {request.Train} --holdout {request.Rest}");
             if (parsed.GetValue(json))
             {
                 terminal.Print(Json(request, split));
@@ -62,6 +64,8 @@ internal static class SplitCommand
         });
         return command;
     }
+
+    private static string Names(string? schema, SplitResult split) => schema is not null ? $"-s {schema}" : split.HasHeader ? "--header" : "--no-header";
 
     private static (bool Ok, double? Value) ParseShare(string text) =>
         Options.ParseNumber(text) is (true, > 0 and < 1 and var value) ? (true, value) : (false, null);

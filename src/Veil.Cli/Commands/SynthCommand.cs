@@ -21,13 +21,13 @@ internal static class SynthCommand
         var output = Options.Output("Where the synthetic CSV goes, the privacy statement beside it. Default: NAME.synthetic.csv in the current folder; - for standard output.");
         var (force, quiet, json, noColor, excelSafe) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor(), Options.ExcelSafe());
         var privacy = new PrivacyOptions();
-        var reading = new ReadingOptions();
+        var reading = new ReadingOptions(isRelease: true);
         var command = new ExplainedCommand(
             "synth",
             "Make a synthetic copy of a table: train and sample in one step.",
-            "veil synth people.csv --epsilon 1",
+            "veil synth people.csv --header --epsilon 1",
             "veil synth people.csv -s people.schema.json --epsilon 1 -o copy.csv",
-            "zcat people.csv.gz | veil synth - --epsilon 1 -o - | head")
+            "zcat people.csv.gz | veil synth - --header --epsilon 1 -o - | head")
         {
             input, schema, rows, seed, output, force, excelSafe,
         };
@@ -48,6 +48,15 @@ internal static class SynthCommand
                 request?.Validate(known); // before the table is looked at
             }
 
+            var mode = Options.Mode(request, privacy.Unprotected(parsed));
+            files.Marked(mode).Validate();
+            OutputFiles.RefuseSame([files.Table, files.StatementJson, files.StatementMarkdown], source, parsed.GetValue(schema));
+            Options.RefuseTwoOutputs(files, parsed.GetValue(json));
+            if (DiskRoom.AtLeast(files, parsed.GetValue(rows), known?.Columns.Length ?? 1) is { IsEnough: false } room)
+            {
+                throw room.Refusal(); // what was paid for the model would be lost with it
+            }
+
             var table = Options.OpenInput(source, terminal, cancellationToken);
             var job = new TrainJob(new TrainRequest
             {
@@ -58,10 +67,12 @@ internal static class SynthCommand
                 Privacy = request,
                 Unprotected = privacy.Unprotected(parsed),
                 StopEarly = terminal.Stop.Token,
-                Reading = isNeeded ? reading.Read(parsed, table, known?.Dialect) : new CsvReadOptions(),
+                Reading = !isNeeded ? new CsvReadOptions()
+                    : mode == StatementMode.Release ? reading.ReadForRelease(parsed, source, table, known, terminal)
+                    : reading.Read(parsed),
+                Noise = terminal.Noise,
             });
-            files.Marked(privacy.Unprotected(parsed) ? StatementMode.Unprotected : request?.Research == true ? StatementMode.Research : StatementMode.Release).Validate();
-            Options.RefuseTwoOutputs(files, parsed.GetValue(json));
+            ResultText.WarnNotCovered(talk, known, mode);
             var (trained, sampled) = talk.Watch(terminal.Stop, progress =>
             {
                 var training = job.Run(progress, cancellationToken);

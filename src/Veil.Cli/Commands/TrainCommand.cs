@@ -26,7 +26,7 @@ internal static class TrainCommand
         };
         var (force, quiet, json, noColor) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor());
         var privacy = new PrivacyOptions();
-        var reading = new ReadingOptions();
+        var reading = new ReadingOptions(isRelease: true);
         var command = new ExplainedCommand(
             "train",
             "Learn a model of a table: the step that spends the privacy budget.",
@@ -50,8 +50,15 @@ internal static class TrainCommand
                 request?.Validate(known); // before the table is looked at
             }
 
-            var mode = privacy.Unprotected(parsed) ? StatementMode.Unprotected : request?.Research == true ? StatementMode.Research : StatementMode.Release;
+            var mode = Options.Mode(request, privacy.Unprotected(parsed));
             var path = Place(parsed.GetValue(output)!, mode);
+            OutputFiles.RefuseSame([path, parsed.GetValue(checkpoint)], parsed.GetValue(input), parsed.GetValue(schema));
+            OutputFiles.Check(path, parsed.GetValue(force));
+            if (parsed.GetValue(checkpoint) is { } place)
+            {
+                OutputFiles.Check(place, overwrite: true);
+            }
+
             var table = Options.OpenInput(parsed.GetValue(input)!, terminal, cancellationToken);
             var job = new TrainJob(new TrainRequest
             {
@@ -62,10 +69,13 @@ internal static class TrainCommand
                 Privacy = request,
                 Unprotected = privacy.Unprotected(parsed),
                 StopEarly = terminal.Stop.Token,
+                Noise = terminal.Noise,
                 Checkpoint = parsed.GetValue(checkpoint),
-                Reading = isNeeded ? reading.Read(parsed, table, known?.Dialect) : new CsvReadOptions(),
+                Reading = !isNeeded ? new CsvReadOptions()
+                    : mode == StatementMode.Release ? reading.ReadForRelease(parsed, parsed.GetValue(input)!, table, known, terminal)
+                    : reading.Read(parsed),
             });
-            OutputFiles.Check(path, parsed.GetValue(force));
+            ResultText.WarnNotCovered(talk, known, mode);
             var trained = talk.Watch(terminal.Stop, progress =>
             {
                 var result = job.Run(progress, cancellationToken);

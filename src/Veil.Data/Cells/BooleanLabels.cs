@@ -18,7 +18,7 @@ internal readonly struct BooleanLabels : ICellParser<int>
 
     public BooleanLabels(ColumnSchema column)
     {
-        var (yes, no) = column.BooleanLabels ?? ("true", "false");
+        var (yes, no) = column.BooleanLabels?.Value ?? ("true", "false");
         _true = Encoding.UTF8.GetBytes(yes);
         _false = Encoding.UTF8.GetBytes(no);
         Pool = LabelPool.Of([yes, no]);

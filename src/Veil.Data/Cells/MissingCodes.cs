@@ -27,7 +27,7 @@ internal sealed class MissingCodes
 
     /// <summary>The codes of a column: its own, or else the table's.</summary>
     public static MissingCodes Of(Schema schema, ColumnSchema column) =>
-        new(column.MissingCodes is { } own ? own.Value : schema.MissingCodes);
+        new(column.MissingCodes is { } own ? own.Value : schema.MissingCodes.Value);
 
     /// <summary>Whether a text is one of the codes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -97,7 +97,7 @@ public static class AttributeFactory
     /// <summary>The two labels of a Boolean column, true first.</summary>
     public static ImmutableArray<string> BooleanLabels(ColumnSchema column)
     {
-        var (yes, no) = column.BooleanLabels ?? ("true", "false");
+        var (yes, no) = column.BooleanLabels?.Value ?? ("true", "false");
         return [yes, no];
     }
 

@@ -19,10 +19,11 @@ public sealed class CategoryAttribute : Attribute
         string name, ColumnType type, ImmutableArray<string> labels, string? otherLabel, bool hasMissing, bool isOrdered = false)
         : base(name, type, labels.Length, otherLabel is not null, hasMissing)
     {
-        Labels = labels;
+        // A copy: an immutable array can lie over one that its maker still writes to.
+        Labels = [.. labels.AsSpan()];
         OtherLabel = otherLabel;
         IsOrdered = isOrdered;
-        _decoded = LabelPool.Of(otherLabel is null || labels.Contains(otherLabel) ? labels : labels.Add(otherLabel));
+        _decoded = LabelPool.Of(otherLabel is null || Labels.Contains(otherLabel) ? Labels : Labels.Add(otherLabel));
     }
 
     /// <summary>The labels, in the order of their cells.</summary>

@@ -23,13 +23,16 @@ public sealed class MergedAttribute : Attribute
     public MergedAttribute(Attribute fine, ImmutableArray<int> mergedCells, ImmutableArray<double> fineWeights)
         : base(fine.Name, fine.Type, mergedCells.Length == 0 ? 0 : mergedCells.Max() + 1, hasOther: false, hasMissing: false)
     {
+        // Copies are checked and kept: an immutable array can lie over one that its maker still writes to.
+        mergedCells = [.. mergedCells.AsSpan()];
+        fineWeights = [.. fineWeights.AsSpan()];
         if (mergedCells.Length != fine.Size || fineWeights.Length != fine.Size || fineWeights.Any(weight => !(weight >= 0 && double.IsFinite(weight))))
         {
             throw new ArgumentException("Each fine cell needs a merged cell and a weight that is not negative.", nameof(mergedCells));
         }
 
-        // A negative cell has no place in a table of counts: encoding a row that falls into it would fail.
-        if (mergedCells.Min() < 0)
+        // A cell below zero or beyond the last has no place in a table of counts: encoding a row that falls into it would fail.
+        if (mergedCells.Min() < 0 || mergedCells.Max() >= Size)
         {
             throw new ArgumentException("Merged cells must be numbered from zero.", nameof(mergedCells));
         }

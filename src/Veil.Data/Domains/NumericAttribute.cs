@@ -27,17 +27,18 @@ public sealed class NumericAttribute : Attribute
     public NumericAttribute(string name, ColumnType type, Grid grid, ImmutableArray<long> cellStarts, bool hasMissing)
         : base(name, type, cellStarts.Length, hasOther: false, hasMissing)
     {
-        for (var i = 0; i < cellStarts.Length; i++)
+        // A copy is checked and kept: an immutable array can lie over one that its maker still writes to.
+        _starts = [.. cellStarts.AsSpan()];
+        for (var i = 0; i < _starts.Length; i++)
         {
-            if (i == 0 ? cellStarts[0] != 0 : cellStarts[i] <= cellStarts[i - 1] || cellStarts[i] >= grid.Count)
+            if (i == 0 ? _starts[0] != 0 : _starts[i] <= _starts[i - 1] || _starts[i] >= grid.Count)
             {
                 throw new ArgumentException("Cells must start at 0 and increase within the grid.", nameof(cellStarts));
             }
         }
 
         Grid = grid;
-        CellStarts = cellStarts;
-        _starts = [.. cellStarts];
+        CellStarts = [.. _starts];
     }
 
     private NumericAttribute(NumericAttribute whole, ValueRange[][] drawn)

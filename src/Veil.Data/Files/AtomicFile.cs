@@ -3,8 +3,14 @@ using Veil.Data.Errors;
 namespace Veil.Data.Files;
 
 /// <summary>Writes files that are there whole or not at all.</summary>
+/// <remarks>
+/// Whoever writes a draft holds it open and locked. A process that is killed cannot delete its drafts, but its locks go with
+/// it: the next file that is written into the folder takes away every draft that nobody holds.
+/// </remarks>
 public static class AtomicFile
 {
+    private const string DraftSuffix = ".veil.tmp";
+
     /// <summary>
     /// Writes to a temporary file in the same folder and renames it at the end. When <paramref name="write"/> throws,
     /// cancellation included, the temporary file is deleted and what was there before stays.
@@ -43,25 +49,84 @@ public static class AtomicFile
         var target = new FileInfo(path) is { LinkTarget: not null } link
             ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName
             : Path.GetFullPath(path);
-        var temporary = Path.Combine(
-            Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.tmp");
+        var folder = Path.GetDirectoryName(target)!;
+        DeleteAbandoned(folder);
+        FileStream? draft = null;
         try
         {
             WriteFaults.Guard(path, () =>
             {
-                using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+                draft = Draft(folder, Path.GetFileName(target));
+                using (draft)
                 {
-                    write(stream);
-                    stream.Flush(flushToDisk: true);
-                }
+                    write(draft);
+                    draft.Flush(flushToDisk: true);
 
-                Rename(temporary, target, overwrite, path);
+                    // While it is held: nobody can take it for abandoned.
+                    Rename(draft.Name, target, overwrite, path);
+                }
             });
         }
         catch
         {
-            Delete(temporary);
+            if (draft is not null)
+            {
+                Delete(draft.Name);
+            }
+
             throw;
+        }
+    }
+
+    // Deletes what processes left behind that were killed, here or on another machine that sees the folder.
+    private static void DeleteAbandoned(string folder)
+    {
+        try
+        {
+            foreach (var path in Directory.EnumerateFiles(folder, $".*{DraftSuffix}"))
+            {
+                DeleteIfAbandoned(path);
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // A folder that cannot be listed may still be written to; where it cannot, writing says why.
+        }
+    }
+
+    private static void DeleteIfAbandoned(string path)
+    {
+        try
+        {
+            // Opens only if nobody has it open, and is deleted before it is given free.
+            using var abandoned = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // Somebody writes it.
+        }
+    }
+
+    private static FileStream Draft(string folder, string name)
+    {
+        const int MostAttempts = 5;
+        for (var attempt = 1; ; attempt++)
+        {
+            var path = Path.Combine(folder, $".{name}.{Path.GetRandomFileName()}{DraftSuffix}");
+            try
+            {
+                var draft = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete);
+                if (File.Exists(path))
+                {
+                    return draft;
+                }
+
+                draft.Dispose();
+            }
+            catch (IOException) when (attempt < MostAttempts)
+            {
+                // Another process may have taken it for abandoned between its making and its locking.
+            }
         }
     }
 

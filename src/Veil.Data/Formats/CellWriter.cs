@@ -32,7 +32,7 @@ internal abstract class CellWriter
         return column switch
         {
             IntegerColumn { Type: ColumnType.Integer } integers => new Integers(integers, missing),
-            IntegerColumn calendar => new Calendar(calendar, CalendarPattern.Of(facts.Format, calendar.Type), dialect, missing),
+            IntegerColumn calendar => new Calendar(calendar, CalendarPattern.Of(facts.Format?.Value, calendar.Type), dialect, missing),
             DecimalColumn decimals => new Decimals(decimals, new DecimalFormat(facts.Step?.Value, dialect), missing),
             LabelColumn labels => before is Labels old && ReferenceEquals(old.Pool, labels.Labels)
                 ? new Labels(labels, old)

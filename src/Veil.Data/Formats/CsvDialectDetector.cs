@@ -6,10 +6,15 @@ using Veil.Data.Schemas;
 
 namespace Veil.Data.Formats;
 
-/// <summary>Finds out how a delimited text file is written from its first 256 KiB.</summary>
+/// <summary>
+/// Finds out how a delimited text file is written from its first 256 KiB, rows and all: for the owner's eyes. A release
+/// goes by <see cref="HeaderDialect"/>.
+/// </summary>
 public static class CsvDialectDetector
 {
     private const int SampleBytes = 1 << 18;
+
+    private const string Said = "so it is said";
 
     private static readonly char[] s_delimiters = [',', ';', '\t', '|'];
 
@@ -19,22 +24,22 @@ public static class CsvDialectDetector
     {
         ArgumentNullException.ThrowIfNull(input);
         using var opened = input.Open(new CsvReadOptions().MaxDecompressionRatio);
-        return Detect(opened, input.DisplayName);
+        return Detect(opened, new DeclaredDialect(), input.DisplayName);
     }
 
-    internal static DialectReport Detect(OpenCsv opened, string file)
+    internal static DialectReport Detect(OpenCsv opened, DeclaredDialect declared, string file)
     {
         var sample = Peek(opened, file);
         var facts = new List<DialectFact>();
-        var (encoding, mark, why) = FindEncoding(sample, file);
+        var (encoding, mark, why) = FindEncoding(sample, declared.Encoding, file);
         facts.Add(new DialectFact("encoding", Describe(encoding, mark), why));
 
         var isWhole = sample.Length < SampleBytes;
-        var text = ToUtf8(sample[mark..], encoding);
-        var quote = FindQuote(text, facts);
-        var (delimiter, records) = FindDelimiter(text, quote, isWhole, facts);
-        var decimalMark = FindDecimalMark(records, facts);
-        var hasHeader = FindHeader(records, decimalMark, facts);
+        var text = CsvText.ToUtf8(sample[mark..], encoding);
+        var quote = FindQuote(text, declared.Quote, facts);
+        var (delimiter, records) = FindDelimiter(text, quote, declared.Delimiter, isWhole, facts);
+        var decimalMark = FindDecimalMark(records, declared.DecimalMark, facts);
+        var hasHeader = FindHeader(records, decimalMark, declared.HasHeader, facts);
         var dialect = new CsvDialect(delimiter, quote, hasHeader, encoding, decimalMark)
         {
             HasByteOrderMark = mark > 0,
@@ -56,23 +61,26 @@ public static class CsvDialectDetector
         }
     }
 
-    private static (TextEncoding Encoding, int MarkLength, string Why) FindEncoding(ReadOnlySpan<byte> sample, string file)
+    private static (TextEncoding Encoding, int MarkLength, string Why) FindEncoding(
+        ReadOnlySpan<byte> sample, TextEncoding? declared, string file)
     {
-        if (CsvText.ByteOrderMark(sample) is { } mark)
+        var mark = CsvText.ByteOrderMark(sample);
+        if (declared is { } said)
         {
-            return (mark.Encoding, mark.Length, "the file begins with its byte order mark");
+            return (said, mark?.Encoding == said ? mark.Value.Length : 0, Said);
         }
 
-        if (sample.Contains((byte)0))
+        if (mark is { } found)
         {
-            return FindUtf16(sample) is { } wide
-                ? (wide, 0, "every other byte is zero")
-                : throw new VeilException(
-                    FaultKind.BadInput,
-                    "csv-binary",
-                    $"{file}: this is not a text file{Guess(sample)}.",
-                    "Export the table as CSV, UTF-8, and give that file.");
+            return (found.Encoding, found.Length, "the file begins with its byte order mark");
         }
+
+        if (sample.Contains((byte)0) && CsvText.FindUtf16(sample, 0) is { } wide)
+        {
+            return (wide, 0, "every other byte is zero");
+        }
+
+        FileSignatures.RefuseBinary(sample, sample, file);
 
         // The sample may cut the last character.
         for (var cut = 0; cut < 4 && cut <= sample.Length; cut++)
@@ -83,45 +91,8 @@ public static class CsvDialectDetector
             }
         }
 
-        return Guess(sample) is { Length: > 0 } guess
-            ? throw new VeilException(
-                FaultKind.BadInput,
-                "csv-binary",
-                $"{file}: this is not a text file{guess}.",
-                "Export the table as CSV, UTF-8, and give that file.")
-            : (TextEncoding.Latin1, 0, "it is not valid UTF-8");
+        return (TextEncoding.Latin1, 0, "it is not valid UTF-8");
     }
-
-    private static TextEncoding? FindUtf16(ReadOnlySpan<byte> sample)
-    {
-        const double Most = 0.7;
-        const double Least = 0.1;
-        var even = 0;
-        var odd = 0;
-        for (var i = 0; i < sample.Length; i++)
-        {
-            even += sample[i] == 0 && i % 2 == 0 ? 1 : 0;
-            odd += sample[i] == 0 && i % 2 == 1 ? 1 : 0;
-        }
-
-        var half = sample.Length / 2.0;
-        return odd > Most * half && even < Least * half ? TextEncoding.Utf16LittleEndian
-            : even > Most * half && odd < Least * half ? TextEncoding.Utf16BigEndian
-            : null;
-    }
-
-    /// <summary>What a file that is not text may be.</summary>
-    private static string Guess(ReadOnlySpan<byte> start) => start switch
-    {
-        [(byte)'P', (byte)'K', 3, 4, ..] => " but a ZIP archive or an Excel workbook",
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => " but an old Excel workbook",
-        [(byte)'P', (byte)'A', (byte)'R', (byte)'1', ..] => " but a Parquet file",
-        [(byte)'S', (byte)'Q', (byte)'L', (byte)'i', (byte)'t', (byte)'e', ..] => " but an SQLite database",
-        [(byte)'%', (byte)'P', (byte)'D', (byte)'F', ..] => " but a PDF document",
-        [0x28, 0xB5, 0x2F, 0xFD, ..] => " but a zstd archive",
-        [(byte)'B', (byte)'Z', (byte)'h', ..] => " but a bzip2 archive",
-        _ => string.Empty,
-    };
 
     private static string Describe(TextEncoding encoding, int mark)
     {
@@ -135,16 +106,14 @@ public static class CsvDialectDetector
         return mark > 0 ? $"{name} with byte order mark" : name;
     }
 
-    private static ReadOnlySpan<byte> ToUtf8(ReadOnlySpan<byte> sample, TextEncoding encoding) => encoding switch
+    private static char FindQuote(ReadOnlySpan<byte> text, char? declared, List<DialectFact> facts)
     {
-        TextEncoding.Utf8 => sample,
-        TextEncoding.Latin1 => Encoding.UTF8.GetBytes(Encoding.Latin1.GetString(sample)),
-        TextEncoding.Utf16LittleEndian => Encoding.UTF8.GetBytes(Encoding.Unicode.GetString(sample)),
-        _ => Encoding.UTF8.GetBytes(Encoding.BigEndianUnicode.GetString(sample)),
-    };
+        if (declared is { } said)
+        {
+            facts.Add(new DialectFact("quote", said == CsvDialect.NoQuote ? "none" : said.ToString(), Said));
+            return said;
+        }
 
-    private static char FindQuote(ReadOnlySpan<byte> text, List<DialectFact> facts)
-    {
         var doubled = DialectSample.CountQuoted(text, (byte)'"');
         var single = DialectSample.CountQuoted(text, (byte)'\'');
         var quote = single > 0 && doubled == 0 && !text.Contains((byte)'"') ? '\'' : '"';
@@ -155,8 +124,14 @@ public static class CsvDialectDetector
     }
 
     private static (char Delimiter, List<byte[][]> Records) FindDelimiter(
-        ReadOnlySpan<byte> text, char quote, bool isWhole, List<DialectFact> facts)
+        ReadOnlySpan<byte> text, char quote, char? declared, bool isWhole, List<DialectFact> facts)
     {
+        if (declared is { } said)
+        {
+            facts.Add(new DialectFact("delimiter", NameOf(said), Said));
+            return (said, DialectSample.Split(text, (byte)said, (byte)quote, isWhole));
+        }
+
         DelimiterTrial? best = null;
         foreach (var delimiter in s_delimiters)
         {
@@ -196,8 +171,14 @@ public static class CsvDialectDetector
         _ => "pipe",
     };
 
-    private static char FindDecimalMark(List<byte[][]> records, List<DialectFact> facts)
+    private static char FindDecimalMark(List<byte[][]> records, char? declared, List<DialectFact> facts)
     {
+        if (declared is { } said)
+        {
+            facts.Add(new DialectFact("decimal mark", said == ',' ? "comma" : "point", Said));
+            return said;
+        }
+
         var points = 0;
         var commas = 0;
         foreach (var record in records)
@@ -222,9 +203,9 @@ public static class CsvDialectDetector
         && field.Contains((byte)mark)
         && (mark == '.' || ValueKinds.Of(field, mark) != ValueKind.Decimal3);
 
-    private static bool FindHeader(List<byte[][]> records, char decimalMark, List<DialectFact> facts)
+    private static bool FindHeader(List<byte[][]> records, char decimalMark, bool? declared, List<DialectFact> facts)
     {
-        var (hasHeader, reason) = HeaderEvidence.Weigh(records, decimalMark);
+        var (hasHeader, reason) = declared is { } said ? (said, Said) : HeaderEvidence.Weigh(records, decimalMark);
         facts.Add(new DialectFact("header", hasHeader ? "yes" : "no", reason));
         return hasHeader;
     }

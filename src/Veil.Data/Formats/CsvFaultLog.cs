@@ -9,11 +9,14 @@ namespace Veil.Data.Formats;
 /// </summary>
 internal sealed class CsvFaultLog(string file, BadRows badRows)
 {
+    /// <summary>What to try when quotes are at fault.</summary>
+    public const string OtherQuotes = "If the file has another quote, say it with --quote; if a quote is a character like any other, say --quote none.";
+
     private const int MostFaults = 100;
     private readonly List<CsvFault> _faults = [];
     private readonly List<CsvFault> _batch = [];
 
-    /// <summary>The columns' names, once the header is read.</summary>
+    /// <summary>The columns' names, once it is sure that they are names.</summary>
     public IReadOnlyList<string> Names { get; set; } = [];
 
     /// <summary>Whether a faulty row is an error.</summary>
@@ -25,6 +28,9 @@ internal sealed class CsvFaultLog(string file, BadRows badRows)
     /// <summary>Rows left out so far.</summary>
     public long DroppedRows { get; private set; }
 
+    /// <summary>Cells in which something became U+FFFD.</summary>
+    public long ReplacedCells { get; set; }
+
     /// <summary>The first faults, in the order of the file.</summary>
     public IReadOnlyList<CsvFault> First => _faults;
 
@@ -33,15 +39,14 @@ internal sealed class CsvFaultLog(string file, BadRows badRows)
     /// <param name="line">The line on which it begins.</param>
     /// <param name="column">Index of the column, or -1.</param>
     /// <param name="detail">More about the fault, such as counts of fields.</param>
-    /// <param name="rows">The number of rows that are so.</param>
-    public void DropRow(CsvFaultKind kind, long line, int column, string detail, long rows = 1)
+    public void DropRow(CsvFaultKind kind, long line, int column, string detail)
     {
         if (Fails)
         {
             throw Error(kind, line, column, detail);
         }
 
-        DroppedRows += rows;
+        DroppedRows++;
         Add(kind, line, column);
     }
 
@@ -87,19 +92,18 @@ internal sealed class CsvFaultLog(string file, BadRows badRows)
         var (code, what, wayOut) = kind switch
         {
             CsvFaultKind.RaggedRow => ("csv-ragged-row", $"the row has {detail}", $"Mend the row, check the delimiter,{OrDrop}."),
-            CsvFaultKind.BlankLine => ("csv-blank-line", "the line is blank although rows follow", $"Remove the line{OrDrop}."),
-            CsvFaultKind.BadBytes => (
-                "csv-bad-bytes",
-                $"the field{where} holds a byte that is not UTF-8; it looks like Latin-1",
-                $"Try --encoding latin1, convert the file to UTF-8,{OrDrop}."),
             CsvFaultKind.FieldTooLong => (
                 "csv-field-too-long",
                 $"the field{where} is longer than {detail} bytes; perhaps a quote before it is not closed",
                 $"Mend the row{OrDrop}."),
             CsvFaultKind.MisplacedQuote => (
                 "csv-misplaced-quote",
-                $"text follows a closing quote{where}",
-                $"Double the quotes inside the field, check the quote character,{OrDrop}."),
+                $"a quote stands inside a field that is not quoted, or text follows a closing quote,{where}",
+                $"Put quotes around the whole field and double those inside it,{OrDrop}. {OtherQuotes}"),
+            CsvFaultKind.UnclosedQuote => (
+                "csv-quote-not-closed",
+                $"a quote opens{where} and is not closed on its line",
+                $"Close it. {OtherQuotes}"),
             _ => ("csv-bad-cell", $"the value{where} is not {detail}", $"Mend the value or the column's type in the schema,{OrDrop}."),
         };
         return new VeilException(FaultKind.BadInput, code, $"{file}, line {Number(line)}: {what}.", wayOut);

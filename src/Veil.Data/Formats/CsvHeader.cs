@@ -1,4 +1,5 @@
 using System.Text;
+using Veil.Data.Schemas;
 
 namespace Veil.Data.Formats;
 
@@ -8,6 +9,17 @@ internal static class CsvHeader
     /// <summary>Names for a file that has none: column1, column2, …</summary>
     public static string[] MakeNames(int columns) =>
         [.. Enumerable.Range(1, columns).Select(number => $"column{CsvFaultLog.Number(number)}")];
+
+    /// <summary>
+    /// Names for a file that has none, by its schema: column3 is the third field where all are called so, else the columns are
+    /// in the order of the file.
+    /// </summary>
+    public static string[] NamesOf(Schema schema)
+    {
+        string[] names = [.. schema.Columns.Select(column => column.Name)];
+        var made = MakeNames(names.Length);
+        return made.Order(StringComparer.Ordinal).SequenceEqual(names.Order(StringComparer.Ordinal)) ? made : names;
+    }
 
     /// <summary>The names in the header record.</summary>
     public static string[] Read(CsvBatch batch, CsvFaultLog log)
@@ -24,6 +36,15 @@ internal static class CsvHeader
                     batch.Lines[0],
                     $"column {CsvFaultLog.Number(column + 1)} has no name in the header",
                     "Give it a name; if the file has no header, say so with --no-header.");
+            }
+
+            if (name.Contains('\uFFFD', StringComparison.Ordinal))
+            {
+                throw log.Fatal(
+                    "csv-bad-bytes",
+                    batch.Lines[0],
+                    $"the name of column {CsvFaultLog.Number(column + 1)} holds bytes that are not text in the file's encoding",
+                    "Say the encoding with --encoding, or mend the name.");
             }
 
             // Numbers and not names: if this is no header after all, they are values of the table.

@@ -8,15 +8,25 @@ public enum BadRows
     /// <summary>Reading stops with an error that names the line.</summary>
     Fail,
 
-    /// <summary>The row is left out, counted and listed.</summary>
+    /// <summary>The row is left out, counted and listed. Each line is then a row of its own, quotes or not.</summary>
     Drop,
 }
 
 /// <summary>How a delimited text file is read.</summary>
 public sealed record CsvReadOptions
 {
-    /// <summary>How the file is written; null to take it from the schema, else to find out.</summary>
+    /// <summary>How the file is written, when all of it is known; it goes before <see cref="Declared"/> and the schema.</summary>
     public CsvDialect? Dialect { get; init; }
+
+    /// <summary>What the owner says of how the file is written; the schema's dialect says the rest.</summary>
+    public DeclaredDialect Declared { get; init; } = new();
+
+    /// <summary>
+    /// Whether what nobody said of the dialect is told from rows (see <see cref="CsvDialectDetector"/>), which is for
+    /// the owner's eyes. Otherwise it is told from the header line and the byte order mark alone
+    /// (see <see cref="HeaderDialect"/>), and whether there is a header is not told at all but asked for.
+    /// </summary>
+    public bool DialectFromRows { get; init; } = true;
 
     /// <summary>What is known of the columns; null to read every column as raw text.</summary>
     public Schema? Schema { get; init; }
@@ -59,8 +69,11 @@ public sealed record CsvReadOptions
             throw new ArgumentException("BadRows must be Fail or Drop.", nameof(BadRows));
         }
 
-        CsvDialectRules.Validate(Dialect ?? Schema?.Dialect ?? new CsvDialect());
+        CsvDialectRules.Validate(Said);
     }
+
+    /// <summary>What is said of the dialect by anybody.</summary>
+    internal DeclaredDialect Said => Dialect is null ? Declared.Over(Schema?.Dialect?.Value) : DeclaredDialect.Of(Dialect);
 
     private static void AtLeast(int value, int least, string option)
     {

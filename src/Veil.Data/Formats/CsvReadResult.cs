@@ -9,17 +9,16 @@ public enum CsvFaultKind
     /// <summary>It has more or fewer fields than the header (<c>csv-ragged-row</c>).</summary>
     RaggedRow,
 
-    /// <summary>It is empty although rows follow (<c>csv-blank-line</c>).</summary>
-    BlankLine,
-
-    /// <summary>It holds bytes that are not text in the file's encoding (<c>csv-bad-bytes</c>).</summary>
-    BadBytes,
-
     /// <summary>One of its fields is longer than allowed (<c>csv-field-too-long</c>).</summary>
     FieldTooLong,
 
-    /// <summary>Text follows a closing quote (<c>csv-misplaced-quote</c>).</summary>
+    /// <summary>
+    /// A quote stands inside a field that is not quoted, or text follows a closing quote (<c>csv-misplaced-quote</c>).
+    /// </summary>
     MisplacedQuote,
+
+    /// <summary>A quote is still open where the line ends; only where each line is a row.</summary>
+    UnclosedQuote,
 
     /// <summary>A cell is not of the type that the schema declares (<c>csv-bad-cell</c>).</summary>
     BadCell,
@@ -50,6 +49,12 @@ public sealed record CsvReadResult(
     long BytesRead,
     IReadOnlyList<CsvFault> FirstFaults)
 {
-    /// <summary>What was found out about the dialect and why; null when the dialect was given.</summary>
+    /// <summary>
+    /// Cells of well-formed rows in which bytes that are not text in the file's encoding, or NUL bytes, became U+FFFD. In
+    /// UTF-16 only NUL is counted.
+    /// </summary>
+    public long ReplacedCells { get; init; }
+
+    /// <summary>What was told from rows about the dialect and why; null when nothing was.</summary>
     public DialectReport? DialectReport { get; init; }
 }

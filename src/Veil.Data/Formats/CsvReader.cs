@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Veil.Data.Errors;
+using Veil.Data.Schemas;
 using Veil.Data.Tables;
 
 namespace Veil.Data.Formats;
@@ -20,7 +21,10 @@ public static class CsvReader
     /// Without a schema all columns as raw text, labels exactly as in the file. With one, the columns of role Use and
     /// the entity's, in the schema's order and types.
     /// </returns>
-    /// <exception cref="VeilException">The file cannot be read; the message names the line and never a value.</exception>
+    /// <exception cref="VeilException">
+    /// The file cannot be read; the message names the line and never a value. Or, where the dialect may not be told from rows, a fact is
+    /// not said that only rows could tell.
+    /// </exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static CsvReadResult Read(
@@ -32,34 +36,37 @@ public static class CsvReader
         ArgumentNullException.ThrowIfNull(input);
         options ??= new CsvReadOptions();
         options.Validate();
-        using var opened = input.Open(options.MaxDecompressionRatio);
-        var given = options.Dialect ?? options.Schema?.Dialect;
-        var report = given is null ? CsvDialectDetector.Detect(opened, input.DisplayName) : null;
-        var dialect = (given ?? report!.Dialect) with
+        if (!options.DialectFromRows)
         {
-            IsGzip = opened.IsGzip,
-            HasByteOrderMark = CsvText.ByteOrderMark(opened.Content.Peek(3)) is not null,
-        };
+            HeaderDialect.RefuseUnsaid(options, input.DisplayName);
+        }
 
+        using var opened = input.Open(options.MaxDecompressionRatio);
+        var (dialect, report) = DialectOf(opened, options, input.DisplayName);
         var log = new CsvFaultLog(input.DisplayName, options.BadRows);
-        var text = CsvText.ToUtf8(opened.Content, dialect.Encoding);
+        var text = CsvText.ToUtf8(opened.Content, dialect.Encoding, dialect.HasHeader);
         var tokenizer = new CsvTokenizer(text, dialect, options, log, cancellation);
         var batch = new CsvBatch();
-        var hasRows = dialect.HasHeader ? tokenizer.NextHeader(batch) : tokenizer.Next(batch);
-        if (!hasRows)
-        {
-            throw log.Fatal("csv-empty", null, "the file is empty", "Check the path, and that the file was written to its end.");
-        }
-
-        var names = dialect.HasHeader ? CsvHeader.Read(batch, log) : CsvHeader.MakeNames(batch.Columns);
-        log.Names = names;
-        var sinks = ReadPlan.Make(names, options.Schema, dialect.DecimalMark, log);
-        var rows = new RowCounter(opened, progress);
+        string[]? names = null;
         if (dialect.HasHeader)
         {
-            hasRows = tokenizer.Next(batch);
+            names = ReadNames(tokenizer, batch, options, log);
+        }
+        else if (options.Schema is { } schema)
+        {
+            names = CsvHeader.NamesOf(schema);
+            tokenizer.Columns = names.Length;
         }
 
+        // A name that is only guessed to be one may be somebody's, and messages hold no value of the table.
+        log.Names = options.Schema is not null || options.Said.HasHeader is not null ? names ?? [] : [];
+        var hasRows = tokenizer.Next(batch);
+
+        // Without header and schema the first record tells how many columns there are: any record of another length is then an
+        // error, or nothing is released.
+        names ??= hasRows ? CsvHeader.MakeNames(batch.Columns) : throw Empty(log);
+        var sinks = ReadPlan.Make(names, options, dialect.DecimalMark, log);
+        var rows = new RowCounter(opened, progress);
         for (; hasRows; hasRows = tokenizer.Next(batch))
         {
             Append(batch, sinks, log);
@@ -73,8 +80,37 @@ public static class CsvReader
         return new CsvReadResult(table, dialect, log.DroppedRows, opened.Stored.BytesRead, log.First)
         {
             DialectReport = report,
+            ReplacedCells = log.ReplacedCells,
         };
     }
+
+    private static (CsvDialect Dialect, DialectReport? Report) DialectOf(OpenCsv opened, CsvReadOptions options, string file)
+    {
+        var said = options.Said;
+        DialectReport? report = null;
+        if (said.Whole() is not { } dialect)
+        {
+            report = options.DialectFromRows ? CsvDialectDetector.Detect(opened, said, file) : null;
+            dialect = report?.Dialect ?? HeaderDialect.Read(opened, said, file);
+        }
+
+        return (dialect with
+        {
+            IsGzip = opened.IsGzip,
+            HasByteOrderMark = dialect.HasHeader && CsvText.ByteOrderMark(opened.Content.Peek(3)) is not null,
+        }, report);
+    }
+
+    private static string[] ReadNames(CsvTokenizer tokenizer, CsvBatch batch, CsvReadOptions options, CsvFaultLog log)
+    {
+        // A quote that is left open would make names of rows. Where the names are known that shows; where rows may be looked at
+        // nothing is published.
+        var maySpanLines = options.Schema is not null || options.DialectFromRows;
+        return tokenizer.NextHeader(batch, maySpanLines) ? CsvHeader.Read(batch, log) : throw Empty(log);
+    }
+
+    private static VeilException Empty(CsvFaultLog log) =>
+        log.Fatal("csv-empty", null, "the file is empty", "Check the path, and that the file was written to its end.");
 
     private static void Append(CsvBatch batch, List<ColumnSink> sinks, CsvFaultLog log)
     {

@@ -3,7 +3,7 @@ using Veil.Data.Schemas;
 
 namespace Veil.Data.Formats;
 
-/// <summary>Turns the bytes of any encoding that is read into UTF-8 without a byte order mark.</summary>
+/// <summary>Turns the bytes of any encoding that is read into UTF-8, and tells encodings by their bytes.</summary>
 internal static class CsvText
 {
     /// <summary>What a byte order mark at the start says; null when there is none.</summary>
@@ -15,26 +15,57 @@ internal static class CsvText
         _ => null,
     };
 
-    /// <summary>The rest of the content as UTF-8.</summary>
-    public static Stream ToUtf8(PeekableStream content, TextEncoding encoding)
+    /// <summary>Whether every other byte of a text is zero, as in UTF-16 of most languages, and which.</summary>
+    /// <param name="text">Some bytes of the file.</param>
+    /// <param name="offset">Where in the file they begin.</param>
+    public static TextEncoding? FindUtf16(ReadOnlySpan<byte> text, int offset)
     {
-        if (ByteOrderMark(content.Peek(3)) is { } mark && mark.Encoding == encoding)
+        const double Most = 0.7;
+        const double Least = 0.1;
+        var even = 0;
+        var odd = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            even += text[i] == 0 && (i + offset) % 2 == 0 ? 1 : 0;
+            odd += text[i] == 0 && (i + offset) % 2 == 1 ? 1 : 0;
+        }
+
+        var half = text.Length / 2.0;
+        return odd > Most * half && even < Least * half ? TextEncoding.Utf16LittleEndian
+            : even > Most * half && odd < Least * half ? TextEncoding.Utf16BigEndian
+            : null;
+    }
+
+    /// <summary>Some text as UTF-8.</summary>
+    public static ReadOnlySpan<byte> ToUtf8(ReadOnlySpan<byte> text, TextEncoding encoding) => encoding switch
+    {
+        TextEncoding.Utf8 => text,
+        TextEncoding.Latin1 => Encoding.UTF8.GetBytes(Encoding.Latin1.GetString(text)),
+        TextEncoding.Utf16LittleEndian => Encoding.UTF8.GetBytes(Encoding.Unicode.GetString(text)),
+        _ => Encoding.UTF8.GetBytes(Encoding.BigEndianUnicode.GetString(text)),
+    };
+
+    /// <summary>The content as UTF-8, without the byte order mark of the file, or of each line where there is no header.</summary>
+    public static Stream ToUtf8(PeekableStream content, TextEncoding encoding, bool hasHeader)
+    {
+        if (hasHeader && ByteOrderMark(content.Peek(3)) is { } mark && mark.Encoding == encoding)
         {
             Span<byte> skipped = stackalloc byte[mark.Length];
             content.ReadExactly(skipped);
         }
 
-        return encoding == TextEncoding.Utf8
+        var text = encoding == TextEncoding.Utf8
             ? content
             : Encoding.CreateTranscodingStream(content, Decoder(encoding), Encoding.UTF8, leaveOpen: true);
+        return hasHeader ? text : new LineMarkFilter(text);
     }
 
-    /// <summary>The decoder of an encoding; it throws on bytes that are not text.</summary>
-    public static Encoding Decoder(TextEncoding encoding) => encoding switch
+    /// <summary>The decoder of an encoding; it puts U+FFFD for what is not text.</summary>
+    private static Encoding Decoder(TextEncoding encoding) => encoding switch
     {
-        TextEncoding.Utf16LittleEndian => new UnicodeEncoding(bigEndian: false, byteOrderMark: false, throwOnInvalidBytes: true),
-        TextEncoding.Utf16BigEndian => new UnicodeEncoding(bigEndian: true, byteOrderMark: false, throwOnInvalidBytes: true),
+        TextEncoding.Utf16LittleEndian => new UnicodeEncoding(bigEndian: false, byteOrderMark: false),
+        TextEncoding.Utf16BigEndian => new UnicodeEncoding(bigEndian: true, byteOrderMark: false),
         TextEncoding.Latin1 => Encoding.Latin1,
-        _ => new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true),
+        _ => Encoding.UTF8,
     };
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Veil.Data.Errors;
 
 namespace Veil.Data.Formats;
@@ -6,8 +5,6 @@ namespace Veil.Data.Formats;
 /// <summary>Getting bytes, and getting past records that are too large to hold.</summary>
 internal sealed partial class CsvTokenizer
 {
-    private VeilException? _late;
-
     /// <summary>Moves what is left to the front of the buffer and reads until it is full or the stream ends.</summary>
     private void Fill()
     {
@@ -18,7 +15,7 @@ internal sealed partial class CsvTokenizer
         {
             if (WhyNotLarger() is { } kind)
             {
-                SkipRecord(kind);
+                SkipLine(kind);
                 return;
             }
 
@@ -37,15 +34,6 @@ internal sealed partial class CsvTokenizer
         try
         {
             read = _stream.Read(_buffer.AsSpan(_end, Math.Min(_options.ChunkBytes, Capacity - _end)));
-        }
-        catch (DecoderFallbackException fault)
-        {
-            throw _log.Fatal(
-                "csv-bad-bytes",
-                _line,
-                "on or after this line there are bytes that are not text in the file's encoding",
-                "Check --encoding, or convert the file to UTF-8.",
-                fault);
         }
         catch (IOException fault)
         {
@@ -80,89 +68,31 @@ internal sealed partial class CsvTokenizer
             : null;
     }
 
-    /// <summary>Reads to the end of a record without keeping it.</summary>
-    private void SkipRecord(CsvFaultKind kind)
+    /// <summary>Reads to the end of a line without keeping it, where faulty rows are no error.</summary>
+    private void SkipLine(CsvFaultKind kind)
     {
-        var quoting = Quoting.None;
-        var fieldBegins = true;
-        var fields = 1L;
-        var line = _line;
-        var quoteLine = 0L;
-        var afterReturn = false;
-        while (true)
-        {
-            for (; _start < _end; _start++)
-            {
-                var found = _buffer[_start];
-                var isLineFeedOfReturn = afterReturn && found == LineFeed;
-                afterReturn = found == CarriageReturn;
-                if (found == _quote && (fieldBegins || quoting is Quoting.Open or Quoting.MaybeClosed))
-                {
-                    quoteLine = quoting == Quoting.None ? line : quoteLine;
-                    quoting = quoting == Quoting.Open ? Quoting.MaybeClosed : Quoting.Open;
-                    fieldBegins = false;
-                    continue;
-                }
-
-                var isLineEnd = found is LineFeed or CarriageReturn && !isLineFeedOfReturn;
-                if (quoting == Quoting.Open)
-                {
-                    line += isLineEnd ? 1 : 0;
-                    continue;
-                }
-
-                // After a closing quote anything but a quote ends the quoting; a misplaced one changes no boundary.
-                quoting = quoting == Quoting.MaybeClosed && found != _delimiter ? Quoting.Misplaced : Quoting.None;
-                fieldBegins = false;
-                if (found == _delimiter)
-                {
-                    fields++;
-                    fieldBegins = true;
-                }
-                else if (isLineEnd)
-                {
-                    _start++;
-                    EndSkip(kind, fields, line + 1, found == CarriageReturn);
-                    return;
-                }
-            }
-
-            _start = _end = 0;
-            if (!ReadMore())
-            {
-                if (quoting == Quoting.Open)
-                {
-                    throw NeverClosed(quoteLine);
-                }
-
-                EndSkip(kind, fields, line + 1, afterReturn: false);
-                return;
-            }
-        }
-    }
-
-    private void EndSkip(CsvFaultKind kind, long fields, long nextLine, bool afterReturn)
-    {
-        if (_blanks > 0 && Columns > 1)
-        {
-            _log.DropRow(CsvFaultKind.BlankLine, _blanksLine, -1, string.Empty, _blanks);
-            _blanks = 0;
-        }
-
-        // A record followed them, though it is not kept: they were not the end of the file.
-        _blanksAreValues = _blanks > 0;
-
         if (kind == CsvFaultKind.RaggedRow)
         {
-            _log.DropRow(kind, _line, -1, FieldCounts(fields));
+            _log.DropRow(kind, _line, -1, $"more than {CsvFaultLog.Number(Columns)} fields");
         }
         else
         {
             _log.DropRow(kind, _line, Math.Min(_openFields, Columns - 1), CsvFaultLog.Number(_options.MaxFieldBytes));
         }
 
-        _line = nextLine;
-        _afterReturn = afterReturn;
+        int lineEnd;
+        while ((lineEnd = _buffer.AsSpan(_start, _end - _start).IndexOfAny(LineFeed, CarriageReturn)) < 0)
+        {
+            _start = _end = 0;
+            if (!ReadMore())
+            {
+                return;
+            }
+        }
+
+        _afterReturn = _buffer[_start + lineEnd] == CarriageReturn;
+        _start += lineEnd + 1;
+        _line++;
         _incomplete = _start == _end;
     }
 
@@ -170,7 +100,7 @@ internal sealed partial class CsvTokenizer
         "csv-quote-never-closed",
         line,
         "a quote opens here and is never closed",
-        "Close or remove it, or check the quote character with --quote.");
+        $"Close it, or double it inside a quoted field. {CsvFaultLog.OtherQuotes}");
 
     private VeilException TooManyColumns() => _log.Fatal(
         "csv-too-many-columns",

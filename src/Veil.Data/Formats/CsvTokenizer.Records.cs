@@ -1,4 +1,5 @@
-using System.Text.Unicode;
+using System.Buffers;
+using Veil.Data.Errors;
 
 namespace Veil.Data.Formats;
 
@@ -11,19 +12,14 @@ internal sealed partial class CsvTokenizer
     /// </summary>
     private bool EndRecord(CsvBatch batch, int first, int end, int length, RecordShape shape)
     {
-        var fields = batch.Fields;
-        var found = end - first;
         if (length == 0)
         {
-            if (_blanks++ == 0)
-            {
-                _blanksLine = _line;
-            }
-
-            return true;
+            return true; // a blank line
         }
 
-        if (Columns < 0)
+        var fields = batch.Fields;
+        var found = end - first;
+        if (Columns < 0 && (shape & (RecordShape.Misplaced | RecordShape.Unclosed)) == 0)
         {
             if (found > _options.MaxColumns)
             {
@@ -31,16 +27,6 @@ internal sealed partial class CsvTokenizer
             }
 
             Columns = batch.Columns = found;
-        }
-
-        if (_log.InHeader)
-        {
-            _blanks = 0;
-        }
-
-        if (_blanks > 0 && !EndBlanks(batch, found, ref first))
-        {
-            return false;
         }
 
         if (FaultOf(batch, first, found, length, shape) is { } fault)
@@ -56,7 +42,7 @@ internal sealed partial class CsvTokenizer
 
         if ((shape & RecordShape.Escaped) != 0)
         {
-            foreach (ref var field in batch.Fields.AsSpan(first, found))
+            foreach (ref var field in fields.AsSpan(first, found))
             {
                 field = Unescape(field);
             }
@@ -71,7 +57,12 @@ internal sealed partial class CsvTokenizer
     {
         if ((shape & RecordShape.Misplaced) != 0)
         {
-            return (CsvFaultKind.MisplacedQuote, -1, string.Empty);
+            return (CsvFaultKind.MisplacedQuote, _quoteColumn, string.Empty);
+        }
+
+        if ((shape & RecordShape.Unclosed) != 0)
+        {
+            return (CsvFaultKind.UnclosedQuote, _quoteColumn, string.Empty);
         }
 
         if (length > _options.MaxFieldBytes)
@@ -88,64 +79,14 @@ internal sealed partial class CsvTokenizer
         return found == Columns ? null : (CsvFaultKind.RaggedRow, -1, FieldCounts(found));
     }
 
-    private string FieldCounts(long found) =>
+    private string FieldCounts(int found) =>
         $"{CsvFaultLog.Number(found)} {(found == 1 ? "field" : "fields")} instead of {CsvFaultLog.Number(Columns)}";
-
-    /// <summary>
-    /// Blank lines before a record: empty values of a single column, faults of a wider table. False when they fill
-    /// the batch or must be reported after it, so that the record is to be scanned again.
-    /// </summary>
-    private bool EndBlanks(CsvBatch batch, int found, ref int first)
-    {
-        if (Columns > 1)
-        {
-            if (_log.Fails && batch.Records > 0)
-            {
-                return false;
-            }
-
-            var blanks = _blanks;
-            _blanks = 0;
-            _log.DropRow(CsvFaultKind.BlankLine, _blanksLine, -1, string.Empty, blanks);
-            return true;
-        }
-
-        var record = batch.Fields.AsSpan(first, found).ToArray();
-        var now = AddBlanks(batch);
-        first += now;
-        batch.GrowFieldsTo(first + found);
-        record.CopyTo(batch.Fields.AsSpan(first));
-        return _blanks == 0;
-    }
-
-    /// <summary>Adds blank lines as empty values of the single column, a limited number of them at a time.</summary>
-    private int AddBlanks(CsvBatch batch)
-    {
-        const int AtATime = 4096;
-        var now = (int)Math.Min(_blanks, AtATime);
-        batch.GrowFieldsTo(batch.Records + now);
-        for (var i = 0; i < now; i++)
-        {
-            if (batch.Records + 1 >= batch.Lines.Length)
-            {
-                batch.GrowLines();
-            }
-
-            batch.Fields[batch.Records] = default;
-            batch.Lines[batch.Records++] = _blanksLine++;
-        }
-
-        _blanks -= now;
-        return now;
-    }
 
     private FieldSpan Unescape(FieldSpan field)
     {
         var bytes = _buffer.AsSpan(field.Start, field.Length);
         var kept = bytes.IndexOf(_quote);
-
-        // Inside quotes they come in pairs only; a field that was not quoted may hold single ones and is left alone.
-        if (kept < 0 || field.Start == 0 || _buffer[field.Start - 1] != _quote)
+        if (kept < 0)
         {
             return field;
         }
@@ -162,52 +103,61 @@ internal sealed partial class CsvTokenizer
         return new FieldSpan(field.Start, kept);
     }
 
-    /// <summary>Takes out the records with bytes that are not UTF-8; a batch that is clean costs one fast pass.</summary>
-    private void CheckBytes(CsvBatch batch)
+    /// <summary>
+    /// Puts U+FFFD for what is no text, in each cell by itself; in the header it is an error. A batch that is clean costs one
+    /// fast pass.
+    /// </summary>
+    private void MendBytes(CsvBatch batch)
     {
-        var fields = batch.Fields;
-        var last = fields[(batch.Records * batch.Columns) - 1];
-        var start = fields[0].Start;
-        var bytes = batch.Buffer.AsSpan(start, Math.Max(0, last.Start + last.Length - start));
-        if (!bytes.Contains((byte)0) && Utf8.IsValid(bytes))
+        var last = batch.Fields[(batch.Records * batch.Columns) - 1];
+        var start = batch.Fields[0].Start;
+        if (CellText.IsClean(_buffer.AsSpan(start, Math.Max(0, last.Start + last.Length - start))))
         {
             return;
         }
 
-        batch.ClearBad();
-        for (var record = 0; record < batch.Records; record++)
+        ArrayBufferWriter<byte>? mended = null;
+        for (var i = 0; i < batch.Records * batch.Columns; i++)
         {
-            for (var column = 0; column < batch.Columns; column++)
+            ref var field = ref batch.Fields[i];
+            var cell = _buffer.AsSpan(field.Start, field.Length);
+            if (CellText.IsClean(cell))
             {
-                var field = batch.Field(record, column);
-                if (field.Contains((byte)0))
-                {
-                    throw _log.Fatal(
-                        "csv-binary",
-                        batch.Lines[record],
-                        "there is a NUL byte, which no text file holds",
-                        "Check that this is a CSV file, or try --encoding utf16le if it is UTF-16.");
-                }
-
-                if (Utf8.IsValid(field))
-                {
-                    continue;
-                }
-
-                if (_log.Fails && record > 0)
-                {
-                    // The rows before come first: one of them may have an earlier fault.
-                    _late = _log.Error(CsvFaultKind.BadBytes, batch.Lines[record], column, string.Empty);
-                    batch.Records = record;
-                    return;
-                }
-
-                _log.DropRow(CsvFaultKind.BadBytes, batch.Lines[record], column, string.Empty);
-                batch.MarkBad(record);
-                break;
+                continue;
             }
+
+            if (_log.InHeader)
+            {
+                throw NoText(cell, batch.Lines[0], i);
+            }
+
+            if (mended is null)
+            {
+                mended = new ArrayBufferWriter<byte>(_buffer.Length * 2);
+                mended.Write(_buffer.AsSpan(0, _end));
+            }
+
+            var text = CellText.Mend(cell);
+            field = new FieldSpan(mended.WrittenCount, text.Length);
+            mended.Write(text);
+            _log.ReplacedCells++;
         }
 
-        batch.RemoveBad();
+        if (mended is not null)
+        {
+            batch.Buffer = mended.WrittenSpan.ToArray();
+        }
     }
+
+    private VeilException NoText(ReadOnlySpan<byte> name, long line, int column) => name.Contains((byte)0)
+        ? _log.Fatal(
+            "csv-binary",
+            line,
+            "there is a NUL byte in the header, which no text holds",
+            "Check that this is a CSV file, or try --encoding utf-16le if it is UTF-16.")
+        : _log.Fatal(
+            "csv-bad-bytes",
+            line,
+            $"the name of column {CsvFaultLog.Number(column + 1)} holds a byte that is not UTF-8; it looks like Latin-1",
+            "Try --encoding latin1, or convert the file to UTF-8.");
 }

@@ -6,13 +6,19 @@ using Veil.Data.Schemas;
 namespace Veil.Data.Formats;
 
 /// <summary>
-/// Splits a stream of UTF-8 into records and fields, a batch at a time, by RFC 4180 with any mix of line ends.
+/// Splits a stream of UTF-8 into records and fields, a batch at a time, by RFC 4180 with any mix of line ends. A blank
+/// line is nothing.
 /// </summary>
 /// <remarks>
+/// Where faulty rows are errors, quoted fields may hold line ends; where they are left out, each line is a record, so that
+/// what becomes of a line depends on that line alone. docs/privacy.md ("What the guarantee compares") proves of both that
+/// one record more changes the table by that record.
+/// <para>
 /// Written for this project because the string per cell that general readers make is what would take the time.
 /// A record that is cut by the end of the buffer is scanned again from its start once more bytes are there: no state
 /// survives a refill, and since the buffer doubles when a record does not fit, each byte is scanned a constant number
 /// of times.
+/// </para>
 /// </remarks>
 internal sealed partial class CsvTokenizer
 {
@@ -33,9 +39,10 @@ internal sealed partial class CsvTokenizer
     private bool _incomplete = true;
     private bool _afterReturn;
     private long _line = 1;
-    private long _blanks;
-    private long _blanksLine;
-    private bool _blanksAreValues;
+    private bool _linesAreRecords;
+
+    // Where in a record the first misplaced or open quote stands: the index of the field.
+    private int _quoteColumn;
 
     // About the record that the buffer's end cuts: whether it is worth a larger buffer.
     private int _openFields;
@@ -46,7 +53,9 @@ internal sealed partial class CsvTokenizer
     {
         _stream = stream;
         _delimiter = (byte)dialect.Delimiter;
-        _quote = (byte)dialect.Quote;
+        // A delimiter is looked for before a quote: so nothing is ever one.
+        _quote = (byte)(dialect.Quote == CsvDialect.NoQuote ? dialect.Delimiter : dialect.Quote);
+        _linesAreRecords = options.BadRows == BadRows.Drop;
         _options = options;
         _log = log;
         _cancellation = cancellation;
@@ -61,15 +70,20 @@ internal sealed partial class CsvTokenizer
         Misplaced,
     }
 
-    /// <summary>The number of fields in a record; -1 until the first record decides it.</summary>
-    public int Columns { get; private set; } = -1;
+    /// <summary>The number of fields in a record; -1 to let the first record decide it.</summary>
+    public int Columns { get; set; } = -1;
 
-    /// <summary>Reads the first record that is not blank, whatever its number of fields. False when there is none.</summary>
-    public bool NextHeader(CsvBatch batch)
+    /// <summary>Reads the first record, whatever its number of fields. False when there is none.</summary>
+    /// <param name="batch">Where it goes.</param>
+    /// <param name="maySpanLines">Whether a quoted name may hold a line end; otherwise a quote that is not closed on its line is an error.</param>
+    public bool NextHeader(CsvBatch batch, bool maySpanLines)
     {
+        var linesAreRecords = _linesAreRecords;
+        _linesAreRecords = !maySpanLines;
         _log.InHeader = true;
         var found = Next(batch, 1);
         _log.InHeader = false;
+        _linesAreRecords = linesAreRecords;
         return found;
     }
 
@@ -83,27 +97,9 @@ internal sealed partial class CsvTokenizer
         while (true)
         {
             _cancellation.ThrowIfCancellationRequested();
-            if (_late is not null)
-            {
-                throw _late;
-            }
-
-            if (_blanksAreValues)
-            {
-                batch.Clear(_buffer);
-                batch.Columns = Columns;
-                AddBlanks(batch);
-                _blanksAreValues = _blanks > 0;
-                return true;
-            }
-
             if (_incomplete && !_endOfStream)
             {
                 Fill();
-                if (_blanksAreValues)
-                {
-                    continue;
-                }
             }
 
             if (_endOfStream && _start == _end)
@@ -115,11 +111,8 @@ internal sealed partial class CsvTokenizer
             Scan(batch, mostRecords);
             if (batch.Records > 0)
             {
-                CheckBytes(batch);
-                if (batch.Records > 0)
-                {
-                    return true;
-                }
+                MendBytes(batch);
+                return true;
             }
         }
     }
@@ -137,6 +130,7 @@ internal sealed partial class CsvTokenizer
         var fields = batch.Fields;
         var lines = batch.Lines;
         var longest = _options.MaxFieldBytes;
+        var linesAreRecords = _linesAreRecords;
         var count = 0;
         var first = 0;
         var recordStart = _start;
@@ -173,44 +167,56 @@ internal sealed partial class CsvTokenizer
                         {
                             quoting = Quoting.MaybeClosed;
                             quoteAt = at;
-                        }
-                        else if (found == LineFeed || (found == CarriageReturn && buffer[at + 1] != LineFeed))
-                        {
-                            innerLines++;
-                        }
-
-                        continue;
-                    }
-
-                    if (quoting == Quoting.MaybeClosed)
-                    {
-                        if (at == quoteAt + 1 && found == quote)
-                        {
-                            quoting = Quoting.Open;
-                            shape |= RecordShape.Escaped;
                             continue;
                         }
 
-                        if (at > quoteAt + 1)
+                        if (found == delimiter)
                         {
-                            quoting = Quoting.Misplaced;
-                            shape |= RecordShape.Misplaced;
+                            continue;
                         }
-                    }
 
-                    if (found == quote)
-                    {
-                        continue;
-                    }
+                        if (!linesAreRecords)
+                        {
+                            innerLines += found == LineFeed || buffer[at + 1] != LineFeed ? 1 : 0;
+                            continue;
+                        }
 
-                    // The field ends here; its span leaves the quotes out.
-                    var closed = quoting == Quoting.MaybeClosed ? quoteAt : at;
-                    if (found == delimiter)
+                        _quoteColumn = count - first;
+                        shape |= RecordShape.Unclosed;
+                    }
+                    else
                     {
-                        fields[count++] = new FieldSpan(fieldStart + 1, closed - fieldStart - 1);
-                        fieldStart = at + 1;
-                        quoting = Quoting.None;
-                        continue;
+                        if (quoting == Quoting.MaybeClosed)
+                        {
+                            if (at == quoteAt + 1 && found == quote)
+                            {
+                                quoting = Quoting.Open;
+                                shape |= RecordShape.Escaped;
+                                continue;
+                            }
+
+                            if (at > quoteAt + 1)
+                            {
+                                quoting = Quoting.Misplaced;
+                                _quoteColumn = count - first;
+                                shape |= RecordShape.Misplaced;
+                            }
+                        }
+
+                        if (found == quote)
+                        {
+                            continue;
+                        }
+
+                        if (found == delimiter)
+                        {
+                            // The field ends here; its span leaves the quotes out.
+                            var closed = quoting == Quoting.MaybeClosed ? quoteAt : at;
+                            fields[count++] = new FieldSpan(fieldStart + 1, closed - fieldStart - 1);
+                            fieldStart = at + 1;
+                            quoting = Quoting.None;
+                            continue;
+                        }
                     }
                 }
                 else if (found == delimiter)
@@ -226,11 +232,16 @@ internal sealed partial class CsvTokenizer
                         quoting = Quoting.Open;
                         quoteLine = _line + innerLines;
                     }
+                    else
+                    {
+                        _quoteColumn = count - first;
+                        shape |= RecordShape.Misplaced;
+                    }
 
                     continue;
                 }
 
-                // A line end outside quotes.
+                // The end of a line and of a record.
                 if (found == LineFeed && at == recordStart && _afterReturn)
                 {
                     _afterReturn = false;
@@ -249,7 +260,6 @@ internal sealed partial class CsvTokenizer
                 if (count - first == Columns
                     && shape == RecordShape.Plain
                     && at - recordStart <= longest
-                    && _blanks == 0
                     && at > recordStart)
                 {
                     lines[batch.Records++] = _line;
@@ -294,12 +304,19 @@ internal sealed partial class CsvTokenizer
         {
             if (quoting == Quoting.Open)
             {
-                throw NeverClosed(quoteLine);
+                if (!linesAreRecords)
+                {
+                    throw NeverClosed(quoteLine);
+                }
+
+                _quoteColumn = count - first;
+                shape |= RecordShape.Unclosed;
             }
 
             if (quoting == Quoting.MaybeClosed && quoteAt + 1 != end)
             {
                 quoting = Quoting.Misplaced;
+                _quoteColumn = count - first;
                 shape |= RecordShape.Misplaced;
             }
 

@@ -37,7 +37,7 @@ public sealed class CsvWriter : IDisposable
         _schema = schema;
         _options = options ?? new CsvWriteOptions();
         _options.Validate();
-        _dialect = _options.Dialect ?? schema.Dialect ?? new CsvDialect();
+        _dialect = _options.Dialect ?? schema.Dialect?.Value ?? new CsvDialect();
         CsvDialectRules.Validate(_dialect);
     }
 
@@ -72,7 +72,7 @@ public sealed class CsvWriter : IDisposable
                 if (isSingle && written == 0)
                 {
                     // An empty line would be taken for none at all.
-                    _buffer[_used] = _buffer[_used + 1] = (byte)_dialect.Quote;
+                    _buffer[_used] = _buffer[_used + 1] = LabelText.QuoteOf(_dialect);
                     written = 2;
                 }
 

@@ -4,7 +4,10 @@ using Veil.Data.Schemas;
 
 namespace Veil.Data.Formats;
 
-/// <summary>Labels as they stand in a file: quoted where they must be.</summary>
+/// <summary>
+/// Labels as they stand in a file: quoted where they must be. Where the dialect knows no quotes, only labels that could not be
+/// written at all without them are quoted, which no label is that was read so.
+/// </summary>
 internal static class LabelText
 {
     /// <summary>Encodes one label.</summary>
@@ -23,15 +26,14 @@ internal static class LabelText
     public static void Encode(
         ReadOnlySpan<byte> label, CsvDialect dialect, bool excelSafe, bool mustQuote, ArrayBufferWriter<byte> text)
     {
-        var quote = (byte)dialect.Quote;
+        var knowsQuotes = dialect.Quote != CsvDialect.NoQuote;
+        var quote = QuoteOf(dialect);
         var apostrophe = excelSafe && IsFormula(label, dialect.DecimalMark);
-        ReadOnlySpan<byte> special = [(byte)dialect.Delimiter, quote, (byte)'\n', (byte)'\r'];
+        ReadOnlySpan<byte> special = [(byte)dialect.Delimiter, (byte)'\n', (byte)'\r'];
 
         // At the start of a file a label could be taken for its byte order mark.
-        var quoted = mustQuote
-            || label.ContainsAny(special)
-            || label.StartsWith("\uFEFF"u8)
-            || (apostrophe && quote == '\'');
+        var quoted = label.ContainsAny(special)
+            || (knowsQuotes && (mustQuote || label.Contains(quote) || label.StartsWith("\uFEFF"u8) || (apostrophe && quote == '\'')));
         if (quoted)
         {
             text.Write([quote]);
@@ -42,7 +44,7 @@ internal static class LabelText
             text.Write(quote == '\'' ? "''"u8 : "'"u8);
         }
 
-        for (var next = label.IndexOf(quote); next >= 0; next = label.IndexOf(quote))
+        for (var next = label.IndexOf(quote); next >= 0 && quoted; next = label.IndexOf(quote))
         {
             text.Write(label[..(next + 1)]);
             text.Write([quote]);
@@ -55,6 +57,9 @@ internal static class LabelText
             text.Write([quote]);
         }
     }
+
+    /// <summary>The quote to write.</summary>
+    public static byte QuoteOf(CsvDialect dialect) => (byte)(dialect.Quote == CsvDialect.NoQuote ? '"' : dialect.Quote);
 
     private static bool IsFormula(ReadOnlySpan<byte> label, char decimalMark) =>
         label.Length > 0

@@ -10,14 +10,14 @@ internal static class ReadPlan
 {
     /// <summary>A sink for each column to keep, in the order of the schema, or of the file when there is none.</summary>
     /// <exception cref="VeilException">File and schema name different columns.</exception>
-    public static List<ColumnSink> Make(string[] names, Schema? schema, char decimalMark, CsvFaultLog log)
+    public static List<ColumnSink> Make(string[] names, CsvReadOptions options, char decimalMark, CsvFaultLog log)
     {
-        if (schema is null)
+        if (options.Schema is not { } schema)
         {
             return [.. names.Select((name, field) => new LabelSink(name, field, MissingCodes.None, ColumnType.Text))];
         }
 
-        CheckNames(names, schema, log);
+        CheckNames(names, schema, options.Said.HasHeader is not null, log);
         var fields = names.Index().ToDictionary(column => column.Item, column => column.Index, StringComparer.Ordinal);
         var sinks = new List<ColumnSink>();
         foreach (var column in schema.Columns)
@@ -73,11 +73,11 @@ internal static class ReadPlan
             ColumnType.Date or ColumnType.DateTime => new ValueSink<long, CalendarParser>(
                 name,
                 field,
-                new CalendarParser(CalendarPattern.Of(column.Format, type.Value)),
+                new CalendarParser(CalendarPattern.Of(column.Format?.Value, type.Value)),
                 missing,
                 trimmed: true,
                 IntegerColumn.Missing,
-                $"{(type.Value == ColumnType.Date ? "a date" : "a date with a time")} written as {column.Format ?? "ISO 8601"}",
+                $"{(type.Value == ColumnType.Date ? "a date" : "a date with a time")} written as {column.Format?.Value ?? "ISO 8601"}",
                 values => new IntegerColumn(name, values, type.Value)),
             ColumnType.Boolean => BooleanSink(name, field, new BooleanLabels(column), missing),
             _ => new LabelSink(name, field, missing, type.Value),
@@ -95,9 +95,12 @@ internal static class ReadPlan
             "one of the two labels of this true-or-false column",
             codes => new LabelColumn(name, codes, labels.Pool, ColumnType.Boolean));
 
-    private static void CheckNames(string[] names, Schema schema, CsvFaultLog log)
+    private static void CheckNames(string[] names, Schema schema, bool isHeaderSaid, CsvFaultLog log)
     {
-        const string WayOut = "Correct the names in the schema, or make a new one with veil schema infer.";
+        // What is not said to be a header may be somebody's row: it is told by position.
+        var wayOut = isHeaderSaid
+            ? "Correct the names in the schema, or make a new one with veil schema infer."
+            : "Correct the names in the schema; if the first line of the file is a row, say --no-header.";
         var inFile = names.ToHashSet(StringComparer.Ordinal);
         var absent = schema.Columns
             .Where(column => !inFile.Contains(column.Name))
@@ -106,19 +109,25 @@ internal static class ReadPlan
             .ToList();
         if (absent.Count > 0)
         {
-            throw log.Fatal("csv-column-absent", null, $"the schema's {List(absent)} not in the file", WayOut);
+            throw log.Fatal("csv-column-absent", null, $"the schema's {List(absent)} not in the file", wayOut);
         }
 
         if (schema.Entity is { } entity && !inFile.Contains(entity))
         {
-            throw log.Fatal("csv-column-absent", null, $"the entity {List([entity])} not in the file", WayOut);
+            throw log.Fatal("csv-column-absent", null, $"the entity {List([entity])} not in the file", wayOut);
         }
 
         var known = schema.Columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
-        var unknown = names.Where(name => !known.Contains(name)).ToList();
+        var unknown = names.Index().Where(name => !known.Contains(name.Item)).ToList();
         if (unknown.Count > 0)
         {
-            throw log.Fatal("csv-column-unknown", null, $"the file's {List(unknown)} not in the schema", WayOut);
+            throw log.Fatal(
+                "csv-column-unknown",
+                null,
+                isHeaderSaid
+                    ? $"the file's {List([.. unknown.Select(name => name.Item)])} not in the schema"
+                    : $"field {CsvFaultLog.Number(unknown[0].Index + 1)} of the first line is not a column of the schema",
+                wayOut);
         }
     }
 

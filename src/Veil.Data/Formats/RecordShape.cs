@@ -10,6 +10,9 @@ internal enum RecordShape
     /// <summary>A quoted field holds doubled quotes.</summary>
     Escaped = 1,
 
-    /// <summary>Text follows a closing quote.</summary>
+    /// <summary>A quote stands inside a field that is not quoted, or text follows a closing quote.</summary>
     Misplaced = 2,
+
+    /// <summary>A quote is open where the line ends, and lines are records.</summary>
+    Unclosed = 4,
 }

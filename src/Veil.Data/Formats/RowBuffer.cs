@@ -10,6 +10,7 @@ internal sealed class RowBuffer<T>
     where T : unmanaged
 {
     private const int SegmentSize = 1 << 17;
+    private const int SmallestSegment = 1 << 10;
 
     private readonly List<(T[] Values, int Used)> _segments = [];
 
@@ -21,7 +22,9 @@ internal sealed class RowBuffer<T>
     {
         if (_segments.Count == 0 || _segments[^1].Values.Length - _segments[^1].Used < count)
         {
-            _segments.Add((new T[Math.Max(SegmentSize, count)], 0));
+            // A small table does not pay for a large one.
+            var size = (int)Math.Clamp(Count, SmallestSegment, SegmentSize);
+            _segments.Add((new T[Math.Max(size, count)], 0));
         }
 
         var (values, used) = _segments[^1];

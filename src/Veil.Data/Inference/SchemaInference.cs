@@ -35,7 +35,7 @@ public static class SchemaInference
                 column.Name, decision, survey.MissingShare(decision), survey.DistinctValues(decision)));
         }
 
-        var schema = new Schema { Columns = [.. columns], Dialect = dialect };
+        var schema = new Schema { Columns = [.. columns], Dialect = Fact(dialect) };
         if (copyDomain)
         {
             schema = CopiedDomain.Fill(schema, inferences, rawText, dialect.DecimalMark);
@@ -53,9 +53,9 @@ public static class SchemaInference
             Type = Fact(decision.Type),
             Role = Fact(decision.Role),
             Step = decision is { Type: ColumnType.Decimal, Step: { } step } ? Fact(step) : null,
-            Format = decision.Format,
+            Format = decision.Format is { } format ? Fact(format) : null,
             Granularity = decision.Granularity is { } finest ? Fact(finest) : null,
-            BooleanLabels = decision.BooleanWords is { } words ? survey.BooleanLabels(words) : null,
+            BooleanLabels = decision.BooleanWords is { } words ? Fact(survey.BooleanLabels(words)) : null,
             MissingCodes = codes is [""] ? null : Fact(codes),
         };
     }

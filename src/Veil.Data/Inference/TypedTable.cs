@@ -54,7 +54,7 @@ public static class TypedTable
                 return new DecimalColumn(
                     name, Parse(raw, missing, new DecimalParser((byte)decimalMark), true, double.NaN, badCellsMissing));
             case ColumnType.Date or ColumnType.DateTime:
-                var parser = new CalendarParser(CalendarPattern.Of(column.Format, type.Value));
+                var parser = new CalendarParser(CalendarPattern.Of(column.Format?.Value, type.Value));
                 return new IntegerColumn(name, Parse(raw, missing, parser, true, IntegerColumn.Missing, badCellsMissing), type.Value);
             case ColumnType.Boolean:
                 var labels = new BooleanLabels(column);

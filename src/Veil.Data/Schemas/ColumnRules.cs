@@ -34,7 +34,7 @@ internal static class ColumnRules
         CheckPointMasses(column, path, faults);
         CheckBins(column, path, faults);
         CheckGranularity(column, path, faults);
-        CheckLabels(column, column.MissingCodes?.Value ?? schema.MissingCodes, path, faults);
+        CheckLabels(column, column.MissingCodes?.Value ?? schema.MissingCodes.Value, path, faults);
     }
 
     /// <summary>The fault of bounds on a column of a type that has none, or null.</summary>
@@ -261,7 +261,7 @@ internal static class ColumnRules
     private static void CheckLabels(
         ColumnSchema column, ImmutableArray<string> missing, string path, List<SchemaFault> faults)
     {
-        if (column.BooleanLabels is { } labels)
+        if (column.BooleanLabels is { Value: var labels })
         {
             if (labels.True == labels.False)
             {

@@ -98,10 +98,10 @@ public sealed record ColumnSchema
     public Fact<bool>? Nullable { get; init; }
 
     /// <summary>Pattern of a calendar column (.NET custom format, invariant culture); null for ISO 8601.</summary>
-    public string? Format { get; init; }
+    public Fact<string>? Format { get; init; }
 
     /// <summary>The label that means true, then the one that means false; null for <c>true</c> and <c>false</c>.</summary>
-    public (string True, string False)? BooleanLabels { get; init; }
+    public Fact<(string True, string False)>? BooleanLabels { get; init; }
 
     /// <summary>Free words about the column.</summary>
     public string? Description { get; init; }

@@ -78,7 +78,7 @@ internal static class ImpossibleRules
     // Labels that are known for certain; what was learnt from the rows may lack some that were declared impossible.
     private static IReadOnlyCollection<string>? Labels(ColumnSchema column) => column.Type!.Value switch
     {
-        ColumnType.Boolean => column.BooleanLabels is { } labels ? [labels.True, labels.False] : ["true", "false"],
+        ColumnType.Boolean => column.BooleanLabels is { Value: var labels } ? [labels.True, labels.False] : ["true", "false"],
         ColumnType.Category when column.Categories is { Source: not Provenance.Dp } categories => categories.Value,
         _ => null,
     };

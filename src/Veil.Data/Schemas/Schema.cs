@@ -11,17 +11,20 @@ public sealed record Schema
     /// <summary>The version of the schema format that this program writes and reads.</summary>
     public const int CurrentVersion = 1;
 
+    /// <summary>That an empty cell is a missing value: a convention of such files, so no fact about one of them.</summary>
+    internal static Fact<ImmutableArray<string>> UsualMissingCodes { get; } = new([""], Provenance.Public);
+
     /// <summary>Name of the table.</summary>
     public string? Name { get; init; }
 
     /// <summary>The columns, in the order of the file.</summary>
     public ImmutableArray<ColumnSchema> Columns { get; init; } = [];
 
-    /// <summary>Texts that stand for a missing value in every column that does not name its own.</summary>
-    public ImmutableArray<string> MissingCodes { get; init; } = [""];
+    /// <summary>Texts that stand for a missing value in every column that does not name its own; an empty cell where nobody says.</summary>
+    public Fact<ImmutableArray<string>> MissingCodes { get; init; } = UsualMissingCodes;
 
     /// <summary>How the file is written; null to find out.</summary>
-    public CsvDialect? Dialect { get; init; }
+    public Fact<CsvDialect>? Dialect { get; init; }
 
     /// <summary>The number of rows, when it may be known.</summary>
     public Fact<long>? Rows { get; init; }

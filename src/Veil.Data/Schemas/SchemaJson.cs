@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using System.Text;
 using Veil.Data.Errors;
 using Veil.Data.Schemas.Json;
+using Veil.Data.Tables;
 
 namespace Veil.Data.Schemas;
 
@@ -36,6 +37,9 @@ public static class SchemaJson
         using var file = Open(path);
         return Parse(file, path);
     }
+
+    /// <summary>The word of the schema file for a type; <c>any</c> for one that is not known.</summary>
+    public static string WordOf(ColumnType? type) => SchemaWords.TypeWord(type);
 
     /// <summary>Everything that is wrong with a schema text; empty when <see cref="Parse(string, string)"/> would succeed.</summary>
     public static IReadOnlyList<SchemaFault> Validate(string json) => Read(Bytes(json)).Faults;

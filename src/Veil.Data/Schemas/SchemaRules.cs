@@ -54,7 +54,7 @@ public static class SchemaRules
                 "schema-rows", "$.privacy.rows", "The number of rows is negative.", "Give 0 or more, or leave it out."));
         }
 
-        if (schema.Dialect is { } dialect && dialect.Delimiter == dialect.Quote)
+        if (schema.Dialect is { Value: var dialect } && dialect.Delimiter == dialect.Quote)
         {
             faults.Add(new SchemaFault(
                 "schema-dialect",

@@ -88,7 +88,7 @@ internal sealed class AllowedValues
         "The synthetic column has no value.").About(of.Column));
 
     private static ImmutableArray<string>? Labels(ColumnSchema? schema, ColumnType type) =>
-        type is ColumnType.Boolean && schema?.BooleanLabels is { } labels ? [labels.True, labels.False]
+        type is ColumnType.Boolean && schema?.BooleanLabels is { Value: var labels } ? [labels.True, labels.False]
         : schema?.Categories is { Value: { IsEmpty: false } categories } ? categories
         : null;
 

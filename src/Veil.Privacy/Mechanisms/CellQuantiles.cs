@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Veil.Data.Domains;
+using Veil.Privacy.Accounting;
 using Veil.Privacy.Noise;
 
 namespace Veil.Privacy.Mechanisms;
@@ -17,11 +18,12 @@ internal static class CellQuantiles
     /// <param name="cells">The cell of each row; cells from <paramref name="valueCells"/> on are not values and are left out.</param>
     /// <param name="valueCells">The number of cells that stand for values.</param>
     /// <param name="probabilities">Between 0 and 1.</param>
-    /// <param name="epsilon">Epsilon of each single selection.</param>
+    /// <param name="each">What each single selection costs.</param>
+    /// <param name="purpose">Why, as it was charged.</param>
     /// <param name="maxRows">The most rows of one unit, whether units come and go or are replaced: rows are replaced in pairs.</param>
-    /// <param name="random">Where the draws come from.</param>
+    /// <param name="gate">Where the choices are made.</param>
     public static ImmutableArray<int> Select(
-        CodeColumn cells, int valueCells, IReadOnlyList<double> probabilities, double epsilon, int maxRows, RandomSource random)
+        CodeColumn cells, int valueCells, IReadOnlyList<double> probabilities, ExponentialEvent each, string purpose, int maxRows, AnswerGate gate)
     {
         var counts = new long[valueCells];
         for (var row = 0; row < cells.Count; row++)
@@ -38,7 +40,7 @@ internal static class CellQuantiles
         foreach (var probability in probabilities)
         {
             Score(counts, total, probability, scores);
-            chosen.Add(ExponentialMechanism.Select(scores, checked(maxRows * SensitivityPerRow), epsilon, random));
+            chosen.Add(gate.Choice(scores, checked(maxRows * SensitivityPerRow), each, purpose));
         }
 
         return chosen.MoveToImmutable();

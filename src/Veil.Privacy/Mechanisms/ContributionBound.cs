@@ -12,7 +12,7 @@ namespace Veil.Privacy.Mechanisms;
 internal static class ContributionBound
 {
     /// <summary>The bounded table, rows in their old order.</summary>
-    public static Table Apply(Table rows, PrivacyUnit unit, RandomSource random)
+    public static Table Apply(Table rows, PrivacyUnit unit, AnswerGate gate)
     {
         if (rows.Find(unit.EntityColumn!) is not LabelColumn entities)
         {
@@ -44,7 +44,7 @@ internal static class ContributionBound
             var at = seen[entity]++;
             if (at >= k)
             {
-                at = (int)Math.Min(int.MaxValue, random.NextBelow((ulong)at + 1));
+                at = (int)Math.Min(int.MaxValue, gate.Reservoir(entities.Labels, entity, at));
             }
 
             if (at < k)

@@ -10,7 +10,6 @@ namespace Veil.Privacy.Mechanisms;
 /// </summary>
 internal sealed class CountNoise
 {
-    private readonly AddNoise _addTo;
     private readonly Func<long, double> _tailAtLeast;
 
     private CountNoise(PrivacyEvent cost, NoiseKind kind, double deviation, AddNoise addTo, Func<long, double> tailAtLeast)
@@ -18,11 +17,9 @@ internal sealed class CountNoise
         Event = cost;
         Kind = kind;
         StandardDeviation = deviation;
-        _addTo = addTo;
+        AddTo = addTo;
         _tailAtLeast = tailAtLeast;
     }
-
-    private delegate void AddNoise(Span<long> counts, RandomSource random);
 
     /// <summary>What drawing this noise costs.</summary>
     public PrivacyEvent Event { get; }
@@ -44,7 +41,7 @@ internal sealed class CountNoise
         };
 
     /// <summary>Adds a draw to each count.</summary>
-    public void AddTo(Span<long> counts, RandomSource random) => _addTo(counts, random);
+    public AddNoise AddTo { get; }
 
     /// <summary>An upper bound of the probability that one draw is <paramref name="t"/> or more.</summary>
     public double TailAtLeast(long t) => _tailAtLeast(t);

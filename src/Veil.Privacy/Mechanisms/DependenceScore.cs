@@ -18,4 +18,8 @@ public enum DependenceScore
 /// <summary>A column and others that it might depend on.</summary>
 /// <param name="Child">The column.</param>
 /// <param name="Parents">The others; none is a column that depends on nothing.</param>
-public sealed record DependenceCandidate(Attribute Child, ImmutableArray<Attribute> Parents);
+public sealed record DependenceCandidate(Attribute Child, ImmutableArray<Attribute> Parents)
+{
+    /// <summary>The columns that it might depend on; a copy of what was given.</summary>
+    public ImmutableArray<Attribute> Parents { get; init => field = Copied.Of(value); } = Copied.Of(Parents);
+}

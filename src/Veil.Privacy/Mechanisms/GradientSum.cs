@@ -4,8 +4,8 @@ namespace Veil.Privacy.Mechanisms;
 
 /// <summary>The sum of clipped gradients over a sample, exact but for the float sums of small batches.</summary>
 /// <remarks>
-/// Reference: see docs/privacy.md, "Training". Privacy: a sample is cut into batches by fair coins of its rows, so that one
-/// row more changes the rounding of the batches of at most <see cref="RecordBatch.Capacity"/> other rows; the sum of a batch is rounded to a
+/// Reference: see docs/privacy.md, "Training". Privacy: a sample is cut into batches by fair coins of its rows, which keep their
+/// order, so that one row more changes the rounding of the batches of at most <see cref="RecordBatch.Capacity"/> other rows; the sum of a batch is rounded to a
 /// grid, and such sums add up without rounding. <see cref="Slack"/> bounds what this adds to the sensitivity.
 /// Cost: one pass over the weights a batch.
 /// </remarks>
@@ -18,6 +18,7 @@ internal sealed class GradientSum
     private readonly double[] _exact;
     private readonly ushort[] _cells;
     private readonly long[] _sum;
+    private int[] _second = [];
 
     /// <summary>Makes room for a number of weights.</summary>
     public GradientSum(int weights, int attributes)
@@ -52,39 +53,44 @@ internal sealed class GradientSum
     /// <param name="grid">A power of two.</param>
     /// <param name="source">Where the cells are.</param>
     /// <param name="rows">Which rows; their order is changed.</param>
-    /// <param name="coins">Where the cuts come from.</param>
+    /// <param name="gate">Where the coins of the cuts come from.</param>
     /// <returns>One entry a weight; valid until the next call.</returns>
     public Span<long> Of(
-        IPerExampleGradient gradient, float bound, double grid, LoanedRows source, Span<int> rows, Noise.RandomSource coins)
+        IPerExampleGradient gradient, float bound, double grid, LoanedRows source, Span<int> rows, Noise.AnswerGate gate)
     {
         Array.Clear(_sum);
         Array.Clear(_exact);
+        if (_second.Length < rows.Length)
+            _second = new int[rows.Length];
 
         // Doubles add whole numbers of meshes without rounding below 2^53.
         var most = Math.Max(RecordBatch.Capacity, (int)Math.Min(1 << 30, Math.ScaleB(grid, 50) / bound));
         var pending = 0;
-        Add(rows);
+        Add(rows, cuts: 0);
         Flush();
         Array.Clear(_batch);
         Array.Clear(_cells);
+        Array.Clear(_second);
         return _sum;
 
-        void Add(Span<int> part)
+        void Add(Span<int> part, int cuts)
         {
             if (part.Length > RecordBatch.Capacity)
             {
                 var left = 0;
-                for (var i = 0; i < part.Length; i++)
+                var right = 0;
+                foreach (var row in part)
                 {
-                    if (coins.NextBit())
-                    {
-                        (part[i], part[left]) = (part[left], part[i]);
-                        left++;
-                    }
+                    // Both halves keep the order that the rows had, so that a row more moves no other.
+                    if (gate.GoesFirst(source, row, cuts))
+                        part[left++] = row;
+                    else
+                        _second[right++] = row;
                 }
 
-                Add(part[..left]);
-                Add(part[left..]);
+                _second.AsSpan(0, right).CopyTo(part[left..]);
+                Add(part[..left], cuts + 1);
+                Add(part[left..], cuts + 1);
             }
             else if (part.Length > 0)
             {

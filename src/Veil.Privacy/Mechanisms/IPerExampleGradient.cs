@@ -9,7 +9,7 @@ namespace Veil.Privacy.Mechanisms;
 /// Privacy rests on this: what a record adds does not depend on the other records of the batch, is longer than the bound by
 /// at most one part in 4096, and the sum is plain float arithmetic in any order.
 /// </remarks>
-public interface IPerExampleGradient
+internal interface IPerExampleGradient
 {
     /// <summary>The number of weights.</summary>
     int Count { get; }
@@ -22,7 +22,7 @@ public interface IPerExampleGradient
 }
 
 /// <summary>Some records as cells, row-major, on loan for one call.</summary>
-public readonly ref struct RecordBatch
+internal readonly ref struct RecordBatch
 {
     /// <summary>The most records of a batch that a gradient is asked for.</summary>
     public const int Capacity = 256;

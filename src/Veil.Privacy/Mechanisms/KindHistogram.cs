@@ -15,11 +15,11 @@ public sealed record NoisyKinds(ImmutableArray<long> Counts, long Distinct, doub
 internal static class KindHistogram
 {
     /// <summary>Releases the noisy counts of a column of raw text.</summary>
-    public static NoisyKinds Release(LabelColumn column, char decimalMark, CountNoise noise, RandomSource random)
+    public static NoisyKinds Release(LabelColumn column, char decimalMark, PaidNoise paid, AnswerGate gate)
     {
         var counts = Count(column, decimalMark);
-        noise.AddTo(counts, random);
-        return new NoisyKinds([.. counts[..^1]], counts[^1], noise.StandardDeviation);
+        paid.Release(counts, gate);
+        return new NoisyKinds([.. counts[..^1]], counts[^1], paid.Noise.StandardDeviation);
     }
 
     /// <summary>The exact number of rows of each kind, then the number of distinct texts.</summary>

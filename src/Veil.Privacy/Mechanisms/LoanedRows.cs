@@ -1,9 +1,10 @@
 using Veil.Data.Domains;
+using Veil.Privacy.Noise;
 
 namespace Veil.Privacy.Mechanisms;
 
 /// <summary>The cells of some attributes of a private table, and which rows are whose: what is lent to gradients and teachers.</summary>
-internal sealed class LoanedRows
+internal sealed class LoanedRows : IDrawnRows
 {
     private readonly CodeColumn[] _columns;
     private readonly int[]? _rowsByUnit;

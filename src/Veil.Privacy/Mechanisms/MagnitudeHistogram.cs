@@ -23,14 +23,14 @@ internal static class MagnitudeHistogram
     /// <summary>The noisy bounds of a column.</summary>
     /// <param name="column">Integers, decimals, dates or date-times.</param>
     /// <param name="step">Distance between neighbouring values of a number column.</param>
-    /// <param name="noise">Noise for a table of counts.</param>
-    /// <param name="random">Where the noise is drawn from.</param>
-    public static Bounds Learn(Column column, double step, CountNoise noise, RandomSource random)
+    /// <param name="paid">Noise for a table of counts.</param>
+    /// <param name="gate">Where the counts get it.</param>
+    public static Bounds Learn(Column column, double step, PaidNoise paid, AnswerGate gate)
     {
         var isCalendar = IsCalendar(column);
         var counts = Count(column, step);
-        noise.AddTo(counts, random);
-        var threshold = noise.Quantile(FalseBinRate / counts.Length);
+        paid.Release(counts, gate);
+        var threshold = paid.Noise.Quantile(FalseBinRate / counts.Length);
         var first = Array.FindIndex(counts, count => count >= threshold);
         var last = Array.FindLastIndex(counts, count => count >= threshold);
         if (first < 0)

@@ -12,6 +12,12 @@ namespace Veil.Privacy.Mechanisms;
 /// <param name="Bias">Taken off the error, in rows: what measuring would cost in noise, for instance.</param>
 public sealed record MarginalCandidate(ImmutableArray<Attribute> Attributes, ImmutableArray<double> Estimate, double Bias)
 {
+    /// <summary>The attributes of the marginal; a copy of what was given.</summary>
+    public ImmutableArray<Attribute> Attributes { get; init => field = Copied.Of(value); } = Copied.Of(Attributes);
+
+    /// <summary>What is believed of its counts, row-major; a copy of what was given.</summary>
+    public ImmutableArray<double> Estimate { get; init => field = Copied.Of(value); } = Copied.Of(Estimate);
+
     /// <summary>How much a row of error counts, relative to the other candidates; above 0, at most 1.</summary>
     public double Weight { get; init; } = 1;
 

@@ -47,7 +47,7 @@ public sealed class PairCandidates
         }
 
         Rows = (long)Math.Round(Math.Min(rows, LargestCount));
-        Shares = [.. Attributes.Select((attribute, i) => SharesOf(attribute, weights[i]))];
+        Shares = [.. Attributes.Select((attribute, i) => SharesOf(attribute, [.. weights[i]]))];
     }
 
     /// <summary>The attributes.</summary>

@@ -6,7 +6,7 @@ namespace Veil.Privacy.Mechanisms;
 /// A judge of records that learns from one part of the private rows, as freely as it likes. It is private data itself: the
 /// only thing that may become of it is its votes, which go to the kernel. Every implementation is listed in docs/privacy.md.
 /// </summary>
-public interface ITeacher
+internal interface ITeacher
 {
     /// <summary>Learns to tell rows from fakes. It may be called many times, for different teachers at the same time.</summary>
     /// <param name="rows">All rows of the teacher's part; at least one.</param>
@@ -22,7 +22,7 @@ public interface ITeacher
 /// <summary>How many teachers took each candidate for a row, with noise.</summary>
 /// <param name="Counts">One count a candidate; may be negative.</param>
 /// <param name="StandardDeviation">Standard deviation of the noise, independent in every count.</param>
-public sealed record NoisyVotes(ImmutableArray<long> Counts, double StandardDeviation);
+internal sealed record NoisyVotes(ImmutableArray<long> Counts, double StandardDeviation);
 
 /// <summary>Teachers that each have a part of the private rows, and whose votes are counted with noise.</summary>
 /// <remarks>
@@ -30,21 +30,21 @@ public sealed record NoisyVotes(ImmutableArray<long> Counts, double StandardDevi
 /// Privacy: each unit is in one part, drawn uniformly and independently of all else, so it can change one teacher and one vote
 /// a candidate; see docs/privacy.md, "Teachers". Cost: the teachers'.
 /// </remarks>
-public sealed class PrivateTeachers
+internal sealed class PrivateTeachers
 {
     private readonly PrivateTable _table;
     private readonly LoanedRows _rows;
     private readonly ImmutableArray<ITeacher> _teachers;
     private readonly int[][] _parts;
 
-    internal PrivateTeachers(PrivateTable table, LoanedRows rows, ImmutableArray<ITeacher> teachers, Noise.RandomSource random)
+    internal PrivateTeachers(PrivateTable table, LoanedRows rows, ImmutableArray<ITeacher> teachers, Noise.AnswerGate gate)
     {
         _table = table;
         _rows = rows;
         _teachers = teachers;
         var parts = teachers.Select(_ => new List<int>()).ToArray();
         for (var unit = 0; unit < rows.UnitCount; unit++)
-            rows.AddRowsOf(unit, parts[(int)random.NextBelow((ulong)parts.Length)]);
+            rows.AddRowsOf(unit, parts[gate.Part(rows, unit, parts.Length)]);
         _parts = Array.ConvertAll(parts, part => part.ToArray());
     }
 

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Noise;
@@ -16,7 +15,7 @@ namespace Veil.Privacy.Mechanisms;
 /// multiplier asks for by what rounding may add to the sensitivity. How many rows a sample has is told to the gradient alone.
 /// Cost: about fifteen nanoseconds a weight for the noise, drawn while the gradient is computed; a fraction of one a unit for the sample.
 /// </remarks>
-public sealed class PrivateTraining
+internal sealed class PrivateTraining
 {
     // The mesh of the grid is below 2^-NoiseBits of the deviation of the noise, where draws are fastest, and below
     // 2^-BoundBits of the bound; but the deviation is at most 2^MostNoiseBits meshes.
@@ -25,17 +24,20 @@ public sealed class PrivateTraining
     private const int MostNoiseBits = 38;
     private const int Blocks = 4;
 
+    /// <summary>What a training is charged for.</summary>
+    internal const string Purpose = "training of a network";
+
     private readonly Lock _gate = new();
     private readonly LoanedRows _rows;
-    private readonly RandomSource _random;
+    private readonly AnswerGate _answers;
     private readonly RandomSource[] _noise;
     private readonly int _maxRows;
-    private readonly UInt128 _chance;
+    private readonly SubsampledGaussianEvent _event;
     private readonly List<int> _sample = [];
     private GradientSum? _sum;
     private long[] _drawn = [];
 
-    internal PrivateTraining(SubsampledGaussianEvent training, LoanedRows rows, int maxRows, RandomSource random, int stepsDone)
+    internal PrivateTraining(SubsampledGaussianEvent training, LoanedRows rows, int maxRows, AnswerGate gate, int stepsDone)
     {
         Rate = training.Rate;
         Steps = training.Steps;
@@ -43,11 +45,9 @@ public sealed class PrivateTraining
         StepsDone = stepsDone;
         _rows = rows;
         _maxRows = maxRows;
-        _random = random.Fork();
-        _noise = [.. Enumerable.Range(0, Blocks).Select(_ => random.Fork())];
-
-        // In units of 2^-128, of which every rate below one is a whole number.
-        _chance = Rate < 1 ? (UInt128)Math.ScaleB(Rate, 128) : 0;
+        _event = training;
+        _answers = gate.Fork();
+        _noise = gate.NoiseSources(Blocks);
     }
 
     /// <summary>The chance of a unit to be in the sample of a step.</summary>
@@ -88,14 +88,19 @@ public sealed class PrivateTraining
             var grid = Math.ScaleB(1, Math.Max(
                 Math.Min(Math.ILogB(deviation) - NoiseBits, Math.ILogB(bound) - BoundBits), Math.ILogB(deviation) - MostNoiseBits));
             var slack = _sum.Slack(grid / bound, _maxRows);
-            var noise = new RoundedGaussian(DirectedRounding.MultiplyUp(deviation, DirectedRounding.AddUp(1, slack)) / grid);
+            var widening = DirectedRounding.AddUp(1, slack);
+            var noise = new RoundedGaussian(DirectedRounding.MultiplyUp(deviation, widening) / grid);
+            var sensitivity = DirectedRounding.MultiplyUp(bound, widening) / grid;
             var drawing = Task.Run(() => Draw(noise));
             try
             {
-                var exact = _sum.Of(gradient, Part(bound), grid, _rows, Sample(), _random);
+                _answers.Sample(_rows, Rate, _sample);
+                var exact = _sum.Of(gradient, Part(bound), grid, _rows, CollectionsMarshal.AsSpan(_sample), _answers);
                 drawing.Wait();
+                var terms = new AnswerTerms(_event, Purpose, double.PositiveInfinity, sensitivity);
+                _answers.Numbers(exact, terms, (numbers, _) => AddDrawn(numbers));
                 for (var i = 0; i < sum.Length; i++)
-                    sum[i] = (float)(Saturating.Add(exact[i], _drawn[i]) * grid);
+                    sum[i] = (float)(exact[i] * grid);
                 exact.Clear();
             }
             finally
@@ -111,21 +116,10 @@ public sealed class PrivateTraining
     // A row of a unit with several has its part of the bound, rounded down.
     private float Part(float bound) => _maxRows == 1 ? bound : MathF.BitDecrement(bound / _maxRows);
 
-    private Span<int> Sample()
+    private void AddDrawn(Span<long> numbers)
     {
-        _sample.Clear();
-        for (var first = 0; first < _rows.UnitCount; first += 64)
-        {
-            var drawn = Rate < 1 ? ExactBernoulli.Word(_chance, _random) : ulong.MaxValue;
-            for (; drawn != 0; drawn &= drawn - 1)
-            {
-                var unit = first + BitOperations.TrailingZeroCount(drawn);
-                if (unit < _rows.UnitCount)
-                    _rows.AddRowsOf(unit, _sample);
-            }
-        }
-
-        return CollectionsMarshal.AsSpan(_sample);
+        for (var i = 0; i < numbers.Length; i++)
+            numbers[i] = Saturating.Add(numbers[i], _drawn[i]);
     }
 
     // The blocks are the same whatever the number of processors, so that seeded noise is repeatable.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Noise;
@@ -47,7 +48,7 @@ internal static class StableCategories
     }
 
     /// <summary>Releases the labels of a column.</summary>
-    public static DiscoveredCategories Release(LabelColumn column, CountNoise noise, long threshold, RandomSource random)
+    public static DiscoveredCategories Release(LabelColumn column, PaidNoise paid, long threshold, int maxRows, AnswerGate gate)
     {
         // The last count is that of missing values, which every table has a cell for.
         var counts = new long[column.Labels.Count + 1];
@@ -72,14 +73,11 @@ internal static class StableCategories
         }
 
         noisy[^1] = counts[^1];
-        noise.AddTo(noisy, random);
+        var passed = gate.Labels(column.Labels, CollectionsMarshal.AsSpan(occurring), noisy, threshold, maxRows, paid.Terms, paid.Noise.AddTo);
 
         // From here on only labels and noisy counts are looked at. Ties are broken by the label: codes are numbered in
         // the order of the rows, which is nobody's business.
-        var released = occurring
-            .Select((code, i) => (Code: code, Count: noisy[i]))
-            .Where(label => label.Count >= threshold)
-            .Select(label => (Label: column.Labels[label.Code], label.Count))
+        var released = passed
             .OrderByDescending(label => label.Count)
             .ThenBy(label => label.Label, StringComparer.Ordinal)
             .Take(MostLabels)
@@ -93,8 +91,8 @@ internal static class StableCategories
             [.. released.Select(label => label.Label)],
             [.. released.Select(label => label.Count)],
             noisy[^1],
-            noise.Kind,
-            noise.StandardDeviation,
+            paid.Noise.Kind,
+            paid.Noise.StandardDeviation,
             threshold);
     }
 }

@@ -3,18 +3,22 @@ namespace Veil.Privacy.Noise;
 /// <summary>Where noise is drawn from. There are two kinds, and only one of them protects anybody.</summary>
 public sealed class NoiseSource
 {
-    private readonly ulong? _seed;
+    private readonly Func<AnswerGate> _open;
 
-    private NoiseSource(ulong? seed) => _seed = seed;
+    private NoiseSource(Func<AnswerGate> open) => _open = open;
 
     /// <summary>The operating system's cryptographic generator: nobody can repeat or predict its draws.</summary>
-    public static NoiseSource Secure { get; } = new(null);
+    public static NoiseSource Secure { get; } = new(() => new AnswerGate(new SecureRandomSource()));
 
     /// <summary>
     /// Repeatable noise for research and tests: whoever knows the seed can subtract the noise, so nothing made with it
     /// is private, and everything made with it is stamped so.
     /// </summary>
-    public static NoiseSource SeededForResearch(ulong seed) => new(seed);
+    public static NoiseSource SeededForResearch(ulong seed) => new(() => new AnswerGate(new SeededRandomSource(seed)));
 
-    internal RandomSource Open() => _seed is { } seed ? new SeededRandomSource(seed) : new SecureRandomSource();
+    /// <summary>A gate of a test's in the place of noise.</summary>
+    internal static NoiseSource Through(Func<AnswerGate> gate) => new(gate);
+
+    /// <summary>The gate that a table's answers pass through.</summary>
+    internal AnswerGate Open() => _open();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Veil.Data.Text;
 using Veil.Reports.Charts;
 using Veil.Reports.Pages;
 
@@ -16,6 +17,8 @@ public static class ModelReport
     // Of normal noise, this many standard deviations hold the true share in 95 of 100 cells.
     private const double Deviations = 1.96;
 
+    private const string FromNoise = "Drawn from measurements that already hold their noise, never from the rows: the guarantee below ";
+
     private static readonly Field[] s_errorFields =
     [
         new Field("about", "Columns"), new Field("with", "With"), new Field("cells", "Cells", "0"), new Field("expected", "Expected", "0.0000"),
@@ -29,11 +32,17 @@ public static class ModelReport
     {
         Title = title,
         Audience = model.Warning is null ? Audience.Public : Audience.Internal,
-        Banner = model.Warning ?? (model.Guarantee is null
-            ? "The model read no data: it tells nothing about anybody."
-            : "Drawn from measurements that already hold their noise, never from the rows: the guarantee below covers this report too, at no further cost."),
+        Banner = model.Warning ?? Banner(model),
         Facts = model.Facts,
         Sections = [.. new[] { Privacy(model), Distributions(model), Columns(model), Pairs(model), Spent(model) }.OfType<PageSection>()],
+    };
+
+    private static string Banner(ModelSummary model) => (model.Guarantee, model.NotCovered) switch
+    {
+        (null, null) => "The model read no data: it tells nothing about anybody.",
+        (null, _) => "The model read no data.",
+        (_, null) => FromNoise + "covers this report too, at no further cost.",
+        _ => FromNoise + "covers this report too, at no further cost, but for what is said beside it.",
     };
 
     private static PageSection Privacy(ModelSummary model)
@@ -42,11 +51,21 @@ public static class ModelReport
         if (model.Guarantee is { } guarantee && model.Warning is null)
         {
             blocks.Add(new Words([guarantee]));
+            var isPresenceProtected = model.Ceilings.All(each => each.Presence is not null);
             blocks.Add(new TextGrid(
                 "",
-                ["Believed before, of one person", "Can believe at most, after"],
-                [.. model.Ceilings.Select(each => new[] { Percent(each.Before), Percent(each.After) })],
-                new HashSet<int> { 0, 1 }));
+                isPresenceProtected
+                    ? ["Believed before, of one person", "At most after: is in the data", "At most after: with a given value"]
+                    : ["Believed before, of one person's value", "At most after"],
+                [.. model.Ceilings.Select(each => isPresenceProtected
+                    ? new[] { Percent(each.Before), NumberText.PercentAtMost(each.Presence!.Value), NumberText.PercentAtMost(each.Value) }
+                    : [Percent(each.Before), NumberText.PercentAtMost(each.Value)])],
+                new HashSet<int> { 0, 1, 2 }));
+        }
+
+        if (model.NotCovered is { } exception)
+        {
+            blocks.Add(new Words([exception]));
         }
 
         if (model.Limitations.Count > 0)

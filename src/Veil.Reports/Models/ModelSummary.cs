@@ -9,13 +9,19 @@ public sealed record ModelSummary
     /// <summary>What was promised, in sentences; null when no data were read.</summary>
     public string? Guarantee { get; init; }
 
-    /// <summary>Beliefs about a person before, and what they can become at most by studying the model.</summary>
-    public IReadOnlyList<(double Before, double After)> Ceilings { get; init; } = [];
+    /// <summary>What the promise does not cover, in sentences; null when it covers all that was used.</summary>
+    public string? NotCovered { get; init; }
+
+    /// <summary>
+    /// Beliefs about a person before, and what they can become at most by studying the model: that the person is in the data
+    /// (null where that is not protected), and with a given value.
+    /// </summary>
+    public IReadOnlyList<(double Before, double? Presence, double Value)> Ceilings { get; init; } = [];
 
     /// <summary>The method, the number of rows, epsilon and the like.</summary>
     public IReadOnlyList<(string Name, string Value)> Facts { get; init; } = [];
 
-    /// <summary>What was learnt, with which noise, at which cost.</summary>
+    /// <summary>What was learnt, with which noise, at which cost; charges of the same kind together.</summary>
     public IReadOnlyList<(string Learnt, string Noise, string Cost)> Charges { get; init; } = [];
 
     /// <summary>Each column, what was done with it, and where the facts about it come from.</summary>

@@ -235,7 +235,7 @@ internal sealed class DomainLearner
             Type = new Fact<ColumnType>(type, Provenance.Dp),
             Role = new Fact<ColumnRole>(decision.Role, Provenance.Dp),
             Step = decision.Step is { } step ? new Fact<double>(step, Provenance.Dp) : null,
-            Format = decision.Format,
+            Format = decision.Format is { } format ? new Fact<string>(format, Provenance.Dp) : null,
             Granularity = decision.Granularity is { } finest ? new Fact<Granularity>(finest, Provenance.Dp) : null,
             MissingCodes = new Fact<ImmutableArray<string>>(
                 decision.WordsAreMissing ? ["", .. ValueKinds.MissingWords] : [""], Provenance.Dp),

@@ -73,6 +73,9 @@ public sealed record PrivacyStatement
     /// <summary>Each column of the schema.</summary>
     public ImmutableArray<StatedColumn> Columns { get; init; } = [];
 
+    /// <summary>Facts about the table as a whole, but for the number of rows; empty in statements of versions that did not tell.</summary>
+    public ImmutableArray<StatedFact> TableFacts { get; init; } = [];
+
     /// <summary>What a user of the rows should know, in sentences.</summary>
     public ImmutableArray<string> Limitations { get; init; } = [];
 
@@ -82,11 +85,30 @@ public sealed record PrivacyStatement
     /// <summary>Why an epsilon above the usual limit was accepted; null when it was not above.</summary>
     public string? AcceptedBecause { get; init; }
 
+    /// <summary>Why a delta above the usual limit was accepted; null when it was not above.</summary>
+    public string? AcceptedDeltaBecause { get; init; }
+
     /// <summary>Whether rows that could not be read would have been left out; whether there were any is not published.</summary>
     public bool BadRowsMayBeLeftOut { get; init; }
 
     /// <summary>Where the number of rows comes from: declared, or measured privately. Null when no data were read.</summary>
     public Provenance? RowsSource { get; init; }
+
+    /// <summary>Facts about the table as a whole, the number of rows among them.</summary>
+    public IEnumerable<StatedFact> AllTableFacts => RowsSource is { } source ? [.. TableFacts, new StatedFact("number of rows", source)] : TableFacts;
+
+    /// <summary>Whether the number of rows was counted without noise, because the guarantee compares tables of the same number only.</summary>
+    public bool RowsAreExact { get; init; }
+
+    /// <summary>
+    /// Names the training that spent the budget: 128 random bits in hexadecimal digits. Models of the same run that were
+    /// finished from copies of one checkpoint have it in common, and their costs add up. Null when no budget was spent, or by a
+    /// version that gave none.
+    /// </summary>
+    public string? RunId { get; init; }
+
+    /// <summary>After which of its steps the training was taken up again from a checkpoint, one entry for each time.</summary>
+    public ImmutableArray<int> ResumedAfterSteps { get; init; } = [];
 
     /// <summary>Whether the rows were read without any protection, because their owner asked for it.</summary>
     public bool IsUnprotected { get; init; }
@@ -103,8 +125,27 @@ public sealed record PrivacyStatement
     /// <summary>Whether what is written here protects anybody; if not, everything made from the model is stamped so.</summary>
     public StatementMode Mode =>
         IsUnprotected ? StatementMode.Unprotected
-        : !SecureNoise || RowsSource == Provenance.Data || Columns.Any(column => column.Facts.Any(fact => fact.Source == Provenance.Data)) ? StatementMode.Research
+        : !SecureNoise || AllTableFacts.Concat(Columns.SelectMany(column => column.Facts)).Any(fact => fact.Source == Provenance.Data) ? StatementMode.Research
         : StatementMode.Release;
+
+    /// <summary>The facts that the guarantee does not cover; null when it covers all that was used, and where there is none.</summary>
+    public FactsAfterLooking? NotCovered => Mode == StatementMode.Release ? FactsAfterLooking.Of(this) : null;
+
+    /// <summary>How the number of rows is known; null when no data were read.</summary>
+    public RowCountOrigin? RowsOrigin => RowsSource is { } source ? RowCount.Of(source, RowsAreExact) : null;
+
+    /// <summary>How the number of rows is known, in a few words.</summary>
+    public string RowsInShort => (Guarantee, RowsOrigin) switch
+    {
+        ({ } guarantee, { } origin) => new RowCount(origin, guarantee).Short,
+        (null, not null) => "copied from the data",
+        _ => "no data were read",
+    };
+
+    /// <summary>What is promised of units and of the number of rows, in sentences; null when no data were read.</summary>
+    public string? InWords => Guarantee is not { } guarantee ? null
+        : RowsOrigin is { } origin ? $"{guarantee.InWords()} {new RowCount(origin, guarantee).InWords}"
+        : guarantee.InWords();
 
     /// <summary>The stamp of what protects nobody; null for a release.</summary>
     public string? Warning => Mode switch
@@ -126,41 +167,26 @@ public sealed record PrivacyStatement
         Total = table.Accountant.Total,
         Spent = table.Accountant.Spent,
         Charges = [.. table.Accountant.Charges],
-        Columns = StatedColumns(schema),
+        Columns = ColumnsOf(schema),
+        TableFacts = TableFactsOf(schema, null),
         SecureNoise = table.IsSecure,
     };
 
     /// <summary>The statement of a model that was fitted to rows that nobody wanted protected.</summary>
     public static PrivacyStatement Unprotected(SynthesizerInfo method, Schema schema) =>
-        new() { Method = method.Name, IsUnprotected = true, Columns = StatedColumns(schema) };
+        new() { Method = method.Name, IsUnprotected = true, Columns = ColumnsOf(schema), TableFacts = TableFactsOf(schema, null) };
 
     /// <summary>The statement of a model that read no data.</summary>
     public static PrivacyStatement WithoutData(SynthesizerInfo method, Schema schema) =>
-        new() { Method = method.Name, Columns = StatedColumns(schema) };
+        new() { Method = method.Name, Columns = ColumnsOf(schema), TableFacts = TableFactsOf(schema, null) };
 
-    private static ImmutableArray<StatedColumn> StatedColumns(Schema schema) =>
-        [.. schema.Columns.Select(column => new StatedColumn(column.Name, column.Role.Value, Facts(column)))];
+    internal static ImmutableArray<StatedColumn> ColumnsOf(Schema schema) =>
+        [.. schema.Columns.Select(column => new StatedColumn(column.Name, column.Role.Value, [.. ColumnFact.Of(column).Select(fact => new StatedFact(fact.Fact.Words, fact.Source))]))];
 
-    private static ImmutableArray<StatedFact> Facts(ColumnSchema column)
-    {
-        var facts = ImmutableArray.CreateBuilder<StatedFact>();
-        facts.Add(new StatedFact("role", column.Role.Source));
-        Add("type", column.Type?.Source);
-        Add("bounds", column.Bounds?.Source);
-        Add("step", column.Step?.Source);
-        Add("granularity", column.Granularity?.Source);
-        Add("categories", column.Categories?.Source);
-        Add("point masses", column.PointMasses?.Source);
-        Add("missing codes", column.MissingCodes?.Source);
-        Add("nullable", column.Nullable?.Source);
-        return facts.ToImmutable();
-
-        void Add(string fact, Provenance? source)
-        {
-            if (source is { } known)
-            {
-                facts.Add(new StatedFact(fact, known));
-            }
-        }
-    }
+    internal static ImmutableArray<StatedFact> TableFactsOf(Schema schema, Provenance? rows) =>
+    [
+        .. schema.Dialect is { } dialect ? [new StatedFact("dialect", dialect.Source)] : ImmutableArray<StatedFact>.Empty,
+        new StatedFact("missing codes", schema.MissingCodes.Source),
+        .. rows is { } source ? [new StatedFact("number of rows", source)] : ImmutableArray<StatedFact>.Empty,
+    ];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
@@ -23,6 +24,10 @@ public static class StatementJson
         WriteGuarantee(json, statement);
         WriteCharges(json, statement);
         WriteColumns(json, statement);
+        json.WriteStartObject("table");
+        WriteFacts(json, statement.TableFacts);
+        json.WriteEndObject();
+        WriteAfterLooking(json, statement);
         json.WriteStartArray("limitations");
         foreach (var limitation in statement.Limitations)
         {
@@ -37,10 +42,18 @@ public static class StatementJson
             json.WriteString("acceptedBecause", reason);
         }
 
+        if (statement.AcceptedDeltaBecause is { } reasonOfDelta)
+        {
+            json.WriteString("acceptedDeltaBecause", reasonOfDelta);
+        }
+
         if (statement.RowsSource is { } source)
         {
-            json.WriteString("rowsSource", source.ToString());
+            json.WriteString("rowsSource", source.Word());
+            json.WriteBoolean("rowsExact", statement.RowsAreExact);
         }
+
+        WriteRun(json, statement);
 
         if (statement.Sample is { } sample)
         {
@@ -77,21 +90,29 @@ public static class StatementJson
         }
 
         var hasGuarantee = root.TryGetProperty("guarantee", out var guarantee);
+        var promised = hasGuarantee ? ReadGuarantee(guarantee) : null;
         return new PrivacyStatement
         {
             Method = root.Text("method"),
-            Guarantee = hasGuarantee ? ReadGuarantee(guarantee) : null,
+            Guarantee = promised,
             Rule = hasGuarantee ? guarantee.Choice<CompositionRule>("rule") : null,
             Total = hasGuarantee ? guarantee.Number("total") : 0,
             Spent = hasGuarantee ? guarantee.Number("spent") : 0,
             Charges = [.. root.Items("charges").Select(ReadCharge)],
             Columns = [.. root.Items("columns").Select(ReadColumn)],
+            TableFacts = root.TryGetProperty("table", out var table) ? ReadFacts(table) : [],
             Limitations = [.. root.Items("limitations").Select(text => text.GetString() ?? throw new JsonException("A limitation is null."))],
             SecureNoise = root.Flag("secureNoise"),
             IsUnprotected = root.Text("mode") == "unprotected",
             BadRowsMayBeLeftOut = root.Flag("badRowsMayBeLeftOut"),
             AcceptedBecause = root.OptionalText("acceptedBecause"),
-            RowsSource = root.TryGetProperty("rowsSource", out _) ? root.Choice<Provenance>("rowsSource") : null,
+            AcceptedDeltaBecause = root.OptionalText("acceptedDeltaBecause"),
+            RowsSource = root.TryGetProperty("rowsSource", out _) ? root.Provenance("rowsSource") : null,
+            RowsAreExact = root.TryGetProperty("rowsExact", out _) && root.Flag("rowsExact"),
+            RunId = root.OptionalText("runId"),
+            ResumedAfterSteps = root.TryGetProperty("resumedAfterSteps", out _)
+                ? [.. root.Items("resumedAfterSteps").Select(step => step.TryGetInt32(out var after) ? after : throw new JsonException("A step is no number."))]
+                : [],
             Sample = root.TryGetProperty("sample", out var sample)
                 ? ReadSample(sample)
                 : null,
@@ -132,18 +153,47 @@ public static class StatementJson
         json.WriteString("rule", statement.Rule.ToString());
         json.WriteNumber("total", statement.Total);
         json.WriteNumber("spent", statement.Spent);
-        json.WriteString("inWords", statement.Warning ?? guarantee.InWords());
+        json.WriteString("inWords", statement.Warning ?? statement.InWords);
         json.WriteStartArray("beliefs");
-        foreach (var (prior, ceiling) in guarantee.Ceilings)
+        foreach (var (prior, presence, value) in guarantee.Ceilings)
         {
             json.WriteStartObject();
             json.WriteNumber("before", prior);
-            json.WriteNumber("atMostAfter", Math.Round(ceiling, 4));
+
+            // The largest of the two: true of every belief.
+            json.WriteNumber("atMostAfter", RoundedUp(value));
+            if (presence is { } present)
+            {
+                json.WriteNumber("presenceAtMostAfter", RoundedUp(present));
+            }
+
+            json.WriteNumber("valueAtMostAfter", RoundedUp(value));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static double RoundedUp(double share) => Math.Min(1, Math.Ceiling(share * 10_000) / 10_000);
+
+    private static void WriteRun(Utf8JsonWriter json, PrivacyStatement statement)
+    {
+        if (statement.RunId is { } run)
+        {
+            json.WriteString("runId", run);
+        }
+
+        if (!statement.ResumedAfterSteps.IsEmpty)
+        {
+            json.WriteStartArray("resumedAfterSteps");
+            foreach (var step in statement.ResumedAfterSteps)
+            {
+                json.WriteNumberValue(step);
+            }
+
+            json.WriteEndArray();
+        }
     }
 
     private static PrivacyGuarantee ReadGuarantee(JsonElement json)
@@ -248,25 +298,55 @@ public static class StatementJson
             json.WriteStartObject();
             json.WriteString("name", column.Name);
             json.WriteString("role", column.Role.ToString());
-            json.WriteStartObject("provenance");
-            foreach (var fact in column.Facts)
-            {
-                json.WriteString(fact.Fact, fact.Source.ToString());
-            }
-
-            json.WriteEndObject();
+            WriteFacts(json, column.Facts);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
 
-    private static StatedColumn ReadColumn(JsonElement json)
+    private static void WriteFacts(Utf8JsonWriter json, ImmutableArray<StatedFact> facts)
     {
-        var provenance = json.Member("provenance");
-        return new StatedColumn(
-            json.Text("name"),
-            json.Choice<ColumnRole>("role"),
-            [.. provenance.EnumerateObject().Select(fact => new StatedFact(fact.Name, provenance.Choice<Provenance>(fact.Name)))]);
+        json.WriteStartObject("provenance");
+        foreach (var fact in facts)
+        {
+            json.WriteString(fact.Fact, fact.Source.Word());
+        }
+
+        json.WriteEndObject();
     }
+
+    private static void WriteAfterLooking(Utf8JsonWriter json, PrivacyStatement statement)
+    {
+        if (statement.NotCovered is not { } facts)
+        {
+            return;
+        }
+
+        json.WriteStartObject("declaredAfterLooking");
+        json.WriteString("note", facts.Note);
+        json.WriteStartArray("table");
+        foreach (var fact in facts.Table)
+        {
+            json.WriteStringValue(fact);
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("facts", facts.Facts);
+        json.WriteNumber("columns", facts.Columns);
+        json.WriteEndObject();
+    }
+
+    private static StatedColumn ReadColumn(JsonElement json) =>
+        new(json.Text("name"), json.Choice<ColumnRole>("role"), ReadFacts(json));
+
+    private static ImmutableArray<StatedFact> ReadFacts(JsonElement json)
+    {
+        var facts = json.Member("provenance");
+        return [.. facts.EnumerateObject().Select(fact => new StatedFact(fact.Name, facts.Provenance(fact.Name)))];
+    }
+
+    // Statements of earlier versions hold the names of the enumeration: the same words, in another case.
+    private static Provenance Provenance(this JsonElement json, string name) =>
+        ProvenanceWords.Find(json.Text(name)) ?? json.Choice<Provenance>(name);
 }

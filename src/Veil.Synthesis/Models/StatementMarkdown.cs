@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Veil.Data.Schemas;
+using Veil.Data.Text;
 using Veil.Privacy.Accounting;
 
 namespace Veil.Synthesis.Models;
@@ -8,6 +9,16 @@ namespace Veil.Synthesis.Models;
 /// <summary>The privacy statement as Markdown, for people.</summary>
 public static class StatementMarkdown
 {
+    // Only the words that occur are explained: that a fact was stated without looking must not be read of one that was not.
+    private static readonly (Provenance Source, string Meaning)[] s_meanings =
+    [
+        (Provenance.Public, "*public*: common knowledge"),
+        (Provenance.Declared, "*declared*: stated by the owner without looking"),
+        (Provenance.DeclaredAfterLooking, "*declared-after-looking*: stated by the owner after looking, not covered by the guarantee"),
+        (Provenance.Dp, "*dp*: learnt privately, paid above"),
+        (Provenance.Data, "*data*: copied from the rows"),
+    ];
+
     /// <summary>The statement as text.</summary>
     public static string Write(PrivacyStatement statement)
     {
@@ -25,9 +36,11 @@ public static class StatementMarkdown
         }
         else if (!statement.IsUnprotected)
         {
-            text.Append("No data were read: the values come from the declared schema alone, and tell nothing about anybody (epsilon 0).\n\n");
+            text.Append("No data were read: the values come from the declared schema alone")
+                .Append(statement.NotCovered is null ? ", and tell nothing about anybody (epsilon 0).\n\n" : ".\n\n");
         }
 
+        WriteNotCovered(text, statement);
         WriteColumns(text, statement);
         WriteLimitations(text, statement);
         WriteMaking(text, statement);
@@ -38,34 +51,26 @@ public static class StatementMarkdown
     {
         if (statement.Mode == StatementMode.Release)
         {
-            text.Append(Cell(guarantee.InWords())).Append("\n\n");
-            text.Append("| Believed before, of one person | Can believe at most, after |\n|---|---|\n");
-            foreach (var (prior, ceiling) in guarantee.Ceilings)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"| {prior * 100:0.##} % | {ceiling * 100:0.0#} % |\n");
-            }
-
-            text.Append('\n');
+            text.Append(Cell(statement.InWords!)).Append("\n\n");
+            WriteCeilings(text, guarantee);
         }
 
         text.Append("| | |\n|---|---|\n");
-        text.Append(CultureInfo.InvariantCulture, $"| epsilon | {guarantee.Epsilon} |\n");
-        text.Append(CultureInfo.InvariantCulture, $"| delta | {guarantee.Delta:0.###E+0} |\n");
+        text.Append("| epsilon | ").Append(NumberText.AtMost(guarantee.Epsilon, 6)).Append(" |\n");
+        text.Append("| delta | ").Append(NumberText.AtMost(guarantee.Delta)).Append(" |\n");
         if (statement.Rule is { } rule and not CompositionRule.PureEpsilon)
         {
             var name = rule == CompositionRule.GaussianDp ? "Gaussian differential privacy" : "zero-concentrated";
             var budget = statement.Charges.Any(charge => charge.Event is SubsampledGaussianEvent) ? "budget beside the training" : "budget";
-            text.Append(CultureInfo.InvariantCulture, $"| {rule.Currency()} ({name}), {budget} | {statement.Total:0.######} |\n");
-            text.Append(CultureInfo.InvariantCulture, $"| {rule.Currency()}, spent | {statement.Spent:0.######} |\n");
+            text.Append($"| {rule.Currency()} ({name}), {budget} | {NumberText.AtMost(statement.Total, 6)} |\n");
+            text.Append($"| {rule.Currency()}, spent | {NumberText.AtMost(statement.Spent, 6)} |\n");
         }
 
-        text.Append("| number of rows | ").Append(statement.RowsSource switch
+        if (statement.RowsOrigin is not null)
         {
-            Provenance.Public => "public",
-            Provenance.Declared => "declared",
-            Provenance.Data => "copied from the data",
-            _ => "protected: measured with noise",
-        }).Append(" |\n");
+            text.Append("| number of rows | ").Append(statement.RowsInShort).Append(" |\n");
+        }
+
         text.Append("| protects | ").Append(Unit(guarantee.Unit)).Append(" |\n");
         text.Append("| compared tables | ").Append(
             guarantee.Neighbours == Neighbours.AddRemove ? "with and without the protected unit" : "with one unit replaced by another").Append(" |\n");
@@ -74,31 +79,68 @@ public static class StatementMarkdown
             text.Append("| epsilon above the usual limit, because | ").Append(Cell(reason)).Append(" |\n");
         }
 
-        text.Append('\n');
-    }
-
-    private static void WriteCharges(StringBuilder text, PrivacyStatement statement)
-    {
-        var currency = (statement.Rule ?? CompositionRule.PureEpsilon).Currency();
-        text.Append("## What was spent on what\n\n| Learnt | Noise | Cost |\n|---|---|---|\n");
-        foreach (var charge in statement.Charges)
+        if (statement.AcceptedDeltaBecause is { } reasonOfDelta)
         {
-            text.Append("| ").Append(Cell(charge.Purpose)).Append(" | ").Append(Describe(charge.Event)).Append(" | ");
-            text.Append(charge.Prelude ? "epsilon" : currency).Append(CultureInfo.InvariantCulture, $" {charge.Cost:0.#######} |\n");
+            text.Append("| delta above the usual limit, because | ").Append(Cell(reasonOfDelta)).Append(" |\n");
         }
 
         text.Append('\n');
     }
 
+    private static void WriteCeilings(StringBuilder text, PrivacyGuarantee guarantee)
+    {
+        var isPresenceProtected = guarantee.Neighbours == Neighbours.AddRemove;
+        text.Append(isPresenceProtected
+            ? "| Believed before, of one person | At most after: is in the data | At most after: with a given value |\n|---|---|---|\n"
+            : "| Believed before, of one person's value | At most after |\n|---|---|\n");
+        foreach (var (prior, presence, value) in guarantee.Ceilings)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {prior * 100:0.##} % | ");
+            if (presence is { } present)
+            {
+                text.Append(NumberText.PercentAtMost(present)).Append(" | ");
+            }
+
+            text.Append(NumberText.PercentAtMost(value)).Append(" |\n");
+        }
+
+        text.Append('\n');
+    }
+
+    private static void WriteCharges(StringBuilder text, PrivacyStatement statement)
+    {
+        text.Append("## What was spent on what\n\n| Learnt | Noise | Cost |\n|---|---|---|\n");
+        foreach (var group in ChargeGroup.Of(statement))
+        {
+            text.Append("| ").Append(Cell(group.Learnt)).Append(" | ").Append(group.Noise).Append(" | ").Append(group.Cost).Append(" |\n");
+        }
+
+        text.Append(statement.Charges.Length > 1 ? "\nCharges of the same kind stand in one line; the JSON form of this statement lists each.\n\n" : "\n");
+    }
+
+    private static void WriteNotCovered(StringBuilder text, PrivacyStatement statement)
+    {
+        if (statement.NotCovered is { } facts)
+        {
+            text.Append("## What the guarantee does not cover\n\n").Append(Cell(facts.Note)).Append("\n\n");
+        }
+    }
+
     private static void WriteColumns(StringBuilder text, PrivacyStatement statement)
     {
         text.Append("## Where the facts about the columns come from\n\n");
-        text.Append("*public*: common knowledge; *declared*: stated by the owner without looking; *dp*: learnt privately, paid above; *data*: copied from the rows.\n\n");
+        var known = statement.AllTableFacts.Concat(statement.Columns.SelectMany(column => column.Facts)).Select(fact => fact.Source).ToHashSet();
+        text.AppendJoin("; ", s_meanings.Where(each => known.Contains(each.Source)).Select(each => each.Meaning)).Append(".\n\n");
+        if (statement.AllTableFacts.Any())
+        {
+            text.Append("The table as a whole: ").AppendJoin(", ", statement.AllTableFacts.Select(fact => $"{fact.Fact} {fact.Source.Word()}")).Append(".\n\n");
+        }
+
         text.Append("| Column | Use | Facts |\n|---|---|---|\n");
         foreach (var column in statement.Columns)
         {
             var facts = column.Facts.GroupBy(fact => fact.Source).Select(group =>
-                $"{group.Key.ToString().ToLowerInvariant()}: {string.Join(", ", group.Select(fact => fact.Fact))}");
+                $"{group.Key.Word()}: {string.Join(", ", group.Select(fact => fact.Fact))}");
             text.Append("| ").Append(Cell(column.Name)).Append(" | ").Append(Treatment(column.Role)).Append(" | ");
             text.Append(string.Join("; ", facts)).Append(" |\n");
         }
@@ -126,6 +168,7 @@ public static class StatementMarkdown
     {
         text.Append("## How it was made\n\n");
         text.Append("- Method: ").Append(Cell(statement.Method)).Append(".\n- Made by ").Append(Cell(statement.Program)).Append(" on ").Append(Cell(statement.Runtime)).Append(".\n");
+        WriteRun(text, statement);
         if (statement.Guarantee is not null)
         {
             text.Append(statement.SecureNoise
@@ -150,6 +193,26 @@ public static class StatementMarkdown
         text.Append("- Not covered: timing of the computation, and whatever else is published about the same people.\n");
     }
 
+    private static void WriteRun(StringBuilder text, PrivacyStatement statement)
+    {
+        if (statement.RunId is { } run)
+        {
+            text.Append("- Run ").Append(Cell(run)).Append(statement.ResumedAfterSteps.IsEmpty ? ", not resumed" : "").Append(". ");
+        }
+
+        if (!statement.ResumedAfterSteps.IsEmpty)
+        {
+            text.Append(statement.RunId is null ? "- " : "")
+                .Append(CultureInfo.InvariantCulture, $"Resumed from a checkpoint after step {string.Join(", ", statement.ResumedAfterSteps)}. ");
+        }
+
+        if (statement.RunId is not null || !statement.ResumedAfterSteps.IsEmpty)
+        {
+            text.Append("A checkpoint that is continued twice is two runs, whose costs add: so do those of different models with the same run id. ")
+                .Append("Rows drawn from one model cost nothing more.\n");
+        }
+    }
+
     private static string Unit(PrivacyUnit unit) => unit.EntityColumn is { } entity
         ? string.Create(CultureInfo.InvariantCulture, $"each entity named by '{Cell(entity)}', at most {unit.MaxRows} rows of it")
         : "each row";
@@ -162,21 +225,6 @@ public static class StatementMarkdown
         ColumnRole.Personal => "made-up values, not read",
         ColumnRole.Text => "left empty, not read",
         _ => "left out",
-    };
-
-    /// <summary>What was drawn for a charge, in words.</summary>
-    public static string Describe(PrivacyEvent spent) => spent switch
-    {
-        GaussianEvent gaussian => string.Create(CultureInfo.InvariantCulture, $"{(gaussian.IsRounded ? "rounded" : "discrete")} Gaussian, sigma {gaussian.Sigma:0.##}"),
-        LaplaceEvent laplace => string.Create(CultureInfo.InvariantCulture, $"discrete Laplace, scale {laplace.Scale:0.##}"),
-        ExponentialEvent exponential => string.Create(CultureInfo.InvariantCulture, $"exponential mechanism, epsilon {exponential.Epsilon:0.####}"),
-        PureEvent pure => string.Create(CultureInfo.InvariantCulture, $"epsilon {pure.Epsilon:0.####}"),
-        ThresholdEvent threshold => string.Create(CultureInfo.InvariantCulture, $"threshold, delta {threshold.Delta:0.##E+0}"),
-        SubsampledGaussianEvent training => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{training.Steps} steps on samples of {100 * training.Rate:0.###} %, each with Gaussian noise of {training.NoiseMultiplier:0.###} times the bound"),
-        ComposedEvent composed => string.Join("; ", composed.Events.Select(Describe)),
-        _ => spent.GetType().Name,
     };
 
     // Column names are data too: none may break out of its table cell, or become a link, a picture or markup.

@@ -66,7 +66,7 @@ public sealed class CategoryAttributeTests
         {
             Name = "x",
             Type = Known.Declared(ColumnType.Boolean),
-            BooleanLabels = ("yes", "no"),
+            BooleanLabels = Known.Declared(("yes", "no")),
         });
 
         var cells = Known.Encode(attribute, Known.Labels(ColumnType.Boolean, "no", "yes", null, "perhaps"));

@@ -64,16 +64,23 @@ public class CsvDialectDetectorTests
     }
 
     [Fact]
-    public void Latin1_after_the_part_that_was_looked_at_is_reported_with_its_line()
+    public void Latin1_after_the_part_that_was_looked_at_is_replaced()
     {
         var rows = Enumerable.Repeat("abcdefghij,1\n", 30_000);
         var bytes = Encoding.Latin1.GetBytes("a,b\n" + string.Concat(rows) + "caf\u00e9,1\n");
-        var fault = Assert.Throws<Errors.VeilException>(() => CsvSource.Read(bytes));
-        Assert.Equal("csv-bad-bytes", fault.Code);
-        Assert.Contains("line 30002", fault.Message, StringComparison.Ordinal);
-        Assert.Equal(1, CsvSource.Read(bytes, new CsvReadOptions { BadRows = BadRows.Drop }).DroppedRows);
+        var result = CsvSource.Read(bytes);
+        Assert.Equal(("caf\uFFFD", 1L), (result.Texts("a")[^1], result.ReplacedCells));
         var latin = new CsvReadOptions { Dialect = new CsvDialect(Encoding: TextEncoding.Latin1) };
         Assert.Equal("café", CsvSource.Read(bytes, latin).Texts("a")[^1]);
+    }
+
+    [Fact]
+    public void What_is_said_is_not_found_out()
+    {
+        var said = new DeclaredDialect { Delimiter = ';', HasHeader = false, DecimalMark = '.', Quote = CsvDialect.NoQuote };
+        var result = CsvSource.Read("a;b\n1,5;\"x\"\n"u8.ToArray(), new CsvReadOptions { Declared = said });
+        Assert.Equal(new CsvDialect(';', CsvDialect.NoQuote, HasHeader: false), result.Dialect);
+        Assert.Equal(["b", "\"x\""], result.Texts("column2"));
     }
 
     private static CsvDialect Detect(string text) => CsvDialectDetector.Detect(Input(text)).Dialect;

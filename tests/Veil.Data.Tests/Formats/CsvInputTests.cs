@@ -30,11 +30,14 @@ public class CsvInputTests
     }
 
     [Fact]
-    public void Broken_utf16_is_reported()
+    public void In_utf16_a_lone_surrogate_and_an_odd_byte_are_replaced()
     {
-        var bytes = Encode("a,b\n1,2\n", TextEncoding.Utf16LittleEndian).Concat(new byte[] { 0, 0xD8, 10, 0 }).ToArray();
-        var options = new CsvReadOptions { Dialect = new CsvDialect(Encoding: TextEncoding.Utf16LittleEndian) };
-        Assert.Equal("csv-bad-bytes", Assert.Throws<VeilException>(() => CsvSource.Read(bytes, options)).Code);
+        byte[] bytes = [.. Encode("a\n1\n", TextEncoding.Utf16LittleEndian), 0, 0xD8, 10, 0, (byte)'2', 0, (byte)'3'];
+        foreach (var chunk in (int[])[1, 2, 1000])
+        {
+            var options = new CsvReadOptions { Dialect = new CsvDialect(Encoding: TextEncoding.Utf16LittleEndian), ChunkBytes = chunk };
+            Assert.Equal(["1", "\uFFFD", "2\uFFFD"], CsvSource.Read(bytes, options).Texts("a"));
+        }
     }
 
     [Fact]

@@ -43,25 +43,56 @@ public class CsvReadingTests
     }
 
     [Fact]
-    public void A_quote_inside_an_unquoted_field_is_a_character() =>
-        Assert.Equal(["5\" pipe", "6\"\""], CsvSource.Read("a,b\n5\" pipe,1\n6\"\",\"2\"\"\"\n").Texts("a"));
-
-    [Fact]
-    public void Blank_lines_inside_a_single_column_are_empty_fields_and_at_its_end_are_nothing()
+    public void Where_nothing_is_quoted_a_quote_is_a_character_and_a_line_a_record()
     {
-        var result = CsvSource.Read("a\n1\n\n\n2\n\n\n");
-        Assert.Equal(["1", "", "", "2"], result.Texts("a"));
+        var options = new CsvReadOptions { Dialect = new CsvDialect(Quote: CsvDialect.NoQuote) };
+        var result = CsvSource.Read("a,b\n5\" pipe,\"1\n\"x\",\"\"\n", options);
+        Assert.Equal(["5\" pipe", "\"x\""], result.Texts("a"));
+        Assert.Equal(["\"1", "\"\""], result.Texts("b"));
+    }
+
+    [Theory]
+    [InlineData("a\n1\n\n\n2\n\n\n", "1 2")]
+    [InlineData("a,b\n1,\n\r\n\r2,\n\n", "1 2")]
+    [InlineData("\n\na\n\n1", "1")]
+    public void Blank_lines_are_nothing(string text, string rows)
+    {
+        foreach (var bad in (BadRows[])[BadRows.Fail, BadRows.Drop])
+        {
+            var result = CsvSource.Read(text, new CsvReadOptions { Dialect = CsvSource.Comma, BadRows = bad });
+            Assert.Equal(rows.Split(' '), result.Texts("a"));
+            Assert.Equal(0, result.DroppedRows);
+        }
     }
 
     [Fact]
     public void A_quoted_empty_last_line_of_a_single_column_is_a_row() =>
         Assert.Equal(["1", ""], CsvSource.Read("a\n1\n\"\"\n").Texts("a"));
 
-    [Fact]
-    public void Many_blank_lines_are_read_as_many_rows()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(1000)]
+    public void Without_a_header_the_schema_names_the_columns_and_no_line_begins_with_a_mark(int chunk)
     {
-        var text = "a\n" + new string('\n', 20_000) + "x\n";
-        Assert.Equal(20_001, CsvSource.Read(text, Tiny(7)).Table.RowCount);
+        var options = new CsvReadOptions
+        {
+            Dialect = new CsvDialect(HasHeader: false),
+            ChunkBytes = chunk,
+            Schema = TestSchema.Of(TestSchema.Column("name", ColumnType.Category), TestSchema.Column("age", ColumnType.Integer)),
+        };
+        var result = CsvSource.Read("\uFEFF\"Ada\",36\n\uFEFFBob,40\n\uFEFF\nC\uFEFFd,\n", options);
+        Assert.Equal(["Ada", "Bob", "C\uFEFFd"], result.Texts("name"));
+        Assert.Equal(0, CsvSource.Read("\uFEFF\n", options).Table.RowCount);
+        Assert.Equal(0, CsvSource.Read("", options).Table.RowCount);
+    }
+
+    [Fact]
+    public void Without_a_header_column3_is_the_third_field_wherever_the_schema_lists_it()
+    {
+        var schema = TestSchema.Of(TestSchema.Column("column2", ColumnType.Category), TestSchema.Column("column1", ColumnType.Category));
+        var result = CsvSource.Read("a,b\n", new CsvReadOptions { Dialect = new CsvDialect(HasHeader: false), Schema = schema });
+        Assert.Equal(["b"], result.Texts("column2"));
     }
 
     [Theory]

@@ -72,11 +72,11 @@ public class CsvRoundTripTests
             TestSchema.Column("n", ColumnType.Integer),
             TestSchema.Column("x", ColumnType.Decimal),
             TestSchema.Column("d", ColumnType.Date),
-            TestSchema.Column("s", ColumnType.Date) with { Format = "d.M.yyyy" },
+            TestSchema.Column("s", ColumnType.Date) with { Format = TestSchema.Fact("d.M.yyyy") },
             TestSchema.Column("t", ColumnType.DateTime),
-            TestSchema.Column("flag", ColumnType.Boolean) with { BooleanLabels = ("Yes", "No") },
+            TestSchema.Column("flag", ColumnType.Boolean) with { BooleanLabels = TestSchema.Fact(("Yes", "No")) },
             TestSchema.Column("text", ColumnType.Text)) with
-        { Dialect = dialect };
+        { Dialect = TestSchema.Fact(dialect) };
         using var stream = new MemoryStream();
         using (var writer = new CsvWriter(stream, schema))
         {

@@ -40,7 +40,7 @@ public class CsvTypedReadingTests
     [InlineData("")]
     public void A_cell_that_is_no_whole_number_is_bad(string cell)
     {
-        var schema = TestSchema.Of(TestSchema.Column("b", ColumnType.Integer), TestSchema.Column("a", ColumnType.Category)) with { MissingCodes = [] };
+        var schema = TestSchema.Of(TestSchema.Column("b", ColumnType.Integer), TestSchema.Column("a", ColumnType.Category)) with { MissingCodes = new([], Provenance.Declared) };
         var fault = Assert.Throws<VeilException>(() => Read($"a,b\nx,1\ny,{cell}\n", schema));
         Assert.Equal("csv-bad-cell", fault.Code);
         Assert.Contains("line 3: the value in column 2 ('b') is not a whole number", fault.Message, StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public class CsvTypedReadingTests
     [Fact]
     public void Not_a_number_may_be_a_missing_code()
     {
-        var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Decimal)) with { MissingCodes = ["NaN", "inf", "-999"] };
+        var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Decimal)) with { MissingCodes = new(["NaN", "inf", "-999"], Provenance.Declared) };
         Assert.Equal([true, true, true, false], Missing(Read("a\nNaN\ninf\n -999 \n1\n", schema).Table["a"]));
     }
 
@@ -124,7 +124,7 @@ public class CsvTypedReadingTests
     {
         var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Decimal), TestSchema.Column("b", ColumnType.Integer)) with
         {
-            Dialect = new CsvDialect(';', DecimalMark: ','),
+            Dialect = TestSchema.Fact(new CsvDialect(';', DecimalMark: ',')),
         };
         var table = CsvSource.Read("a;b\n1,5;2\n-0,25;3\n", new CsvReadOptions { Schema = schema }).Table;
         Assert.Equal([1.5, -0.25], ((DecimalColumn)table["a"]).Values.ToArray());
@@ -143,7 +143,7 @@ public class CsvTypedReadingTests
     [InlineData(null, "1972-02-29", 789)]
     public void Dates_are_read_by_their_pattern(string? format, string cell, long day)
     {
-        var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Date) with { Format = format });
+        var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Date) with { Format = format is null ? null : TestSchema.Fact(format) });
         Assert.Equal([day], ((IntegerColumn)Read($"a\n{cell}\n", schema).Table["a"]).Values.ToArray());
     }
 
@@ -157,14 +157,14 @@ public class CsvTypedReadingTests
     [InlineData("yyyyMMdd", "1970021")]
     public void A_day_that_is_none_is_a_bad_cell(string? format, string cell)
     {
-        var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Date) with { Format = format });
+        var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Date) with { Format = format is null ? null : TestSchema.Fact(format) });
         Assert.Equal("csv-bad-cell", Assert.Throws<VeilException>(() => Read($"a\n{cell}\n", schema)).Code);
     }
 
     [Fact]
     public void A_date_format_that_says_nothing_is_refused()
     {
-        var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Date) with { Format = "zzz q" });
+        var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Date) with { Format = TestSchema.Fact("zzz q") });
         var fault = Assert.Throws<VeilException>(() => Read("a\n1\n", schema));
         Assert.Equal((FaultKind.Usage, "schema-date-format"), (fault.Kind, fault.Code));
     }
@@ -172,8 +172,8 @@ public class CsvTypedReadingTests
     [Fact]
     public void Boolean_labels_are_found_in_any_case()
     {
-        var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Boolean) with { BooleanLabels = ("Yes", "No") });
-        Assert.Equal(["Yes", "No", "<missing>", "Yes"], Read("a,\nYes\nNO\n\nyes\n".Replace("a,", "a", StringComparison.Ordinal), schema).Table["a"].Texts());
+        var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Boolean) with { BooleanLabels = TestSchema.Fact(("Yes", "No")) });
+        Assert.Equal(["Yes", "No", "<missing>", "Yes"], Read("a\nYes\nNO\n\"\"\nyes\n", schema).Table["a"].Texts());
         Assert.Throws<VeilException>(() => Read("a\nmaybe\n", schema));
     }
 

@@ -30,8 +30,8 @@ public class SchemaInferenceTests
         Assert.Equal(ColumnRole.Identifier, columns[0].Role.Value);
         Assert.Equal(["NA", ""], columns[1].MissingCodes!.Value);
         Assert.Null(columns[2].MissingCodes);
-        Assert.Equal("dd/MM/yyyy", columns[5].Format);
-        Assert.Equal(("Yes", "No"), columns[6].BooleanLabels);
+        Assert.Equal("dd/MM/yyyy", columns[5].Format?.Value);
+        Assert.Equal(("Yes", "No"), columns[6].BooleanLabels?.Value);
         Assert.Equal(["inf", ""], columns[8].MissingCodes!.Value);
         Assert.Equal(1 / 3.0, inferred.Columns[1].MissingShare);
         Assert.Equal(2, inferred.Columns[7].Distinct);
@@ -72,7 +72,7 @@ public class SchemaInferenceTests
     [InlineData("false", "true", "false")]
     [InlineData("TRUE", "TRUE", "FALSE")]
     public void The_word_that_does_not_occur_is_spelt_like_the_other(string cell, string yes, string no) =>
-        Assert.Equal((yes, no), Infer($"a\n{cell}\n{cell}\n").Schema.Columns[0].BooleanLabels);
+        Assert.Equal((yes, no), Infer($"a\n{cell}\n{cell}\n").Schema.Columns[0].BooleanLabels?.Value);
 
     [Fact]
     public void A_column_without_values_is_a_category_that_is_missing()

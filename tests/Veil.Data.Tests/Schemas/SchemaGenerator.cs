@@ -23,8 +23,8 @@ internal static class SchemaGenerator
     public static Arbitrary<Schema> Schemas => Arb.From(
         from columns in Column.ListOf(6)
         from name in s_text.OrNull()
-        from codes in Distinct(s_code)
-        from dialect in Dialect.OrNull()
+        from codes in Gen.OneOf(Fact(Distinct(s_code)), Gen.Constant(new Schema().MissingCodes))
+        from dialect in Fact(Dialect).OrNull()
         from rows in Fact(Gen.Choose(0, 1000000).Select(i => (long)i)).OrNull()
         from entity in Gen.Choose(-1, columns.Count - 1)
         from perEntity in Gen.Choose(1, 9)
@@ -41,7 +41,7 @@ internal static class SchemaGenerator
 
     private static Gen<CsvDialect> Dialect =>
         from delimiter in Gen.Elements(',', ';', '\t', '|')
-        from quote in Gen.Elements('"', '\'')
+        from quote in Gen.Elements('"', '\'', CsvDialect.NoQuote)
         from header in Flag
         from encoding in Gen.Elements(Enum.GetValues<TextEncoding>())
         from mark in Gen.Elements('.', ',')
@@ -87,7 +87,7 @@ internal static class SchemaGenerator
     private static Gen<ColumnSchema> Boolean =>
         from type in Fact(Gen.Constant(ColumnType.Boolean))
         from role in Used
-        from labels in Gen.Elements<(string, string)?>(null, ("yes", "no"), ("1", "0"), ("sí", "no"))
+        from labels in Fact(Gen.Elements<(string, string)>(("yes", "no"), ("1", "0"), ("sí", "no"))).OrNull()
         select new ColumnSchema { Name = "", Type = type, Role = role, BooleanLabels = labels };
 
     private static Gen<Fact<ColumnRole>> Used => Fact(Gen.Elements(ColumnRole.Use, ColumnRole.Drop));
@@ -126,8 +126,8 @@ internal static class SchemaGenerator
         from bounded in Flag
         from bins in Gen.Elements<int?>(null, 1, 32, 1024)
         from granularity in Fact(Gen.Elements(Enum.GetValues<Granularity>())).OrNull()
-        from format in Gen.Elements(
-            null, "yyyy-MM-dd", "dd/MM/yyyy", "d.M.yy", "yyyyMMdd", "dd MMM yyyy", "MMMM d, yyyy", "'week of' yyyy-MM-dd", "yyyy\\%MM")
+        from format in Fact(Gen.Elements(
+            "yyyy-MM-dd", "dd/MM/yyyy", "d.M.yy", "yyyyMMdd", "dd MMM yyyy", "MMMM d, yyyy", "'week of' yyyy-MM-dd", "yyyy\\%MM")).OrNull()
         let unit = kind is ColumnType.Date ? 1.0 : 86400000
         let rest = kind is ColumnType.Date ? 0 : milliseconds
         select new ColumnSchema
@@ -138,7 +138,7 @@ internal static class SchemaGenerator
             Bounds = bounded ? new Fact<Bounds>(new Bounds(low * unit, ((low + length) * unit) + rest), source) : null,
             Bins = bins,
             Granularity = kind is ColumnType.Date && granularity is { Value: < Granularity.Day } ? null : granularity,
-            Format = kind is ColumnType.DateTime && format is not null ? format + " HH:mm:ss.fff" : format,
+            Format = kind is ColumnType.DateTime && format is not null ? format with { Value = format.Value + " HH:mm:ss.fff" } : format,
         };
 
     private static Gen<Fact<T>> Fact<T>(Gen<T> value) =>

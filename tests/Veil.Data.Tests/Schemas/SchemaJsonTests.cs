@@ -35,8 +35,8 @@ public sealed class SchemaJsonTests
         var schema = Parsed;
 
         Assert.Equal("people", schema.Name);
-        Assert.Equal(["", "NA"], schema.MissingCodes);
-        Assert.Equal(new CsvDialect(';', '"', true, TextEncoding.Latin1, ','), schema.Dialect);
+        Assert.Equal(["", "NA"], schema.MissingCodes.Value);
+        Assert.Equal(new CsvDialect(';', '"', true, TextEncoding.Latin1, ','), schema.Dialect!.Value);
         Assert.Equal(new Fact<long>(20000, Provenance.Public), schema.Rows);
         Assert.Equal("patient_id", schema.Entity);
         Assert.Equal(3, schema.MaxRowsPerEntity);
@@ -85,14 +85,65 @@ public sealed class SchemaJsonTests
     {
         var (joined, seen) = (Parsed.Columns[3], Parsed.Columns[4]);
 
-        Assert.Equal("dd/MM/yyyy", joined.Format);
+        Assert.Equal("dd/MM/yyyy", joined.Format?.Value);
         Assert.Equal(new Bounds(16436, 20088), joined.Bounds!.Value);
         Assert.Equal(Granularity.Day, joined.Granularity!.Value);
         Assert.Equal(new Bounds(16436 * 86400000L, (20089 * 86400000L) - 500), seen.Bounds!.Value);
     }
 
     [Fact]
-    public void Boolean_labels_are_read() => Assert.Equal(("yes", "no"), Parsed.Columns[5].BooleanLabels);
+    public void Boolean_labels_are_read() => Assert.Equal(("yes", "no"), Parsed.Columns[5].BooleanLabels?.Value);
+
+    [Fact]
+    public void Files_that_give_formats_labels_and_dialects_no_provenance_of_their_own_have_that_of_the_field_or_the_table()
+    {
+        var schema = SchemaJson.Parse(
+            """
+            {
+              "missingValues": ["NA"],
+              "dialect": {"delimiter": ";"},
+              "fields": [
+                {"name": "a", "type": "date", "format": "%Y", "privacy": {"provenance": "public"}},
+                {"name": "b", "type": "boolean", "trueValues": ["1"], "falseValues": ["0"], "privacy": {"provenance": {"type": "public"}}}
+              ],
+              "privacy": {"version": 1, "provenance": "dp"}
+            }
+            """,
+            "old");
+
+        Assert.Equal((Provenance.Public, Provenance.Dp), (schema.Columns[0].Format!.Source, schema.Columns[1].BooleanLabels!.Source));
+        Assert.Equal((Provenance.Dp, Provenance.Dp), (schema.Dialect!.Source, schema.MissingCodes.Source));
+    }
+
+    [Fact]
+    public void Formats_labels_dialects_and_missing_codes_may_have_a_provenance_of_their_own()
+    {
+        var schema = SchemaJson.Parse(
+            """
+            {
+              "missingValues": ["NA"],
+              "dialect": {"delimiter": ";", "provenance": "data"},
+              "fields": [
+                {"name": "a", "type": "date", "format": "%Y", "privacy": {"provenance": {"format": "declared-after-looking"}}},
+                {"name": "b", "type": "boolean", "trueValues": ["1"], "falseValues": ["0"], "privacy": {"provenance": {"labels": "public"}}}
+              ],
+              "privacy": {"version": 1, "missingValuesProvenance": "public"}
+            }
+            """,
+            "new");
+
+        Assert.Equal((Provenance.DeclaredAfterLooking, Provenance.Declared), (schema.Columns[0].Format!.Source, schema.Columns[0].Type!.Source));
+        Assert.Equal((Provenance.Public, Provenance.Data, Provenance.Public), (schema.Columns[1].BooleanLabels!.Source, schema.Dialect!.Source, schema.MissingCodes.Source));
+        Assert.Equal(SchemaJson.ToText(schema), SchemaJson.ToText(SchemaJson.Parse(SchemaJson.ToText(schema), "again")));
+    }
+
+    [Fact]
+    public void An_empty_cell_is_missing_by_convention_where_nothing_is_said()
+    {
+        var schema = SchemaJson.Parse("""{"fields": [], "privacy": {"provenance": "data"}}""", "x");
+
+        Assert.Equal((Provenance.Public, ""), (schema.MissingCodes.Source, schema.MissingCodes.Value.Single()));
+    }
 
     [Fact]
     public void Writing_and_reading_keeps_everything()

@@ -79,7 +79,7 @@ public sealed class SchemaRoundTripTests
     {
         var schema = SchemaJson.Parse($$"""{"fields":[{"name":"a","type":"datetime","format":"{{strptime}}"}]}""", "x");
 
-        Assert.Equal(format, schema.Columns[0].Format);
+        Assert.Equal(format, schema.Columns[0].Format?.Value);
         Assert.Contains($"\"{strptime}\"", SchemaJson.ToText(schema), StringComparison.Ordinal);
     }
 
@@ -97,7 +97,7 @@ public sealed class SchemaRoundTripTests
     public void A_format_without_counterpart_is_refused_when_written()
     {
         var schema = SchemaJson.Parse("""{"fields":[{"name":"a","type":"datetime"}]}""", "x");
-        var odd = schema with { Columns = [schema.Columns[0] with { Format = "yyyy-MM-dd zzz" }] };
+        var odd = schema with { Columns = [schema.Columns[0] with { Format = new Fact<string>("yyyy-MM-dd zzz", Provenance.Declared) }] };
 
         Assert.Equal("schema-format", Assert.Throws<VeilException>(() => SchemaJson.ToText(odd)).Code);
     }
@@ -107,7 +107,9 @@ public sealed class SchemaRoundTripTests
     {
         Columns = [.. schema.Columns.Select(column => column with
         {
-            Format = column.Format?.Replace("'week of'", @"\w\e\e\k \o\f", StringComparison.Ordinal),
+            Format = column.Format is { } format
+                ? format with { Value = format.Value.Replace("'week of'", @"\w\e\e\k \o\f", StringComparison.Ordinal) }
+                : null,
         })],
     });
 }

@@ -102,7 +102,7 @@ public sealed class ShippedSchemaTests
 
     private static bool Accepts(Schema schema, ColumnSchema column, string cell)
     {
-        if ((column.MissingCodes?.Value ?? schema.MissingCodes).Contains(cell))
+        if ((column.MissingCodes?.Value ?? schema.MissingCodes.Value).Contains(cell))
         {
             return column.Nullable is not { Value: false };
         }
@@ -110,15 +110,15 @@ public sealed class ShippedSchemaTests
         return column.Type!.Value switch
         {
             ColumnType.Category => column.Categories!.Value.Contains(cell),
-            ColumnType.Boolean => cell == column.BooleanLabels!.Value.True || cell == column.BooleanLabels!.Value.False,
+            ColumnType.Boolean => cell == column.BooleanLabels!.Value.True || cell == column.BooleanLabels.Value.False,
             ColumnType.Integer => long.TryParse(cell, CultureInfo.InvariantCulture, out var whole)
                 && IsWithin(column, whole) && (whole - (long)column.Bounds!.Value.Minimum) % (long)column.Step!.Value == 0,
             ColumnType.Decimal => double.TryParse(cell, CultureInfo.InvariantCulture, out var number) && IsWithin(column, number),
             ColumnType.Date => DateTime.TryParseExact(
-                cell, column.Format ?? "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+                cell, column.Format?.Value ?? "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
                 && IsWithin(column, (day - DateTime.UnixEpoch).TotalDays),
             ColumnType.DateTime => DateTime.TryParseExact(
-                cell, column.Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)
+                cell, column.Format?.Value, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)
                 && IsWithin(column, (moment - DateTime.UnixEpoch).TotalMilliseconds),
             _ => cell.Length > 0,
         };

@@ -15,33 +15,52 @@ public class PrivacyGuaranteeTests
     [InlineData(8, 96.8, 99.7, 99.97)]
     public void Ceilings_are_the_published_ones(double epsilon, double one, double ten, double fifty)
     {
-        var ceilings = new PrivacyGuarantee(epsilon, 0, PrivacyUnit.Row, Neighbours.AddRemove).Ceilings;
-        Assert.Equal([0.01, 0.1, 0.5], ceilings.Select(c => c.Prior));
-        Assert.Equal(one, 100 * ceilings[0].Ceiling, 0.051);
-        Assert.Equal(ten, 100 * ceilings[1].Ceiling, 0.051);
-        Assert.Equal(fifty, 100 * ceilings[2].Ceiling, 0.051);
+        var presence = new PrivacyGuarantee(epsilon, 0, PrivacyUnit.Row, Neighbours.AddRemove).Ceilings;
+        var value = new PrivacyGuarantee(epsilon, 0, PrivacyUnit.Row, Neighbours.ReplaceOne).Ceilings;
+        var twoSteps = new PrivacyGuarantee(epsilon / 2, 0, PrivacyUnit.Row, Neighbours.AddRemove).Ceilings;
+        Assert.Equal([0.01, 0.1, 0.5], presence.Select(c => c.Prior));
+        foreach (var ceilings in new[] { presence.Select(c => c.Presence!.Value), value.Select(c => c.Value), twoSteps.Select(c => c.Value) })
+        {
+            double[] all = [.. ceilings];
+            Assert.Equal(one, 100 * all[0], 0.051);
+            Assert.Equal(ten, 100 * all[1], 0.051);
+            Assert.Equal(fifty, 100 * all[2], 0.051);
+        }
+
+        Assert.All(value, c => Assert.Null(c.Presence));
     }
 
     [Fact]
     public void Words_for_a_row() =>
         Assert.Equal(
-            "If someone already thought there was a 1 in 10 chance that a given row is in your data with a given value, then even knowing "
-            + "everybody else's record they could raise that to at most 23.2 in 100 by studying what is released (epsilon = 1). "
-            + "This is a ceiling, not a forecast: measured attacks usually do far worse. "
+            "If someone already thought there was a 1 in 10 chance that a given row is in your data at all, then even knowing everybody else's record "
+            + "they could raise that to at most 23.2 in 100 by studying what is released (epsilon = 1). "
+            + "That the row is in your data with a given value, rather than with another one or not at all, could rise from 1 in 10 to at most 45.1 in 100 (2 epsilon). "
+            + "These are ceilings, not forecasts: measured attacks usually stay far below them. "
             + "It protects one row; a person with several rows is protected as many times less. "
-            + "The number of rows is protected too. "
-            + "There is one chance in 1 000 000 that the ceiling above does not hold (delta = 1E-6).",
+            + "What is released never tells more than a lottery would that, with one chance in 1 000 000, gave everything away and otherwise kept "
+            + "the first ceiling whatever came out (delta = 1e-6); for the second ceiling it is one chance in 260 000.",
             new PrivacyGuarantee(1, 1e-6, PrivacyUnit.Row, Neighbours.AddRemove).InWords());
 
     [Fact]
     public void Words_for_an_entity()
     {
         var words = new PrivacyGuarantee(0.25, 3.4e-10, new PrivacyUnit("patient", 4), Neighbours.ReplaceOne).InWords();
+        Assert.StartsWith("If someone already thought there was a 1 in 10 chance that a given person or thing of your data has a given value, ", words, StringComparison.Ordinal);
         Assert.Contains("one value of \"patient\" with up to 4 rows.", words, StringComparison.Ordinal);
-        Assert.Contains("one chance in 2 900 000 000 ", words, StringComparison.Ordinal);
+        Assert.Contains("one chance in 2 900 000 000,", words, StringComparison.Ordinal);
         Assert.Contains("epsilon = 0.25", words, StringComparison.Ordinal);
-        Assert.Contains("number of entities is public", words, StringComparison.Ordinal);
+        Assert.Contains("Whether a given person or thing is in your data at all is not protected.", words, StringComparison.Ordinal);
+        Assert.Contains("(delta = 3.4e-10).", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("2 epsilon", words, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Words_promise_nothing_of_values_where_delta_is_used_up() =>
+        Assert.EndsWith(
+            "for the second ceiling, delta is too large to promise anything.",
+            new PrivacyGuarantee(30, 1e-6, PrivacyUnit.Row, Neighbours.AddRemove).InWords(),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Words_do_not_hide_that_nothing_is_proven()
@@ -58,9 +77,16 @@ public class PrivacyGuaranteeTests
         {
             var guarantee = new PrivacyGuarantee(epsilon, 0, PrivacyUnit.Row, Neighbours.AddRemove);
             foreach (var prior in new[] { 1e-300, 1e-9, 0.5, 1 - 1e-15 })
-                Assert.InRange(guarantee.Ceiling(prior), prior, 1);
+            {
+                Assert.InRange(guarantee.PresenceCeiling(prior)!.Value, prior, 1);
+                Assert.InRange(guarantee.ValueCeiling(prior), guarantee.PresenceCeiling(prior)!.Value, 1);
+            }
+
             foreach (var prior in new[] { double.NaN, 0, 1, -1 })
-                Assert.Throws<ArgumentOutOfRangeException>(() => guarantee.Ceiling(prior));
+            {
+                Assert.Throws<ArgumentOutOfRangeException>(() => guarantee.PresenceCeiling(prior));
+                Assert.Throws<ArgumentOutOfRangeException>(() => guarantee.ValueCeiling(prior));
+            }
         }
     }
 

@@ -21,7 +21,7 @@ public class ContributionBoundTests
         var row = Enumerable.Range(0, 500).Select(i => (long)i).ToArray();
         var table = new Table([Sample.Labels("person", persons), Sample.Integers("row", row)]);
 
-        var bounded = ContributionBound.Apply(table, Sample.Person(k), new SeededRandomSource(5));
+        var bounded = ContributionBound.Apply(table, Sample.Person(k), new AnswerGate(new SeededRandomSource(5)));
 
         var kept = ((IntegerColumn)bounded["row"]).Values.ToArray();
         Assert.Equal(kept.Order(), kept);
@@ -38,7 +38,7 @@ public class ContributionBoundTests
         var choices = new long[20_000];
         for (var i = 0; i < choices.Length; i++)
         {
-            var kept = ((IntegerColumn)ContributionBound.Apply(table, Sample.Person(2), random)["row"]).Values.ToArray().Where(row => row >= 0).ToArray();
+            var kept = ((IntegerColumn)ContributionBound.Apply(table, Sample.Person(2), new AnswerGate(random))["row"]).Values.ToArray().Where(row => row >= 0).ToArray();
             Assert.Equal(2, kept.Length);
 
             // The pairs of 0..4 in order: 01 02 03 04 12 13 ...
@@ -65,7 +65,7 @@ public class ContributionBoundTests
             var random = new SeededRandomSource(7);
             var hits = 0;
             for (var i = 0; i < Trials; i++)
-                hits += ((IntegerColumn)ContributionBound.Apply(table, Sample.Person(1), random)["row"]).Values.Contains(first) ? 1 : 0;
+                hits += ((IntegerColumn)ContributionBound.Apply(table, Sample.Person(1), new AnswerGate(random))["row"]).Values.Contains(first) ? 1 : 0;
             return hits;
         }
     }

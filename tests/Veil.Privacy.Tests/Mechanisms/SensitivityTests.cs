@@ -177,7 +177,7 @@ public class SensitivityTests
     private static Table Bounded(List<Record> records, int k)
     {
         var table = ToTable(records);
-        var bounded = k == 1 ? table : ContributionBound.Apply(table, Unit(k), new SeededRandomSource(3));
+        var bounded = k == 1 ? table : ContributionBound.Apply(table, Unit(k), new AnswerGate(new SeededRandomSource(3)));
         Assert.Equal(table.RowCount, bounded.RowCount);
         return bounded;
     }

@@ -99,7 +99,7 @@ public class TrainingAuditTests
     }
 
     private static PrivateTraining Training(int[] cells, SubsampledGaussianEvent training, ulong seed) =>
-        new(training, TrainingTests.Loan(cells, null), 1, new SeededRandomSource(seed), 0);
+        new(training, TrainingTests.Loan(cells, null), 1, new AnswerGate(new SeededRandomSource(seed)), 0);
 
     /// <summary>The probabilities of some cells, by the gradient of the log-likelihood.</summary>
     private sealed class Softmax(int cells) : IPerExampleGradient

@@ -123,7 +123,7 @@ public class TrainingTests
         var sum = new GradientSum(weights, 1);
         var grid = Math.ScaleB(1, -26);
 
-        var exact = sum.Of(recorder, 2, grid, source, [.. Enumerable.Range(0, rows)], new SeededRandomSource(1));
+        var exact = sum.Of(recorder, 2, grid, source, [.. Enumerable.Range(0, rows)], new AnswerGate(new SeededRandomSource(1)));
 
         Assert.Equal(Enumerable.Range(0, rows), recorder.Shown.Order());
         Assert.InRange(recorder.LargestBatch, 1, RecordBatch.Capacity);
@@ -141,7 +141,7 @@ public class TrainingTests
         float[] Gradient(int cell) => cell switch { 7 => [float.NaN, 0], 8 => [0, float.PositiveInfinity], 9 => [float.NegativeInfinity, float.NaN], 10 => [1000, 0], 11 => [1e38f, 1e38f], _ => [1, 0] };
         var sum = new GradientSum(2, 1);
         var exact = sum.Of(
-            new Recorder(2, Gradient), 1, Math.ScaleB(1, -20), Loan([.. Enumerable.Range(0, 300)], null), [.. Enumerable.Range(0, 300)], new SeededRandomSource(2));
+            new Recorder(2, Gradient), 1, Math.ScaleB(1, -20), Loan([.. Enumerable.Range(0, 300)], null), [.. Enumerable.Range(0, 300)], new AnswerGate(new SeededRandomSource(2)));
         Assert.Equal([295L << 20, 0], exact.ToArray());
     }
 
@@ -272,7 +272,7 @@ public class TrainingTests
 
     /// <summary>A training on rows whose cells are their numbers.</summary>
     internal static PrivateTraining Direct(int rows, double rate, int steps, double multiplier = 1, ulong seed = 1) => new(
-        new SubsampledGaussianEvent(rate, multiplier, steps), Loan([.. Enumerable.Range(0, rows)], null), 1, new SeededRandomSource(seed), 0);
+        new SubsampledGaussianEvent(rate, multiplier, steps), Loan([.. Enumerable.Range(0, rows)], null), 1, new AnswerGate(new SeededRandomSource(seed)), 0);
 
     internal static LoanedRows Loan(int[] cells, int[]? entities)
     {

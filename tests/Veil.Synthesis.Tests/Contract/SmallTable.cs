@@ -21,7 +21,7 @@ internal static class SmallTable
             new ColumnSchema { Name = "note", Type = Known(ColumnType.Text), Role = Known(ColumnRole.Text) },
             new ColumnSchema { Name = "city", Type = Known(ColumnType.Category), Categories = Known(Cities) },
             new ColumnSchema { Name = "secret", Role = Known(ColumnRole.Drop) },
-            new ColumnSchema { Name = "smoker", Type = Known(ColumnType.Boolean), BooleanLabels = ("yes", "no") },
+            new ColumnSchema { Name = "smoker", Type = Known(ColumnType.Boolean), BooleanLabels = Known(("yes", "no")) },
             Number("joined", ColumnType.Date, -3650, 7300) with { Granularity = Known(Granularity.Month) },
             Number("seen", ColumnType.DateTime, 0, 86_400_000L * 400) with { Granularity = Known(Granularity.Minute) },
         ],

@@ -16,6 +16,24 @@ public sealed class ModelFileTests
     public void An_archive_put_together_again_is_the_same_model() =>
         Assert.Equal(s_file, Fitting.Save(Fitting.Load(ModelArchive.Open(s_file).Close())));
 
+    [Fact]
+    public void A_model_of_a_version_whose_schema_gave_dialects_and_formats_no_provenance_opens()
+    {
+        var old = ModelArchive.Open(s_file);
+        var entry = old.Entries.Keys.Single(name => name.Contains("schema", StringComparison.Ordinal));
+        old.Change(entry, schema =>
+        {
+            schema["missingValues"] = new JsonArray("");
+            schema["dialect"] = new JsonObject { ["delimiter"] = ";", ["decimalChar"] = "," };
+            schema["privacy"]!.AsObject().Remove("missingValuesProvenance");
+        });
+
+        var model = Fitting.Load(old.Close());
+
+        Assert.Equal((';', ','), (model.Content.Schema.Dialect!.Value.Delimiter, model.Content.Schema.Dialect.Value.DecimalMark));
+        Assert.Equal("", Assert.Single(model.Content.Schema.MissingCodes.Value));
+    }
+
     [Theory]
     [InlineData(0xFF)]
     [InlineData(0x01)]

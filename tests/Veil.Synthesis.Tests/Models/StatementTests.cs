@@ -83,6 +83,50 @@ public sealed class StatementTests
     }
 
     [Fact]
+    public void Facts_declared_after_looking_are_told_with_what_they_cost_and_nothing_says_that_nobody_looked()
+    {
+        var statement = Statement() with
+        {
+            TableFacts = [new StatedFact("dialect", Provenance.DeclaredAfterLooking), new StatedFact("missing codes", Provenance.Public)],
+            RowsSource = Provenance.DeclaredAfterLooking,
+            Columns = [new StatedColumn("x", ColumnRole.Use, [new StatedFact("type", Provenance.DeclaredAfterLooking), new StatedFact("bounds", Provenance.Dp)])],
+        };
+
+        var text = StatementMarkdown.Write(statement);
+        var again = Read(Json(statement));
+
+        Assert.Equal(StatementMode.Release, statement.Mode);
+        Assert.Equal("the dialect, the number of rows and 1 fact about 1 column", statement.NotCovered!.Count);
+        Assert.Contains(FactsAfterLooking.Meaning, text, StringComparison.Ordinal);
+        Assert.Contains(FactsAfterLooking.Cost, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("without looking", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("protected: measured with noise", text, StringComparison.Ordinal);
+        Assert.Contains(FactsAfterLooking.Meaning, Encoding.UTF8.GetString(Json(statement)), StringComparison.Ordinal);
+        Assert.Equal(Json(statement), Json(again));
+        Assert.Equal(statement.TableFacts, again.TableFacts.AsEnumerable());
+    }
+
+    [Fact]
+    public void A_dialect_from_the_rows_is_stamped_as_research() =>
+        Assert.Equal(StatementMode.Research, (Statement() with { TableFacts = [new StatedFact("dialect", Provenance.Data)] }).Mode);
+
+    [Fact]
+    public void Statements_of_earlier_versions_are_read()
+    {
+        var json = Encoding.UTF8.GetString(Json(Statement() with { RowsSource = Provenance.Declared }))
+            .Replace("\"declared\"", "\"Declared\"", StringComparison.Ordinal)
+            .Replace("\"dp\"", "\"Dp\"", StringComparison.Ordinal);
+        var root = System.Text.Json.Nodes.JsonNode.Parse(json)!.AsObject();
+        root.Remove("table");
+
+        var old = Read(Encoding.UTF8.GetBytes(root.ToJsonString()));
+
+        Assert.Contains("\"Dp\"", json, StringComparison.Ordinal);
+        Assert.Equal((Provenance.Declared, 0), (old.RowsSource, old.TableFacts.Length));
+        Assert.Equal([Provenance.Declared, Provenance.Dp], old.Columns[0].Facts.Select(fact => fact.Source));
+    }
+
+    [Fact]
     public void A_statement_without_data_says_so()
     {
         var statement = PrivacyStatement.WithoutData(SynthesizerCatalog.Get("random").Info, SmallTable.Schema);

@@ -187,7 +187,7 @@ public sealed class CorrelatedSynthesizerTests
     };
 
     private static ColumnSchema Flag(string name) =>
-        new() { Name = name, Type = SmallTable.Known(ColumnType.Boolean), BooleanLabels = ("yes", "no"), Nullable = SmallTable.Known(false) };
+        new() { Name = name, Type = SmallTable.Known(ColumnType.Boolean), BooleanLabels = SmallTable.Known(("yes", "no")), Nullable = SmallTable.Known(false) };
 
     private static LabelColumn Flags(string name, IEnumerable<int> values) => new(name, [.. values], LabelPool.Of(["yes", "no"]), ColumnType.Boolean);
 

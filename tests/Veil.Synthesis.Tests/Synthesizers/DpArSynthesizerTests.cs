@@ -25,7 +25,7 @@ public sealed class DpArSynthesizerTests
         [
             new ColumnSchema { Name = "size", Type = SmallTable.Known(ColumnType.Category), Categories = SmallTable.Known(s_sizes) },
             SmallTable.Number("price", ColumnType.Integer, 0, 29),
-            new ColumnSchema { Name = "sold", Type = SmallTable.Known(ColumnType.Boolean), BooleanLabels = ("yes", "no") },
+            new ColumnSchema { Name = "sold", Type = SmallTable.Known(ColumnType.Boolean), BooleanLabels = SmallTable.Known(("yes", "no")) },
         ],
     };
 
@@ -48,7 +48,7 @@ public sealed class DpArSynthesizerTests
         // Parity: no pair of columns says anything.
         LabelColumn Flags(string name, Func<int, int> code) =>
             new(name, [.. Enumerable.Range(0, Rows).Select(code)], LabelPool.Of(["yes", "no"]), ColumnType.Boolean);
-        ColumnSchema Flag(string name) => new() { Name = name, Type = SmallTable.Known(ColumnType.Boolean), BooleanLabels = ("yes", "no"), Nullable = SmallTable.Known(false) };
+        ColumnSchema Flag(string name) => new() { Name = name, Type = SmallTable.Known(ColumnType.Boolean), BooleanLabels = SmallTable.Known(("yes", "no")), Nullable = SmallTable.Known(false) };
         var table = new PrivateTable(
             new Table([Flags("x", i => i % 2), Flags("y", i => i / 2 % 2), Flags("z", i => (i ^ (i / 2)) % 2)]),
             new PrivacyAccountant(20, 1e-6, gaussianDp: true), PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(2));

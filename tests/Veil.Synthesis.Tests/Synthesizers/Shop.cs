@@ -22,7 +22,7 @@ internal static class Shop
         [
             new ColumnSchema { Name = "size", Type = SmallTable.Known(ColumnType.Category), Categories = SmallTable.Known(s_sizes) },
             SmallTable.Number("price", ColumnType.Integer, 0, 8),
-            new ColumnSchema { Name = "sold", Type = SmallTable.Known(ColumnType.Boolean), BooleanLabels = ("yes", "no") },
+            new ColumnSchema { Name = "sold", Type = SmallTable.Known(ColumnType.Boolean), BooleanLabels = SmallTable.Known(("yes", "no")) },
         ],
     };
 

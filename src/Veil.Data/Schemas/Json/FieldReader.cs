@@ -58,8 +58,8 @@ internal sealed class FieldReader
             PointMasses = _source.Of("pointMasses", PointMasses()),
             Bins = _privacy?.Whole("bins") is { } bins ? (int)Math.Clamp(bins, 0, int.MaxValue) : null,
             Categories = _source.Of("categories", Categories(typeWord, type)),
-            BooleanLabels = BooleanLabels(),
-            Format = Format(type),
+            BooleanLabels = _source.Of("labels", BooleanLabels()),
+            Format = _source.Of("format", Format(type)),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Veil.Data.Errors;
 using Veil.Data.Tables;
@@ -14,10 +15,14 @@ internal static class SchemaNodes
         var source = Usual(schema);
         var root = new JsonObject { ["$schema"] = SchemaWords.Profile };
         AddIfAny(root, "name", schema.Name);
-        root["missingValues"] = Texts(schema.MissingCodes);
+        if (!IsUsual(schema.MissingCodes))
+        {
+            root["missingValues"] = Texts(schema.MissingCodes.Value);
+        }
+
         if (schema.Dialect is { } dialect)
         {
-            root["dialect"] = Dialect(dialect);
+            root["dialect"] = Dialect(dialect, source);
         }
 
         root["fields"] = new JsonArray([.. schema.Columns.Select((column, i) => (JsonNode)Field(column, i, source))]);
@@ -27,29 +32,12 @@ internal static class SchemaNodes
 
     /// <summary>The provenance of most facts: it is written once, for the table.</summary>
     private static Provenance Usual(Schema schema) => schema.Columns
-        .SelectMany(Sources)
+        .SelectMany(ColumnFact.Of)
         .GroupBy(fact => fact.Source)
         .OrderByDescending(group => group.Count())
         .ThenBy(group => group.Key)
         .Select(group => group.Key)
         .FirstOrDefault(Provenance.Declared);
-
-    private static IEnumerable<(string Fact, Provenance Source)> Sources(ColumnSchema column)
-    {
-        (string Fact, Provenance? Source)[] all =
-        [
-            ("type", column.Type?.Source),
-            ("role", column.Role.Source),
-            ("bounds", column.Bounds?.Source),
-            ("step", column.Step?.Source),
-            ("granularity", column.Granularity?.Source),
-            ("categories", column.Categories?.Source),
-            ("pointMasses", column.PointMasses?.Source),
-            ("missingValues", column.MissingCodes?.Source),
-            ("nullable", column.Nullable?.Source),
-        ];
-        return all.Where(fact => fact.Source is not null).Select(fact => (fact.Fact, fact.Source!.Value));
-    }
 
     private static JsonObject TablePrivacy(Schema schema, Provenance source)
     {
@@ -67,6 +55,11 @@ internal static class SchemaNodes
             }
         }
 
+        if (!IsUsual(schema.MissingCodes) && schema.MissingCodes.Source != source)
+        {
+            privacy["missingValuesProvenance"] = SchemaWords.Provenances[schema.MissingCodes.Source];
+        }
+
         AddIfAny(privacy, "entity", schema.Entity);
         if (schema.Entity is not null || schema.MaxRowsPerEntity != 1)
         {
@@ -81,12 +74,16 @@ internal static class SchemaNodes
         return privacy;
     }
 
-    private static JsonObject Dialect(CsvDialect dialect)
+    private static bool IsUsual(Fact<ImmutableArray<string>> codes) =>
+        codes.Source == Schema.UsualMissingCodes.Source && codes.Value.AsSpan().SequenceEqual(Schema.UsualMissingCodes.Value.AsSpan());
+
+    private static JsonObject Dialect(Fact<CsvDialect> fact, Provenance source)
     {
+        var dialect = fact.Value;
         var node = new JsonObject
         {
             ["delimiter"] = dialect.Delimiter.ToString(),
-            ["quoteChar"] = dialect.Quote.ToString(),
+            ["quoteChar"] = dialect.Quote == CsvDialect.NoQuote ? null : dialect.Quote.ToString(),
             ["header"] = dialect.HasHeader,
             ["encoding"] = SchemaWords.Encodings[dialect.Encoding],
             ["decimalChar"] = dialect.DecimalMark.ToString(),
@@ -97,6 +94,7 @@ internal static class SchemaNodes
         }
 
         AddIfAny(node, "compression", dialect.IsGzip ? "gzip" : null);
+        AddIfAny(node, "provenance", fact.Source == source ? null : SchemaWords.Provenances[fact.Source]);
         return node;
     }
 
@@ -119,7 +117,7 @@ internal static class SchemaNodes
             field["categoriesOrdered"] = true;
         }
 
-        if (column.BooleanLabels is { } labels)
+        if (column.BooleanLabels is { Value: var labels })
         {
             field["trueValues"] = new JsonArray(labels.True);
             field["falseValues"] = new JsonArray(labels.False);
@@ -151,7 +149,7 @@ internal static class SchemaNodes
 
     private static string? Format(ColumnSchema column, int index)
     {
-        if (column.Format is null || StrptimePattern.TryFromDotNet(column.Format, out var pattern) is false)
+        if (column.Format is null || StrptimePattern.TryFromDotNet(column.Format.Value, out var pattern) is false)
         {
             return column.Format is null ? null : throw new VeilException(
                 FaultKind.BadInput,
@@ -211,7 +209,7 @@ internal static class SchemaNodes
             privacy["bins"] = bins;
         }
 
-        var sources = Sources(column).ToList();
+        var sources = ColumnFact.Of(column).ToList();
         if (sources.TrueForAll(fact => fact.Source == sources[0].Source))
         {
             AddIfAny(privacy, "provenance", sources[0].Source == source ? null : SchemaWords.Provenances[sources[0].Source]);
@@ -219,7 +217,7 @@ internal static class SchemaNodes
         else
         {
             privacy["provenance"] = new JsonObject(sources.Select(fact =>
-                KeyValuePair.Create(fact.Fact, (JsonNode?)SchemaWords.Provenances[fact.Source])));
+                KeyValuePair.Create(fact.Fact.Key, (JsonNode?)SchemaWords.Provenances[fact.Source])));
         }
 
         return privacy;

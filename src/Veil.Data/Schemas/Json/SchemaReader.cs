@@ -31,12 +31,20 @@ internal static class SchemaReader
         var schema = ReadPrivacy(privacy, out var source) with
         {
             Name = table.Text("name"),
-            Dialect = table.Object("dialect", SchemaWords.DialectKeys) is { } dialect ? ReadDialect(dialect) : null,
+            Dialect = table.Object("dialect", SchemaWords.DialectKeys) is { } dialect ? ReadDialect(dialect, source) : null,
         };
         _ = table.Text("$schema");
         if (LabelReader.Texts(table, "missingValues") is { } codes)
         {
-            schema = schema with { MissingCodes = codes };
+            schema = schema with { MissingCodes = new(codes, privacy?.Word("missingValuesProvenance", SchemaWords.Provenances) ?? source) };
+        }
+        else if (privacy is not null && privacy.Has("missingValuesProvenance") && !table.Has("missingValues"))
+        {
+            faults.Add(new SchemaFault(
+                "schema-missing-values",
+                privacy.At("missingValuesProvenance"),
+                "The texts that stand for a missing value are not given.",
+                "Give 'missingValues', or leave this out."));
         }
 
         return ReadFields(table, privacy, schema, source);
@@ -134,7 +142,7 @@ internal static class SchemaReader
         };
     }
 
-    private static CsvDialect ReadDialect(ObjectReader dialect)
+    private static Fact<CsvDialect> ReadDialect(ObjectReader dialect, Provenance table)
     {
         var usual = new CsvDialect();
         var delimiter = dialect.Character("delimiter") ?? usual.Delimiter;
@@ -149,8 +157,9 @@ internal static class SchemaReader
             dialect.Faults.Add(ObjectReader.WrongKind(dialect.At("decimalChar"), "a point or a comma"));
         }
 
-        var quote = dialect.Character("quoteChar") ?? usual.Quote;
-        if (char.IsControl(quote) || char.IsSurrogate(quote))
+        var isUnquoted = dialect.Element("quoteChar") is { ValueKind: JsonValueKind.Null };
+        var quote = isUnquoted ? CsvDialect.NoQuote : dialect.Character("quoteChar") ?? usual.Quote;
+        if (!isUnquoted && (char.IsControl(quote) || char.IsSurrogate(quote)))
         {
             dialect.Faults.Add(ObjectReader.WrongKind(dialect.At("quoteChar"), "a visible character"));
         }
@@ -160,7 +169,7 @@ internal static class SchemaReader
             dialect.Faults.Add(ObjectReader.WrongKind(dialect.At("compression"), "the word gzip"));
         }
 
-        return new CsvDialect(
+        var read = new CsvDialect(
             delimiter,
             quote,
             dialect.Boolean("header") ?? usual.HasHeader,
@@ -170,5 +179,6 @@ internal static class SchemaReader
             HasByteOrderMark = dialect.Boolean("byteOrderMark") ?? false,
             IsGzip = dialect.Has("compression"),
         };
+        return new Fact<CsvDialect>(read, dialect.Word("provenance", SchemaWords.Provenances) ?? table);
     }
 }

@@ -11,10 +11,10 @@ internal static class SchemaWords
         ["$schema", "name", "missingValues", "dialect", "fields", "privacy"];
 
     public static readonly string[] DialectKeys =
-        ["delimiter", "quoteChar", "header", "encoding", "decimalChar", "byteOrderMark", "compression"];
+        ["delimiter", "quoteChar", "header", "encoding", "decimalChar", "byteOrderMark", "compression", "provenance"];
 
     public static readonly string[] TablePrivacyKeys =
-        ["version", "provenance", "rows", "rowsProvenance", "entity", "maxRowsPerEntity", "impossible"];
+        ["version", "provenance", "rows", "rowsProvenance", "missingValuesProvenance", "entity", "maxRowsPerEntity", "impossible"];
 
     public static readonly string[] FieldKeys =
     [
@@ -28,10 +28,7 @@ internal static class SchemaWords
 
     public static readonly string[] FieldPrivacyKeys = ["role", "step", "granularity", "pointMasses", "bins", "provenance"];
 
-    public static readonly string[] Facts =
-    [
-        "type", "role", "bounds", "step", "granularity", "categories", "pointMasses", "missingValues", "nullable",
-    ];
+    public static readonly string[] Facts = [.. ColumnFact.All.Select(fact => fact.Key)];
 
     public static readonly string[] Types =
         ["integer", "number", "boolean", "string", "date", "datetime", "any"];
@@ -39,6 +36,7 @@ internal static class SchemaWords
     public static readonly WordList<Provenance> Provenances = new(
         ("public", Provenance.Public),
         ("declared", Provenance.Declared),
+        ("declared-after-looking", Provenance.DeclaredAfterLooking),
         ("dp", Provenance.Dp),
         ("data", Provenance.Data));
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Veil.Data.Domains;
 using Veil.Data.Schemas;
 using Veil.Privacy;
@@ -120,8 +119,8 @@ internal sealed class PrivateCtgan
         return Train(kept, networks, _table.ResumeTraining(kept.Domain.Attributes, state.Step));
     }
 
-    private static CriticTraining Networks(ModelContent content) =>
-        new(Marginals(content), new SamplingRandom(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)))));
+    private CriticTraining Networks(ModelContent content) =>
+        new(Marginals(content), new SamplingRandom(_table.FreshSeed()));
 
     private ModelContent Train(ModelContent content, CriticTraining networks, PrivateTraining? training)
     {

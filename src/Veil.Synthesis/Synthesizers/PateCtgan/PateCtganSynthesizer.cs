@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using Veil.Data.Domains;
 using Veil.Data.Schemas;
 using Veil.Privacy;
@@ -88,7 +87,7 @@ public sealed class PateCtganSynthesizer : ISynthesizer
             return Build([]);
         }
 
-        var seed = new SamplingRandom(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
+        var seed = new SamplingRandom(table.FreshSeed());
         var training = new PateTraining(plan, new PairKernel(attributes), marginals, learned.Rows, seed);
         if (isTaught)
         {

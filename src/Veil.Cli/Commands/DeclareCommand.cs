@@ -1,0 +1,216 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using Veil.Data.Errors;
+using Veil.Data.Files;
+using Veil.Data.Schemas;
+using Veil.Workflows;
+
+namespace Veil.Cli.Commands;
+
+/// <summary><c>veil schema declare</c>: state facts of a column, or of the table, one by one.</summary>
+internal sealed class DeclareCommand
+{
+    private readonly Option<string?> _type = Text("--type", "TYPE", "What the values are: integer, number, boolean, string, date or datetime.");
+    private readonly Option<string?> _role = Text("--role", "ROLE", "What is done with the column: use, identifier, personal, text or drop.");
+    private readonly Option<string?> _minimum = Text("--min", "VALUE", "The smallest value: a number, or a date such as 2024-12-31. Together with --max.");
+    private readonly Option<string?> _maximum = Text("--max", "VALUE", "The largest value.");
+    private readonly Option<double?> _step = Options.Parsed<double?>("--step", "N", "Distance of neighbouring numbers, such as 0.01.", Options.ParseNumber, "a number such as 0.01");
+    private readonly Option<string?> _granularity = Text("--granularity", "UNIT", "Finest unit of dates: second, minute, hour, day, week, month or year.");
+    private readonly Option<ImmutableArray<string>?> _categories = List("--categories", "A,B,C", "The labels, with commas between; quotes around those that hold one.");
+    private readonly Option<bool> _ordered = new("--ordered") { Description = "The order of --categories means something." };
+    private readonly Option<string?> _format = Text("--format", "PATTERN", "How dates are written, such as %d/%m/%Y; 'default' for ISO 8601.");
+    private readonly Option<string?> _true = Text("--true", "LABEL", "The label that means true. Together with --false.");
+    private readonly Option<string?> _false = Text("--false", "LABEL", "The label that means false.");
+    private readonly Option<bool> _required = new("--required") { Description = "No value is missing." };
+
+    private readonly Option<bool> _header = new("--header") { Description = "The first line holds the names of the columns." };
+    private readonly Option<bool> _noHeader = new("--no-header") { Description = "The first line is a row." };
+
+    private readonly Option<char?> _delimiter = new("--delimiter")
+    {
+        HelpName = "CHAR",
+        Description = "Between fields: ',', ';', '|' or 'tab'.",
+        CustomParser = Options.Parse<char?>(text => text switch { "," or ";" or "|" => (true, text[0]), "tab" or "\t" => (true, '\t'), _ => (false, null) }, "',', ';', '|' or 'tab'"),
+    };
+
+    private readonly Option<char?> _quote = new("--quote")
+    {
+        HelpName = "CHAR",
+        Description = "Around fields: '\"' or \"'\".",
+        CustomParser = Options.Parse<char?>(text => text is "\"" or "'" ? (true, text[0]) : (false, null), "a double or a single quote"),
+    };
+
+    private readonly Option<TextEncoding?> _encoding = new("--encoding")
+    {
+        HelpName = "NAME",
+        Description = "Characters: utf-8, utf-16le, utf-16be or latin1.",
+        CustomParser = Options.Parse<TextEncoding?>(
+            text => text.ToLowerInvariant() switch
+            {
+                "utf-8" or "utf8" => (true, TextEncoding.Utf8),
+                "utf-16le" or "utf-16" => (true, TextEncoding.Utf16LittleEndian),
+                "utf-16be" => (true, TextEncoding.Utf16BigEndian),
+                "latin1" or "iso-8859-1" => (true, TextEncoding.Latin1),
+                _ => (false, null),
+            },
+            "utf-8, utf-16le, utf-16be or latin1"),
+    };
+
+    private readonly Option<bool> _decimalComma = new("--decimal-comma") { Description = "Numbers have a decimal comma." };
+    private readonly Option<bool> _decimalPoint = new("--decimal-point") { Description = "Numbers have a decimal point." };
+
+    private readonly Option<long?> _rows = Options.Parsed<long?>(
+        "--rows",
+        "N",
+        "The number of rows, if it is no secret.",
+        text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) ? (true, rows) : (false, null),
+        "a whole number of 0 or more");
+
+    private readonly Option<ImmutableArray<string>?> _missing = List("--missing", "CODES", "Texts that stand for a missing value, with commas between; \"\" for an empty cell, \"NA,\" for NA and an empty cell.");
+    private readonly Option<ImmutableArray<string>?> _unknown = List(
+        "--unknown",
+        "FACTS",
+        $"Remove facts, so that they are learnt from the budget: {string.Join(", ", ColumnFact.All.Select(fact => fact.Key))}; of the table dialect, rows, missingValues; 'all' for all that are not stated.");
+
+    private readonly Option<Provenance> _from = new("--from")
+    {
+        HelpName = "SOURCE",
+        Description = "Where the stated facts come from: public, declared, or declared-after-looking. Default: declared, which says that you did not look at the rows.",
+        DefaultValueFactory = _ => Provenance.Declared,
+        CustomParser = Options.Parse(
+            text => ProvenanceWords.Find(text) is { } source and (Provenance.Public or Provenance.Declared or Provenance.DeclaredAfterLooking) ? (true, source) : (false, default),
+            "'public', 'declared' or 'declared-after-looking'"),
+    };
+
+    private DeclareCommand()
+    {
+    }
+
+    private IReadOnlyList<Option> OfColumn =>
+        [_type, _role, _minimum, _maximum, _step, _granularity, _categories, _ordered, _format, _true, _false, _required];
+
+    private IReadOnlyList<Option> OfTable => [_header, _noHeader, _delimiter, _quote, _encoding, _decimalComma, _decimalPoint, _rows];
+
+    public static Command Create(Terminal terminal)
+    {
+        var options = new DeclareCommand();
+        var file = new Argument<string>("SCHEMA") { Description = "A schema file; it is changed in place." };
+        var column = new Argument<string?>("COLUMN") { Description = "The column; without one, facts of the table are stated.", Arity = ArgumentArity.ZeroOrOne };
+        var output = Options.Output("Where the changed schema goes. Default: SCHEMA itself.");
+        var (force, quiet, json) = (Options.Force(), Options.Quiet(), Options.Json());
+        var command = new ExplainedCommand(
+            "declare",
+            "State facts of a column or of the table, or remove them so that they are learnt. No other fact changes.",
+            "veil schema declare people.schema.json age --type integer --min 0 --max 110",
+            "veil schema declare people.schema.json town --unknown type,role",
+            "veil schema declare people.schema.json --header --delimiter ,")
+        {
+            file, column, options._missing, options._unknown, options._from, output, force,
+        };
+        command.AddGroup("Facts of a column", options.OfColumn);
+        command.AddGroup("Facts of the table", options.OfTable);
+        command.AddTalk(quiet, json, null);
+        command.SetAction(parsed =>
+        {
+            var path = parsed.GetValue(file)!;
+            var target = parsed.GetValue(output) ?? path;
+            var overwrite = target == path || parsed.GetValue(force);
+            OutputFiles.Check(target, overwrite);
+            var talk = new Talk(terminal, parsed.GetValue(quiet), parsed.GetValue(json), noColor: true);
+            var name = parsed.GetValue(column);
+            var schema = options.Apply(parsed, talk, SchemaJson.Load(path), name);
+            AtomicFile.Write(target, overwrite, stream => SchemaJson.Write(schema, stream));
+            talk.Say($"Wrote {target}. {(name is null ? "The table" : $"Column '{name}'")} is now:");
+            Tell(talk, schema, name);
+            if (parsed.GetValue(json))
+            {
+                terminal.Print(SchemaText.Json(target, schema));
+            }
+
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private Schema Apply(ParseResult parsed, Talk talk, Schema schema, string? name)
+    {
+        try
+        {
+            if ((name is null ? OfColumn : OfTable).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } misplaced)
+            {
+                throw new VeilException(
+                    FaultKind.Usage,
+                    "declare-misplaced",
+                    $"Option {misplaced.Name} states a fact of {(name is null ? "a column, but none is named" : "the table, but a column is named")}.",
+                    name is null ? "Name the column after the schema." : "State the table's facts in a call of their own, without the column.");
+            }
+
+            return name is null ? DeclareJob.Table(schema, Table(parsed)) : DeclareJob.Column(schema, name, Column(parsed));
+        }
+        catch (VeilException fault) when (fault.Code == "declare-nothing")
+        {
+            Tell(talk, schema, name);
+            throw;
+        }
+    }
+
+    private ColumnDeclaration Column(ParseResult parsed) => new()
+    {
+        Type = parsed.GetValue(_type),
+        Role = parsed.GetValue(_role),
+        Minimum = parsed.GetValue(_minimum),
+        Maximum = parsed.GetValue(_maximum),
+        Step = parsed.GetValue(_step),
+        Granularity = parsed.GetValue(_granularity),
+        Categories = parsed.GetValue(_categories),
+        Ordered = parsed.GetValue(_ordered),
+        MissingCodes = parsed.GetValue(_missing),
+        Format = parsed.GetValue(_format),
+        TrueLabel = parsed.GetValue(_true),
+        FalseLabel = parsed.GetValue(_false),
+        Required = parsed.GetValue(_required),
+        Unknown = parsed.GetValue(_unknown) ?? [],
+        Source = parsed.GetValue(_from),
+    };
+
+    private TableDeclaration Table(ParseResult parsed) => new()
+    {
+        HasHeader = OneOf(parsed, _header, _noHeader),
+        Delimiter = parsed.GetValue(_delimiter),
+        Quote = parsed.GetValue(_quote),
+        Encoding = parsed.GetValue(_encoding),
+        DecimalMark = OneOf(parsed, _decimalComma, _decimalPoint) switch { true => ',', false => '.', null => null },
+        Rows = parsed.GetValue(_rows),
+        MissingCodes = parsed.GetValue(_missing),
+        Unknown = parsed.GetValue(_unknown) ?? [],
+        Source = parsed.GetValue(_from),
+    };
+
+    private static void Tell(Talk talk, Schema schema, string? name)
+    {
+        var facts = name is null ? SchemaText.TableFacts(schema) : SchemaText.Facts(schema.Find(name)!);
+        foreach (var line in facts.TrimEnd('\n').Split('\n'))
+        {
+            talk.Say(line);
+        }
+    }
+
+    private static bool? OneOf(ParseResult parsed, Option<bool> yes, Option<bool> no) => (parsed.GetValue(yes), parsed.GetValue(no)) switch
+    {
+        (true, true) => throw new VeilException(FaultKind.Usage, "options-contradict", $"Options {yes.Name} and {no.Name} contradict each other.", "Leave one of them out."),
+        (true, false) => true,
+        (false, true) => false,
+        _ => null,
+    };
+
+    private static Option<string?> Text(string name, string value, string description) => new(name) { HelpName = value, Description = description };
+
+    private static Option<ImmutableArray<string>?> List(string name, string value, string description) => new(name)
+    {
+        HelpName = value,
+        Description = description,
+        CustomParser = Options.Parse<ImmutableArray<string>?>(
+            text => QuotedList.Parse(text) is { } items ? (true, items) : (false, null), "texts with commas between, and quotes in pairs"),
+    };
+}

@@ -1,0 +1,82 @@
+using Veil.Data.Schemas;
+using Veil.Privacy.Accounting;
+
+namespace Veil.Synthesis.Models;
+
+/// <summary>How the number of rows that a model goes by is known, and whether the guarantee protects it.</summary>
+public enum RowCountOrigin
+{
+    /// <summary>Common knowledge.</summary>
+    Public,
+
+    /// <summary>Stated by the owner without looking at the rows.</summary>
+    Declared,
+
+    /// <summary>Stated by the owner after looking at the rows.</summary>
+    DeclaredAfterLooking,
+
+    /// <summary>Learnt with noise.</summary>
+    Measured,
+
+    /// <summary>Counted exactly, where only tables of the same number of rows are compared.</summary>
+    Exact,
+
+    /// <summary>Copied from the rows.</summary>
+    Copied,
+}
+
+/// <summary>What a statement says of the number of rows: it follows from where the number comes from and what is compared.</summary>
+/// <param name="Origin">How the number is known.</param>
+/// <param name="Guarantee">What is promised.</param>
+public sealed record RowCount(RowCountOrigin Origin, PrivacyGuarantee Guarantee)
+{
+    // Where units of one row are replaced, every compared table has as many rows.
+    private bool IsPublic => IsPublicUnder(Guarantee.Neighbours, Guarantee.Unit);
+
+    // Where units of several rows are replaced, every compared table has as many of them, but not as many rows.
+    private bool AreEntitiesPublic => Guarantee.Neighbours == Neighbours.ReplaceOne && !IsPublic;
+
+    /// <summary>For a cell of a table.</summary>
+    public string Short => (Origin, IsPublic) switch
+    {
+        (RowCountOrigin.Exact, _) => "public, exact",
+        (RowCountOrigin.Public, _) or (RowCountOrigin.Measured, true) => "public",
+        (RowCountOrigin.Declared, true) => "public; declared by the owner",
+        (RowCountOrigin.Declared, false) => "declared by the owner without looking at the data",
+        (RowCountOrigin.DeclaredAfterLooking, true) => "public; declared by the owner",
+        (RowCountOrigin.DeclaredAfterLooking, false) => "declared after looking at the data: not covered by epsilon",
+        (RowCountOrigin.Measured, false) => "protected: measured with noise",
+        _ => "copied from the data",
+    };
+
+    /// <summary>As sentences.</summary>
+    public string InWords => (AreEntitiesPublic ? "The number of entities is public. " : "") + (Origin, IsPublic) switch
+    {
+        (RowCountOrigin.Exact, _) => "The number of rows is public, and exact: only tables with the same number of rows are compared.",
+        (RowCountOrigin.Public, _) or (RowCountOrigin.Measured, true) => "The number of rows is public.",
+        (RowCountOrigin.Declared or RowCountOrigin.DeclaredAfterLooking, true) => "The number of rows is public; the owner declared it.",
+        (RowCountOrigin.Declared, false) => "The number of rows was declared by the owner without looking at the data, and is not learnt from them.",
+        (RowCountOrigin.DeclaredAfterLooking, false) =>
+            "The number of rows was declared by the owner after looking at the data: what it tells of anybody is not covered by epsilon.",
+        (RowCountOrigin.Measured, false) => "The number of rows is protected too: it was measured with noise.",
+        _ => "The number of rows was copied from the data: it is not protected.",
+    };
+
+    /// <summary>Whether the number of rows is the same in all tables that are compared.</summary>
+    public static bool IsPublicUnder(Neighbours neighbours, PrivacyUnit unit) => neighbours == Neighbours.ReplaceOne && unit.MaxRows == 1;
+
+    /// <summary>How a number of rows is known.</summary>
+    /// <param name="source">Where it comes from.</param>
+    /// <param name="isExact">Whether it was counted without noise because it is public.</param>
+    public static RowCountOrigin Of(Provenance source, bool isExact) => (source, isExact) switch
+    {
+        (_, true) => RowCountOrigin.Exact,
+        (Provenance.Public, _) => RowCountOrigin.Public,
+        (Provenance.Declared, _) => RowCountOrigin.Declared,
+        (Provenance.Dp, _) => RowCountOrigin.Measured,
+        (Provenance.Data, _) => RowCountOrigin.Copied,
+
+        // Whatever else an owner can say of it, he said it after looking.
+        _ => RowCountOrigin.DeclaredAfterLooking,
+    };
+}

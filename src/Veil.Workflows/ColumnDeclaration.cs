@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Veil.Data.Schemas;
+
+namespace Veil.Workflows;
+
+/// <summary>What an owner states about one column, in the words of the schema file; null is not stated.</summary>
+public sealed record ColumnDeclaration
+{
+    /// <summary>The type: integer, number, boolean, string, date or datetime.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>The role: use, identifier, personal, text or drop.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>The smallest value: a number, or a date such as 2024-12-31; only together with the largest.</summary>
+    public string? Minimum { get; init; }
+
+    /// <summary>The largest value.</summary>
+    public string? Maximum { get; init; }
+
+    /// <summary>Distance between neighbouring numbers.</summary>
+    public double? Step { get; init; }
+
+    /// <summary>Finest calendar unit, from second to year.</summary>
+    public string? Granularity { get; init; }
+
+    /// <summary>The labels.</summary>
+    public ImmutableArray<string>? Categories { get; init; }
+
+    /// <summary>Whether the order of the labels means something.</summary>
+    public bool Ordered { get; init; }
+
+    /// <summary>Texts that stand for a missing value.</summary>
+    public ImmutableArray<string>? MissingCodes { get; init; }
+
+    /// <summary>How dates are written, in strptime notation such as %d/%m/%Y.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>The label that means true; only together with the other.</summary>
+    public string? TrueLabel { get; init; }
+
+    /// <summary>The label that means false.</summary>
+    public string? FalseLabel { get; init; }
+
+    /// <summary>Whether no value is missing.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>Keys of facts that are removed, so that they are learnt from the budget; <c>all</c> for every one that is not stated.</summary>
+    public ImmutableArray<string> Unknown { get; init; } = [];
+
+    /// <summary>Where the stated facts come from.</summary>
+    public Provenance Source { get; init; } = Provenance.Declared;
+
+    /// <summary>The keys of the facts that are stated, as in <see cref="ColumnFact.Key"/>.</summary>
+    internal IReadOnlyList<string> Stated =>
+    [
+        .. new (string Key, bool IsStated)[]
+        {
+            ("type", Type is not null), ("role", Role is not null), ("bounds", Minimum is not null || Maximum is not null), ("step", Step is not null),
+            ("granularity", Granularity is not null), ("categories", Categories is not null || Ordered), ("missingValues", MissingCodes is not null),
+            ("nullable", Required), ("format", Format is not null), ("labels", TrueLabel is not null || FalseLabel is not null),
+        }.Where(fact => fact.IsStated).Select(fact => fact.Key),
+    ];
+}

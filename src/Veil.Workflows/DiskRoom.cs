@@ -1,0 +1,77 @@
+using Veil.Data.Errors;
+using Veil.Data.Formats;
+using Veil.Data.Text;
+using Veil.Synthesis.Conditions;
+using Veil.Synthesis.Models;
+
+namespace Veil.Workflows;
+
+/// <summary>How much of a disk a table would take, and how much of it is free.</summary>
+/// <param name="Needed">About how many bytes the table would take.</param>
+/// <param name="Free">How many bytes this account may still write where it would go.</param>
+/// <param name="Path">Where it would go.</param>
+public sealed record DiskRoom(double Needed, double Free, string Path)
+{
+    // So few rows are drawn to see how long rows are; fewer than that fit anywhere, or are refused by the disk soon enough.
+    private const int SampledRows = 2000;
+    private const long FewRows = 100_000;
+
+    /// <summary>Whether the table would fit.</summary>
+    public bool IsEnough => Needed <= Free;
+
+    /// <summary>The sizes, in words.</summary>
+    public string InWords => $"{Path} would take about {NumberText.Bytes(Needed)}, and {NumberText.Bytes(Free)} are free there";
+
+    /// <summary>What a drawing would need, judged by its first rows; null where it needs little, or goes to no disk.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="request">What is to be drawn.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="VeilException">A condition is at fault or never holds.</exception>
+    public static DiskRoom? Of(SynthesisModel model, SampleRequest request, CancellationToken cancellationToken)
+    {
+        var rows = request.Rows ?? model.DefaultRows ?? 0;
+        if (rows < FewRows || !request.Output.HasStatement)
+        {
+            return null;
+        }
+
+        var source = model.Given(Condition.Parse(request.Conditions, model.Content.Schema, model.Content.Domain));
+        using var bytes = new MemoryStream();
+        using (var writer = new CsvWriter(bytes, model.OutputSchema, new CsvWriteOptions { ExcelSafe = request.ExcelSafe }))
+        {
+            foreach (var chunk in source.Sample(SampledRows, request.Seed ?? 0, cancellationToken))
+            {
+                writer.Write(chunk, cancellationToken);
+            }
+        }
+
+        return At(request.Output.Table, (double)bytes.Length / SampledRows * rows);
+    }
+
+    /// <summary>
+    /// What a number of rows would need at the very least, before anything is known of their values: a character and what ends
+    /// it for each column. Null where it goes to no disk.
+    /// </summary>
+    /// <param name="output">Where it would go.</param>
+    /// <param name="rows">The number of rows; null when it is not known.</param>
+    /// <param name="columns">The number of columns, or 1 when it is not known.</param>
+    public static DiskRoom? AtLeast(OutputFiles output, long? rows, int columns) =>
+        rows is null or < FewRows || !output.HasStatement ? null : At(output.Table, (double)rows.Value * columns);
+
+    /// <summary>The refusal of a table that would not fit.</summary>
+    public VeilException Refusal() => new(
+        FaultKind.CannotFinish, "disk-too-small", $"{InWords}.", "Ask for fewer rows with -n, choose another disk with -o, or write to standard output with -o -.");
+
+    private static DiskRoom? At(string path, double needed)
+    {
+        try
+        {
+            return new DiskRoom(needed, new DriveInfo(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!).AvailableFreeSpace, path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // A disk that does not tell is found out by writing.
+            return null;
+        }
+    }
+}

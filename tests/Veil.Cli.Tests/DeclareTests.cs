@@ -1,0 +1,116 @@
+namespace Veil.Cli.Tests;
+
+/// <summary><c>veil schema declare</c>: what it writes, what it refuses, and that a refusal leaves the file as it was.</summary>
+public sealed class DeclareTests : Workplace
+{
+    [Fact]
+    public void Facts_are_stated_in_place_and_the_others_stay()
+    {
+        var draft = Write("draft.json", """
+            {
+              "fields": [{"name": "age", "type": "string"}, {"name": "town", "type": "string"}],
+              "privacy": {"version": 1, "provenance": "data"}
+            }
+            """);
+
+        var run = Run("schema", "declare", draft, "age", "--type", "integer", "--min", "0", "--max", "110", "--missing", "NA,");
+
+        Assert.Equal((0, ""), (run.Exit, run.Output));
+        Assert.Contains("bounds         0 to 110           declared", run.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            """
+            {
+              "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
+              "fields": [
+                {
+                  "name": "age",
+                  "type": "integer",
+                  "constraints": {"minimum": 0, "maximum": 110},
+                  "missingValues": ["NA", ""],
+                  "privacy": {
+                    "provenance": {"type": "declared", "role": "data", "bounds": "declared", "missingValues": "declared"}
+                  }
+                },
+                {"name": "town", "type": "string", "privacy": {"provenance": "data"}}
+              ],
+              "privacy": {"version": 1, "provenance": "declared"}
+            }
+
+            """.ReplaceLineEndings("\n"),
+            File.ReadAllText(draft));
+    }
+
+    [Theory]
+    [InlineData("declare-nothing", "age")]
+    [InlineData("declare-nothing")]
+    [InlineData("declare-column-absent", "agee", "--type", "integer")]
+    [InlineData("declare-misplaced", "--type", "integer")]
+    [InlineData("declare-misplaced", "age", "--header")]
+    [InlineData("declare-unknown-fact", "age", "--unknown", "bound")]
+    [InlineData("declare-unknown-fact", "--unknown", "type")]
+    [InlineData("declare-and-unknown", "age", "--type", "integer", "--unknown", "type")]
+    [InlineData("options-contradict", "--header", "--no-header")]
+    [InlineData("schema-bounds-order", "age", "--min", "9", "--max", "1")]
+    [InlineData("schema-half-bounds", "age", "--min", "9")]
+    [InlineData("schema-wrong-kind", "age", "--type", "date", "--min", "1", "--max", "2")]
+    [InlineData("schema-unknown-word", "age", "--type", "interger")]
+    [InlineData("declare-range-of-other-type", "age", "--type", "string")]
+    [InlineData("schema-misplaced-key", "age", "--granularity", "day")]
+    [InlineData("schema-boolean-labels", "town", "--type", "boolean", "--true", "a")]
+    [InlineData("schema-label-missing", "town", "--missing", "Ashby")]
+    [InlineData("bad-option", "--delimiter", ",", "--rows", "-1")]
+    public void What_cannot_be_is_refused_and_the_file_left_as_it_was(string code, params string[] facts)
+    {
+        Run(["schema", "declare", Schema, "-q", .. facts]).AssertFault(ExitCodes.Usage, code);
+        Assert.Equal(SchemaText, File.ReadAllText(Schema));
+        Assert.Equal(["people.csv", "people.schema.json"], Files);
+    }
+
+    [Fact]
+    public void A_misspelt_column_is_guessed() =>
+        Assert.Contains("Did you mean 'town'?", Run("schema", "declare", Schema, "twon", "--role", "use").Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void Without_a_fact_the_present_ones_are_shown_and_what_can_be_stated()
+    {
+        var run = Run("schema", "declare", Schema, "age");
+
+        Assert.Equal(ExitCodes.Usage, run.Exit);
+        Assert.Contains("type           integer     declared", run.Error, StringComparison.Ordinal);
+        Assert.Contains("--min and --max", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_result_may_go_elsewhere()
+    {
+        var run = Run("schema", "declare", Schema, "town", "--unknown", "categories", "-o", PathOf("other.json"), "--json");
+
+        Assert.Equal((0, "", "schema columns"), (run.Exit, run.Error, run.Keys));
+        Assert.Equal(SchemaText, File.ReadAllText(Schema));
+        Assert.DoesNotContain("Ashby", File.ReadAllText(PathOf("other.json")), StringComparison.Ordinal);
+        Run("schema", "declare", Schema, "town", "--unknown", "categories", "-o", PathOf("other.json")).AssertFault(ExitCodes.Usage, "file-exists");
+    }
+
+    [Fact]
+    public void Labels_may_hold_commas_and_quotes()
+    {
+        Assert.Equal(0, Run("schema", "declare", Schema, "town", "--categories", "\"a,b\",\"say \"\"x\"\"\",c", "--ordered").Exit);
+
+        Assert.Contains("\"categories\": [\"a,b\", \"say \\\"x\\\"\", \"c\"]", File.ReadAllText(Schema), StringComparison.Ordinal);
+        Run("schema", "declare", Schema, "town", "--categories", "\"a,b", "-q").AssertFault(ExitCodes.Usage, "bad-option");
+    }
+
+    [Fact]
+    public void Show_marks_what_came_from_looking()
+    {
+        var draft = PathOf("draft.json");
+        Run("schema", "infer", Table, "-o", draft, "-q");
+        Run("schema", "declare", draft, "age", "--type", "integer", "-q");
+
+        var shown = Run("schema", "show", draft).Output;
+
+        Assert.Contains("declared: type; data: role", shown, StringComparison.Ordinal);
+        Assert.Contains("dialect        comma between fields, double quotes, header, utf-8, decimal point  data", shown, StringComparison.Ordinal);
+        Assert.Contains("A release refuses such facts", shown, StringComparison.Ordinal);
+    }
+}

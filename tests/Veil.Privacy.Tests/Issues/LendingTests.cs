@@ -1,0 +1,30 @@
+using Veil.Privacy.Mechanisms;
+
+namespace Veil.Privacy.Tests.Issues;
+
+/// <summary>Rows are lent to code outside the kernel through two interfaces, neither of which the public can implement or reach.</summary>
+public class LendingTests
+{
+    [Fact]
+    public void Nobody_but_friends_can_be_lent_rows()
+    {
+        var exported = typeof(PrivateTable).Assembly.GetExportedTypes();
+        Assert.DoesNotContain(exported, type => type.IsInterface);
+        Type[] lending = [typeof(ITeacher), typeof(IPerExampleGradient), typeof(PrivateTeachers), typeof(PrivateTraining), typeof(RecordBatch)];
+        Assert.All(lending, type => Assert.False(type.IsVisible));
+        string[] lenders = ["Teach", "Train", "ResumeTraining"];
+        Assert.DoesNotContain(typeof(PrivateTable).GetMethods(), method => lenders.Contains(method.Name));
+    }
+
+    [Fact]
+    public void No_public_type_of_the_kernel_can_be_derived_from_outside()
+    {
+        var open = typeof(PrivateTable).Assembly.GetExportedTypes()
+            .Concat(typeof(Attribute).Assembly.GetExportedTypes().Where(type => type.Namespace is "Veil.Data.Domains" or "Veil.Data.Schemas"))
+            .Where(type => type.IsClass && !type.IsSealed)
+            .Where(type => type.GetConstructors(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic)
+                .Any(constructor => (constructor.IsPublic || constructor.IsFamily || constructor.IsFamilyOrAssembly)
+                    && !constructor.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute), false)));
+        Assert.Empty(open);
+    }
+}
