@@ -62,7 +62,8 @@ internal static class SchemaCommand
 
             if (result.Read.DialectReport is { } report)
             {
-                talk.Say($"Told from the rows how the file is written, so check it: {string.Join("; ", report.Facts.Select(fact => $"{fact.Name} {fact.Value}"))}.");
+                var facts = string.Join("; ", report.Facts.Select(fact => $"{fact.Name} {fact.Value}"));
+                talk.Say($"Told from the rows how the file is written, so check it: {facts}.");
             }
 
             talk.Say(parsed.GetValue(declare)

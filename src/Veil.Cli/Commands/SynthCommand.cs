@@ -48,7 +48,9 @@ internal static class SynthCommand
                 request?.Validate(known); // before the table is looked at
             }
 
-            var mode = privacy.Unprotected(parsed) ? StatementMode.Unprotected : request?.Research == true ? StatementMode.Research : StatementMode.Release;
+            var mode = privacy.Unprotected(parsed) ? StatementMode.Unprotected
+                : request?.Research == true ? StatementMode.Research
+                : StatementMode.Release;
             var table = Options.OpenInput(source, terminal, cancellationToken);
             var job = new TrainJob(new TrainRequest
             {
