@@ -30,7 +30,8 @@ internal sealed class ReadingOptions(bool isRelease)
         HelpName = "CHAR",
         Description = $"Around fields: '\"' or \"'\", or 'none' if quotes are characters like others. Default: {Found(isRelease)}.",
         CustomParser = Options.Parse<char?>(
-            text => text is "\"" or "'" ? (true, text[0]) : text == "none" ? (true, CsvDialect.NoQuote) : (false, null), "a double or a single quote, or 'none'"),
+            text => text switch { "\"" or "'" => (true, text[0]), "none" => (true, CsvDialect.NoQuote), _ => (false, null) },
+            "a double or a single quote, or 'none'"),
     };
 
     private readonly Option<TextEncoding?> _encoding = new("--encoding")
@@ -49,11 +50,20 @@ internal sealed class ReadingOptions(bool isRelease)
             "utf-8, utf-16le, utf-16be or latin1"),
     };
 
-    private readonly Option<bool> _header = new("--header") { Description = $"The first line holds the names of the columns. {Unsaid(isRelease)}" };
+    private readonly Option<bool> _header = new("--header")
+    {
+        Description = $"The first line holds the names of the columns. {Unsaid(isRelease)}",
+    };
 
-    private readonly Option<bool> _noHeader = new("--no-header") { Description = "The first line is a row; columns have the schema's names, or else column1, column2 and so on." };
+    private readonly Option<bool> _noHeader = new("--no-header")
+    {
+        Description = "The first line is a row; columns have the schema's names, or else column1, column2 and so on.",
+    };
 
-    private readonly Option<bool> _decimalComma = new("--decimal-comma") { Description = $"Numbers have a decimal comma. Default: {(isRelease ? "where the delimiter is ';'" : Found(isRelease))}." };
+    private readonly Option<bool> _decimalComma = new("--decimal-comma")
+    {
+        Description = $"Numbers have a decimal comma. Default: {(isRelease ? "where the delimiter is ';'" : Found(isRelease))}.",
+    };
 
     private readonly Option<bool> _decimalPoint = new("--decimal-point") { Description = "Numbers have a decimal point." };
 
@@ -62,7 +72,17 @@ internal sealed class ReadingOptions(bool isRelease)
     private readonly Option<int> _maxRatio = Limit("--max-decompression-ratio", "The most bytes that one byte of a .gz file may become. Default: 100.", new CsvReadOptions().MaxDecompressionRatio);
 
     public void AddTo(ExplainedCommand command) => command.AddGroup(
-        "Reading the table", _badRows, _delimiter, _quote, _encoding, _header, _noHeader, _decimalComma, _decimalPoint, _maxField, _maxRatio);
+        "Reading the table",
+        _badRows,
+        _delimiter,
+        _quote,
+        _encoding,
+        _header,
+        _noHeader,
+        _decimalComma,
+        _decimalPoint,
+        _maxField,
+        _maxRatio);
 
     /// <summary>How to read, as far as the person says.</summary>
     public CsvReadOptions Read(ParseResult parsed) => new()
@@ -93,7 +113,8 @@ internal sealed class ReadingOptions(bool isRelease)
         }
 
         const int MostShown = 500;
-        var line = new string([.. HeaderDialect.FirstLine(input, options.Declared).Take(MostShown).Select(c => char.IsControl(c) && c != '\t' ? '?' : c)]);
+        var first = HeaderDialect.FirstLine(input, options.Declared).Take(MostShown);
+        var line = new string([.. first.Select(c => char.IsControl(c) && c != '\t' ? '?' : c)]);
         terminal.Error.WriteLine($"The first line of {input.DisplayName}:");
         terminal.Error.WriteLine($"  {line}");
         terminal.Error.Write("Publish these as column names? [y/N] ");

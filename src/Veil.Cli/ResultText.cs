@@ -99,14 +99,19 @@ internal static class ResultText
     {
         if (trained.DroppedRows > 0)
         {
-            talk.Say(Invariant($"{Internal}{trained.DroppedRows} row{(trained.DroppedRows == 1 ? "" : "s")} that could not be read {(trained.DroppedRows == 1 ? "was" : "were")} left out."));
+            var rows = trained.DroppedRows == 1 ? "row that could not be read was" : "rows that could not be read were";
+            talk.Say(Invariant($"{Internal}{trained.DroppedRows} {rows} left out."));
         }
 
         if (trained.ReplacedCells > 0)
         {
-            talk.Say(Invariant($"{Internal}{trained.ReplacedCells} cell{(trained.ReplacedCells == 1 ? "" : "s")} held bytes that are not text; each such byte became U+FFFD. If the file is Latin-1, say --encoding latin1."));
+            talk.Warn(Invariant($"{Internal}{ReplacedCells(trained.ReplacedCells)}"));
         }
     }
+
+    /// <summary>A sentence on cells with bytes that are no text, and what to try.</summary>
+    public static string ReplacedCells(long cells) => Invariant(
+        $"{cells} {(cells == 1 ? "cell" : "cells")} held bytes that are not text, which became U+FFFD. If the file is Latin-1, say --encoding latin1.");
 
     public static void Stamp(Talk talk, PrivacyStatement statement)
     {

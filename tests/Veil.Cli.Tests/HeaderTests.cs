@@ -19,7 +19,9 @@ public sealed class HeaderTests : Workplace
     [Fact]
     public void With_no_header_a_schema_names_the_columns()
     {
-        Assert.Equal(0, Run("synth", Rows, "--no-header", "-s", Schema, "--epsilon", "1", "-m", "independent", "-o", PathOf("copy.csv"), "-q").Exit);
+        var run = Run("synth", Rows, "--no-header", "-s", Schema, "--epsilon", "1", "-m", "independent", "-o", PathOf("copy.csv"), "-q");
+
+        Assert.Equal(0, run.Exit);
         Assert.DoesNotContain("age", File.ReadAllText(PathOf("copy.csv")), StringComparison.Ordinal);
     }
 
@@ -72,7 +74,8 @@ public sealed class HeaderTests : Workplace
 
     [Fact]
     public void A_table_that_is_typed_cannot_be_asked_about() =>
-        RunOnTerminal("age,town\n1,Ashby\n", "synth", "-", "--epsilon", "1", "-o", PathOf("copy.csv"), "-q").AssertFault(ExitCodes.PrivacyRefusal, "header-unsaid");
+        RunOnTerminal("age,town\n1,Ashby\n", "synth", "-", "--epsilon", "1", "-o", PathOf("copy.csv"), "-q")
+            .AssertFault(ExitCodes.PrivacyRefusal, "header-unsaid");
 
     [Theory]
     [InlineData("--header", "--no-header")]
@@ -82,13 +85,25 @@ public sealed class HeaderTests : Workplace
 
     [Fact]
     public void Rows_may_not_decide_how_many_columns_there_are() =>
-        Run("synth", Rows, "--no-header", "--bad-rows", "drop", "--epsilon", "1", "-o", PathOf("copy.csv")).AssertFault(ExitCodes.PrivacyRefusal, "columns-unknown");
+        Run("synth", Rows, "--no-header", "--bad-rows", "drop", "--epsilon", "1", "-o", PathOf("copy.csv"))
+            .AssertFault(ExitCodes.PrivacyRefusal, "columns-unknown");
 
     [Fact]
     public void Semicolons_in_the_header_mean_decimal_commas_unless_it_is_said_otherwise()
     {
-        var schema = Write("s.json", """{"fields": [{"name": "x", "type": "number", "constraints": {"minimum": 0, "maximum": 9}}, {"name": "n", "type": "integer", "constraints": {"minimum": 0, "maximum": 9}}], "privacy": {"version": 1, "rows": 3}}""");
-        string[] args = ["synth", Write("t.csv", "x;n\n1,5;2\n2,5;3\n7;1\n"), "-s", schema, "--epsilon", "1", "-o", PathOf("copy.csv"), "-f", "-q"];
+        var schema = Write(
+            "s.json",
+            """
+            {
+              "fields": [
+                {"name": "x", "type": "number", "constraints": {"minimum": 0, "maximum": 9}},
+                {"name": "n", "type": "integer", "constraints": {"minimum": 0, "maximum": 9}}
+              ],
+              "privacy": {"version": 1, "rows": 3}
+            }
+            """);
+        var table = Write("t.csv", "x;n\n1,5;2\n2,5;3\n7;1\n");
+        string[] args = ["synth", table, "-s", schema, "--epsilon", "1", "-o", PathOf("copy.csv"), "-f", "-q"];
 
         Assert.Equal(0, Run(args).Exit);
         Assert.StartsWith("x;n\n", File.ReadAllText(PathOf("copy.csv")), StringComparison.Ordinal);
@@ -98,7 +113,8 @@ public sealed class HeaderTests : Workplace
     [Fact]
     public void Quotes_may_be_characters()
     {
-        string[] args = ["split", Write("t.csv", "size,n\n5\" pipe,1\n\"x,2\n"), "-o", PathOf("a.csv"), "--rest", PathOf("b.csv"), "--holdout", "0.5", "-q", "-f"];
+        var table = Write("t.csv", "size,n\n5\" pipe,1\n\"x,2\n");
+        string[] args = ["split", table, "-o", PathOf("a.csv"), "--rest", PathOf("b.csv"), "--holdout", "0.5", "-q", "-f"];
 
         Run(args).AssertFault(ExitCodes.BadInput, "csv-misplaced-quote");
         Assert.Equal(new Outcome(0, "", ""), Run([.. args, "--quote", "none"]));
@@ -115,7 +131,10 @@ public sealed class HeaderTests : Workplace
 
         Assert.Equal(0, run.Exit);
         Assert.Contains("\nInternal: 1 row that could not be read was left out.\n", run.Error, StringComparison.Ordinal);
-        Assert.Contains("\nInternal: 1 cell held bytes that are not text; each such byte became U+FFFD. If the file is Latin-1, say --encoding latin1.\n", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "\nInternal: 1 cell held bytes that are not text, which became U+FFFD. If the file is Latin-1, say --encoding latin1.\n",
+            run.Error,
+            StringComparison.Ordinal);
     }
 
     private string TrainedWithoutHeader()

@@ -21,7 +21,8 @@ internal static class EmbedCommand
             Description = "Also write the points of the real rows, for the owner alone: they protect nobody, and the file is stamped.",
         };
         var (force, quiet, json, noColor) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor());
-        var (privacy, reading, training) = (new PrivacyOptions(withoutPrivacy: false), new ReadingOptions(isRelease: true), new TrainingOptions());
+        var (privacy, training) = (new PrivacyOptions(withoutPrivacy: false), new TrainingOptions());
+        var reading = new ReadingOptions(isRelease: true);
         var command = new ExplainedCommand(
             "embed",
             "Train an encoder privately and write synthetic rows together with their points in its space.",

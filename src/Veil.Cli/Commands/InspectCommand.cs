@@ -63,7 +63,7 @@ internal static class InspectCommand
             })));
         if (result.Read.ReplacedCells > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\nCells that hold bytes which are not text: {result.Read.ReplacedCells}; each such byte became U+FFFD. If the file is Latin-1, say --encoding latin1.\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n{ResultText.ReplacedCells(result.Read.ReplacedCells)}\n");
         }
 
         if (result.Read.DroppedRows > 0)

@@ -65,7 +65,8 @@ internal static class SchemaCommand
 
             if (result.Read.DialectReport is { } report)
             {
-                talk.Say($"Computed from the rows, so check how the file is written: {string.Join("; ", report.Facts.Select(fact => $"{fact.Name} {fact.Value}"))}.");
+                var facts = string.Join("; ", report.Facts.Select(fact => $"{fact.Name} {fact.Value}"));
+                talk.Say($"Computed from the rows, so check how the file is written: {facts}.");
             }
 
             if (parsed.GetValue(declare))

@@ -54,7 +54,8 @@ internal static class SplitCommand
             var split = talk.Watch(progress => SplitJob.Run(request, progress, cancellationToken));
             talk.Say(string.Create(CultureInfo.InvariantCulture, $"Wrote {split.Train} rows to {request.Train} and {split.Rest} to {request.Rest} (seed {split.Seed})."));
             talk.Say("  Both hold real rows, and the numbers of rows are exact: internal.");
-            talk.Say($"Next: veil train {request.Train} {Names(parsed.GetValue(schema), split)} --epsilon 1 -o model.veil; later veil evaluate --real {request.Train} --holdout {request.Rest}");
+            var names = Names(parsed.GetValue(schema), split);
+            talk.Say($"Next: veil train {request.Train} {names} --epsilon 1 -o model.veil; later veil evaluate --real {request.Train} --holdout {request.Rest}");
             if (parsed.GetValue(json))
             {
                 terminal.Print(Json(request, split));
@@ -65,7 +66,8 @@ internal static class SplitCommand
         return command;
     }
 
-    private static string Names(string? schema, SplitResult split) => schema is not null ? $"-s {schema}" : split.HasHeader ? "--header" : "--no-header";
+    private static string Names(string? schema, SplitResult split) =>
+        schema is not null ? $"-s {schema}" : split.HasHeader ? "--header" : "--no-header";
 
     private static (bool Ok, double? Value) ParseShare(string text) =>
         Options.ParseNumber(text) is (true, > 0 and < 1 and var value) ? (true, value) : (false, null);

@@ -10,7 +10,8 @@ namespace Veil.Data.Formats;
 internal sealed class CsvFaultLog(string file, BadRows badRows)
 {
     /// <summary>What to try when quotes are at fault.</summary>
-    public const string OtherQuotes = "If the file has another quote, say it with --quote; if a quote is a character like any other, say --quote none.";
+    public const string OtherQuotes =
+        "If the file has another quote, say it with --quote; if a quote is a character like any other, say --quote none.";
 
     private const int MostFaults = 100;
     private readonly List<CsvFault> _faults = [];

@@ -75,7 +75,7 @@ internal sealed partial class CsvTokenizer
 
     /// <summary>Reads the first record, whatever its number of fields. False when there is none.</summary>
     /// <param name="batch">Where it goes.</param>
-    /// <param name="maySpanLines">Whether a quoted name may hold a line end; otherwise a quote that is not closed on its line is an error.</param>
+    /// <param name="maySpanLines">Whether a quoted name may hold a line end; if not, a quote that its line leaves open is an error.</param>
     public bool NextHeader(CsvBatch batch, bool maySpanLines)
     {
         var linesAreRecords = _linesAreRecords;

@@ -19,7 +19,8 @@ public sealed class ReaderLooksAtOneRowAtATime
     {
         var file = "Alice Smith,HIV\nMeier,flu\nHuber,cold\n"u8.ToArray();
         var unread = CsvInput.FromStream(new Unreadable(), "people.csv");
-        var refused = Assert.Throws<VeilException>(() => CsvReader.Read(unread, new CsvReadOptions { DialectFromRows = false }, cancellation: TestContext.Current.CancellationToken));
+        var refused = Assert.Throws<VeilException>(() => CsvReader.Read(
+            unread, new CsvReadOptions { DialectFromRows = false }, cancellation: TestContext.Current.CancellationToken));
         Assert.Equal((FaultKind.PrivacyRefusal, "header-unsaid"), (refused.Kind, refused.Code));
 
         var schema = TestSchema.Of(TestSchema.Column("name", ColumnType.Category), TestSchema.Column("illness", ColumnType.Category));
