@@ -120,7 +120,7 @@ internal sealed class ReadingOptions(bool isRelease)
         terminal.Error.Write("Publish these as column names? [y/N] ");
         return terminal.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES"
             ? options with { Declared = options.Declared with { HasHeader = true } }
-            : throw HeaderDialect.HeaderUnsaid(input.DisplayName);
+            : throw HeaderDialect.HeaderNotPublished(input.DisplayName);
     }
 
     private static string Found(bool isRelease) => isRelease ? "the schema's, else as in the header line" : "found out from the rows";

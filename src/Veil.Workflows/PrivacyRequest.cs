@@ -145,7 +145,8 @@ public sealed record PrivacyRequest
                 FaultKind.PrivacyRefusal,
                 "fact-from-data",
                 "The schema says that the dialect of the file was read off the rows, where one row may have decided it.",
-                "State it with 'veil schema declare', such as --header --delimiter ','; remove it with --unknown dialect to have it read off the header line; or use --research.");
+                "Check the dialect in the schema. If it is right, state it whole with 'veil schema declare SCHEMA' "
+                    + "and --header, --delimiter, --encoding and the like; remove it with --unknown dialect to have it read off the header line; or use --research.");
         }
 
         if (schema.MissingCodes.Source == Provenance.Data)
@@ -157,14 +158,26 @@ public sealed record PrivacyRequest
                 "State them with 'veil schema declare --missing', or use --research.");
         }
 
-        if (schema.Columns.FirstOrDefault(HasDataFact) is { } column)
+        var columns = schema.Columns.Where(HasDataFact).ToList();
+        if (columns.Count > 0)
         {
             throw new VeilException(
                 FaultKind.PrivacyRefusal,
                 "fact-from-data",
-                $"The schema says that facts about column '{column.Name}' were copied from the data, which protects nobody.",
-                "State them with 'veil schema declare' where you can vouch for them without looking, remove them to have them learnt privately, or use --research.");
+                $"The schema says that facts about {InWords(columns)} were copied from the data, which protects nobody.",
+                "State them with 'veil schema declare SCHEMA COLUMN' where you can vouch for them without looking, "
+                    + "remove them with --unknown to have them learnt privately, or use --research.");
         }
+    }
+
+    // All columns at once, so that nobody has to come back for each.
+    private static string InWords(List<ColumnSchema> columns)
+    {
+        const int Most = 8;
+        var named = columns.Take(Most).Select(column =>
+            $"'{column.Name}' ({string.Join(", ", FromData(column).Select(fact => fact.Words))})");
+        var more = columns.Count > Most ? $" and {columns.Count - Most} more" : "";
+        return $"{(columns.Count == 1 ? "column" : "columns")} {string.Join(", ", named)}{more}";
     }
 
     /// <summary>
@@ -192,7 +205,10 @@ public sealed record PrivacyRequest
     internal bool CountsRowsFirst(Schema schema, SynthesizerInfo method) =>
         schema.Rows is null && (Delta is null or > LargestDefaultDelta || (Delta > 0 && method.RefusesHopeless));
 
-    private static bool HasDataFact(ColumnSchema column) =>
-        column.Role.Source == Provenance.Data
-        || (column.Role.Value != ColumnRole.Drop && ColumnFact.Of(column).Any(fact => fact.Source == Provenance.Data));
+    private static bool HasDataFact(ColumnSchema column) => FromData(column).Any();
+
+    // Of a column that is left out nothing but the role is used.
+    private static IEnumerable<ColumnFact> FromData(ColumnSchema column) => ColumnFact.Of(column)
+        .Where(known => known.Source == Provenance.Data && (column.Role.Value != ColumnRole.Drop || known.Fact.Key == "role"))
+        .Select(known => known.Fact);
 }

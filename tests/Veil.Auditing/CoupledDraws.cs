@@ -10,7 +10,9 @@ namespace Veil.Auditing;
 /// A unit that stands in another's place has the other's draws.
 /// </summary>
 /// <param name="key">The key.</param>
-/// <param name="recorded">The units of each table of the recorded run, in the order in which draws were made for them; null while it is recorded.</param>
+/// <param name="recorded">
+/// The units of each table of the recorded run, in the order in which draws were made for them; null while it is recorded.
+/// </param>
 internal sealed class CoupledDraws(ulong key, IReadOnlyList<ulong[]>? recorded = null)
 {
     private readonly ConditionalWeakTable<IDrawnRows, UnitKeys> _known = [];

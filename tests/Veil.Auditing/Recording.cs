@@ -99,7 +99,11 @@ public sealed class Recording
             }
 
             if (count >= least && charged >= 1 && Math.Sqrt(squares / count) < LeastWidth * charged)
-                _alarms.Add($"The noise of '{terms.Purpose}' has a standard deviation of about {Math.Sqrt(squares / count):0.##}, but {charged:0.##} was charged for.");
+            {
+                _alarms.Add(
+                    $"The noise of '{terms.Purpose}' has a standard deviation of about {Math.Sqrt(squares / count):0.##}, "
+                    + $"but {charged:0.##} was charged for.");
+            }
         }
     }
 

@@ -98,7 +98,12 @@ public sealed class Replay
     private void Within(double distance, double declared, string norm, in AnswerTerms terms)
     {
         if (!(distance <= declared * Rounding))
-            _alarms.Add($"Call {_next} ({terms.Purpose}): the exact numbers of the two tables are {distance:R} apart {norm}, more than the {declared:R} that was declared.");
+        {
+            _alarms.Add(
+                $"Call {_next} ({terms.Purpose}): the exact numbers of the two tables are {distance:R} apart {norm}, "
+                + $"more than the {declared:R} that was declared.");
+        }
+
         if (distance > 0 && double.IsFinite(declared))
             Largest = Math.Max(Largest, distance / declared);
     }
@@ -120,7 +125,11 @@ public sealed class Replay
         {
             var alone = one.Keys.Except(other.Keys).ToList();
             if (alone.Count > call.MaxRows || alone.Any(label => one[label] > call.MaxRows))
-                _alarms.Add($"Call {_next} ({call.Terms.Purpose}): {alone.Count} labels are in one table alone, or have more rows than one unit may.");
+            {
+                _alarms.Add(
+                    $"Call {_next} ({call.Terms.Purpose}): {alone.Count} labels are in one table alone, or have more rows than one unit may.");
+            }
+
             if (told.Any(label => alone.Contains(Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(label.Label)))))
                 _alarms.Add($"Call {_next} ({call.Terms.Purpose}): a label that one table alone holds was released.");
         }

@@ -75,7 +75,9 @@ internal static class SchemaCommand
             }
 
             var example = schema.Columns.FirstOrDefault(column => column.Type is not null);
-            talk.Say($"Next: review each fact: veil schema declare {path ?? "FILE"} {example?.Name ?? "COLUMN"} --type {SchemaJson.WordOf(example?.Type?.Value)} ..., or remove it (--unknown all) and let it be learnt from the budget.");
+            talk.Say(
+                $"Next: review each fact: veil schema declare {path ?? "FILE"} {example?.Name ?? "COLUMN"} "
+                + $"--type {SchemaJson.WordOf(example?.Type?.Value)} --role use ..., or remove it (--unknown all) and let it be learnt from the budget.");
             return ExitCodes.Done;
         });
         return command;

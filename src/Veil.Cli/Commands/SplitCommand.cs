@@ -55,7 +55,7 @@ internal static class SplitCommand
             talk.Say(string.Create(CultureInfo.InvariantCulture, $"Wrote {split.Train} rows to {request.Train} and {split.Rest} to {request.Rest} (seed {split.Seed})."));
             talk.Say("  Both hold real rows, and the numbers of rows are exact: internal.");
             var names = Names(parsed.GetValue(schema), split);
-            talk.Say($"Next: veil train {request.Train} {names} --epsilon 1 -o model.veil; later veil evaluate --real {request.Train} --holdout {request.Rest}");
+            talk.Say($"Next: veil train {request.Train} {names} --epsilon 1 -o model.veil; later veil evaluate SYNTHETIC --real {request.Train} --holdout {request.Rest}");
             if (parsed.GetValue(json))
             {
                 terminal.Print(Json(request, split));

@@ -110,7 +110,9 @@ internal class AnswerGate(RandomSource random)
     /// <summary>The part that a unit is given to: uniform.</summary>
     public virtual int Part(IDrawnRows rows, int unit, int parts) => (int)random.NextBelow((ulong)parts);
 
-    /// <summary>Appends the rows of a sample of the units to a list: each unit is in it with exactly the rate's chance, independently.</summary>
+    /// <summary>
+    /// Appends the rows of a sample of the units to a list: each unit is in it with exactly the rate's chance, independently.
+    /// </summary>
     public virtual void Sample(IDrawnRows rows, double rate, List<int> sample)
     {
         // In units of 2^-128, of which every rate below one is a whole number.

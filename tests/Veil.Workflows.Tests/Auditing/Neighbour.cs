@@ -11,6 +11,8 @@ namespace Veil.Workflows.Tests.Auditing;
 /// <param name="Neighbours">Tables that differ from it in one unit, each with what it is.</param>
 internal sealed record Neighbourhood(string Name, string Header, string[] Lines, (string What, string[] Lines)[] Neighbours)
 {
+    private const string Wild = "abc,,1e300,9999-12-31";
+
     /// <summary>The tables whose rows are the units.</summary>
     public static IEnumerable<Neighbourhood> OfRows(bool isReplaced)
     {
@@ -19,18 +21,23 @@ internal sealed record Neighbourhood(string Name, string Header, string[] Lines,
         {
             var few = Rows(rows);
             if (!isReplaced)
-                yield return new($"{rows} rows", Header, few, [("one more", [.. few, Row(7)]), ("a strange one more", [.. few, "abc,,1e300,9999-12-31"])]);
+                yield return new($"{rows} rows", Header, few, [("one more", [.. few, Row(7)]), ("a strange one more", [.. few, Wild])]);
             else if (rows > 0)
-                yield return new($"{rows} rows", Header, few, [("another one", [.. few[..^1], Row(7)]), ("a strange one", [.. few[..^1], "abc,,1e300,9999-12-31"])]);
+                yield return new($"{rows} rows", Header, few, [("another one", Replaced(few, Row(7))), ("a strange one", Replaced(few, Wild))]);
         }
 
         var many = Rows(50);
-        yield return new("50 rows", Header, many, [.. Strange(many).Select(one => (one.What, isReplaced ? Replaced(many, one.Line) : [.. many, one.Line]))]);
+        var strange = Strange(many).ToList();
+        yield return new(
+            "50 rows", Header, many, [.. strange.Select(one => (one.What, isReplaced ? Replaced(many, one.Line) : [.. many, one.Line]))]);
         yield return new(
             "50 rows, the first one",
             Header,
             many,
-            [.. Strange(many).Where((_, i) => i % 4 == 2).Select(one => (one.What, isReplaced ? [one.Line, .. many[1..]] : (string[])[one.Line, .. many]))]);
+            [
+                .. strange.Where((_, i) => i % 4 == 2).Select(one =>
+                    (one.What, isReplaced ? [one.Line, .. many[1..]] : (string[])[one.Line, .. many])),
+            ]);
         string[] equal = [.. Enumerable.Repeat("40,f,1000.5,2020-02-03", 50)];
         yield return new(
             "50 equal rows",
@@ -56,17 +63,23 @@ internal sealed record Neighbourhood(string Name, string Header, string[] Lines,
             ("as many rows as count", Of("q", MostRows, i => Row(7 + i))),
             ("more rows than count", Of("q", MostRows + 5, i => Row(7 + i))),
             ("equal rows", Of("q", MostRows + 5, _ => Row(7))),
-            ("strange rows", Of("q", MostRows, i => i == 0 ? "abc,,1e300,9999-12-31" : $"-0.0,label{i},NaN,")),
+            ("strange rows", Of("q", MostRows, i => i == 0 ? Wild : $"-0.0,label{i},NaN,")),
             ("a long name", Of(new string('q', 3000), 2, i => Row(i))),
         ];
         yield return new("20 persons", Header, baseTable, [.. units.Select(unit => (unit.Item1, (string[])[.. many, .. unit.Item2]))]);
         yield return new(
-            "20 persons, the first one", Header, isReplaced ? [.. last, .. many] : many, [.. units.Select(unit => (unit.Item1, (string[])[.. unit.Item2, .. many]))]);
+            "20 persons, the first one",
+            Header,
+            isReplaced ? [.. last, .. many] : many,
+            [.. units.Select(unit => (unit.Item1, (string[])[.. unit.Item2, .. many]))]);
         yield return isReplaced
             ? new("one person", Header, last, [("another", Of("q", MostRows + 1, i => Row(i)))])
             : new("no person", Header, [], [("a first one", Of("q", MostRows + 1, i => Row(i)))]);
         if (!isReplaced)
-            yield return new("20 persons and rows of nobody", Header, [.. many, $",{Row(1)}"], [("one more", [.. many, $",{Row(1)}", .. last])]);
+        {
+            yield return new(
+                "20 persons and rows of nobody", Header, [.. many, $",{Row(1)}"], [("one more", [.. many, $",{Row(1)}", .. last])]);
+        }
     }
 
     /// <summary>The table with every third of its neighbours.</summary>
@@ -110,7 +123,8 @@ internal sealed record Neighbourhood(string Name, string Header, string[] Lines,
     private static string[] Rows(int count) => [.. Enumerable.Range(0, count).Select(Row)];
 
     private static string Row(int i) => string.Create(
-        CultureInfo.InvariantCulture, $"{18 + (i * 13 % 60)},{(i % 3 == 0 ? "m" : "f")},{1000 + (i * 137 % 4000) + (i % 2 * 0.5)},202{i % 4}-0{1 + (i % 9)}-1{i % 10}");
+        CultureInfo.InvariantCulture,
+        $"{18 + (i * 13 % 60)},{(i % 3 == 0 ? "m" : "f")},{1000 + (i * 137 % 4000) + (i % 2 * 0.5)},202{i % 4}-0{1 + (i % 9)}-1{i % 10}");
 
     private static IEnumerable<(string What, string Line)> Strange(string[] rows) =>
     [
