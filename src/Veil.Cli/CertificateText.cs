@@ -24,7 +24,7 @@ internal static class CertificateText
                     string.Join(" x ", error.Columns), Invariant($"{error.Cells:0}"), Invariant($"{Math.Ceiling(1000 * error.TotalVariation!.Value) / 10:0.0} %"),
                 })) + "\n";
             text += TextTable.Wrap(
-                Invariant($"With a confidence of {100 * certificate.Confidence:0.####} % all of these hold together: take any group of the cells, and the share of rows in it differs between the model and the real table by no more than the error. Told from noise whose size is known, not from the real rows: it costs no privacy and may be published. It is a ceiling; true errors are usually several times smaller."),
+                Invariant($"With a confidence of {100 * certificate.Confidence:0.####} % all of these hold together: take any group of the cells, and the share of rows in it differs between the model and the rows that were counted by no more than the error (rows beyond an entity's limit, without an entity, or left out because they cannot be read were not counted). Computed from noise whose size is known, not from the real rows: it costs no privacy and may be published. It is a ceiling; true errors are usually several times smaller."),
                 Width,
                 "");
         }

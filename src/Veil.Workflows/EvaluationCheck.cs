@@ -1,6 +1,7 @@
 using System.Globalization;
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
+using Veil.Evaluation;
 using Veil.Evaluation.Results;
 using Veil.Reports.Evaluations;
 
@@ -25,17 +26,22 @@ public sealed record EvaluationCheck(string Id, double Threshold)
 
     /// <summary>Refuses a check of a number that no such evaluation has, before anything is read.</summary>
     /// <param name="hasTarget">Whether there is a column to predict.</param>
-    /// <param name="hasHoldout">Whether there are rows that were kept apart.</param>
+    /// <param name="hasHoldout">Whether there are hold-out rows.</param>
     /// <param name="hasGroups">Whether there are columns that name groups of people.</param>
-    /// <exception cref="VeilException">No number begins so (code <c>unknown-finding</c>), or it needs what was not given (<c>finding-not-measured</c>).</exception>
+    /// <exception cref="VeilException">No number has that name (code <c>unknown-finding</c>), or it needs what was not given (<c>finding-not-measured</c>).</exception>
     public void RefuseImpossible(bool hasTarget, bool hasHoldout, bool hasGroups)
     {
-        var stem = FindingStems.Of(Id);
-        if (!FindingStems.All.TryGetValue(stem, out var needs))
+        var names = MetricCatalog.All.Select(metric => metric.Id).ToList();
+        if (!names.Contains(Id, StringComparer.Ordinal))
         {
             throw new VeilException(
-                FaultKind.Usage, "unknown-finding", $"No evaluation has a number named '{Id}'.", Spelling.DidYouMean(stem, FindingStems.All.Keys) ?? "The findings of the JSON document have the names as 'id'.");
+                FaultKind.Usage,
+                "unknown-finding",
+                $"No evaluation has a number named '{Id}'.",
+                Spelling.DidYouMean(Id, names) ?? "The findings of the JSON document have the names as 'id'.");
         }
+
+        var needs = FindingNeeds.Of(Id);
 
         var lacking = new[]
         {

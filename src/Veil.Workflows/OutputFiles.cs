@@ -66,6 +66,16 @@ public sealed record OutputFiles(string Table, bool Overwrite)
     /// <exception cref="VeilException">The file exists and may not be replaced, or its folder does not exist.</exception>
     public static void Check(string path, bool overwrite)
     {
+        if (path.Length == 0)
+        {
+            throw new VeilException(FaultKind.Usage, "output-empty", "The path of an output is empty.", "Give the path of a file.");
+        }
+
+        if (Directory.Exists(path))
+        {
+            throw new VeilException(FaultKind.Usage, "file-is-a-directory", $"'{path}' is a folder.", "Give the path of a file.");
+        }
+
         if (File.Exists(path) && !overwrite && !IsDevice(path))
         {
             throw new VeilException(FaultKind.Usage, "file-exists", $"'{path}' exists already.", "Choose another name with -o, or add --force to replace it.");
@@ -86,7 +96,7 @@ public sealed record OutputFiles(string Table, bool Overwrite)
         var taken = new HashSet<string>(StringComparer.Ordinal);
         foreach (var path in outputs.OfType<string>().Where(IsFile))
         {
-            if (!taken.Add(Path.GetFullPath(path)))
+            if (!taken.Add(WithoutLinks(path)))
             {
                 throw new VeilException(FaultKind.Usage, "same-output", $"Two results would go to the same file, '{path}'.", "Give them different names.");
             }
@@ -94,13 +104,31 @@ public sealed record OutputFiles(string Table, bool Overwrite)
 
         foreach (var path in inputs.OfType<string>().Where(IsFile))
         {
-            if (taken.Contains(Path.GetFullPath(path)))
+            if (taken.Contains(WithoutLinks(path)))
             {
                 throw new VeilException(FaultKind.Usage, "output-is-input", $"'{path}' is read, and would be replaced by the result.", "Give the result another name.");
             }
         }
 
         static bool IsFile(string path) => path != StandardOutput && !IsDevice(path);
+    }
+
+    // The same file under two names would be replaced while it is read.
+    private static string WithoutLinks(string path)
+    {
+        var full = Path.GetFullPath(path);
+        var real = Path.GetPathRoot(full)!;
+        foreach (var part in full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            real = Path.Combine(real, part);
+            FileSystemInfo here = Directory.Exists(real) ? new DirectoryInfo(real) : new FileInfo(real);
+            if (here.LinkTarget is not null && here.ResolveLinkTarget(returnFinalTarget: true) is { } target)
+            {
+                real = target.FullName;
+            }
+        }
+
+        return real;
     }
 
     private static bool IsDevice(string path) =>

@@ -139,6 +139,15 @@ public sealed record PrivacyRequest
                 "State it with 'veil schema declare' if it is no secret, remove it to have it measured privately, or use --research.");
         }
 
+        if (schema.Rows?.Source == Provenance.Dp)
+        {
+            throw new VeilException(
+                FaultKind.PrivacyRefusal,
+                "rows-of-another-run",
+                "The schema says that the number of rows was learnt privately, which no charge of this run pays for.",
+                "Remove it to have it measured from this budget, or state where it comes from with 'veil schema declare --rows'.");
+        }
+
         if (schema.Dialect?.Source == Provenance.Data)
         {
             throw new VeilException(

@@ -203,7 +203,8 @@ public sealed class TrainJob
 
         var run = TrainingRun.Begin(privacy);
         run = _request.RunId is { } id ? run with { Id = id } : run;
-        return Stated(method.Fit(schema, rows, Options(dialect, count, run), Reporting(progress), cancellationToken), method, schema, unit, run);
+        ModelContent Stated(ModelContent content) => Named(content, schema, unit, run, begun: null);
+        return Checked(method.Fit(schema, rows, Options(dialect, count, Stated), Reporting(progress), cancellationToken), method, Stated);
     }
 
     // All of the training was charged before its first step, so nothing is charged again: the charges are those of the file.
@@ -220,7 +221,8 @@ public sealed class TrainJob
     {
         var privacy = _request.Privacy!;
         if (kept is not { Statement: { Guarantee: { } guarantee, Rule: { } rule } statement } || guarantee.Epsilon != privacy.Epsilon
-            || (privacy.Delta is { } delta && guarantee.Delta != delta) || guarantee.Neighbours != privacy.Neighbours || guarantee.Unit != unit)
+            || (privacy.Delta is { } delta && guarantee.Delta != delta) || guarantee.Neighbours != privacy.Neighbours || guarantee.Unit != unit
+            || (privacy.Research && statement.Mode == StatementMode.Release))
         {
             throw NotThisRun();
         }
@@ -229,8 +231,9 @@ public sealed class TrainJob
         var accountant = PrivacyAccountant.Restore(guarantee, rule, statement.Total, statement.Charges);
         var rows = new PrivateTable(table, accountant, unit, privacy.Neighbours, noise);
         var run = TrainingRun.Resume(kept);
-        var options = Options(dialect, (kept.Rows, 0), run) with { Resume = kept };
-        return Stated(method.Fit(schema, rows, options, Reporting(progress), cancellationToken), method, schema, unit, run);
+        ModelContent Stated(ModelContent content) => Named(content, schema, unit, run, statement);
+        var options = Options(dialect, (kept.Rows, 0), Stated) with { Resume = kept };
+        return Checked(method.Fit(schema, rows, options, Reporting(progress), cancellationToken), method, Stated);
     }
 
     private static void CheckResumable(ISynthesizer method, ModelContent kept, Schema schema)
@@ -244,31 +247,50 @@ public sealed class TrainJob
     private static VeilException NotThisRun() => new(
         FaultKind.Usage,
         "checkpoint-of-another-run",
-        "The checkpoint is not of this run: its method, budget, columns or unit of privacy are others, or it is finished.",
+        "The checkpoint is not of this run: its method, budget, columns or unit of privacy are others, it is of a release and this is research, or it is finished.",
         "Repeat the command as it was, name another file with --checkpoint, or remove this one to begin anew.");
 
-    private SynthesisModel Stated(SynthesisModel model, ISynthesizer method, Schema schema, PrivacyUnit unit, TrainingRun run)
+    private SynthesisModel Checked(SynthesisModel model, ISynthesizer method, Func<ModelContent, ModelContent> stated)
+    {
+        // Where nobody declared the number of rows, a delta is held against the number that the model goes by.
+        _request.Privacy!.RefuseLargeDelta(model.Content.Rows);
+        return new SynthesisModel(stated(model.Content), method);
+    }
+
+    // What was so when a training began stays so, whatever is said when it is taken up again.
+    private ModelContent Named(ModelContent content, Schema schema, PrivacyUnit unit, TrainingRun run, PrivacyStatement? begun)
     {
         var privacy = _request.Privacy!;
         var isPublic = RowCount.IsPublicUnder(privacy.Neighbours, unit);
+        var named = run.Named(content);
+        var statement = named.Statement with
+        {
+            // Whether rows could have been left out is a choice of the owner's; whether any was is a fact about rows.
+            BadRowsMayBeLeftOut = LeavesOutBadRows || begun is { BadRowsMayBeLeftOut: true },
+            AcceptedBecause = privacy.AcceptedBecause,
+            AcceptedDeltaBecause = privacy.AcceptedDeltaBecause,
+            RowsSource = begun?.RowsSource ?? schema.Rows?.Source ?? (isPublic ? Provenance.Public : Provenance.Dp),
+            RowsAreExact = begun?.RowsSource is null ? schema.Rows is null && isPublic : begun.RowsAreExact,
+            SecureNoise = named.Statement.SecureNoise && privacy.NoiseSeed is null,
+        };
+        return named with { Statement = WithEarlierRuns(statement) };
+    }
 
-        // Where nobody declared the number of rows, a delta is held against the number that the model goes by.
-        privacy.RefuseLargeDelta(model.Content.Rows);
-        var content = run.Named(model.Content);
-        return new SynthesisModel(
-            content with
-            {
-                Statement = content.Statement with
-                {
-                    // Whether rows could have been left out is a choice of the owner's; whether any was is a fact about rows.
-                    BadRowsMayBeLeftOut = LeavesOutBadRows,
-                    AcceptedBecause = privacy.AcceptedBecause,
-                    AcceptedDeltaBecause = privacy.AcceptedDeltaBecause,
-                    RowsSource = schema.Rows?.Source ?? (isPublic ? Provenance.Public : Provenance.Dp),
-                    RowsAreExact = schema.Rows is null && isPublic,
-                },
-            },
-            method);
+    // Facts that a schema gives as learnt privately were paid for elsewhere.
+    private PrivacyStatement WithEarlierRuns(PrivacyStatement statement)
+    {
+        var columns = _request.Schema?.Columns.Where(column => column.Role.Value != ColumnRole.Drop
+            && ColumnFact.Of(column).Any(fact => fact.Source == Provenance.Dp)).Select(column => $"'{column.Name}'").ToList() ?? [];
+        if (columns.Count == 0)
+        {
+            return statement;
+        }
+
+        const int Most = 8;
+        var more = columns.Count > Most ? $" and {columns.Count - Most} more" : "";
+        var sentence = $"The schema gives facts of {string.Join(", ", columns.Take(Most))}{more} as learnt privately by an earlier run: "
+            + "what that run spent is not in this statement, and adds to it.";
+        return statement.Limitations.Contains(sentence) ? statement : statement with { Limitations = [.. statement.Limitations, sentence] };
     }
 
     private SynthesisModel FitUnprotected(
@@ -291,13 +313,13 @@ public sealed class TrainJob
         return new SynthesisModel(model.Content with { Statement = statement }, method);
     }
 
-    private FitOptions Options(CsvDialect dialect, (double, double)? rows, TrainingRun? run = null) => new()
+    private FitOptions Options(CsvDialect dialect, (double, double)? rows, Func<ModelContent, ModelContent>? stated = null) => new()
     {
         DecimalMark = dialect.DecimalMark,
         Rows = rows,
         Method = _request.Options,
         StopEarly = _request.StopEarly,
-        Checkpoint = _checkpoint is null ? null : content => _checkpoint.Write(run?.Named(content) ?? content),
+        Checkpoint = _checkpoint is null ? null : content => _checkpoint.Write(stated?.Invoke(content) ?? content),
     };
 
     private static DirectProgress<FitProgress>? Reporting(IProgress<JobProgress>? progress) => progress is null ? null : new(

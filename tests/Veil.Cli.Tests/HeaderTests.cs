@@ -53,7 +53,7 @@ public sealed class HeaderTests : Workplace
         var run = RunOnTerminal(answer, "synth", Table, "--epsilon", "1", "-o", PathOf("copy.csv"), "-q");
 
         Assert.Equal(ExitCodes.PrivacyRefusal, run.Exit);
-        Assert.Contains("--no-header if it is a row", run.Error, StringComparison.Ordinal);
+        Assert.Contains("add --no-header", run.Error, StringComparison.Ordinal);
         Assert.EndsWith("code: header-unsaid\n", run.Error, StringComparison.Ordinal);
         Assert.Equal(["people.csv", "people.schema.json"], Files);
     }

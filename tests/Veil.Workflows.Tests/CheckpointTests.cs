@@ -62,6 +62,10 @@ public sealed class CheckpointTests : IDisposable
         {
             Request("tvae"),
             Request("dp-ar") with { Privacy = Jobs.Epsilon(2) },
+
+            // Noise that can be repeated, in a model that says that it cannot.
+            Request("dp-ar") with { Privacy = new PrivacyRequest { Epsilon = 1, Delta = 1e-6, Research = true, NoiseSeed = 1 } },
+            Request("dp-ar") with { Privacy = new PrivacyRequest { Epsilon = 1, Delta = 1e-6, Research = true } },
             Request("dp-ar") with { Schema = new Schema { Columns = [Jobs.Integer("b", 0, 2), Jobs.Integer("a", 0, 2)] } },
         })
         {

@@ -27,6 +27,14 @@ public sealed class PrivacyRequestTests
     }
 
     [Fact]
+    public void A_number_of_rows_that_no_charge_pays_for_is_refused()
+    {
+        var schema = new Schema { Columns = [Jobs.Integer("a", 0, 1)], Rows = new Fact<long>(50, Provenance.Dp) };
+
+        Assert.Equal("rows-of-another-run", Refused(Jobs.Epsilon(1), schema));
+    }
+
+    [Fact]
     public void What_no_noise_can_serve_is_a_mistake()
     {
         Assert.Equal("epsilon-too-small", Assert.Throws<VeilException>(() => Jobs.Epsilon(1e-7).Validate(null)).Code);

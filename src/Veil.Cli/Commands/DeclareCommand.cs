@@ -102,7 +102,7 @@ internal sealed class DeclareCommand
         var command = new ExplainedCommand(
             "declare",
             "State facts of a column or of the table, or remove them so that they are learnt. No other fact changes.",
-            "veil schema declare people.schema.json age --type integer --role use --min 0 --max 110",
+            "veil schema declare people.json age --type integer --role use --min 0 --max 99",
             "veil schema declare people.schema.json town --unknown type,role",
             "veil schema declare people.schema.json --header --delimiter ,")
         {

@@ -19,7 +19,7 @@ internal static class ModelCommand
         var model = new Argument<string>("MODEL") { Description = "A model made by 'veil train'." };
         var json = Options.Json();
         var measurements = new Option<bool>("--measurements") { Description = "List the noisy counts that the model consists of; they may be published." };
-        var errors = new Option<bool>("--errors") { Description = "Say how far columns and pairs of columns can be from the real table: certified bounds, told from the noise alone." };
+        var errors = new Option<bool>("--errors") { Description = "Say how far columns and pairs of columns can be from the rows that were counted: certified bounds, computed from the noise alone." };
         var confidence = Confidence("the bounds of --errors");
         var show = new ExplainedCommand(
             "show",

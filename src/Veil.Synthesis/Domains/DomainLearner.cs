@@ -230,13 +230,16 @@ internal sealed class DomainLearner
     private static ColumnSchema Decided(ColumnSchema column, TypeDecision decision)
     {
         var type = decision.Type == ColumnType.Boolean ? ColumnType.Category : decision.Type;
+
+        // Of a column that is not read a step means nothing, and a model that held one would not open.
+        var isRead = decision.Role == ColumnRole.Use;
         return column with
         {
             Type = new Fact<ColumnType>(type, Provenance.Dp),
             Role = new Fact<ColumnRole>(decision.Role, Provenance.Dp),
-            Step = decision.Step is { } step ? new Fact<double>(step, Provenance.Dp) : null,
+            Step = isRead && decision.Step is { } step ? new Fact<double>(step, Provenance.Dp) : null,
             Format = decision.Format is { } format ? new Fact<string>(format, Provenance.Dp) : null,
-            Granularity = decision.Granularity is { } finest ? new Fact<Granularity>(finest, Provenance.Dp) : null,
+            Granularity = isRead && decision.Granularity is { } finest ? new Fact<Granularity>(finest, Provenance.Dp) : null,
             MissingCodes = new Fact<ImmutableArray<string>>(
                 decision.WordsAreMissing ? ["", .. ValueKinds.MissingWords] : [""], Provenance.Dp),
         };

@@ -52,6 +52,8 @@ public sealed record RowCount(RowCountOrigin Origin, PrivacyGuarantee Guarantee)
     /// <summary>As sentences.</summary>
     public string InWords => (AreEntitiesPublic ? "The number of entities is public. " : "") + (Origin, IsPublic) switch
     {
+        (RowCountOrigin.Exact, _) when Guarantee.Unit.EntityColumn is not null =>
+            "The number of rows that are used, one for each entity, is public, and exact: only tables with the same number of entities are compared.",
         (RowCountOrigin.Exact, _) => "The number of rows is public, and exact: only tables with the same number of rows are compared.",
         (RowCountOrigin.Public, _) or (RowCountOrigin.Measured, true) => "The number of rows is public.",
         (RowCountOrigin.Declared or RowCountOrigin.DeclaredAfterLooking, true) => "The number of rows is public; the owner declared it.",

@@ -15,7 +15,7 @@ public static class StatementMarkdown
         (Provenance.Public, "*public*: common knowledge"),
         (Provenance.Declared, "*declared*: stated by the owner without looking"),
         (Provenance.DeclaredAfterLooking, "*declared-after-looking*: stated by the owner after looking, not covered by the guarantee"),
-        (Provenance.Dp, "*dp*: learnt privately, paid above"),
+        (Provenance.Dp, "*dp*: learnt privately, paid above or by an earlier run"),
         (Provenance.Data, "*data*: copied from the rows"),
     ];
 
