@@ -40,7 +40,7 @@ internal static class ReplayedMethods
         var options = new MethodOptions
         {
             Variant = isOriginal ? MethodVariant.Original : MethodVariant.Improved,
-            Epochs = info.Options.HasFlag(MethodOption.Epochs) ? 8 : null,
+            Epochs = !info.Options.HasFlag(MethodOption.Epochs) ? null : info.TrainsByStep ? 8 : 1,
             BatchSize = info.Options.HasFlag(MethodOption.BatchSize) ? 25 : null,
         };
         var privacy = info.RefusesHopeless
