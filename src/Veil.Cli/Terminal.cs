@@ -19,6 +19,9 @@ internal sealed record Terminal(
     /// <summary>A test's gate in the place of noise; null outside tests.</summary>
     public NoiseSource? Noise { get; init; }
 
+    /// <summary>The name of a run, for tests that compare runs; null for a fresh one.</summary>
+    public string? RunId { get; init; }
+
     // What a write to a pipe reports that nobody reads any more: EPIPE, and two of Windows.
     private static readonly int[] s_closedPipe = [32, unchecked((int)0x8007006D), unchecked((int)0x800700E8)];
 

@@ -72,6 +72,7 @@ internal static class EmbedCommand
                         Reading = request.Research ? reading.Read(parsed) : reading.ReadForRelease(parsed, source, table, known, terminal),
                         StopEarly = terminal.Stop.Token,
                         Noise = terminal.Noise,
+                        RunId = terminal.RunId,
                     },
                     Output = files,
                     Rows = parsed.GetValue(rows),

@@ -71,6 +71,7 @@ internal static class SynthCommand
                     : mode == StatementMode.Release ? reading.ReadForRelease(parsed, source, table, known, terminal)
                     : reading.Read(parsed),
                 Noise = terminal.Noise,
+                RunId = terminal.RunId,
             });
             ResultText.WarnNotCovered(talk, known, mode);
             var (trained, sampled) = talk.Watch(terminal.Stop, progress =>

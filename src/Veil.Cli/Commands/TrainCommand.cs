@@ -70,6 +70,7 @@ internal static class TrainCommand
                 Unprotected = privacy.Unprotected(parsed),
                 StopEarly = terminal.Stop.Token,
                 Noise = terminal.Noise,
+                RunId = terminal.RunId,
                 Checkpoint = parsed.GetValue(checkpoint),
                 Reading = !isNeeded ? new CsvReadOptions()
                     : mode == StatementMode.Release ? reading.ReadForRelease(parsed, parsed.GetValue(input)!, table, known, terminal)
