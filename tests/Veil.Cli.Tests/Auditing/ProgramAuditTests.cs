@@ -17,6 +17,9 @@ public class ProgramAuditTests
     private static readonly string[] s_methods =
         ["auto", "independent", "mst", "correlated", "mixture", "aim", "clique-tree", "copula", "mwem", "dp-pca", "tvae", "dp-ar"];
 
+    // Their model files hold sums of many threads, whose last bits are others in every run; the rows drawn from them are compared.
+    private static readonly string[] s_sumsOfThreads = ["auto", "aim", "mwem"];
+
     private static readonly string[] s_networks = ["tvae", "dp-ar"];
 
     private static readonly string[] s_reads = ["synth", "train", "embed"];
@@ -154,7 +157,7 @@ public class ProgramAuditTests
         }
 
         var next = s_methods[turn % s_methods.Length];
-        yield return turn % 3 == 0 ? Chain(next, pair) : Synth(next, pair, turn);
+        yield return turn % 3 == 0 && !s_sumsOfThreads.Contains(next) ? Chain(next, pair) : Synth(next, pair, turn);
         if (turn % 12 == 7)
             yield return Embed();
 

@@ -12,6 +12,6 @@ public sealed class KeysThatWereLearnt : Workplace
 
         var shown = Run("model", "show", PathOf("m.veil"), "--json");
         Assert.Equal((0, ""), (shown.Exit, shown.Error));
-        Assert.Contains(shown.Json.GetProperty("columns").EnumerateArray(), column => column.GetProperty("role").GetString() == "identifier");
+        Assert.Contains(shown.Json.GetProperty("columns").EnumerateArray(), column => column.GetProperty("role").GetString() == "Identifier");
     }
 }
