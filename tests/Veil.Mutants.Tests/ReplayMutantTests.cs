@@ -96,5 +96,9 @@ public class ReplayMutantTests
 
     private static Fault Kernel(string file, string original, string planted) => new("Veil.Privacy", file, original, planted);
 
-    private static Audit Replay(string method, string cases) => new("Veil.Workflows.Tests", "Auditing.RecordReplayTests", method, cases);
+    private static Audit Replay(string method, string cases) => new(
+        "Veil.Workflows.Tests",
+        method.StartsWith("Persons", StringComparison.Ordinal) ? "Auditing.RecordReplayOfPersonsTests" : "Auditing.RecordReplayTests",
+        method,
+        cases);
 }
