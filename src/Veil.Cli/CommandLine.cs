@@ -1,5 +1,6 @@
-using System.CommandLine.Parsing;
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Veil.Cli.Commands;
 using Veil.Data.Errors;
@@ -122,7 +123,12 @@ internal static class CommandLine
             default:
                 // The message of an unforeseen fault might hold a value of the table: only its kind is told.
                 terminal.Error.WriteLine($"veil: an unforeseen fault ({fault.GetType().Name}). This is a mistake in Veil, not in your data.");
-                terminal.Error.WriteLine("  Way out: please report it, with the command but without the table.");
+                foreach (var frame in new StackTrace(fault).GetFrames().Take(8))
+                {
+                    terminal.Error.WriteLine($"{ResultText.Internal}at {frame.GetMethod()?.DeclaringType?.FullName}.{frame.GetMethod()?.Name}");
+                }
+
+                terminal.Error.WriteLine("  Way out: please report it with the command and the lines above, but without the table.");
                 return ExitCodes.Bug;
         }
     }

@@ -39,6 +39,7 @@ public static class PlanJob
         options ??= new MethodOptions();
         options.RefuseUnknown(synthesizer.Info);
         privacy.Validate(schema);
+        privacy.RefuseUnfit(synthesizer.Info);
         var delta = privacy.Delta ?? (schema.Rows is { } rows ? PrivacyRequest.DefaultDelta(rows.Value) : null);
         var accountant = new PrivacyAccountant(privacy.Epsilon, delta ?? PrivacyRequest.LargestDefaultDelta, synthesizer.Info.IsAccountedExactly);
         if (accountant.Rule != CompositionRule.PureEpsilon && schema.Columns.Any(DomainNeeds.MayLearnCategories))

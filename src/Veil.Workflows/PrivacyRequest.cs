@@ -214,6 +214,16 @@ public sealed record PrivacyRequest
     internal bool CountsRowsFirst(Schema schema, SynthesizerInfo method) =>
         schema.Rows is null && (Delta is null or > LargestDefaultDelta || (Delta > 0 && method.RefusesHopeless));
 
+    /// <summary>Refuses what a method can never promise, before anything is read.</summary>
+    /// <exception cref="VeilException">Code <c>training-needs-delta</c> or <c>training-needs-add-remove</c>.</exception>
+    internal void RefuseUnfit(SynthesizerInfo method)
+    {
+        if (method.TrainsByStep)
+        {
+            SubsampledGaussian.CheckAllowed(Delta ?? LargestDefaultDelta, Neighbours);
+        }
+    }
+
     private static bool HasDataFact(ColumnSchema column) => FromData(column).Any();
 
     // Of a column that is left out nothing but the role is used.

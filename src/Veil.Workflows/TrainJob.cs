@@ -65,6 +65,11 @@ public sealed class TrainJob
         }
 
         request.Privacy.Validate(request.Schema);
+        if (_known is { Method.Info: var info })
+        {
+            request.Privacy.RefuseUnfit(info);
+        }
+
         if (request.IsProtected)
         {
             HeaderDialect.RefuseUnsaid(request.ReadingOfRows, request.Input.DisplayName);

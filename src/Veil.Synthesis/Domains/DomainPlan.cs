@@ -71,7 +71,8 @@ internal static class DomainPlan
     /// <param name="fall">The power of rows over noise with which it falls.</param>
     public static double ShareOfColumns(int columns, double? rows, double total, double usual, double fall)
     {
-        var rowsOverNoise = (rows ?? UnknownRows) * Math.Sqrt(2 * total / columns);
+        // A noisy number of rows may be below zero.
+        var rowsOverNoise = Math.Max(1, rows ?? UnknownRows) * Math.Sqrt(2 * total / columns);
         return Math.Clamp(usual * Math.Pow(UsualRowsOverNoise / rowsOverNoise, fall), LeastShareOfColumns, MostShareOfColumns);
     }
 

@@ -102,11 +102,20 @@ internal sealed record FilePair(string Name, byte[] One, byte[] Other)
             yield return new("no person, one person", File(HeaderOfPersons, []), File(HeaderOfPersons, last));
         }
 
-        yield return new("persons in another order", File(HeaderOfPersons, one), File(HeaderOfPersons, [.. one.Reverse()]));
+
+        // Which rows of a person count depends on their order among themselves, with the answers held fixed: that order stays.
+        var groups = one.GroupBy(PersonOf).ToList();
+        yield return new("persons in another order", File(HeaderOfPersons, one), File(HeaderOfPersons, groups.AsEnumerable().Reverse().SelectMany(rows => rows)));
+        yield return new(
+            "rows of persons in turn",
+            File(HeaderOfPersons, one),
+            File(HeaderOfPersons, groups.SelectMany(rows => rows.Select((row, i) => (Row: row, Turn: i))).OrderBy(each => each.Turn).Select(each => each.Row)));
         yield return new("a person with a strange name", File(HeaderOfPersons, one), File(HeaderOfPersons, [.. many, .. Of("=<b>\"\"", 2, i => Text(Row(i)))]));
         yield return new("a person with a long name", File(HeaderOfPersons, one), File(HeaderOfPersons, [.. many, .. Of(new string('q', 9000), 2, i => Text(Row(i)))]));
         foreach (var strange in StrangeRow.All)
             yield return new("a person: " + strange.Name, File(HeaderOfPersons, one), File(HeaderOfPersons, [.. many, .. Of("q", 2, i => i == 0 ? strange.Bytes : Text(Row(7)))])) { Stops = strange.Stops };
+
+        static string PersonOf(byte[] row) => Encoding.UTF8.GetString(row, 0, Array.IndexOf(row, (byte)','));
 
         IEnumerable<byte[]> Of(string person, int rows, Func<int, byte[]> row) => Enumerable.Range(0, rows).Select(i => (byte[])[.. Text(person + ","), .. row(i)]);
     }

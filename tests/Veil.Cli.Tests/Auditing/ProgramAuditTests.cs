@@ -5,14 +5,17 @@ namespace Veil.Cli.Tests.Auditing;
 /// standard output and error, exit code and the names and sizes of files are the same for both, but for what is marked internal.
 /// </summary>
 /// <remarks>
-/// By default each pair of files meets a few of the methods and commands. Set VEIL_AUDIT_ALL=1 for the whole cross product, which
-/// takes an hour.
+/// By default each case takes every fourth pair of files, another fourth for the next case, and each pair meets one method. Set
+/// VEIL_AUDIT_ALL=1 for the whole cross product, which takes hours.
 /// </remarks>
 public class ProgramAuditTests
 {
     private static readonly bool s_isWhole = Environment.GetEnvironmentVariable("VEIL_AUDIT_ALL") == "1";
 
     private const int MostTold = 40;
+
+    // Of the pairs, in the reduced run.
+    private const int OneOfPairs = 4;
 
     private static readonly string[] s_methods =
         ["auto", "independent", "mst", "correlated", "mixture", "aim", "clique-tree", "copula", "mwem", "dp-pca", "tvae", "dp-ar"];
@@ -128,19 +131,18 @@ public class ProgramAuditTests
     private static void Check(FilePair[] pairs, string? schema, string[] options, string known, bool mayStop)
     {
         var alarms = new List<string>();
-        var times = new List<(double, string)>();
-        var all = pairs.SelectMany((pair, i) => Runs(i, known, options).Select(run => (pair, run))).ToList();
+        var first = known.Length + options.Sum(option => option.Length);
+        var all = pairs
+            .SelectMany((pair, i) => s_isWhole || (first + i) % OneOfPairs == 0 ? Runs(i, known, options).Select(run => (pair, run)) : [])
+            .ToList();
         Parallel.ForEach(all, new ParallelOptions { CancellationToken = TestContext.Current.CancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, each =>
         {
             using var program = new AuditedProgram();
-            var watch = System.Diagnostics.Stopwatch.StartNew();
             var found = program.Alarms(each.pair, schema, each.run.Commands, mayStop && each.pair.Stops >= (known == "unknown" ? Stop.Always : Stop.WithTypes));
-            lock (alarms)
-                times.Add((watch.Elapsed.TotalSeconds, each.run.Name));
             lock (alarms)
                 alarms.AddRange(found.Select(alarm => $"{each.pair.Name}, {each.run.Name}: {alarm}"));
         });
-        TestContext.Current.TestOutputHelper?.WriteLine($"{pairs.Length} pairs, {all.Count} runs." + string.Join(' ', times.OrderDescending().Take(40).Select(t => $"{t.Item2}:{t.Item1:0.0}")));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{pairs.Length} pairs, {all.Count} runs.");
         Assert.True(alarms.Count == 0, $"{alarms.Count} alarms:\n{string.Join('\n', alarms.Take(MostTold))}");
     }
 

@@ -111,6 +111,27 @@ public sealed class SynthesizerContractTests
 
     [Theory]
     [MemberData(nameof(Readers))]
+    public void A_noisy_number_of_rows_below_zero_is_no_mistake(string method)
+    {
+        var refuses = Fitting.Method(method).Info.RefusesHopeless;
+        var table = Fitting.Wrap(SmallTable.Rows(2), 1, 1e-9, gaussianDp: true);
+
+        SynthesisModel Fit() => Fitting.Method(method).Fit(
+            SmallTable.Schema, table, new FitOptions { Rows = (-7, 30) }, null, TestContext.Current.CancellationToken);
+
+        if (refuses)
+        {
+            Assert.Equal(FaultKind.PrivacyRefusal, Assert.Throws<VeilException>(Fit).Kind);
+            return;
+        }
+
+        // What is spent on single columns is not all: the budget of the relations is there.
+        Assert.InRange(Fit().Content.Rows, 0, double.MaxValue);
+        Assert.InRange(table.Accountant.Spent, 0.5 * table.Accountant.Total, table.Accountant.Total);
+    }
+
+    [Theory]
+    [MemberData(nameof(Readers))]
     public void A_run_with_delta_is_accounted_exactly(string method)
     {
         Assert.True(Fitting.Method(method).Info.IsAccountedExactly);
