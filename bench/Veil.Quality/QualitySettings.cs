@@ -1,5 +1,5 @@
 using System.Globalization;
-using Veil.Synthesis;
+using Veil.Synthesis.Contracts;
 
 namespace Veil.Quality;
 

@@ -46,7 +46,7 @@ internal sealed class Drawing
     public int Run(
         ParseResult parsed, Terminal terminal, string source, Func<IProgress<JobProgress>?, SynthesisModel> model, CancellationToken cancellationToken)
     {
-        var talk = new Talk(terminal, parsed.GetValue(_quiet), parsed.GetValue(_json), parsed.GetValue(_noColor));
+        var talk = new ConsoleReporter(terminal, parsed.GetValue(_quiet), parsed.GetValue(_json), parsed.GetValue(_noColor));
         var files = new OutputFiles(parsed.GetValue(_output) ?? OutputFiles.StandardOutput, parsed.GetValue(_force));
         OutputFiles.RefuseSame([files.Table, files.StatementJson, files.StatementMarkdown], source);
         files.Validate();

@@ -18,7 +18,7 @@ internal sealed class ExplainedCommand(string name, string description, params I
 
     /// <summary>Adds how much is said, which every command lets a person choose.</summary>
     public void AddTalk(Option<bool>? quiet, Option<bool>? json, Option<bool>? noColor) =>
-        AddGroup("Talk", [.. new Option?[] { quiet, json, noColor }.OfType<Option>()]);
+        AddGroup("ConsoleReporter", [.. new Option?[] { quiet, json, noColor }.OfType<Option>()]);
 
     /// <summary>Adds options under a heading.</summary>
     public void AddGroup(string title, params IReadOnlyList<Option> options)

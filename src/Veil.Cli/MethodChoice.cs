@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Veil.Privacy.Mechanisms;
-using Veil.Synthesis;
+using Veil.Synthesis.Catalog;
+using Veil.Synthesis.Contracts;
 using Veil.Workflows;
 
 namespace Veil.Cli;

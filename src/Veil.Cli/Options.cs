@@ -1,11 +1,12 @@
-using System.CommandLine.Parsing;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
-using Veil.Synthesis;
+using Veil.Synthesis.Catalog;
+using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Models;
 using Veil.Workflows;
 
@@ -91,7 +92,7 @@ internal static class Options
 
         // A named pipe has no length, and opening it may wait for ever.
         return File.Exists(input) && new FileInfo(input).Length == 0
-            ? CsvInput.FromStream(new PatientStream(() => OpenPipe(input), cancellationToken), Path.GetFileName(input))
+            ? CsvInput.FromStream(new CancellableStream(() => OpenPipe(input), cancellationToken), Path.GetFileName(input))
             : CsvInput.FromFile(input);
     }
 

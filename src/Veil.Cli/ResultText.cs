@@ -15,7 +15,7 @@ internal static class ResultText
 
     private const string InternalNote = "Exact facts about real rows. Do not publish.";
 
-    public static void Tell(Talk talk, TrainResult? trained, SampleResult sampled)
+    public static void Tell(ConsoleReporter talk, TrainResult? trained, SampleResult sampled)
     {
         Stamp(talk, sampled.Statement);
         if (!sampled.Output.IsStandardOutput)
@@ -49,7 +49,7 @@ internal static class ResultText
         }
     }
 
-    public static void TellMethod(Talk talk, TrainResult trained)
+    public static void TellMethod(ConsoleReporter talk, TrainResult trained)
     {
         if (trained.Reason is { } reason)
         {
@@ -58,7 +58,7 @@ internal static class ResultText
     }
 
     /// <summary>Warns, before anything is spent, of facts that no guarantee will cover.</summary>
-    public static void WarnNotCovered(Talk talk, Schema? schema, StatementMode mode)
+    public static void WarnNotCovered(ConsoleReporter talk, Schema? schema, StatementMode mode)
     {
         if (mode == StatementMode.Release && schema is not null && TrainJob.NotCovered(schema) is { } facts)
         {
@@ -66,7 +66,7 @@ internal static class ResultText
         }
     }
 
-    public static void TellStop(Talk talk, StopSignal stop)
+    public static void TellStop(ConsoleReporter talk, StopSignal stop)
     {
         if (stop.Token.IsCancellationRequested)
         {
@@ -74,7 +74,7 @@ internal static class ResultText
         }
     }
 
-    public static void TellGuarantee(Talk talk, PrivacyStatement statement, bool inWords)
+    public static void TellGuarantee(ConsoleReporter talk, PrivacyStatement statement, bool inWords)
     {
         if (statement.Mode != StatementMode.Release)
         {
@@ -95,7 +95,7 @@ internal static class ResultText
         }
     }
 
-    public static void TellDropped(Talk talk, TrainResult trained)
+    public static void TellDropped(ConsoleReporter talk, TrainResult trained)
     {
         if (trained.DroppedRows > 0)
         {
@@ -113,7 +113,7 @@ internal static class ResultText
     public static string ReplacedCells(long cells) => Invariant(
         $"{cells} {(cells == 1 ? "cell" : "cells")} held bytes that are not text, which became U+FFFD. If the file is Latin-1, say --encoding latin1.");
 
-    public static void Stamp(Talk talk, PrivacyStatement statement)
+    public static void Stamp(ConsoleReporter talk, PrivacyStatement statement)
     {
         if (statement.Warning is { } warning)
         {

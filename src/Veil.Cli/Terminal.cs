@@ -27,7 +27,7 @@ internal sealed record Terminal(
 
     /// <summary>The terminal of this process; a cancelled run waits for neither end of its pipes.</summary>
     public static Terminal OfProcess(CancellationToken cancellationToken) => new(
-        new PatientStream(Console.OpenStandardInput, cancellationToken),
+        new CancellableStream(Console.OpenStandardInput, cancellationToken),
         OpenOutput(cancellationToken),
         Console.Error,
         !Console.IsErrorRedirected,
@@ -67,7 +67,7 @@ internal sealed record Terminal(
         try
         {
             var pipe = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-            return pipe.CanSeek ? Console.OpenStandardOutput() : new PatientStream(() => pipe, cancellationToken);
+            return pipe.CanSeek ? Console.OpenStandardOutput() : new CancellableStream(() => pipe, cancellationToken);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
         {

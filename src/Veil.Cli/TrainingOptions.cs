@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Veil.Synthesis;
+using Veil.Synthesis.Contracts;
 
 namespace Veil.Cli;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Veil.Synthesis;
+using Veil.Synthesis.Contracts;
 
 namespace Veil.Cli;
 

@@ -32,7 +32,7 @@ public sealed class Evaluator
     /// <param name="cancellation">Checked many times a second.</param>
     /// <returns>What the parts found, one after the other in the order of the sections.</returns>
     public EvaluationResult Run(
-        EvaluationRequest request, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellation = default)
+        EvaluationInput request, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellation = default)
     {
         var (part, name) = (0, "");
         var context = new EvaluationContext(

@@ -104,5 +104,5 @@ public sealed partial class PrivateTable
         }
     }
 
-    private LoanedRows Loan(Attribute[] attributes) => new(Array.ConvertAll(attributes, Encoded), _rowCount, _entities);
+    private LentRows Loan(Attribute[] attributes) => new(Array.ConvertAll(attributes, Encoded), _rowCount, _entities);
 }

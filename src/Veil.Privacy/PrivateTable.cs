@@ -65,6 +65,10 @@ public sealed partial class PrivateTable
 
     private double L2 => Sensitivities.CountTableL2(Unit, Neighbours);
 
+    /// <summary>The standard deviation of the noise that each count of a measurement gets, in rows. A public fact, and free.</summary>
+    /// <param name="cost">Cost of the measurement.</param>
+    public double NoiseAt(double cost) => CountNoise.For(Accountant.Rule, cost, L1, L2).StandardDeviation;
+
     /// <summary>Gives columns their types. A text that does not parse becomes missing, so that no row can make this fail.</summary>
     /// <param name="schema">The types; columns that it does not name or has no type for stay as they are.</param>
     /// <param name="decimalMark">Between the whole and the fractional part of a number.</param>
@@ -168,10 +172,10 @@ public sealed partial class PrivateTable
         {
             var rows = Rows<LabelColumn>(column);
             var noise = CountNoise.For(Accountant.Rule, cost, L1, L2);
-            var threshold = StableCategories.Threshold(noise, delta, Unit.MaxRows);
+            var threshold = PartitionSelection.Threshold(noise, delta, Unit.MaxRows);
             var terms = new AnswerTerms(new ComposedEvent([noise.Event, new ThresholdEvent(delta)]), $"categories of '{column}'", L1, L2);
             Accountant.Charge(terms.Event!, terms.Purpose);
-            return StableCategories.Release(rows, new PaidNoise(noise, terms), threshold, Unit.MaxRows, _answers);
+            return PartitionSelection.Release(rows, new PaidNoise(noise, terms), threshold, Unit.MaxRows, _answers);
         }
     }
 
@@ -232,7 +236,7 @@ public sealed partial class PrivateTable
     private Column RowsOf(Attribute attribute) =>
         (attribute, _rows.Find(attribute.Name)) switch
         {
-            (MergedAttribute merged, _) => RowsOf(merged.Fine),
+            (CompressedAttribute merged, _) => RowsOf(merged.Fine),
             (CategoryAttribute, LabelColumn labels) => labels,
             (NumericAttribute { Type: ColumnType.Decimal }, DecimalColumn decimals) => decimals,
             (NumericAttribute { Type: not ColumnType.Decimal }, IntegerColumn integers) => integers,

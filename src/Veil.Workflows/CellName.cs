@@ -24,7 +24,7 @@ internal static class CellName
         {
             NumericAttribute numbers => Run(numbers, cell),
             CategoryAttribute labels => labels.Labels[cell],
-            MergedAttribute merged => Merged(merged, cell),
+            CompressedAttribute merged => Merged(merged, cell),
             _ => string.Create(CultureInfo.InvariantCulture, $"cell {cell + 1}"),
         };
     }
@@ -44,7 +44,7 @@ internal static class CellName
         _ => attribute.Grid.WholeValueAt(index).ToString(CultureInfo.InvariantCulture),
     };
 
-    private static string Merged(MergedAttribute attribute, int cell)
+    private static string Merged(CompressedAttribute attribute, int cell)
     {
         var parts = Enumerable.Range(0, attribute.Fine.Size).Where(fine => attribute.MergedCells[fine] == cell).ToList();
         if (parts.Count == 1)

@@ -45,7 +45,7 @@ internal sealed record ColumnMeasurement(
     /// <param name="rows">The number of rows.</param>
     public NoisyDistribution? Distribution(double rows)
     {
-        var attribute = Attributes[0] is MergedAttribute merged && merged.Fine.Size == Counts.Length ? merged.Fine : Attributes[0];
+        var attribute = Attributes[0] is CompressedAttribute merged && merged.Fine.Size == Counts.Length ? merged.Fine : Attributes[0];
         if (attribute.Size != Counts.Length)
         {
             return null;

@@ -7,7 +7,7 @@ using Veil.Data.Formats;
 using Veil.Data.Inference;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
-using Veil.Synthesis;
+using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Models;
 
 namespace Veil.Workflows;

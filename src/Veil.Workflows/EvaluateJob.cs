@@ -78,7 +78,7 @@ public static class EvaluateJob
         // The dialect of a schema is that of the real table; a synthetic one may be another program's.
         var synthetic = Read(request.Synthetic, schema with { Dialect = null }, cancellationToken);
         var holdout = request.Holdout is null ? null : Read(request.Holdout, schema, cancellationToken);
-        var evaluation = new EvaluationRequest
+        var evaluation = new EvaluationInput
         {
             Real = realTable,
             Synthetic = synthetic.Table,
@@ -91,7 +91,7 @@ public static class EvaluateJob
         };
         var result = new Evaluator().Run(
             evaluation,
-            progress is null ? null : new DirectProgress<EvaluationProgress>(
+            progress is null ? null : new SynchronousProgress<EvaluationProgress>(
                 at => progress.Report(new JobProgress(at.Part, ShareOfReading + ((1 - ShareOfReading) * at.Fraction)))),
             cancellationToken);
         return new EvaluateResult(result, Facts(request, evaluation));
@@ -129,7 +129,7 @@ public static class EvaluateJob
         }
     }
 
-    private static List<(string Name, string Value)> Facts(EvaluateRequest request, EvaluationRequest tables)
+    private static List<(string Name, string Value)> Facts(EvaluateRequest request, EvaluationInput tables)
     {
         var facts = new List<(string Name, string Value)>
         {

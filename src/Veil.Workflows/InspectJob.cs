@@ -16,7 +16,7 @@ public static class InspectJob
     public static InspectResult Run(
         CsvInput input, CsvReadOptions reading, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
     {
-        var reporting = progress is null ? null : new DirectProgress<ReadProgress>(at => progress.Report(
+        var reporting = progress is null ? null : new SynchronousProgress<ReadProgress>(at => progress.Report(
             new JobProgress("reading", at.TotalBytes is > 0 and var total ? Math.Min(0.9, 0.9 * at.BytesRead / (double)total) : 0.5)));
         var read = CsvReader.Read(input, reading with { Schema = null }, reporting, cancellationToken);
         var inferred = SchemaInference.Infer(read.Table, read.Dialect, copyDomain: false, cancellationToken);

@@ -1,4 +1,4 @@
-using Veil.Synthesis;
+using Veil.Synthesis.Contracts;
 
 namespace Veil.Workflows;
 

@@ -1,6 +1,7 @@
 using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
-using Veil.Synthesis;
+using Veil.Synthesis.Catalog;
+using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
 
 namespace Veil.Workflows;
@@ -20,7 +21,7 @@ public sealed record PlanLine(string Purpose, double Cost, double? StandardDevia
 /// <param name="Lines">The charges.</param>
 /// <param name="NotRead">Columns that would not be read.</param>
 /// <param name="CountsRowsFirst">Whether the number of rows would be measured before all else, which takes a hundredth of epsilon.</param>
-public sealed record TrainingPlan(
+public sealed record BudgetPlan(
     double Epsilon,
     double? Delta,
     CompositionRule Rule,
@@ -33,7 +34,7 @@ public sealed record TrainingPlan(
 public static class PlanJob
 {
     /// <summary>Makes the plan.</summary>
-    public static TrainingPlan Run(Schema schema, string method, PrivacyRequest privacy, MethodOptions? options = null)
+    public static BudgetPlan Run(Schema schema, string method, PrivacyRequest privacy, MethodOptions? options = null)
     {
         var synthesizer = AutomaticMethod.Choose(method, schema).Method;
         options ??= new MethodOptions();
@@ -52,7 +53,7 @@ public static class PlanJob
             .Select(step => Line(step, accountant, unit, privacy.Neighbours))
             .ToList();
         var notRead = schema.Columns.Where(column => column.Role.Value != ColumnRole.Use && column.Name != schema.Entity);
-        return new TrainingPlan(
+        return new BudgetPlan(
             privacy.Epsilon, delta, accountant.Rule, synthesizer.Info.ReadsData ? accountant.Total : 0, lines, [.. notRead.Select(column => column.Name)],
             synthesizer.Info.ReadsData && privacy.CountsRowsFirst(schema, synthesizer.Info));
     }

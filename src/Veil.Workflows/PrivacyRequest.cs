@@ -2,7 +2,7 @@ using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Data.Text;
 using Veil.Privacy.Accounting;
-using Veil.Synthesis;
+using Veil.Synthesis.Contracts;
 
 namespace Veil.Workflows;
 
@@ -212,7 +212,7 @@ public sealed record PrivacyRequest
     /// default ones is refused, and so does the plan of a training.
     /// </summary>
     internal bool CountsRowsFirst(Schema schema, SynthesizerInfo method) =>
-        schema.Rows is null && (Delta is null or > LargestDefaultDelta || (Delta > 0 && method.RefusesHopeless));
+        schema.Rows is null && (Delta is null or > LargestDefaultDelta || (Delta > 0 && method.ChecksFeasibility));
 
     /// <summary>Refuses what a method can never promise, before anything is read.</summary>
     /// <exception cref="VeilException">Code <c>training-needs-delta</c> or <c>training-needs-add-remove</c>.</exception>

@@ -77,7 +77,7 @@ public static class SplitJob
         request.Validate();
         var read = CsvReader.Read(
             request.Input, request.Reading with { Schema = null, Declared = request.Reading.Declared.Over(request.Schema?.Dialect?.Value) },
-            progress is null ? null : new DirectProgress<ReadProgress>(at => progress.Report(
+            progress is null ? null : new SynchronousProgress<ReadProgress>(at => progress.Report(
                 new JobProgress("reading", at.TotalBytes is > 0 and var total ? Math.Min(0.8, 0.8 * at.BytesRead / (double)total) : 0.4))),
             cancellationToken);
         var seed = request.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));

@@ -7,7 +7,8 @@ using Veil.Data.Tables;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Noise;
-using Veil.Synthesis;
+using Veil.Synthesis.Catalog;
+using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
 using Veil.Synthesis.Models;
 
@@ -137,7 +138,7 @@ public sealed class TrainJob
     private (Table Table, Schema Schema, CsvDialect Dialect, CsvReadResult Read) Read(
         IProgress<JobProgress>? progress, CancellationToken cancellationToken)
     {
-        var reporting = progress is null ? null : new DirectProgress<ReadProgress>(at => progress.Report(
+        var reporting = progress is null ? null : new SynchronousProgress<ReadProgress>(at => progress.Report(
             new JobProgress("reading", 0.5 * (at.TotalBytes is > 0 and var total ? Math.Min(1, at.BytesRead / (double)total) : 0.5))));
         var read = CsvReader.Read(_request.Input, _request.ReadingOfRows, reporting, cancellationToken);
         var schema = Prepared(_request.Schema ?? CopiedSchema.Unknown(read.Table));
@@ -327,7 +328,7 @@ public sealed class TrainJob
         Checkpoint = _checkpoint is null ? null : content => _checkpoint.Write(stated?.Invoke(content) ?? content),
     };
 
-    private static DirectProgress<FitProgress>? Reporting(IProgress<JobProgress>? progress) => progress is null ? null : new(
+    private static SynchronousProgress<FitProgress>? Reporting(IProgress<JobProgress>? progress) => progress is null ? null : new(
         at => progress.Report(new JobProgress(at.Stage, 0.5 + (0.4 * at.Fraction)) { Training = at.Training }));
 
     private void CheckUnprotected(TrainRequest request)

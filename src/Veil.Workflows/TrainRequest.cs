@@ -1,7 +1,8 @@
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Privacy.Noise;
-using Veil.Synthesis;
+using Veil.Synthesis.Catalog;
+using Veil.Synthesis.Contracts;
 
 namespace Veil.Workflows;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Veil.Data.Errors;
-using Veil.Synthesis;
+using Veil.Synthesis.Contracts;
 
 namespace Veil.Workflows;
 

@@ -74,7 +74,7 @@ public sealed class EvaluatorTests
         Assert.Equal(result.Notes.Distinct(), result.Notes);
     }
 
-    private static EvaluationRequest Request(Table real, Table synthetic, Table? holdout) =>
+    private static EvaluationInput Request(Table real, Table synthetic, Table? holdout) =>
         new() { Real = real, Synthetic = synthetic, Holdout = holdout, Schema = new Schema(), Target = "l" };
 
     private static Table Rows(int count, int seed)

@@ -81,7 +81,7 @@ public sealed class PartContractTests
     public void The_same_seed_gives_the_same_result(string part)
     {
         var request = People.Request(People.Fresh(31));
-        string Text(EvaluationRequest of) => string.Join('\n', Run(Part(part), of).Findings.Select(finding =>
+        string Text(EvaluationInput of) => string.Join('\n', Run(Part(part), of).Findings.Select(finding =>
             $"{finding.Id} {finding.Group} {finding.Value:R} {finding.Low:R} {finding.High:R}"));
 
         Assert.Equal(Text(request), Text(request));
@@ -127,11 +127,11 @@ public sealed class PartContractTests
 
     private static IEvaluationPart Part(string name) => MakeParts().Single(part => part.GetType().Name == name);
 
-    private static Dictionary<string, EvaluationRequest> Odd()
+    private static Dictionary<string, EvaluationInput> Odd()
     {
         Table One(params Column[] columns) => new(columns);
         var (people, other, third) = (People.Fresh(31, 300), People.Fresh(30, 300), People.Fresh(32, 200));
-        EvaluationRequest Ask(Table synthetic) => People.Request(synthetic) with { Real = people, Holdout = third };
+        EvaluationInput Ask(Table synthetic) => People.Request(synthetic) with { Real = people, Holdout = third };
         var nobody = people.Take([]);
         var missing = new Table([.. people.Columns.Select((column, i) => i % 2 == 0 ? Hole(column) : column)]);
         return new()
@@ -163,7 +163,7 @@ public sealed class PartContractTests
         };
     }
 
-    private static EvaluationRequest Request(Table real, Table synthetic) => new()
+    private static EvaluationInput Request(Table real, Table synthetic) => new()
     {
         Real = real,
         Synthetic = synthetic,
@@ -182,7 +182,7 @@ public sealed class PartContractTests
         _ => column,
     };
 
-    private static EvaluationResult Run(IEvaluationPart part, EvaluationRequest request) =>
+    private static EvaluationResult Run(IEvaluationPart part, EvaluationInput request) =>
         part.Run(new EvaluationContext(request, null, TestContext.Current.CancellationToken));
 
     private static void Check(Finding finding, Metric metric)

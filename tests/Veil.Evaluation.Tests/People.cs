@@ -72,7 +72,7 @@ internal static class People
         return others.Take([.. Enumerable.Range(0, Count).Where(row => race.Labels[race.Codes[row]] != "D")]);
     }
 
-    public static EvaluationRequest Request(Table synthetic, bool holdout = true) => new()
+    public static EvaluationInput Request(Table synthetic, bool holdout = true) => new()
     {
         Real = Real,
         Synthetic = synthetic,

@@ -20,7 +20,7 @@ public class ReplayMutantTests
         {
             "domain copied from the rows: categories",
             Kernel(
-                "Mechanisms/StableCategories.cs",
+                "Mechanisms/PartitionSelection.cs",
                 "var released = passed\n",
                 "var released = occurring.Select((code, i) => (Label: column.Labels[code], Count: noisy[i]))\n"),
             Replay("Rows_that_come_and_go", "independent, False"),

@@ -58,7 +58,7 @@ public sealed class EvaluationReportTests
             new IntegerColumn("i", [.. Enumerable.Repeat(isMissing ? IntegerColumn.Missing : 2, rows)]),
             new LabelColumn("l", [.. Enumerable.Repeat(isMissing ? LabelColumn.Missing : 0, rows)], LabelPool.Of(["a"]), ColumnType.Category),
         ]);
-        var request = new EvaluationRequest
+        var request = new EvaluationInput
         {
             Real = table,
             Synthetic = table,

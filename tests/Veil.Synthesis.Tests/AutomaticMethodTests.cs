@@ -1,6 +1,8 @@
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
+using Veil.Synthesis.Catalog;
+using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Tests.Contract;
 
 namespace Veil.Synthesis.Tests;

@@ -3,7 +3,8 @@ using Veil.Data.Errors;
 using Veil.Data.Files;
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
-using Veil.Synthesis;
+using Veil.Synthesis.Catalog;
+using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Models;
 
 namespace Veil.Workflows.Tests;
@@ -41,7 +42,7 @@ public sealed class CheckpointTests : IDisposable
 
         var steps = new List<int>();
         var model = new TrainJob(Request(method) with { Checkpoint = Checkpoint }).Run(
-            new DirectProgress<JobProgress>(at => steps.Add(at.Training?.Epoch ?? 0)), TestContext.Current.CancellationToken).Model;
+            new SynchronousProgress<JobProgress>(at => steps.Add(at.Training?.Epoch ?? 0)), TestContext.Current.CancellationToken).Model;
         Assert.Equal(kept.Training.Step + 1, steps.First(step => step > 0));
         Assert.Equal(kept.Statement.Charges.Select(charge => charge.Purpose), model.Statement.Charges.Select(charge => charge.Purpose));
         Assert.Equal(kept.Statement.Spent, model.Statement.Spent);
@@ -82,7 +83,7 @@ public sealed class CheckpointTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         var model = new TrainJob(Request(method) with { StopEarly = stop.Token }).Run(
-            new DirectProgress<JobProgress>(at =>
+            new SynchronousProgress<JobProgress>(at =>
             {
                 if (at.Training is { Epoch: >= 3 })
                 {

@@ -80,13 +80,13 @@ public sealed class ModelReportJobTests
         var age = new NumericAttribute("age", ColumnType.Integer, new WholeGrid(18, 1, 10, false), [0, 1, 5], hasMissing: true);
         var day = new NumericAttribute("day", ColumnType.Date, new WholeGrid(0, 1, 40, true), [0, 31], hasMissing: false);
         var town = new CategoryAttribute("town", ColumnType.Category, ["Ashby", "Borough"], "other", hasMissing: true);
-        var merged = new MergedAttribute(age, [0, 1, 1, 2], [1, 1, 1, 1]);
+        var merged = new CompressedAttribute(age, [0, 1, 1, 2], [1, 1, 1, 1]);
 
         Assert.Equal(["18", "19 to 22", "23 to 27", "missing"], Names(age));
         Assert.Equal(["1970-01-01 to 1970-01-31", "1970-02-01 to 1970-02-09"], Names(day));
         Assert.Equal(["Ashby", "Borough", "other", "missing"], Names(town));
         Assert.Equal(["18", "19 to 27", "missing"], Names(merged));
-        Assert.Equal(["Ashby and 2 more", "missing"], Names(new MergedAttribute(town, [0, 0, 0, 1], [1, 1, 1, 1])));
+        Assert.Equal(["Ashby and 2 more", "missing"], Names(new CompressedAttribute(town, [0, 0, 0, 1], [1, 1, 1, 1])));
     }
 
     private static IEnumerable<string> Names(Attribute attribute) => Enumerable.Range(0, attribute.Size).Select(cell => CellName.Of(attribute, cell));

@@ -62,7 +62,7 @@ public sealed class QualityTests
             });
             var model = job.Run(null, TestContext.Current.CancellationToken).Model;
             var synthetic = AsDeclared(Jobs.Sample(model, real.RowCount, (ulong)run), schema);
-            var request = new EvaluationRequest { Real = real, Synthetic = synthetic, Schema = new Schema() };
+            var request = new EvaluationInput { Real = real, Synthetic = synthetic, Schema = new Schema() };
             var findings = new Evaluator(Section.Columns).Run(request, null, TestContext.Current.CancellationToken).Findings;
             variation += findings.Single(finding => finding.Id == "columns.total-variation.mean").Value!.Value / Runs;
             distance += findings.Single(finding => finding.Id == "columns.kolmogorov-smirnov.mean").Value!.Value / Runs;

@@ -117,7 +117,7 @@ internal sealed class DeclareCommand
             var target = parsed.GetValue(output) ?? path;
             var overwrite = target == path || parsed.GetValue(force);
             OutputFiles.Check(target, overwrite);
-            var talk = new Talk(terminal, parsed.GetValue(quiet), parsed.GetValue(json), noColor: true);
+            var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), noColor: true);
             var name = parsed.GetValue(column);
             var schema = options.Apply(parsed, talk, SchemaJson.Load(path), name);
             AtomicFile.Write(target, overwrite, stream => SchemaJson.Write(schema, stream));
@@ -133,7 +133,7 @@ internal sealed class DeclareCommand
         return command;
     }
 
-    private Schema Apply(ParseResult parsed, Talk talk, Schema schema, string? name)
+    private Schema Apply(ParseResult parsed, ConsoleReporter talk, Schema schema, string? name)
     {
         try
         {
@@ -187,7 +187,7 @@ internal sealed class DeclareCommand
         Source = parsed.GetValue(_from),
     };
 
-    private static void Tell(Talk talk, Schema schema, string? name)
+    private static void Tell(ConsoleReporter talk, Schema schema, string? name)
     {
         var facts = name is null ? SchemaText.TableFacts(schema) : SchemaText.Facts(schema.Find(name)!);
         foreach (var line in facts.TrimEnd('\n').Split('\n'))

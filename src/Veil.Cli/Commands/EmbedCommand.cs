@@ -37,7 +37,7 @@ internal static class EmbedCommand
         command.AddTalk(quiet, json, noColor);
         command.SetAction(parsed =>
         {
-            var talk = new Talk(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
+            var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
             var source = parsed.GetValue(input)!;
             var overwrite = parsed.GetValue(force);
             var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)));

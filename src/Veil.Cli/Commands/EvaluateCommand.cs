@@ -57,7 +57,7 @@ internal static class EvaluateCommand
         {
             var document = parsed.GetValue(json) ?? (parsed.GetResult(json) is null ? null : OutputFiles.StandardOutput);
             var isPrinted = document == OutputFiles.StandardOutput;
-            var talk = new Talk(terminal, parsed.GetValue(quiet), isPrinted, parsed.GetValue(noColor));
+            var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), isPrinted, parsed.GetValue(noColor));
             var overwrite = parsed.GetValue(force);
             var page = parsed.GetValue(report);
             var path = parsed.GetValue(input)!;

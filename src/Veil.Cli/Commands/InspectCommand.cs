@@ -28,7 +28,7 @@ internal static class InspectCommand
         command.AddTalk(quiet, json, noColor);
         command.SetAction(parsed =>
         {
-            var talk = new Talk(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
+            var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
             var table = Options.OpenInput(parsed.GetValue(input)!, terminal, cancellationToken);
             var result = talk.Watch(progress => InspectJob.Run(table, reading.Read(parsed), progress, cancellationToken));
             talk.Warn(Banner);

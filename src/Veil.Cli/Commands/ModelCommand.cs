@@ -94,7 +94,7 @@ internal static class ModelCommand
         command.AddTalk(quiet, null, null);
         command.SetAction(parsed =>
         {
-            var talk = new Talk(terminal, parsed.GetValue(quiet), json: false, noColor: true);
+            var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), json: false, noColor: true);
             var (from, to) = (parsed.GetValue(model)!, parsed.GetValue(output)!);
             if (to == OutputFiles.StandardOutput)
             {

@@ -34,14 +34,14 @@ internal static class PlanCommand
             var request = privacy.Read(parsed, terminal, isNeeded: true)!;
             var plan = PlanJob.Run(known, method.Name(parsed), request, method.Read(parsed));
             ResultText.WarnNotCovered(
-                new Talk(terminal, quiet: false, parsed.GetValue(json), noColor: true), known, request.Research ? StatementMode.Research : StatementMode.Release);
+                new ConsoleReporter(terminal, quiet: false, parsed.GetValue(json), noColor: true), known, request.Research ? StatementMode.Research : StatementMode.Release);
             terminal.Print(parsed.GetValue(json) ? Json(plan) : Text(plan));
             return ExitCodes.Done;
         });
         return command;
     }
 
-    private static string Text(TrainingPlan plan)
+    private static string Text(BudgetPlan plan)
     {
         var text = new StringBuilder("No data were read.\n");
         if (plan.Lines.Count == 0)
@@ -78,7 +78,7 @@ internal static class PlanCommand
         return text.ToString();
     }
 
-    private static string Json(TrainingPlan plan) => JsonText.Of(json =>
+    private static string Json(BudgetPlan plan) => JsonText.Of(json =>
     {
         json.WriteStartObject();
         json.WriteNumber("epsilon", plan.Epsilon);

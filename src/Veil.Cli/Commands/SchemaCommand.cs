@@ -38,7 +38,7 @@ internal static class SchemaCommand
         command.AddTalk(quiet, json, noColor);
         command.SetAction(parsed =>
         {
-            var talk = new Talk(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
+            var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
             var path = parsed.GetValue(output);
             if (path is not null)
             {
@@ -109,7 +109,7 @@ internal static class SchemaCommand
                 }
             }
 
-            var talk = new Talk(terminal, parsed.GetValue(quiet), parsed.GetValue(json), noColor: true);
+            var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), noColor: true);
             talk.Say(faults.Count == 0 ? "The schema is valid." : $"The schema has {faults.Count} fault{(faults.Count == 1 ? "" : "s")}.");
             return faults.Count == 0 ? ExitCodes.Done : ExitCodes.BadInput;
         });

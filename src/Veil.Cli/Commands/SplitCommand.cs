@@ -35,7 +35,7 @@ internal static class SplitCommand
         command.AddTalk(quiet, json, noColor);
         command.SetAction(parsed =>
         {
-            var talk = new Talk(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
+            var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
             var known = Options.LoadSchema(parsed.GetValue(schema));
             var table = Options.OpenInput(parsed.GetValue(input)!, terminal, cancellationToken);
             var request = new SplitRequest

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
-using Veil.Synthesis;
+using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Models;
 using Veil.Workflows;
 
@@ -37,7 +37,7 @@ internal static class SynthCommand
         command.AddTalk(quiet, json, noColor);
         command.SetAction(parsed =>
         {
-            var talk = new Talk(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
+            var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
             var source = parsed.GetValue(input)!;
             var files = new OutputFiles(Place(parsed.GetValue(output), source), parsed.GetValue(force));
             var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)));

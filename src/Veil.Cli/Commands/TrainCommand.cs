@@ -3,7 +3,7 @@ using Veil.Data.Errors;
 using Veil.Data.Files;
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
-using Veil.Synthesis;
+using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Models;
 using Veil.Workflows;
 
@@ -41,7 +41,7 @@ internal static class TrainCommand
         command.AddTalk(quiet, json, noColor);
         command.SetAction(parsed =>
         {
-            var talk = new Talk(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
+            var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
             var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)));
             var isNeeded = AutomaticMethod.Choose(method.Name(parsed), known ?? new Schema()).Method.Info.ReadsData;
             var request = privacy.Read(parsed, terminal, isNeeded);

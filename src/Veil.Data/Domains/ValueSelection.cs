@@ -41,7 +41,7 @@ public static class ValueSelection
     /// <exception cref="VeilException">The text is no value of the attribute, or its values have no order.</exception>
     public static ValueSet Select(Attribute attribute, Comparison comparison, string text) => attribute switch
     {
-        MergedAttribute merged => Select(merged.Fine, comparison, text),
+        CompressedAttribute merged => Select(merged.Fine, comparison, text),
         CategoryAttribute category => Labels(category, comparison, text),
         NumericAttribute numeric => Numbers(numeric, comparison, text),
         _ => throw new NotSupportedException($"No values are defined for {attribute.GetType().Name}."),
@@ -54,7 +54,7 @@ public static class ValueSelection
     /// <summary>The values of an attribute that are part of an impossible combination; those that it does not have are left out.</summary>
     public static ValueSet Of(Attribute attribute, ImpossiblePart part) => attribute switch
     {
-        MergedAttribute merged => Of(merged.Fine, part),
+        CompressedAttribute merged => Of(merged.Fine, part),
         CategoryAttribute category => new ValueSet(
             part.Values.Select(value => category.Labels.IndexOf(value)).Where(cell => cell >= 0).Select(cell => new ValueRange(cell, cell)), hasMissing: false),
         NumericAttribute numeric => part.Values
@@ -68,7 +68,7 @@ public static class ValueSelection
 
     private static long Last(Attribute attribute) => attribute switch
     {
-        MergedAttribute merged => Last(merged.Fine),
+        CompressedAttribute merged => Last(merged.Fine),
         NumericAttribute numeric => numeric.Grid.Count - 1,
         _ => attribute.ValueCells - (attribute.OtherCell >= 0 ? 0 : 1),
     };

@@ -8,7 +8,7 @@ namespace Veil.Evaluation.Attacks;
 /// <summary>
 /// Do the columns that somebody knows of a person leave no choice about another column? Where all synthetic rows that agree in
 /// the known columns have one value, the attacker believes it. Nothing is guessed otherwise. For columns that are named as known
-/// (<see cref="EvaluationRequest.Known"/>): exact, and meant for columns of few values.
+/// (<see cref="EvaluationInput.Known"/>): exact, and meant for columns of few values.
 /// </summary>
 /// <remarks>
 /// Reference: disclosive in synthetic, correct in original (DiSCO; Raab, Nowok and Dibben 2024), here less the same for people

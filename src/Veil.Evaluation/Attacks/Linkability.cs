@@ -10,7 +10,7 @@ namespace Veil.Evaluation.Attacks;
 /// records belong together? Two halves of a row count as linked when one synthetic row is nearest to both.
 /// </summary>
 /// <remarks>
-/// <para>The first party knows the columns that are named as known (<see cref="EvaluationRequest.Known"/>), the other one the
+/// <para>The first party knows the columns that are named as known (<see cref="EvaluationInput.Known"/>), the other one the
 /// rest; without names every other column, which is nobody's real situation. Synthetic rows at the same distance are all nearest;
 /// the blind guess places as many at random. With coarse columns half a row has many nearest rows, and links are made by chance:
 /// the control shows how often.</para>

@@ -12,7 +12,7 @@ internal enum Comparison
 }
 
 /// <summary>Something said about one column of a row.</summary>
-internal readonly record struct Condition(int Column, Comparison Comparison, double Value)
+internal readonly record struct PredicateTerm(int Column, Comparison Comparison, double Value)
 {
     public bool Holds(double value) => Comparison switch
     {
@@ -24,7 +24,7 @@ internal readonly record struct Condition(int Column, Comparison Comparison, dou
 }
 
 /// <summary>What all conditions say together. An attacker hopes that exactly one person fits.</summary>
-internal sealed record Predicate(Condition[] Conditions)
+internal sealed record Predicate(PredicateTerm[] Conditions)
 {
     /// <summary>The number of rows that fit, counted no further than a number.</summary>
     public int Count(Records rows, int most = int.MaxValue)

@@ -26,7 +26,7 @@ internal sealed class Predicates(ImmutableArray<CommonColumn> all, Records synth
         for (var column = 0; column < _sorted.Length; column++)
         {
             var sorted = _sorted[column];
-            void Add(Comparison comparison, double value) => found.Add(new Predicate([new Condition(column, comparison, value)]));
+            void Add(Comparison comparison, double value) => found.Add(new Predicate([new PredicateTerm(column, comparison, value)]));
             if (synthetic.Rows - sorted.Length == 1)
             {
                 Add(Comparison.Missing, 0);
@@ -76,28 +76,28 @@ internal sealed class Predicates(ImmutableArray<CommonColumn> all, Records synth
     public List<Predicate> Blind(int columns, int count) => [.. Enumerable.Range(0, count)
         .Select(_ => new Predicate(Array.ConvertAll(Choose(columns), Blind)))];
 
-    private Condition Blind(int column)
+    private PredicateTerm Blind(int column)
     {
         var sorted = _sorted[column];
         if (sorted.Length == 0)
         {
-            return new Condition(column, Comparison.Missing, 0);
+            return new PredicateTerm(column, Comparison.Missing, 0);
         }
 
         return all[column].IsNumeric
-            ? new Condition(
+            ? new PredicateTerm(
                 column,
                 random.NextBelow(2) == 0 ? Comparison.AtMost : Comparison.AtLeast,
                 sorted[0] + ((sorted[^1] - sorted[0]) * random.NextDouble()))
-            : new Condition(column, Comparison.Equal, _labels[column][random.NextBelow(_labels[column].Length)]);
+            : new PredicateTerm(column, Comparison.Equal, _labels[column][random.NextBelow(_labels[column].Length)]);
     }
 
     private Predicate OfRow(int row, int columns) => new(Array.ConvertAll(Choose(columns), column =>
     {
         var (value, sorted) = (synthetic.Values[column][row], _sorted[column]);
-        return double.IsNaN(value) ? new Condition(column, Comparison.Missing, 0)
-            : !all[column].IsNumeric ? new Condition(column, Comparison.Equal, value)
-            : new Condition(column, value > sorted[sorted.Length / 2] ? Comparison.AtLeast : Comparison.AtMost, value);
+        return double.IsNaN(value) ? new PredicateTerm(column, Comparison.Missing, 0)
+            : !all[column].IsNumeric ? new PredicateTerm(column, Comparison.Equal, value)
+            : new PredicateTerm(column, value > sorted[sorted.Length / 2] ? Comparison.AtLeast : Comparison.AtMost, value);
     }));
 
     private int[] Choose(int columns)

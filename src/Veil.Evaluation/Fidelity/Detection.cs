@@ -72,5 +72,5 @@ internal sealed class Detection
             Array.ConvertAll(all, row => predicted[(2 * row) + 1]), Rows, Fidelity.Propensity.Parameters(_features));
     }
 
-    private Target TargetOf(int[] rows) => Target.OfClasses(Array.ConvertAll(rows, row => _isSecond[row] ? 1 : 0), 2);
+    private LearningTarget TargetOf(int[] rows) => LearningTarget.OfClasses(Array.ConvertAll(rows, row => _isSecond[row] ? 1 : 0), 2);
 }

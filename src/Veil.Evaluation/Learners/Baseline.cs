@@ -10,7 +10,7 @@ public sealed class Baseline : ILearner
     public string Name => "Baseline";
 
     /// <inheritdoc/>
-    public IModel Fit(Features features, Target target, CancellationToken cancellation = default)
+    public IModel Fit(Features features, LearningTarget target, CancellationToken cancellation = default)
     {
         LearnerRules.Check(features, target);
         double[] output = target.Classes == 0

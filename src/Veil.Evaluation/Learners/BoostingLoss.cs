@@ -10,7 +10,7 @@ internal abstract class BoostingLoss
     public abstract int Trees { get; }
 
     /// <summary>The constants that boosting starts from, one a tree of an iteration.</summary>
-    public abstract double[] Start(Target target);
+    public abstract double[] Start(LearningTarget target);
 
     /// <summary>Looks at the sums before the trees of an iteration are grown.</summary>
     public virtual void BeginIteration(double[][] sums)
@@ -35,7 +35,7 @@ internal abstract class BoostingLoss
     {
         public override int Trees => 1;
 
-        public override double[] Start(Target target) => new Baseline().Fit(Nothing(target.Rows), target).Predict(Nothing(1));
+        public override double[] Start(LearningTarget target) => new Baseline().Fit(Nothing(target.Rows), target).Predict(Nothing(1));
 
         public override void Differentiate(ReadOnlySpan<double> target, double[][] sums, int tree, float[] gradients)
         {
@@ -54,7 +54,7 @@ internal abstract class BoostingLoss
     {
         public override int Trees => 1;
 
-        public override double[] Start(Target target)
+        public override double[] Start(LearningTarget target)
         {
             var counts = target.ClassCounts();
             return [Math.Log((double)counts[1] / counts[0])];
@@ -87,7 +87,7 @@ internal abstract class BoostingLoss
 
         public override int Trees => classes;
 
-        public override double[] Start(Target target)
+        public override double[] Start(LearningTarget target)
         {
             var logs = target.ClassCounts().Select(count => Math.Log((double)count / target.Rows)).ToArray();
             var mean = logs.Average();

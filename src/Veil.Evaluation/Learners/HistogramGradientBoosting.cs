@@ -57,10 +57,10 @@ public sealed class HistogramGradientBoosting : ILearner
     /// <inheritdoc/>
     public string Name => "Gradient boosting";
 
-    IModel ILearner.Fit(Features features, Target target, CancellationToken cancellation) => Fit(features, target, cancellation);
+    IModel ILearner.Fit(Features features, LearningTarget target, CancellationToken cancellation) => Fit(features, target, cancellation);
 
     /// <inheritdoc cref="ILearner.Fit"/>
-    public BoostedTrees Fit(Features features, Target target, CancellationToken cancellation = default)
+    public BoostedTrees Fit(Features features, LearningTarget target, CancellationToken cancellation = default)
     {
         LearnerRules.Check(features, target);
         var narrow = NarrowTarget.Of(target);

@@ -11,7 +11,7 @@ public interface ILearner
     /// <param name="target">What to predict, for the same rows. Classes that do not occur get probability 0.</param>
     /// <param name="cancellation">Checked many times a second.</param>
     /// <exception cref="ArgumentException">There is no row, or the target has another number of rows.</exception>
-    IModel Fit(Features features, Target target, CancellationToken cancellation = default);
+    IModel Fit(Features features, LearningTarget target, CancellationToken cancellation = default);
 }
 
 /// <summary>A learnt prediction.</summary>
@@ -29,7 +29,7 @@ public interface IModel
 /// <summary>Checks that all learners share.</summary>
 internal static class LearnerRules
 {
-    public static void Check(Features features, Target target)
+    public static void Check(Features features, LearningTarget target)
     {
         if (features.Rows == 0 || features.Rows != target.Rows)
         {

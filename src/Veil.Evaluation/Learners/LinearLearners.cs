@@ -23,7 +23,7 @@ public sealed class LogisticRegression : ILearner
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The target is not of classes.</exception>
-    public IModel Fit(Features features, Target target, CancellationToken cancellation = default)
+    public IModel Fit(Features features, LearningTarget target, CancellationToken cancellation = default)
     {
         LearnerRules.Check(features, target);
         if (target.Classes == 0)
@@ -66,7 +66,7 @@ public sealed class RidgeRegression : ILearner
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The target is not of numbers.</exception>
-    public IModel Fit(Features features, Target target, CancellationToken cancellation = default)
+    public IModel Fit(Features features, LearningTarget target, CancellationToken cancellation = default)
     {
         LearnerRules.Check(features, target);
         if (target.Classes != 0)

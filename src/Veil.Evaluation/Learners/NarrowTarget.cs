@@ -3,10 +3,10 @@ namespace Veil.Evaluation.Learners;
 /// <summary>A target whose classes all occur.</summary>
 /// <param name="Target">The target; a target of numbers as it was.</param>
 /// <param name="Classes">For each of its classes the code that it had before; empty for numbers.</param>
-internal readonly record struct NarrowTarget(Target Target, int[] Classes)
+internal readonly record struct NarrowTarget(LearningTarget Target, int[] Classes)
 {
     /// <summary>Renumbers the classes that occur, leaving no gap.</summary>
-    public static NarrowTarget Of(Target target)
+    public static NarrowTarget Of(LearningTarget target)
     {
         if (target.Classes == 0)
         {
@@ -21,6 +21,6 @@ internal readonly record struct NarrowTarget(Target Target, int[] Classes)
             codes[row] = Array.IndexOf(classes, (int)target.Values[row]);
         }
 
-        return new NarrowTarget(Target.OfClasses(codes, classes.Length), classes);
+        return new NarrowTarget(LearningTarget.OfClasses(codes, classes.Length), classes);
     }
 }

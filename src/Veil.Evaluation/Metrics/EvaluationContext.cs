@@ -7,12 +7,12 @@ namespace Veil.Evaluation.Metrics;
 /// <param name="progress">Told which fraction of the running part is done, 0 to 1.</param>
 /// <param name="cancellation">Checked many times a second.</param>
 internal sealed class EvaluationContext(
-    EvaluationRequest request, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    EvaluationInput request, IProgress<double>? progress = null, CancellationToken cancellation = default)
 {
     private readonly Dictionary<Type, object> _shared = [];
 
     /// <summary>What is compared with what.</summary>
-    public EvaluationRequest Request => request;
+    public EvaluationInput Request => request;
 
     /// <summary>Checked many times a second.</summary>
     public CancellationToken Cancellation => cancellation;

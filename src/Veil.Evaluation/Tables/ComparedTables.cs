@@ -134,7 +134,7 @@ internal sealed class ComparedTables
     public Measured Measure(Func<int, double?> measure) => new(
         measure(Synthetic), HasHoldout ? measure(Holdout) : null, measure(Independent), measure(Uniform));
 
-    private static ComparedTables Make(EvaluationRequest request)
+    private static ComparedTables Make(EvaluationInput request)
     {
         var notes = new List<string>();
         var names = new List<string>();

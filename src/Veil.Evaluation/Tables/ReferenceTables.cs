@@ -22,7 +22,7 @@ internal static class ReferenceTables
 
     /// <summary>Each column of the real table, in an order of its own; over and over where there are more synthetic rows.</summary>
     /// <param name="request">The tables.</param>
-    public static Table Independent(EvaluationRequest request)
+    public static Table Independent(EvaluationInput request)
     {
         var rows = Rows(request);
         return Make(request, (column, random) =>
@@ -43,7 +43,7 @@ internal static class ReferenceTables
     /// names none; never missing, unless the real column is wholly so.
     /// </summary>
     /// <param name="request">The tables.</param>
-    public static Table Uniform(EvaluationRequest request)
+    public static Table Uniform(EvaluationInput request)
     {
         var rows = Rows(request);
         return Make(request, (column, random) => column switch
@@ -55,10 +55,10 @@ internal static class ReferenceTables
         });
     }
 
-    private static int Rows(EvaluationRequest request) =>
+    private static int Rows(EvaluationInput request) =>
         request.Real.RowCount == 0 ? 0 : Math.Min(request.Synthetic.RowCount, MostRows);
 
-    private static Table Make(EvaluationRequest request, Func<Column, SeededRandom, Column> make) => new(
+    private static Table Make(EvaluationInput request, Func<Column, SeededRandom, Column> make) => new(
     [
         .. request.Real.Columns.Select((column, i) => (Column: column, Random: new SeededRandom(request.Seed + (ulong)i + 1)))
             .Where(each => each.Column.Type is not ColumnType.Text && request.Synthetic.Find(each.Column.Name) is not null)

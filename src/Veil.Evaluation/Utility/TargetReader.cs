@@ -6,7 +6,7 @@ using Veil.Evaluation.Tables;
 namespace Veil.Evaluation.Utility;
 
 /// <summary>The rows of a table whose target is known, and their targets.</summary>
-internal sealed record TargetRows(int[] Rows, Target Target);
+internal sealed record TargetRows(int[] Rows, LearningTarget Target);
 
 /// <summary>
 /// Reads the target of several tables the same way. The classes are those of all of them together, so that one that only a
@@ -54,12 +54,12 @@ internal sealed class TargetReader
         var known = Array.ConvertAll(rows, row => values[row]);
         if (Task is PredictionTask.Regression)
         {
-            return new TargetRows(rows, Target.OfNumbers(known));
+            return new TargetRows(rows, LearningTarget.OfNumbers(known));
         }
 
         // With no target known anywhere there is still one class, of which no row is.
         var places = _classes.Index().ToDictionary(of => of.Item, of => of.Index);
-        return new TargetRows(rows, Target.OfClasses(Array.ConvertAll(known, value => places[value]), Math.Max(_classes.Length, 1)));
+        return new TargetRows(rows, LearningTarget.OfClasses(Array.ConvertAll(known, value => places[value]), Math.Max(_classes.Length, 1)));
     }
 
     private TableRows All(int table) => new(table, [.. Enumerable.Range(0, _column.Rows(table))]);

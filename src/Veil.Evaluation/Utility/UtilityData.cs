@@ -7,7 +7,7 @@ using Veil.Evaluation.Tables;
 namespace Veil.Evaluation.Utility;
 
 /// <summary>Rows ready to learn from or to be predicted.</summary>
-internal sealed record EncodedRows(Features Features, Target Target, RowUse Use);
+internal sealed record EncodedRows(Features Features, LearningTarget Target, RowUse Use);
 
 /// <summary>The three tables of an evaluation, encoded the same way.</summary>
 internal sealed record UtilityData(
@@ -76,7 +76,7 @@ internal sealed record UtilityData(
         return PermutationImportance.Of(model, rows.Features, ScorerOf(rows.Target), permutations, seed, cancellation);
     }
 
-    private static Func<double[], Scorer> ScorerOf(Target target)
+    private static Func<double[], Scorer> ScorerOf(LearningTarget target)
     {
         var actual = target.Values.ToArray();
         if (target.Classes == 0)

@@ -52,20 +52,20 @@ public sealed partial class PrivacyAccountant
     /// </summary>
     /// <param name="rate">The chance of a unit to be in the sample of a step.</param>
     /// <param name="steps">Number of steps.</param>
-    /// <param name="shareOfRest">What part of the total everything else keeps; between zero and one.</param>
+    /// <param name="nonTrainingShare">What part of the total everything else keeps; between zero and one.</param>
     /// <exception cref="VeilException">
     /// Code <c>training-needs-delta</c>, or <c>training-budget-too-small</c>: no amount of noise is enough.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     /// <exception cref="InvalidOperationException">The budget has been charged, is not open, has another rule or a training already.</exception>
-    public void ReserveTraining(double rate, int steps, double shareOfRest)
+    public void ReserveTraining(double rate, int steps, double nonTrainingShare)
     {
         lock (_gate)
         {
             SubsampledGaussian.CheckAllowed(_deltaCeiling, Neighbours.AddRemove);
             if (!_open || _charged || Training is not null || Rule != CompositionRule.GaussianDp)
                 throw new InvalidOperationException("A training is set apart once, in a budget for Gaussian noise, before the first charge.");
-            var rest = SubsampledGaussian.Rest(_total, shareOfRest);
+            var rest = SubsampledGaussian.Rest(_total, nonTrainingShare);
             var epsilon = ExactSum.Of(Epsilon).MinusOrZero(_preludeSpent).ToDoubleDown();
             var delta = DirectedRounding.SubtractDown(Delta, ThresholdDelta);
             var multiplier = SubsampledGaussian.NoiseMultiplierBeside(epsilon, delta, rate, steps, rest);

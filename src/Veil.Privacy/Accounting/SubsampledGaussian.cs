@@ -7,7 +7,7 @@ namespace Veil.Privacy.Accounting;
 /// that a run learns under Gaussian differential privacy.
 /// </summary>
 /// <remarks>
-/// Reference: <see cref="RenyiDp"/> and <see cref="LossComposition"/>, whichever is less: both are upper bounds. For
+/// Reference: <see cref="RenyiDp"/> and <see cref="PldComposition"/>, whichever is less: both are upper bounds. For
 /// neighbours of which one has a unit more than the other; see docs/privacy.md, "Training", for why replacement is not offered.
 /// Cost: tens of milliseconds for <see cref="Epsilon"/>, below a second for <see cref="NoiseMultiplier"/>.
 /// </remarks>
@@ -39,7 +39,7 @@ public static class SubsampledGaussian
         var renyi = RenyiDp.Epsilon(rate, noiseMultiplier, steps, rest, delta);
         if (renyi.Epsilon is 0 or > LargeEpsilon)
             return renyi.Epsilon;
-        var composed = LossComposition.Epsilon(rate, noiseMultiplier, steps, rest, delta, renyi);
+        var composed = PldComposition.Epsilon(rate, noiseMultiplier, steps, rest, delta, renyi);
         return composed < renyi.Epsilon ? composed : renyi.Epsilon;
     }
 
@@ -50,11 +50,11 @@ public static class SubsampledGaussian
     /// <param name="delta">The delta of the whole run; above zero and below one.</param>
     /// <param name="rate">The chance of a unit to be in the sample of a step.</param>
     /// <param name="steps">Number of steps.</param>
-    /// <param name="shareOfRest">What part of the budget, in <c>mu^2 / 2</c>, everything else may spend; between zero and one.</param>
+    /// <param name="nonTrainingShare">What part of the budget, in <c>mu^2 / 2</c>, everything else may spend; between zero and one.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     /// <exception cref="VeilException">Code <c>training-budget-too-small</c>: no noise is enough.</exception>
-    public static double NoiseMultiplier(double epsilon, double delta, double rate, int steps, double shareOfRest) =>
-        NoiseMultiplierBeside(epsilon, delta, rate, steps, Rest(GaussianDp.HalfMuSquared(epsilon, delta), shareOfRest));
+    public static double NoiseMultiplier(double epsilon, double delta, double rate, int steps, double nonTrainingShare) =>
+        NoiseMultiplierBeside(epsilon, delta, rate, steps, Rest(GaussianDp.HalfMuSquared(epsilon, delta), nonTrainingShare));
 
     /// <summary>Refuses promises that a training cannot keep; before anything is read.</summary>
     /// <param name="delta">The delta of the run.</param>
@@ -82,10 +82,10 @@ public static class SubsampledGaussian
     }
 
     /// <summary>What a share of a budget leaves to everything but the training.</summary>
-    internal static double Rest(double total, double shareOfRest) =>
-        shareOfRest > 0 && shareOfRest < 1
-            ? DirectedRounding.MultiplyDown(total, shareOfRest)
-            : throw new ArgumentOutOfRangeException(nameof(shareOfRest), "The share is above zero and below one.");
+    internal static double Rest(double total, double nonTrainingShare) =>
+        nonTrainingShare > 0 && nonTrainingShare < 1
+            ? DirectedRounding.MultiplyDown(total, nonTrainingShare)
+            : throw new ArgumentOutOfRangeException(nameof(nonTrainingShare), "The share is above zero and below one.");
 
     /// <summary>The same beside a given <c>mu^2 / 2</c>.</summary>
     internal static double NoiseMultiplierBeside(double epsilon, double delta, double rate, int steps, double rest)

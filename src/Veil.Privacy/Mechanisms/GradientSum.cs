@@ -56,7 +56,7 @@ internal sealed class GradientSum
     /// <param name="gate">Where the coins of the cuts come from.</param>
     /// <returns>One entry a weight; valid until the next call.</returns>
     public Span<long> Of(
-        IPerExampleGradient gradient, float bound, double grid, LoanedRows source, Span<int> rows, Noise.AnswerGate gate)
+        IPerExampleGradient gradient, float bound, double grid, LentRows source, Span<int> rows, Noise.AnswerGate gate)
     {
         Array.Clear(_sum);
         Array.Clear(_exact);

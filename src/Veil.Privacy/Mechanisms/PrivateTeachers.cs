@@ -33,11 +33,11 @@ internal sealed record NoisyVotes(ImmutableArray<long> Counts, double StandardDe
 internal sealed class PrivateTeachers
 {
     private readonly PrivateTable _table;
-    private readonly LoanedRows _rows;
+    private readonly LentRows _rows;
     private readonly ImmutableArray<ITeacher> _teachers;
     private readonly int[][] _parts;
 
-    internal PrivateTeachers(PrivateTable table, LoanedRows rows, ImmutableArray<ITeacher> teachers, Noise.AnswerGate gate)
+    internal PrivateTeachers(PrivateTable table, LentRows rows, ImmutableArray<ITeacher> teachers, Noise.AnswerGate gate)
     {
         _table = table;
         _rows = rows;

@@ -28,7 +28,7 @@ internal sealed class PrivateTraining
     internal const string Purpose = "training of a network";
 
     private readonly Lock _gate = new();
-    private readonly LoanedRows _rows;
+    private readonly LentRows _rows;
     private readonly AnswerGate _answers;
     private readonly RandomSource[] _noise;
     private readonly int _maxRows;
@@ -37,7 +37,7 @@ internal sealed class PrivateTraining
     private GradientSum? _sum;
     private long[] _drawn = [];
 
-    internal PrivateTraining(SubsampledGaussianEvent training, LoanedRows rows, int maxRows, AnswerGate gate, int stepsDone)
+    internal PrivateTraining(SubsampledGaussianEvent training, LentRows rows, int maxRows, AnswerGate gate, int stepsDone)
     {
         Rate = training.Rate;
         Steps = training.Steps;

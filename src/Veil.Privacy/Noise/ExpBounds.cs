@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Veil.Privacy.Noise;
 
 /// <summary>A real number between two integers, in units that the producer states.</summary>
-internal readonly record struct Bounds(BigInteger Low, BigInteger High);
+internal readonly record struct BigInterval(BigInteger Low, BigInteger High);
 
 /// <summary>Proven lower and upper bounds of <c>exp(-x)</c> for rational <c>x</c>, to any number of bits.</summary>
 /// <remarks>
@@ -17,15 +17,15 @@ internal static class ExpBounds
     /// <summary>Bounds of <c>exp(-x) * 2^bits</c>.</summary>
     /// <param name="x">The exponent, not negative.</param>
     /// <param name="bits">Number of fractional bits of the result.</param>
-    public static Bounds Of(Rational x, int bits)
+    public static BigInterval Of(Rational x, int bits)
     {
         var one = BigInteger.One << bits;
         if (x.Numerator.IsZero)
-            return new Bounds(one, one);
+            return new BigInterval(one, one);
 
         // exp(-x) < 2^-x <= 2^-bits
         if (x.Numerator >= x.Denominator * bits)
-            return new Bounds(BigInteger.Zero, BigInteger.One);
+            return new BigInterval(BigInteger.Zero, BigInteger.One);
 
         // x < 2^integerBits, so x / 2^halvings < 2^-8 and the series is short. Each squaring doubles the relative
         // width of the bounds, hence the extra working bits.
@@ -35,16 +35,16 @@ internal static class ExpBounds
 
         var divisor = x.Denominator << halvings;
         var low = (x.Numerator << working) / divisor;
-        var series = AlternatingSeries(new Bounds(low, low + 1), working);
+        var series = AlternatingSeries(new BigInterval(low, low + 1), working);
         for (var i = 0; i < halvings; i++)
             series = Multiply(series, series, working);
 
         var drop = working - bits;
-        return new Bounds(series.Low >> drop, BigInteger.Min(one, CeilingShift(series.High, drop)));
+        return new BigInterval(series.Low >> drop, BigInteger.Min(one, CeilingShift(series.High, drop)));
     }
 
     /// <summary>Bounds of the product of two non-negative fixed-point numbers with the same number of fractional bits.</summary>
-    public static Bounds Multiply(Bounds left, Bounds right, int bits) =>
+    public static BigInterval Multiply(BigInterval left, BigInterval right, int bits) =>
         new((left.Low * right.Low) >> bits, ((left.High * right.High) >> bits) + 1);
 
     /// <summary><c>ceil(value / 2^bits)</c>.</summary>
@@ -54,19 +54,19 @@ internal static class ExpBounds
     public static BigInteger CeilingDivide(BigInteger numerator, BigInteger denominator) =>
         (numerator + denominator - 1) / denominator;
 
-    private static Bounds AlternatingSeries(Bounds y, int bits)
+    private static BigInterval AlternatingSeries(BigInterval y, int bits)
     {
-        var term = new Bounds(BigInteger.One << bits, BigInteger.One << bits);
+        var term = new BigInterval(BigInteger.One << bits, BigInteger.One << bits);
         var sumLow = term.Low;
         var sumHigh = term.High;
         for (var n = 1; ; n++)
         {
             var next = Multiply(term, y, bits);
-            term = new Bounds(next.Low / n, CeilingDivide(next.High, n));
+            term = new BigInterval(next.Low / n, CeilingDivide(next.High, n));
 
             // Terms of exp(-y) shrink for y < 1, so what is left of an alternating series is smaller than its next term.
             if (term.High <= 1)
-                return new Bounds(BigInteger.Max(BigInteger.Zero, sumLow - term.High), sumHigh + term.High);
+                return new BigInterval(BigInteger.Max(BigInteger.Zero, sumLow - term.High), sumHigh + term.High);
             if ((n & 1) == 1)
             {
                 sumLow -= term.High;

@@ -103,22 +103,22 @@ internal sealed class MagnitudeTable
     /// <c>a(v) = r</c> for the linear decay, <c>r = exp(-g)</c>. The ratios never grow, so the weights after v sum to at
     /// most <c>w(v+1) / (1 - a(v+1))</c>.
     /// </remarks>
-    internal static List<Bounds> Cumulative(Rational rate, Decay decay, int bits)
+    internal static List<BigInterval> Cumulative(Rational rate, Decay decay, int bits)
     {
         var working = bits + 64;
         var one = BigInteger.One << working;
         var ratio = ExpBounds.Of(rate, working);
         var step = ExpBounds.Multiply(ratio, ratio, working);
-        var weight = new Bounds(one, one);
-        var sum = new Bounds(BigInteger.Zero, BigInteger.Zero);
-        var sums = new List<Bounds>();
+        var weight = new BigInterval(one, one);
+        var sum = new BigInterval(BigInteger.Zero, BigInteger.Zero);
+        var sums = new List<BigInterval>();
 
         // What is left out must be below 2^-8 of a unit of 2^-bits.
         var negligible = BigInteger.One << (64 - 8);
         BigInteger tail;
         do
         {
-            sum = new Bounds(sum.Low + weight.Low, sum.High + weight.High);
+            sum = new BigInterval(sum.Low + weight.Low, sum.High + weight.High);
             sums.Add(sum);
             weight = ExpBounds.Multiply(weight, ratio, working);
             if (decay == Decay.Quadratic)
@@ -138,7 +138,7 @@ internal sealed class MagnitudeTable
         {
             var low = (sums[v].Low * inverseLow) >> drop;
             var high = ((sums[v].High * inverseHigh) >> drop) + 1;
-            sums[v] = new Bounds(low, BigInteger.Min(high, unity));
+            sums[v] = new BigInterval(low, BigInteger.Min(high, unity));
         }
 
         return sums;

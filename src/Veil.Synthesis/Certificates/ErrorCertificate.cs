@@ -112,7 +112,7 @@ public sealed record ErrorCertificate(double Confidence, ImmutableArray<Certifie
         // noise, are only sums of bounded parts.
         if (attributes.Length == 1 && mask == 1)
         {
-            var merged = (domain[attributes[0]] as MergedAttribute)?.MergedCells ?? [.. Enumerable.Range(0, counts.Length)];
+            var merged = (domain[attributes[0]] as CompressedAttribute)?.MergedCells ?? [.. Enumerable.Range(0, counts.Length)];
             return new View(set, counts, merged, new NoiseBound(measured.Noise, measured.StandardDeviation, 1), chance);
         }
 
@@ -122,7 +122,7 @@ public sealed record ErrorCertificate(double Confidence, ImmutableArray<Certifie
             return new View(set, counts, [], new NoiseBound(measured.Noise, measured.StandardDeviation, 1), chance);
         }
 
-        var plan = new AxisPlan([.. attributes.Select(attribute => domain[attribute].Size)], kept);
+        var plan = new AxisReduction([.. attributes.Select(attribute => domain[attribute].Size)], kept);
         var summed = new double[plan.SmallCells];
         plan.Sum(counts, summed);
         return new View(

@@ -8,6 +8,7 @@ using Veil.Data.Tables;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Mechanisms;
+using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Estimation;
 
 namespace Veil.Synthesis.Domains;

@@ -2,6 +2,7 @@ using Veil.Data.Domains;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
+using Veil.Synthesis.Contracts;
 
 namespace Veil.Synthesis.Domains;
 

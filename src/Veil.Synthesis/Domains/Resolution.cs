@@ -6,7 +6,7 @@ namespace Veil.Synthesis.Domains;
 /// <summary>A view of an attribute: neighbouring cells counted together.</summary>
 /// <param name="Attribute">The attribute that counts them together.</param>
 /// <param name="Groups">For each cell of the finest view the group it belongs to.</param>
-internal sealed record Resolution(MergedAttribute Attribute, ImmutableArray<int> Groups)
+internal sealed record Resolution(CompressedAttribute Attribute, ImmutableArray<int> Groups)
 {
     // Below this many groups nothing of an order is left.
     private const int FewestGroups = 3;
@@ -17,7 +17,7 @@ internal sealed record Resolution(MergedAttribute Attribute, ImmutableArray<int>
     /// </summary>
     /// <param name="finest">The attribute on which relations are modelled.</param>
     /// <param name="isOrdered">Whether neighbouring values are alike.</param>
-    public static ImmutableArray<Resolution> Of(MergedAttribute finest, bool isOrdered)
+    public static ImmutableArray<Resolution> Of(CompressedAttribute finest, bool isOrdered)
     {
         var all = ImmutableArray.CreateBuilder<Resolution>();
         all.Add(new Resolution(finest, [.. Enumerable.Range(0, finest.Size)]));
@@ -35,7 +35,7 @@ internal sealed record Resolution(MergedAttribute Attribute, ImmutableArray<int>
             if (count < all[^1].Attribute.Size && count > 1)
             {
                 all.Add(new Resolution(
-                    new MergedAttribute(finest.Fine, [.. finest.MergedCells.Select(cell => groups[cell])], finest.FineWeights), [.. groups]));
+                    new CompressedAttribute(finest.Fine, [.. finest.MergedCells.Select(cell => groups[cell])], finest.FineWeights), [.. groups]));
             }
 
             if (wanted == FewestGroups)
@@ -48,7 +48,7 @@ internal sealed record Resolution(MergedAttribute Attribute, ImmutableArray<int>
     }
 
     // Cells by the mean position of their values; those without a value (missing) come last and stay apart.
-    private static (int[] Values, int[] Others) Order(MergedAttribute attribute)
+    private static (int[] Values, int[] Others) Order(CompressedAttribute attribute)
     {
         var sums = new double[attribute.Size];
         var parts = new int[attribute.Size];

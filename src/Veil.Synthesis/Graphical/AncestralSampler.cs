@@ -35,7 +35,7 @@ internal sealed class AncestralSampler : IRecordSampler
     /// <inheritdoc/>
     public ushort[][] Sample(int rows, SamplingRandom random, CancellationToken cancellationToken)
     {
-        var draw = new Draw(_attributes, rows);
+        var draw = new SamplingState(_attributes, rows);
         foreach (var step in _steps)
         {
             cancellationToken.ThrowIfCancellationRequested();

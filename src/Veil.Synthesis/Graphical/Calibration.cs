@@ -25,11 +25,11 @@ internal sealed class Calibration
 
     private readonly JunctionTree _tree;
     private readonly int[] _homes;
-    private readonly AxisPlan[] _plans;
+    private readonly AxisReduction[] _plans;
     private readonly int[][] _setsOf;
     private readonly bool _isLarge;
-    private readonly AxisPlan?[] _toSeparator;
-    private readonly AxisPlan?[] _fromParent;
+    private readonly AxisReduction?[] _toSeparator;
+    private readonly AxisReduction?[] _fromParent;
     private readonly double[][] _messages;
     private readonly double[] _scales;
     private readonly Loss[] _losses;
@@ -46,8 +46,8 @@ internal sealed class Calibration
         var count = tree.Cliques.Length;
         _setsOf = [.. Enumerable.Range(0, count).Select(clique => Enumerable.Range(0, sets.Count).Where(set => _homes[set] == clique).ToArray())];
         _isLarge = tree.Cells > LargeTree;
-        _toSeparator = new AxisPlan?[count];
-        _fromParent = new AxisPlan?[count];
+        _toSeparator = new AxisReduction?[count];
+        _fromParent = new AxisReduction?[count];
         _messages = new double[count][];
         _scales = new double[count];
         _losses = new Loss[count];
@@ -93,7 +93,7 @@ internal sealed class Calibration
     public void Project(double[][] beliefs, double[][] tables) => Each(tables.Length, set => Project(beliefs, set, tables[set]));
 
     /// <summary>How a clique's table is summed to some of its attributes.</summary>
-    public AxisPlan Plan(int[] clique, int[] kept) => new(
+    public AxisReduction Plan(int[] clique, int[] kept) => new(
         [.. clique.Select(attribute => _tree.Sizes[attribute])], [.. clique.Select(attribute => Array.IndexOf(kept, attribute) >= 0)]);
 
     private void Gather(IReadOnlyList<double[]> potentials, double[][] beliefs) => Each(beliefs.Length, clique =>
@@ -216,7 +216,7 @@ internal sealed class Calibration
         }
 
         var whole = new double[1];
-        LogSum(new AxisPlan([beliefs[0].Length], [false]), beliefs[0], whole);
+        LogSum(new AxisReduction([beliefs[0].Length], [false]), beliefs[0], whole);
         for (var i = 1; i < beliefs.Length; i++)
         {
             var down = new double[_messages[i].Length];
@@ -238,7 +238,7 @@ internal sealed class Calibration
         }
     }
 
-    private static void LogSum(AxisPlan plan, double[] large, double[] small)
+    private static void LogSum(AxisReduction plan, double[] large, double[] small)
     {
         plan.Max(large, small);
         for (var cell = 0; cell < small.Length; cell++)

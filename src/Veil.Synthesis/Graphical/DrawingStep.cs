@@ -7,7 +7,7 @@ namespace Veil.Synthesis.Graphical;
 /// <summary>The rows that are being drawn.</summary>
 /// <param name="Attributes">The number of attributes.</param>
 /// <param name="Rows">The number of rows.</param>
-internal sealed record Draw(int Attributes, int Rows)
+internal sealed record SamplingState(int Attributes, int Rows)
 {
     /// <summary>The cells of each attribute that is drawn.</summary>
     public ushort[][] Columns { get; } = new ushort[Attributes][];
@@ -79,7 +79,7 @@ internal sealed class DrawingStep
     }
 
     /// <summary>Draws the attribute.</summary>
-    public void Run(Draw draw, SamplingRandom random)
+    public void Run(SamplingState draw, SamplingRandom random)
     {
         var rows = draw.Rows;
         var drawn = new ushort[rows];
@@ -113,7 +113,7 @@ internal sealed class DrawingStep
     }
 
     // The condition of each row, and where the rows of each condition would start if they were sorted by it.
-    private int[] Group(Draw draw, Span<int> keys)
+    private int[] Group(SamplingState draw, Span<int> keys)
     {
         var first = draw.Columns[_given[0]];
         for (var row = 0; row < keys.Length; row++)
@@ -145,7 +145,7 @@ internal sealed class DrawingStep
     }
 
     // The values of the rows sorted by condition, in random order within each.
-    private void Fill(Draw draw, int[] starts, ushort[] cells, SamplingRandom random)
+    private void Fill(SamplingState draw, int[] starts, ushort[] cells, SamplingRandom random)
     {
         var scales = Scales(starts);
         var run = _conditions / Parts;

@@ -56,7 +56,7 @@ internal static class Evidence
         return Math.Min(1, remaining / total);
     }
 
-    private static double[] Sum(AxisPlan plan, double[] belief)
+    private static double[] Sum(AxisReduction plan, double[] belief)
     {
         var sums = new double[plan.SmallCells];
         plan.Sum(belief, sums);

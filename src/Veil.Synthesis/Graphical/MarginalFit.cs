@@ -29,10 +29,10 @@ internal sealed class MarginalFit
     private const int FlatIterations = 10;
 
     private readonly Calibration _calibration;
-    private readonly IReadOnlyList<Target> _targets;
+    private readonly IReadOnlyList<MarginalTarget> _targets;
     private readonly double _total;
 
-    private MarginalFit(Calibration calibration, IReadOnlyList<Target> targets, double total)
+    private MarginalFit(Calibration calibration, IReadOnlyList<MarginalTarget> targets, double total)
     {
         _calibration = calibration;
         _targets = targets;
@@ -48,7 +48,7 @@ internal sealed class MarginalFit
     /// <param name="cancellationToken">Checked in every iteration.</param>
     public static FittedPotentials ToLeastRisk(
         Calibration calibration,
-        IReadOnlyList<Target> targets,
+        IReadOnlyList<MarginalTarget> targets,
         IReadOnlyList<double[]> start,
         double total,
         Action<double>? report,
@@ -69,7 +69,7 @@ internal sealed class MarginalFit
     /// <param name="cancellationToken">Checked in every iteration.</param>
     public static FittedPotentials ToDiscrepancy(
         Calibration calibration,
-        IReadOnlyList<Target> targets,
+        IReadOnlyList<MarginalTarget> targets,
         IReadOnlyList<double[]> start,
         double total,
         double level,
@@ -138,7 +138,7 @@ internal sealed class MarginalFit
         return new FittedPotentials(best, beliefs, step);
     }
 
-    private static double CautiousStep(IReadOnlyList<Target> targets, double total) =>
+    private static double CautiousStep(IReadOnlyList<MarginalTarget> targets, double total) =>
         1 / (total * targets.Select(target => target.Precisions.Max()).DefaultIfEmpty(1).Max());
 
     // Twice the loss, plus twice the degrees of freedom that the fit has spent so far; the number of cells is a constant.
@@ -166,7 +166,7 @@ internal sealed class MarginalFit
         return [.. _targets.Select(target => target.Values.Select(_ => (random.NextUInt64() >> 63) == 0 ? 1.0 : -1.0).ToArray())];
     }
 
-    private static double[] Perturbed(Target target, double[] signs) =>
+    private static double[] Perturbed(MarginalTarget target, double[] signs) =>
         [.. target.Values.Select((value, cell) => value + (Perturbation * target.Deviations[cell] * signs[cell]))];
 
     /// <summary>One descent: potentials, the marginals they give, and how far those are from its targets.</summary>
@@ -205,12 +205,12 @@ internal sealed class MarginalFit
             return new FittedPotentials(_potentials, _beliefs, step);
         }
 
-        public double MeasuredLoss(IReadOnlyList<Target> targets) => double.IsNaN(Loss) ? Loss = LossOf(targets, Marginals) : Loss;
+        public double MeasuredLoss(IReadOnlyList<MarginalTarget> targets) => double.IsNaN(Loss) ? Loss = LossOf(targets, Marginals) : Loss;
 
         public double[][] Copy() => [.. _potentials.Select(table => (double[])table.Clone())];
 
         /// <summary>Goes downhill with the largest step, halved as often as needed, that keeps half of what it promises. Zero when none does.</summary>
-        public double Advance(IReadOnlyList<Target> targets, double step)
+        public double Advance(IReadOnlyList<MarginalTarget> targets, double step)
         {
             MeasuredLoss(targets);
             for (var halving = 0; halving < MostHalvings; halving++, step /= 2)
@@ -228,13 +228,13 @@ internal sealed class MarginalFit
         }
 
         /// <summary>Takes the same step that another path took.</summary>
-        public void Follow(IReadOnlyList<Target> targets, double step)
+        public void Follow(IReadOnlyList<MarginalTarget> targets, double step)
         {
             Try(targets, step);
             Take(LossOf(targets, _triedMarginals));
         }
 
-        private void Try(IReadOnlyList<Target> targets, double step)
+        private void Try(IReadOnlyList<MarginalTarget> targets, double step)
         {
             for (var i = 0; i < targets.Count; i++)
             {
@@ -250,7 +250,7 @@ internal sealed class MarginalFit
         }
 
         // What the gradient promises for the move that was tried.
-        private double Promise(IReadOnlyList<Target> targets)
+        private double Promise(IReadOnlyList<MarginalTarget> targets)
         {
             double promise = 0;
             for (var i = 0; i < targets.Count; i++)
@@ -274,7 +274,7 @@ internal sealed class MarginalFit
             Loss = loss;
         }
 
-        private double LossOf(IReadOnlyList<Target> targets, double[][] marginals)
+        private double LossOf(IReadOnlyList<MarginalTarget> targets, double[][] marginals)
         {
             double loss = 0;
             for (var i = 0; i < targets.Count; i++)

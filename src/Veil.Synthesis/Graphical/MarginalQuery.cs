@@ -142,5 +142,5 @@ internal sealed class MarginalQuery(Calibration calibration, double[][] beliefs)
 
     private double Cells(int[] scope) => scope.Aggregate(1.0, (cells, attribute) => cells * _tree.Sizes[attribute]);
 
-    private AxisPlan Plan(int[] large, int[] kept) => calibration.Plan(large, kept);
+    private AxisReduction Plan(int[] large, int[] kept) => calibration.Plan(large, kept);
 }

@@ -76,7 +76,7 @@ internal sealed class TreeSampler : IRecordSampler, IModelMarginals
     /// <inheritdoc/>
     public ushort[][] Sample(int rows, SamplingRandom random, CancellationToken cancellationToken)
     {
-        var draw = new Draw(_attributes, rows);
+        var draw = new SamplingState(_attributes, rows);
         var options = new ParallelOptions { CancellationToken = cancellationToken };
         cancellationToken.ThrowIfCancellationRequested();
         foreach (var level in _levels)
@@ -116,7 +116,7 @@ internal sealed class TreeSampler : IRecordSampler, IModelMarginals
     public static double[] Table(int[] sizes, int[] clique, double[] belief, int[] attributes)
     {
         int[] sorted = [.. attributes.Order()];
-        var plan = new AxisPlan([.. clique.Select(attribute => sizes[attribute])], [.. clique.Select(attributes.Contains)]);
+        var plan = new AxisReduction([.. clique.Select(attribute => sizes[attribute])], [.. clique.Select(attributes.Contains)]);
         var table = new double[plan.SmallCells];
         plan.Sum(belief, table);
         TensorPrimitives.Max(table, 0, table);

@@ -24,7 +24,7 @@ internal static class DomainJson
     private static void WriteAttribute(Utf8JsonWriter json, Attribute attribute)
     {
         json.WriteStartObject();
-        if (attribute is MergedAttribute merged)
+        if (attribute is CompressedAttribute merged)
         {
             WriteMerged(json, merged);
             json.WriteEndObject();
@@ -49,7 +49,7 @@ internal static class DomainJson
         json.WriteEndObject();
     }
 
-    private static void WriteMerged(Utf8JsonWriter json, MergedAttribute merged)
+    private static void WriteMerged(Utf8JsonWriter json, CompressedAttribute merged)
     {
         json.WriteStartArray("mergedCells");
         foreach (var cell in merged.MergedCells)
@@ -69,11 +69,11 @@ internal static class DomainJson
         WriteAttribute(json, merged.Fine);
     }
 
-    private static MergedAttribute ReadMerged(JsonElement json)
+    private static CompressedAttribute ReadMerged(JsonElement json)
     {
         ImmutableArray<int> cells = [.. json.Items("mergedCells").Select(cell => cell.TryGetInt32(out var merged) ? merged : throw new JsonException("A merged cell is not whole."))];
         ImmutableArray<double> weights = [.. json.Items("fineWeights").Select(weight => weight.TryGetDouble(out var value) ? value : throw new JsonException("A weight is no number."))];
-        return new MergedAttribute(ReadAttribute(json.Member("fine")), cells, weights);
+        return new CompressedAttribute(ReadAttribute(json.Member("fine")), cells, weights);
     }
 
     private static void WriteCategory(Utf8JsonWriter json, CategoryAttribute category)

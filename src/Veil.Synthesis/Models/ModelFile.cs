@@ -176,8 +176,8 @@ internal static class ModelFile
                     continue;
                 }
 
-                var isFine = attribute is MergedAttribute && measurement.Attributes.Length == 1 && seen.Add(name);
-                cells *= isFine ? ((MergedAttribute)attribute).Fine.Size : attribute.Size;
+                var isFine = attribute is CompressedAttribute && measurement.Attributes.Length == 1 && seen.Add(name);
+                cells *= isFine ? ((CompressedAttribute)attribute).Fine.Size : attribute.Size;
             }
 
             if (cells != measurement.Counts.Length)

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
+using Veil.Synthesis.Contracts;
 
 namespace Veil.Synthesis.Models;
 

@@ -2,7 +2,9 @@ using Veil.Data.Domains;
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
+using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Conditions;
+using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Models;

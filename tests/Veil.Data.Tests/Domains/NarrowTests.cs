@@ -35,7 +35,7 @@ public sealed class NarrowTests
     [Fact]
     public void Merged_cells_keep_the_weight_of_the_parts_that_are_left()
     {
-        var merged = new MergedAttribute(s_number, [0, 0, 1, 1, 1], [3, 1, 0, 0, 0]);
+        var merged = new CompressedAttribute(s_number, [0, 0, 1, 1, 1], [3, 1, 0, 0, 0]);
 
         var (narrowed, shares) = merged.Narrow(ValueSelection.Between(s_number, 30, 200));
 

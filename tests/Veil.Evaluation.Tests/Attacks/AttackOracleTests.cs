@@ -106,7 +106,7 @@ public sealed class AttackOracleTests
         {
             Table Of(string name) => new([.. inputs.GetProperty(name).EnumerateObject().Select(column => Labels(
                 column.Name, [.. column.Value.EnumerateArray().Select(value => value.GetString())]))]);
-            var context = new EvaluationContext(new EvaluationRequest
+            var context = new EvaluationContext(new EvaluationInput
             {
                 Real = Of("real"),
                 Synthetic = Of("synthetic"),
@@ -122,7 +122,7 @@ public sealed class AttackOracleTests
     }
 
     private static ComparedTables Space(Table real, Table synthetic) =>
-        ComparedTables.Of(new EvaluationContext(new EvaluationRequest { Real = real, Synthetic = synthetic, Schema = new Schema() }));
+        ComparedTables.Of(new EvaluationContext(new EvaluationInput { Real = real, Synthetic = synthetic, Schema = new Schema() }));
 
     private static Table Table(JsonElement inputs, string name)
     {

@@ -17,7 +17,7 @@ public sealed class ReferenceAttackTests
     {
         var (shared, data) = (SharedTables.OrSkip(), run.Split("__")[0]);
         var context = new EvaluationContext(
-            new EvaluationRequest { Real = shared.Real(data), Synthetic = shared.Synthetic(run), Holdout = shared.Real(data, "holdout"), Schema = new Schema() },
+            new EvaluationInput { Real = shared.Real(data), Synthetic = shared.Synthetic(run), Holdout = shared.Real(data, "holdout"), Schema = new Schema() },
             null,
             TestContext.Current.CancellationToken);
         var options = new AttackOptions { Guesses = 1000 };

@@ -96,7 +96,7 @@ public sealed class GroupTests
     private static Groups Of(Column real, Column synthetic) => Groups.Of(ComparedTables.Of(Context(new Table([real]), new Table([synthetic]))), "g")!;
 
     private static EvaluationContext Context(Table real, Table synthetic) => new(
-        new EvaluationRequest { Real = real, Synthetic = synthetic, Schema = new Schema(), Protected = ["g"] },
+        new EvaluationInput { Real = real, Synthetic = synthetic, Schema = new Schema(), Protected = ["g"] },
         null,
         TestContext.Current.CancellationToken);
 }

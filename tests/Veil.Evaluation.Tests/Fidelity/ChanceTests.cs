@@ -173,7 +173,7 @@ public sealed class ChanceTests
             ],
         };
 
-        var uniform = ReferenceTables.Uniform(new EvaluationRequest { Real = real, Synthetic = real.Take([.. new int[500]]), Schema = schema });
+        var uniform = ReferenceTables.Uniform(new EvaluationInput { Real = real, Synthetic = real.Take([.. new int[500]]), Schema = schema });
 
         Assert.Equal(["x", "y"], ((LabelColumn)uniform["l"]).Labels.ToArray());
         Assert.Equal([1, 2, 3], ((IntegerColumn)uniform["i"]).Values.ToArray().Distinct().Order());
@@ -181,7 +181,7 @@ public sealed class ChanceTests
     }
 
     private static EvaluationContext Context(Table real, Table synthetic) =>
-        new(new EvaluationRequest { Real = real, Synthetic = synthetic, Schema = new Schema() });
+        new(new EvaluationInput { Real = real, Synthetic = synthetic, Schema = new Schema() });
 
     private static Table Draw(Random random, double[] shares, int rows) => new(
         [.. Enumerable.Range(0, 3).Select(column => Labels($"c{column}", [.. Enumerable.Range(0, rows).Select(_ => $"{Pick(random, shares)}")]))]);

@@ -189,7 +189,7 @@ public sealed class EdgeCaseTests
 
     private static EvaluationResult Run(Table real, Table synthetic, Table? holdout = null) => new Evaluator(
         [new ValidityPart(), new ColumnsPart(), new PairsPart(), new MarginalsPart(), new RangeQueriesPart(), new DetectionPart(), new ComponentsPart()]).Run(
-        new EvaluationRequest { Real = real, Synthetic = synthetic, Holdout = holdout, Schema = new Schema() },
+        new EvaluationInput { Real = real, Synthetic = synthetic, Holdout = holdout, Schema = new Schema() },
         null,
         TestContext.Current.CancellationToken);
 

@@ -298,7 +298,7 @@ public sealed class FidelityOracleTests
                 [.. Enumerable.Range(0, columns).Select(column => new Feature($"x{column}", 0))],
                 [.. Enumerable.Range(0, columns).Select(column => rows.Select(row => row[column]).ToArray())],
                 rows.Length);
-            var target = Target.OfClasses([.. rows.Select((_, row) => row < real.Length ? 0 : 1)], 2);
+            var target = LearningTarget.OfClasses([.. rows.Select((_, row) => row < real.Length ? 0 : 1)], 2);
             var predicted = new LogisticRegression(0).Fit(features, target, TestContext.Current.CancellationToken).Predict(features);
             double[] probabilities = [.. Enumerable.Range(0, rows.Length).Select(row => predicted[(2 * row) + 1])];
             var propensity = Propensity.OfModel(probabilities, synthetic.Length, Propensity.Parameters(features));
@@ -414,7 +414,7 @@ public sealed class FidelityOracleTests
         new([Decimals("age", OracleCase.Fixture(part, "age")), Decimals("score", OracleCase.Fixture(part, "score"))]);
 
     private static EvaluationContext Context(Table real, Table synthetic) =>
-        new(new EvaluationRequest { Real = real, Synthetic = synthetic, Schema = new Schema() }, null, TestContext.Current.CancellationToken);
+        new(new EvaluationInput { Real = real, Synthetic = synthetic, Schema = new Schema() }, null, TestContext.Current.CancellationToken);
 
     private static Finding Single(EvaluationResult result, string id) => result.Findings.Single(finding => finding.Id == id);
 

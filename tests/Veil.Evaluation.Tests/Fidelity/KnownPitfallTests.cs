@@ -146,7 +146,7 @@ public sealed class KnownPitfallTests
 
     private static EvaluationResult Run(IReadOnlyList<Veil.Evaluation.Metrics.IEvaluationPart> parts, Table real, Table synthetic, Table? holdout = null) =>
         new Evaluator(parts).Run(
-            new EvaluationRequest { Real = real, Synthetic = synthetic, Holdout = holdout, Schema = new Schema(), Target = "l" },
+            new EvaluationInput { Real = real, Synthetic = synthetic, Holdout = holdout, Schema = new Schema(), Target = "l" },
             null,
             TestContext.Current.CancellationToken);
 

@@ -28,7 +28,7 @@ public sealed class ReferenceAgreementTests
         var clock = Stopwatch.StartNew();
         var result = new Evaluator(
             [new ValidityPart(), new ColumnsPart(), new PairsPart(), new MarginalsPart(Triples(real.Columns.Count))]).Run(
-            new EvaluationRequest { Real = real, Synthetic = synthetic, Holdout = holdout, Schema = new Schema(), Target = shared.Target(data) },
+            new EvaluationInput { Real = real, Synthetic = synthetic, Holdout = holdout, Schema = new Schema(), Target = shared.Target(data) },
             null,
             TestContext.Current.CancellationToken);
         TestContext.Current.TestOutputHelper!.WriteLine($"{clock.Elapsed.TotalSeconds:0.00} s");

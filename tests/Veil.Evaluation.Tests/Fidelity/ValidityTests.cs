@@ -90,13 +90,13 @@ public sealed class ValidityTests
         var schema = new Schema { Columns = [new ColumnSchema { Name = "whole", Step = new(0.5, Provenance.Declared) }] };
         var shifted = schema with { Columns = [schema.Columns[0] with { Bounds = new(new Bounds(0.25, 10), Provenance.Declared) }] };
 
-        var observed = new ValidityPart().Run(new EvaluationContext(new EvaluationRequest { Real = real, Synthetic = synthetic, Schema = new Schema() }));
-        var declared = new ValidityPart().Run(new EvaluationContext(new EvaluationRequest { Real = real, Synthetic = synthetic, Schema = schema }));
+        var observed = new ValidityPart().Run(new EvaluationContext(new EvaluationInput { Real = real, Synthetic = synthetic, Schema = new Schema() }));
+        var declared = new ValidityPart().Run(new EvaluationContext(new EvaluationInput { Real = real, Synthetic = synthetic, Schema = schema }));
 
         Assert.Equal(0.5, Of(observed, "validity.precision", "price").Value);
         Assert.Equal(0.8, Of(observed, "validity.precision", "whole").Value);
         Assert.Equal(1, Of(declared, "validity.precision", "whole").Value);
-        Assert.Equal(0, Of(new ValidityPart().Run(new EvaluationContext(new EvaluationRequest { Real = real, Synthetic = synthetic, Schema = shifted })), "validity.precision", "whole").Value);
+        Assert.Equal(0, Of(new ValidityPart().Run(new EvaluationContext(new EvaluationInput { Real = real, Synthetic = synthetic, Schema = shifted })), "validity.precision", "whole").Value);
         Assert.DoesNotContain(observed.Findings, finding => finding.Id == "validity.precision" && finding.Columns[0] == "any");
     }
 
@@ -113,7 +113,7 @@ public sealed class ValidityTests
     private static ColumnSchema Key() => new() { Name = "id", Role = new(ColumnRole.Identifier, Provenance.Declared) };
 
     private static EvaluationResult Run(Table synthetic, Schema schema, Table? holdout = null) => new ValidityPart().Run(
-        new EvaluationContext(new EvaluationRequest { Real = s_real, Synthetic = synthetic, Holdout = holdout, Schema = schema }));
+        new EvaluationContext(new EvaluationInput { Real = s_real, Synthetic = synthetic, Holdout = holdout, Schema = schema }));
 
     private static Finding Of(EvaluationResult result, string id, string? column = null) => result.Findings.Single(
         finding => finding.Id == id && (column is null || finding.Columns.SequenceEqual([column])));

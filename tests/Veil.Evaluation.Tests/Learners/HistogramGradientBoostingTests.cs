@@ -78,7 +78,7 @@ public sealed class HistogramGradientBoostingTests
     [Fact]
     public void Too_few_rows_for_a_cut_predict_the_mean()
     {
-        var model = s_learner.Fit(Fresh(), Target.OfNumbers([1, 2, 3, 4, 10]), TestContext.Current.CancellationToken);
+        var model = s_learner.Fit(Fresh(), LearningTarget.OfNumbers([1, 2, 3, 4, 10]), TestContext.Current.CancellationToken);
 
         Equal([4, 4, 4, 4, 4], model.Predict(Fresh()), 1e-6);
     }
@@ -87,7 +87,7 @@ public sealed class HistogramGradientBoostingTests
     public void No_column_at_all_predicts_the_shares()
     {
         var model = s_learner.Fit(
-            new Features([], [], 4), Target.OfClasses([0, 1, 1, 1], 2), TestContext.Current.CancellationToken);
+            new Features([], [], 4), LearningTarget.OfClasses([0, 1, 1, 1], 2), TestContext.Current.CancellationToken);
 
         Equal([0.25, 0.75], model.Predict(new Features([], [], 1)), 1e-6);
         Assert.Empty(model.Predict(new Features([], [], 0)));
@@ -103,7 +103,7 @@ public sealed class HistogramGradientBoostingTests
 
     [Fact]
     public void Rows_without_targets_are_refused() => Assert.Throws<ArgumentException>(
-        () => s_learner.Fit(Fresh(), Target.OfNumbers([1]), TestContext.Current.CancellationToken));
+        () => s_learner.Fit(Fresh(), LearningTarget.OfNumbers([1]), TestContext.Current.CancellationToken));
 
     [Fact]
     public void Learning_can_be_cancelled() => Assert.Throws<OperationCanceledException>(

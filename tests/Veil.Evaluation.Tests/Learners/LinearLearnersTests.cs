@@ -41,7 +41,7 @@ public sealed class LinearLearnersTests
     public void Without_penalty_a_line_is_found_exactly()
     {
         var x = new Features([new Feature("x", 0)], [[1, 2, 3, 10]], 4);
-        var model = new RidgeRegression(0).Fit(x, Target.OfNumbers([5, 7, 9, 23]), TestContext.Current.CancellationToken);
+        var model = new RidgeRegression(0).Fit(x, LearningTarget.OfNumbers([5, 7, 9, 23]), TestContext.Current.CancellationToken);
 
         Equal([5, 7, 9, 23], model.Predict(x), 1e-9);
     }
@@ -75,7 +75,7 @@ public sealed class LinearLearnersTests
     public void Separable_rows_without_penalty_end_too()
     {
         var x = new Features([new Feature("x", 0)], [[1, 2, 3, 4]], 4);
-        var model = new LogisticRegression(0).Fit(x, Target.OfClasses([0, 0, 1, 1], 2), TestContext.Current.CancellationToken);
+        var model = new LogisticRegression(0).Fit(x, LearningTarget.OfClasses([0, 0, 1, 1], 2), TestContext.Current.CancellationToken);
 
         Assert.True(model.Predict(x)[1] < 1e-6 && model.Predict(x)[7] > 1 - 1e-6);
     }
@@ -102,7 +102,7 @@ public sealed class LinearLearnersTests
             [.. Enumerable.Range(0, rows[0].Length).Select(c => new Feature($"x{c}", 0))],
             [.. Enumerable.Range(0, rows[0].Length).Select(c => rows.Select(row => row[c]).ToArray())],
             rows.Length);
-        var target = Target.OfClasses([.. rows.Select((_, i) => i < real.Length ? 0 : 1)], 2);
+        var target = LearningTarget.OfClasses([.. rows.Select((_, i) => i < real.Length ? 0 : 1)], 2);
 
         var propensities = new LogisticRegression(0).Fit(features, target, TestContext.Current.CancellationToken)
             .Predict(features).Where((_, i) => i % 2 == 1).ToArray();

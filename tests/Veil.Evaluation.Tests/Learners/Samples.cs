@@ -21,14 +21,14 @@ internal static class Samples
     public static Features Fresh() =>
         Of([.5, .1, .9, .3, .72], [.5, double.NaN, .2, .8, .05], [3, 0, 6, Feature.Unseen, 2]);
 
-    public static Target Binary() => Classes(i => Score(i) > 1.3 ? 1 : 0, 2);
+    public static LearningTarget Binary() => Classes(i => Score(i) > 1.3 ? 1 : 0, 2);
 
-    public static Target Three() => Classes(i => Score(i) < 0.9 ? 0 : Score(i) < 1.6 ? 1 : 2, 3);
+    public static LearningTarget Three() => Classes(i => Score(i) < 0.9 ? 0 : Score(i) < 1.6 ? 1 : 2, 3);
 
-    public static Target Number() => Target.OfNumbers([.. Enumerable.Range(0, Rows).Select(Score)]);
+    public static LearningTarget Number() => LearningTarget.OfNumbers([.. Enumerable.Range(0, Rows).Select(Score)]);
 
-    public static Target Classes(Func<int, int> code, int classes) =>
-        Target.OfClasses([.. Enumerable.Range(0, Rows).Select(code)], classes);
+    public static LearningTarget Classes(Func<int, int> code, int classes) =>
+        LearningTarget.OfClasses([.. Enumerable.Range(0, Rows).Select(code)], classes);
 
     public static Features Of(double[] a, double[] b, double[] c) =>
         new([new Feature("a", 0), new Feature("b", 0), new Feature("c", 7)], [a, b, c], a.Length);

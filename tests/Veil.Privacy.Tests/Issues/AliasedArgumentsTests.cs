@@ -22,10 +22,10 @@ public class AliasedArgumentsTests
     public void A_merged_cell_that_is_moved_out_of_range_later_neither_throws_nor_counts(string diagnosis)
     {
         int[] cells = [0, 1, 1, 1];
-        var merged = new MergedAttribute(Sample.Category("c", "flu", "HIV"), Aliased(cells), [1, 1, 1, 1]);
+        var merged = new CompressedAttribute(Sample.Category("c", "flu", "HIV"), Aliased(cells), [1, 1, 1, 1]);
         cells[1] = 200;
 
-        var untouched = new MergedAttribute(Sample.Category("c", "flu", "HIV"), [0, 1, 1, 1], [1, 1, 1, 1]);
+        var untouched = new CompressedAttribute(Sample.Category("c", "flu", "HIV"), [0, 1, 1, 1], [1, 1, 1, 1]);
         Assert.Equal(Counts(untouched, diagnosis), Counts(merged, diagnosis));
     }
 

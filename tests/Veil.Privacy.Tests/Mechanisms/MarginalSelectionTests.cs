@@ -121,7 +121,7 @@ public class MarginalSelectionTests
             Sample.Integers("n", 0, 0, 1, 1, 2, 2, IntegerColumn.Missing),
             Sample.Labels("c", ColumnType.Category, "a", "a", "b", "b", "a", null, "a"),
         ]);
-        var merged = new MergedAttribute(s_n, [0, 0, 1, 1], [1, 1, 1, 1]);
+        var merged = new CompressedAttribute(s_n, [0, 0, 1, 1], [1, 1, 1, 1]);
         MarginalCandidate[] candidates =
         [
             new([s_n], [2, 2, 2, 1], 0),
@@ -166,10 +166,10 @@ public class MarginalSelectionTests
             good with { Bias = double.NaN },
             good with { Bias = double.NegativeInfinity },
             new([s_n, s_n], [.. new double[Cells * Cells]], 0),
-            new([s_n, new MergedAttribute(s_n, [0, 0, 1, 1], [1, 1, 1, 1])], [.. new double[Cells * 2]], 0),
+            new([s_n, new CompressedAttribute(s_n, [0, 0, 1, 1], [1, 1, 1, 1])], [.. new double[Cells * 2]], 0),
             new([Sample.Whole("absent", 0, 3)], [0, 0, 0, 0], 0),
             new([Sample.Category("n", "a")], [0, 0, 0], 0),
-            new([new MergedAttribute(Sample.Category("n", "a"), [0, 0, 0], [1, 1, 1])], [0], 0),
+            new([new CompressedAttribute(Sample.Category("n", "a"), [0, 0, 0], [1, 1, 1])], [0], 0),
             null!,
         ];
 
@@ -219,7 +219,7 @@ public class MarginalSelectionTests
                     [
                         new([s_n], [0, 0, 0, 0], 0),
                         new([s_n, s_c], [.. Enumerable.Repeat(-double.MaxValue, Cells * 3)], double.MaxValue),
-                        new([new MergedAttribute(s_n, [1, 0, 1, 0], [0, 0, 0, 0])], [double.Epsilon, 1e300], -double.MaxValue),
+                        new([new CompressedAttribute(s_n, [1, 0, 1, 0], [0, 0, 0, 0])], [double.Epsilon, 1e300], -double.MaxValue),
                         new([], [0], 0),
                     ];
                     Assert.InRange(session.Select(candidates, 0.1), 0, candidates.Length - 1);

@@ -23,7 +23,7 @@ public class ThresholdTests
         var unit = Sample.Person(k);
         var l2 = Sensitivities.CountTableL2(unit, neighbours);
         var noise = CountNoise.For(CompositionRule.ZeroConcentrated, rho, 1, l2);
-        var threshold = StableCategories.Threshold(noise, delta, k);
+        var threshold = PartitionSelection.Threshold(noise, delta, k);
 
         // Exact tails of the exact distribution: 40 deviations hold all of it that a double can see.
         var reach = (int)(40 * noise.StandardDeviation) + (int)threshold + 10;

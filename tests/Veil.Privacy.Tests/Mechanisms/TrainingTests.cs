@@ -274,12 +274,12 @@ public class TrainingTests
     internal static PrivateTraining Direct(int rows, double rate, int steps, double multiplier = 1, ulong seed = 1) => new(
         new SubsampledGaussianEvent(rate, multiplier, steps), Loan([.. Enumerable.Range(0, rows)], null), 1, new AnswerGate(new SeededRandomSource(seed)), 0);
 
-    internal static LoanedRows Loan(int[] cells, int[]? entities)
+    internal static LentRows Loan(int[] cells, int[]? entities)
     {
         var column = CodeColumn.Create(1000, cells.Length);
         for (var row = 0; row < cells.Length; row++)
             column.Set(row, cells[row]);
-        return new LoanedRows([column], cells.Length, entities);
+        return new LentRows([column], cells.Length, entities);
     }
 
     private static PrivacyAccountant Budget(double rate, int steps)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Veil.Data.Domains;
 using Veil.Data.Tables;
+using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Certificates;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Tests.Contract;

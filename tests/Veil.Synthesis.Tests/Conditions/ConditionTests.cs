@@ -2,6 +2,7 @@ using Veil.Data.Domains;
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
+using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Conditions;
 using Veil.Synthesis.Tests.Contract;
 

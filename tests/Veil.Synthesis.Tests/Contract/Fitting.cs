@@ -4,6 +4,8 @@ using Veil.Data.Tables;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Noise;
+using Veil.Synthesis.Catalog;
+using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Models;
 
 namespace Veil.Synthesis.Tests.Contract;
@@ -31,7 +33,7 @@ internal static class Fitting
     public static SynthesisModel Fit(
         string method, Table rows, Schema? schema = null, double epsilon = 1, double delta = 1e-6, ulong noise = 1)
     {
-        if (Method(method).Info.RefusesHopeless)
+        if (Method(method).Info.ChecksFeasibility)
         {
             (epsilon, delta) = (Math.Max(epsilon, Plenty), delta == 0 ? 1e-6 : delta);
         }

@@ -3,6 +3,8 @@ using Veil.Data.Domains;
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
+using Veil.Synthesis.Catalog;
+using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Graphical;
 using Veil.Synthesis.Models;
 

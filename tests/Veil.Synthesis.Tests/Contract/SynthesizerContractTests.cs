@@ -3,6 +3,8 @@ using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Evaluation.Tables;
 using Veil.Privacy.Accounting;
+using Veil.Synthesis.Catalog;
+using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Models;
 
 namespace Veil.Synthesis.Tests.Contract;
@@ -14,7 +16,7 @@ public sealed class SynthesizerContractTests
 
     public static TheoryData<string> Readers => [.. SynthesizerCatalog.All.Where(method => method.Info.ReadsData).Select(method => method.Info.Name)];
 
-    public static TheoryData<string> Refusing => [.. SynthesizerCatalog.All.Where(method => method.Info.RefusesHopeless).Select(method => method.Info.Name)];
+    public static TheoryData<string> Refusing => [.. SynthesizerCatalog.All.Where(method => method.Info.ChecksFeasibility).Select(method => method.Info.Name)];
 
     [Fact]
     public void Names_are_unique_and_fit_for_a_command_line()
@@ -64,7 +66,7 @@ public sealed class SynthesizerContractTests
     [MemberData(nameof(Methods))]
     public void At_most_the_budget_is_spent(string method)
     {
-        (double, double)[] budgets = Fitting.Method(method).Info.RefusesHopeless
+        (double, double)[] budgets = Fitting.Method(method).Info.ChecksFeasibility
             ? [(Fitting.Plenty, 1e-6), (2 * Fitting.Plenty, 1e-9)]
             : [(0.01, 1e-9), (1, 1e-6), (9, 1e-5), (0.05, 0), (2, 0)];
         foreach (var (epsilon, delta) in budgets)
@@ -113,7 +115,7 @@ public sealed class SynthesizerContractTests
     [MemberData(nameof(Readers))]
     public void A_noisy_number_of_rows_below_zero_is_no_mistake(string method)
     {
-        var refuses = Fitting.Method(method).Info.RefusesHopeless;
+        var refuses = Fitting.Method(method).Info.ChecksFeasibility;
         var table = Fitting.Wrap(SmallTable.Rows(2), 1, 1e-9, gaussianDp: true);
 
         SynthesisModel Fit() => Fitting.Method(method).Fit(
@@ -181,7 +183,7 @@ public sealed class SynthesizerContractTests
         for (var stopAt = 1; stopAt <= 3; stopAt++)
         {
             var info = Fitting.Method(method).Info;
-            var table = Fitting.Wrap(SmallTable.Rows(100), info.RefusesHopeless ? Fitting.Plenty : 1, 1e-6, gaussianDp: info.RefusesHopeless);
+            var table = Fitting.Wrap(SmallTable.Rows(100), info.ChecksFeasibility ? Fitting.Plenty : 1, 1e-6, gaussianDp: info.ChecksFeasibility);
             using var source = new CancellationTokenSource();
             var reports = 0;
             var chargesAtStop = -1;
@@ -271,7 +273,7 @@ public sealed class SynthesizerContractTests
     public void More_budget_brings_the_rows_nearer(string method)
     {
         var real = SmallTable.Rows(2000, seed: 9);
-        if (Fitting.Method(method).Info.RefusesHopeless)
+        if (Fitting.Method(method).Info.ChecksFeasibility)
         {
             // The smallest of these budgets would be refused; single columns are counted whatever a network learns.
             Assert.InRange(Distance(real, Fitting.Fit(method, real, epsilon: 500)), 0, 0.05);
@@ -314,7 +316,7 @@ public sealed class SynthesizerContractTests
         };
         foreach (var (what, schema, rows) in cases)
         {
-            if (what is "no rows" or "one row" && Fitting.Method(method).Info is { RefusesHopeless: true, TrainsByStep: true })
+            if (what is "no rows" or "one row" && Fitting.Method(method).Info is { ChecksFeasibility: true, TrainsByStep: true })
             {
                 Assert.Equal(FaultKind.PrivacyRefusal, Assert.Throws<VeilException>(() => Fitting.Fit(method, rows, schema)).Kind);
                 continue;

@@ -56,7 +56,7 @@ public sealed class ResolutionTests
     public void Equal_weights_give_halves()
     {
         var fine = Fine(32, hasMissing: true);
-        var attribute = new MergedAttribute(fine, [.. Enumerable.Range(0, 33)], [.. Enumerable.Repeat(1.0, 33)]);
+        var attribute = new CompressedAttribute(fine, [.. Enumerable.Range(0, 33)], [.. Enumerable.Repeat(1.0, 33)]);
 
         var views = Resolution.Of(attribute, isOrdered: true);
 
@@ -74,7 +74,7 @@ public sealed class ResolutionTests
         Assert.Single(Resolution.Of(Numeric(random, true), isOrdered: false));
         foreach (var cells in new[] { 1, 2 })
         {
-            var one = new MergedAttribute(Fine(cells, false), [.. Enumerable.Range(0, cells)], [.. Enumerable.Repeat(1.0, cells)]);
+            var one = new CompressedAttribute(Fine(cells, false), [.. Enumerable.Range(0, cells)], [.. Enumerable.Repeat(1.0, cells)]);
             Assert.Single(Resolution.Of(one, isOrdered: true));
         }
     }
@@ -85,7 +85,7 @@ public sealed class ResolutionTests
         foreach (var heavy in new[] { -1, 0, 9, 19 })
         {
             var weights = Enumerable.Range(0, 20).Select(cell => cell == heavy ? 1e6 : 0).ToImmutableArray();
-            var attribute = new MergedAttribute(Fine(20, false), [.. Enumerable.Range(0, 20)], weights);
+            var attribute = new CompressedAttribute(Fine(20, false), [.. Enumerable.Range(0, 20)], weights);
             Assert.All(Resolution.Of(attribute, isOrdered: true), view => Assert.Equal(view.Attribute.Size, view.Groups.Distinct().Count()));
         }
     }
@@ -94,7 +94,7 @@ public sealed class ResolutionTests
         "x", ColumnType.Integer, new WholeGrid(0, 1, cells, roundsDown: false), [.. Enumerable.Range(0, cells).Select(cell => (long)cell)], hasMissing);
 
     // Neighbouring cells merged at random, with the missing ones apart.
-    private static MergedAttribute Numeric(Random random, bool hasMissing)
+    private static CompressedAttribute Numeric(Random random, bool hasMissing)
     {
         var fine = Fine(random.Next(3, 80), hasMissing);
         var merged = new int[fine.Size];
@@ -103,6 +103,6 @@ public sealed class ResolutionTests
             merged[cell] = merged[cell - 1] + (cell >= fine.ValueCells || random.Next(3) > 0 ? 1 : 0);
         }
 
-        return new MergedAttribute(fine, [.. merged], [.. merged.Select(_ => random.Next(4) == 0 ? 0 : 100 * random.NextDouble())]);
+        return new CompressedAttribute(fine, [.. merged], [.. merged.Select(_ => random.Next(4) == 0 ? 0 : 100 * random.NextDouble())]);
     }
 }

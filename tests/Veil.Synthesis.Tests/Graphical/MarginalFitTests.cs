@@ -29,7 +29,7 @@ public sealed class MarginalFitTests
     public void The_more_precise_of_two_conflicting_measurements_counts_more(double first, double second)
     {
         // One pair says that attribute 0 is even, the other that it is 6 to 4: one over the variance weighs them.
-        Target[] targets =
+        MarginalTarget[] targets =
         [
             new(new(0, 1), [2500, 2500, 2500, 2500], [first, first, first, first]),
             new(new(0, 2), [3000, 3000, 2000, 2000], [second, second, second, second]),
@@ -69,7 +69,7 @@ public sealed class MarginalFitTests
     [Fact]
     public void Cells_that_the_start_excludes_stay_empty()
     {
-        Target[] targets = [Noisy(new(0, 1), [2500, 2500, 2500, 2500], 20, 3)];
+        MarginalTarget[] targets = [Noisy(new(0, 1), [2500, 2500, 2500, 2500], 20, 3)];
         var calibration = new Calibration(JunctionTree.Build([2, 2], [targets[0].Set]), [targets[0].Set]);
 
         var beliefs = MarginalFit.ToLeastRisk(
@@ -82,7 +82,7 @@ public sealed class MarginalFitTests
     [Fact]
     public void The_same_measurements_give_the_same_model()
     {
-        Target[] targets = [Noisy(new(0, 1), Numbers(1, 12, 500), 20, 5), Noisy(new(1, 2), Numbers(2, 12, 500), 20, 6)];
+        MarginalTarget[] targets = [Noisy(new(0, 1), Numbers(1, 12, 500), 20, 5), Noisy(new(1, 2), Numbers(2, 12, 500), 20, 6)];
 
         Assert.Equal(Fit([3, 4, 3], targets).Beliefs, Fit([3, 4, 3], targets).Beliefs);
     }
@@ -98,7 +98,7 @@ public sealed class MarginalFitTests
     [Fact]
     public void Progress_rises_and_stays_below_one()
     {
-        Target[] targets = [Noisy(new(0, 1), [4000, 3000, 2000, 1000], 20, 3)];
+        MarginalTarget[] targets = [Noisy(new(0, 1), [4000, 3000, 2000, 1000], 20, 3)];
         var calibration = new Calibration(JunctionTree.Build([2, 2], [targets[0].Set]), [targets[0].Set]);
         var told = new List<double>();
 
@@ -112,7 +112,7 @@ public sealed class MarginalFitTests
     [Fact]
     public void A_fit_can_be_stopped()
     {
-        Target[] targets = [Noisy(new(0, 1), [4000, 3000, 2000, 1000], 20, 3)];
+        MarginalTarget[] targets = [Noisy(new(0, 1), [4000, 3000, 2000, 1000], 20, 3)];
         var calibration = new Calibration(JunctionTree.Build([2, 2], [targets[0].Set]), [targets[0].Set]);
         using var source = new CancellationTokenSource();
 
@@ -120,7 +120,7 @@ public sealed class MarginalFitTests
             MarginalFit.ToLeastRisk(calibration, targets, [new double[4]], Rows, _ => source.Cancel(), source.Token));
     }
 
-    private static (JunctionTree Tree, double[][] Beliefs) Fit(int[] sizes, Target[] targets, double rows = Rows)
+    private static (JunctionTree Tree, double[][] Beliefs) Fit(int[] sizes, MarginalTarget[] targets, double rows = Rows)
     {
         AttributeSet[] sets = [.. targets.Select(target => target.Set)];
         var tree = JunctionTree.Build(sizes, sets);
@@ -130,7 +130,7 @@ public sealed class MarginalFitTests
     }
 
     // Twelve uniform numbers make a normal one, near enough.
-    private static Target Noisy(AttributeSet set, double[] truth, double deviation, ulong seed)
+    private static MarginalTarget Noisy(AttributeSet set, double[] truth, double deviation, ulong seed)
     {
         var random = new SamplingRandom(seed);
         return new(

@@ -1,7 +1,8 @@
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
+using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Tests.Contract;
 

@@ -6,7 +6,7 @@ namespace Veil.Synthesis.Tests.Neural;
 
 public class LayerTests
 {
-    private readonly NoiseGenerator _noise = new(new SamplingRandom(11));
+    private readonly BatchRandom _noise = new(new SamplingRandom(11));
 
     [Fact]
     public void Linear_layers_have_the_gradients_of_their_definition()

@@ -1,6 +1,7 @@
 using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
-using Veil.Synthesis;
+using Veil.Synthesis.Catalog;
+using Veil.Synthesis.Contracts;
 
 namespace Veil.Workflows.Tests.Auditing;
 
@@ -43,7 +44,7 @@ internal static class ReplayedMethods
             Epochs = !info.Options.HasFlag(MethodOption.Epochs) ? null : info.TrainsByStep ? 8 : 1,
             BatchSize = info.Options.HasFlag(MethodOption.BatchSize) ? 25 : null,
         };
-        var privacy = info.RefusesHopeless
+        var privacy = info.ChecksFeasibility
             ? new PrivacyRequest { Epsilon = 100, AcceptedBecause = "an audit", Neighbours = neighbours }
             : new PrivacyRequest { Epsilon = 1, Neighbours = neighbours };
         return new ReplayedRun(method, options, schema, privacy);
@@ -52,7 +53,7 @@ internal static class ReplayedMethods
     /// <summary>Replays a run on all neighbours of some tables; methods that train, which take long, on some of them.</summary>
     public static void Check(ReplayedRun run, IEnumerable<Neighbourhood> tables)
     {
-        var isLong = SynthesizerCatalog.Get(run.Method).Info.RefusesHopeless;
+        var isLong = SynthesizerCatalog.Get(run.Method).Info.ChecksFeasibility;
         var alarms = new List<string>();
         double largest = 0;
         foreach (var one in tables)

@@ -6,7 +6,7 @@ using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Noise;
-using Veil.Synthesis;
+using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Models;
 
 namespace Veil.Workflows.Tests.Auditing;

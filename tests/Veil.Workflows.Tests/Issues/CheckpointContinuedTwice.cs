@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
-using Veil.Synthesis;
+using Veil.Synthesis.Catalog;
+using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Models;
 
 namespace Veil.Workflows.Tests.Issues;

@@ -37,7 +37,7 @@ public sealed class DeltaAgainstTheNumberOfRows
         var stages = new List<string>();
 
         Refused(() => Jobs.Train(
-            Table(5000), Jobs.Epsilon(10) with { Delta = 5e-4 }, s_schema, new DirectProgress<JobProgress>(at => stages.Add(at.Stage))));
+            Table(5000), Jobs.Epsilon(10) with { Delta = 5e-4 }, s_schema, new SynchronousProgress<JobProgress>(at => stages.Add(at.Stage))));
 
         Assert.All(stages, stage => Assert.Equal("reading", stage));
     }

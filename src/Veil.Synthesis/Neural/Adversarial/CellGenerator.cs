@@ -47,7 +47,7 @@ internal sealed class CellGenerator
     private readonly float[] _slopes;
     private readonly float[] _gradient;
     private readonly SamplingRandom _random;
-    private readonly NoiseGenerator _noise;
+    private readonly BatchRandom _noise;
 
     /// <summary>Makes a generator.</summary>
     /// <param name="marginals">For each attribute the part of each cell as far as it is known; none 0, sum 1.</param>
@@ -56,7 +56,7 @@ internal sealed class CellGenerator
     public CellGenerator(double[][] marginals, Critic critic, SamplingRandom random)
     {
         _marginals = marginals;
-        (_random, _noise) = (random, new NoiseGenerator(random));
+        (_random, _noise) = (random, new BatchRandom(random));
         Generator = new Generator(Spans(marginals.Select(cells => cells.Length)), Noise, Hidden);
         _conditions = new ConditionTable(Generator.Conditions, [.. marginals.SelectMany(cells => cells)]);
         _blocks = new CategoricalBlocks(Generator.Conditions.Spans.Select(span => (span.Offset, span.Width)));
@@ -162,7 +162,7 @@ internal sealed class CellGenerator
             TensorPrimitives.Exp(own, own);
         }
 
-        return OddsFitting.LogFactors(odds, _marginals[attribute]);
+        return IterativeProportionalFitting.LogFactors(odds, _marginals[attribute]);
     }
 
     private void DrawInputs()

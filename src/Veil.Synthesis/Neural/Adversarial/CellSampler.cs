@@ -55,7 +55,7 @@ internal sealed class CellSampler : IRecordSampler
     private void Draw(GeneratorPass pass, SamplingRandom random, ushort[][] columns, int first)
     {
         var (rows, width) = (Math.Min(ChunkRows, columns[0].Length - first), _generator.Output.Width);
-        pass.Draw(new NoiseGenerator(random));
+        pass.Draw(new BatchRandom(random));
         _conditions.DrawEvenly(pass.Conditions.AsSpan(0, rows), random);
         _generator.Infer(_weights, pass);
         _blocks.Softmax(rows, pass.Raw, width, pass.Output, width);

@@ -68,7 +68,7 @@ internal sealed class Generator
     public IReadOnlyList<BatchNorm> Norms => _norms;
 
     /// <summary>Draws the weights: uniform, up to the inverse root of the number of inputs.</summary>
-    public void Initialize(NoiseGenerator noise)
+    public void Initialize(BatchRandom noise)
     {
         foreach (var layer in _layers)
         {

@@ -59,7 +59,7 @@ internal sealed class GeneratorPass
     public Span<float> NoiseOf(int row) => Seen.AsSpan((row * _generator.Seen) + (_generator.Layers * _generator.Hidden), _generator.Noise);
 
     /// <summary>Draws the random inputs and the Gumbel noise.</summary>
-    public void Draw(NoiseGenerator noise)
+    public void Draw(BatchRandom noise)
     {
         for (var i = 0; i < Rows; i++)
         {

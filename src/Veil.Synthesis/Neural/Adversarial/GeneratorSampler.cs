@@ -51,7 +51,7 @@ internal sealed class GeneratorSampler : IRecordSampler
 
     private void Draw(GeneratorPass pass, SamplingRandom random, ushort[][] columns, int first)
     {
-        pass.Draw(new NoiseGenerator(random));
+        pass.Draw(new BatchRandom(random));
         for (var row = 0; row < pass.Rows; row++)
         {
             pass.Conditions[row] = _conditions.Draw(random);

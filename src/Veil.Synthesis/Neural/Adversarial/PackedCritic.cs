@@ -64,7 +64,7 @@ internal sealed class PackedCritic
     private int ConditionInputs => Pack * Conditions;
 
     /// <summary>Draws the weights: uniform, up to the inverse root of the number of inputs.</summary>
-    public void Initialize(NoiseGenerator noise)
+    public void Initialize(BatchRandom noise)
     {
         foreach (var layer in (Linear[])[.. _layers, _score])
         {

@@ -66,16 +66,16 @@ internal sealed class PackedCriticPass
     internal float[][] Upstream { get; }
 
     /// <summary>Draws the masks and the points between for the critic's step.</summary>
-    public void Draw(NoiseGenerator noise)
+    public void Draw(BatchRandom noise)
     {
         noise.Uniform(Shares);
         DrawMasks(noise, 1);
     }
 
     /// <summary>Draws the masks of the generated packs alone, for the generator's step.</summary>
-    public void DrawGenerated(NoiseGenerator noise) => DrawMasks(noise, 3);
+    public void DrawGenerated(BatchRandom noise) => DrawMasks(noise, 3);
 
-    private void DrawMasks(NoiseGenerator noise, int part)
+    private void DrawMasks(BatchRandom noise, int part)
     {
         foreach (var mask in Masks)
         {

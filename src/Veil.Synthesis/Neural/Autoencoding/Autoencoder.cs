@@ -73,7 +73,7 @@ internal sealed class Autoencoder
     public ParameterBlock Deviations { get; }
 
     /// <summary>Draws the first weights.</summary>
-    public void Initialize(NoiseGenerator noise)
+    public void Initialize(BatchRandom noise)
     {
         foreach (var layer in (Linear[])[.. Encoder, Mean, LogVariance, .. Decoder])
         {

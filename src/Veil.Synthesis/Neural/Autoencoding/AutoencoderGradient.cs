@@ -19,7 +19,7 @@ internal sealed class AutoencoderGradient : IPerExampleGradient
 
     private readonly Autoencoder _network;
     private readonly TabularTransformer _transformer;
-    private readonly NoiseGenerator _noise;
+    private readonly BatchRandom _noise;
     private readonly SamplingRandom _unused = new(0);
     private readonly AutoencoderPass _pass;
     private readonly float[] _pool;
@@ -31,7 +31,7 @@ internal sealed class AutoencoderGradient : IPerExampleGradient
     /// <param name="transformer">Tells records, without numbers.</param>
     /// <param name="reconstruction">The weight of the reconstruction in the loss; the divergence has weight 1.</param>
     /// <param name="noise">Draws for the latent variables.</param>
-    public AutoencoderGradient(Autoencoder network, TabularTransformer transformer, float reconstruction, NoiseGenerator noise)
+    public AutoencoderGradient(Autoencoder network, TabularTransformer transformer, float reconstruction, BatchRandom noise)
     {
         if (network.Shape.Scalars > 0)
         {

@@ -42,7 +42,7 @@ internal sealed class AutoencoderSampler : IRecordSampler, IRecordEncoder
             () => new AutoencoderPass(_network, ChunkRows, reconstruction: 1),
             (chunk, _, pass) =>
             {
-                Draw(pass, new NoiseGenerator(random.Stream(chunk)), columns, chunk * ChunkRows, Math.Min(ChunkRows, rows - (chunk * ChunkRows)));
+                Draw(pass, new BatchRandom(random.Stream(chunk)), columns, chunk * ChunkRows, Math.Min(ChunkRows, rows - (chunk * ChunkRows)));
                 return pass;
             },
             _ => { });
@@ -81,7 +81,7 @@ internal sealed class AutoencoderSampler : IRecordSampler, IRecordEncoder
     /// <inheritdoc/>
     public ConditionalSampler Given(IReadOnlyList<double[]?> evidence) => RejectionSampler.Given(this, evidence);
 
-    private void Draw(AutoencoderPass pass, NoiseGenerator noise, ushort[][] columns, int first, int rows)
+    private void Draw(AutoencoderPass pass, BatchRandom noise, ushort[][] columns, int first, int rows)
     {
         var (scalars, width) = (_network.Shape.Scalars, _network.Shape.Width);
         var z = new float[rows * _network.Shape.Latent];

@@ -28,7 +28,7 @@ internal static class DecoderCalibration
     {
         var (blocks, width) = (network.Shape.Blocks, network.Shape.Width);
         var z = new float[Draws * network.Shape.Latent];
-        new NoiseGenerator(random).Normal(z);
+        new BatchRandom(random).Normal(z);
         var logits = new AutoencoderPass(network, Draws, reconstruction: 1).Decode(values, z);
         var probabilities = new float[Draws * width];
         var moves = new float[width];

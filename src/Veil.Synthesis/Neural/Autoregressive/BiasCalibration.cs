@@ -59,6 +59,6 @@ internal static class BiasCalibration
             CellDraws.ToProbabilities(logits, own);
         }
 
-        return OddsFitting.LogFactors(odds, wanted);
+        return IterativeProportionalFitting.LogFactors(odds, wanted);
     }
 }

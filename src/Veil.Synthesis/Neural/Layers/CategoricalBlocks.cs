@@ -83,7 +83,7 @@ internal sealed class CategoricalBlocks
 
     /// <summary>A differentiable draw of each block: the softmax of logits with Gumbel noise.</summary>
     /// <remarks>Reference: Jang, Gu and Poole 2017; Maddison, Mnih and Teh 2017.</remarks>
-    public void GumbelSoftmax(NoiseGenerator noise, int rows, ReadOnlySpan<float> x, int ldx, Span<float> y, int ldy, float temperature)
+    public void GumbelSoftmax(BatchRandom noise, int rows, ReadOnlySpan<float> x, int ldx, Span<float> y, int ldy, float temperature)
     {
         for (var row = 0; row < rows; row++)
         {

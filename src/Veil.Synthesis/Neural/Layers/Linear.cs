@@ -18,7 +18,7 @@ internal sealed record Linear(ParameterBlock Weights, ParameterBlock Bias)
         new(parameters.Add($"{name}.weight", inputs, outputs), parameters.Add($"{name}.bias", 1, outputs));
 
     /// <summary>Draws first weights and biases: uniform up to the inverse root of the number of inputs.</summary>
-    public void Initialize(Span<float> values, NoiseGenerator noise)
+    public void Initialize(Span<float> values, BatchRandom noise)
     {
         var bound = 1 / MathF.Sqrt(Inputs);
         noise.Uniform(Weights.Of(values), bound);

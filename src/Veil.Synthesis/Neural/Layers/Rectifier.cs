@@ -53,7 +53,7 @@ internal static class Rectifier
     /// <param name="noise">Decides which.</param>
     /// <param name="rate">The probability, below 1.</param>
     /// <param name="slopes">The slopes, or the outputs themselves.</param>
-    public static void Drop(NoiseGenerator noise, float rate, Span<float> slopes)
+    public static void Drop(BatchRandom noise, float rate, Span<float> slopes)
     {
         const int Chunk = 512;
         Span<uint> bits = stackalloc uint[Chunk];

@@ -96,7 +96,7 @@ internal sealed class ProductMixture
     /// <param name="steps">The number of steps.</param>
     /// <param name="report">Told the part of the steps that is done.</param>
     /// <param name="cancellationToken">Checked in every step.</param>
-    public void Fit(IReadOnlyList<Target> targets, double rows, int steps, Action<double>? report, CancellationToken cancellationToken)
+    public void Fit(IReadOnlyList<MarginalTarget> targets, double rows, int steps, Action<double>? report, CancellationToken cancellationToken)
     {
         var starts = new int[targets.Count + 1];
         for (var i = 0; i < targets.Count; i++)
@@ -141,7 +141,7 @@ internal sealed class ProductMixture
     }
 
     // The loss of a marginal, and its derivative by the sums over components.
-    private static double Slopes(Target target, double scale, Memory<float>[] sums, Span<float> slopes)
+    private static double Slopes(MarginalTarget target, double scale, Memory<float>[] sums, Span<float> slopes)
     {
         double loss = 0;
         for (var cell = 0; cell < slopes.Length; cell++)

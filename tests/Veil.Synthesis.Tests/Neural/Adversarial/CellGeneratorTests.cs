@@ -1,5 +1,6 @@
 using Veil.Data.Domains;
 using Veil.Data.Tables;
+using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Neural.Adversarial;
 using Veil.Synthesis.Sampling;

@@ -79,7 +79,7 @@ public sealed class PackedCriticTests
     public void The_loss_follows_its_gradient()
     {
         var random = new SamplingRandom(11);
-        var noise = new NoiseGenerator(random);
+        var noise = new BatchRandom(random);
         var critic = new PackedCritic(40, 12, 10, hidden: 64);
         critic.Initialize(noise);
         foreach (var (name, size) in (ReadOnlySpan<(string, int)>)[("critic.1.bias", 20), ("critic.2.bias", 200)])

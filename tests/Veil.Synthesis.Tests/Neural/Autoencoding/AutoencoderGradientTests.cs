@@ -5,7 +5,7 @@ using Veil.Synthesis.Neural;
 using Veil.Synthesis.Neural.Autoencoding;
 using Veil.Synthesis.Neural.Tabular;
 using Veil.Synthesis.Sampling;
-using Veil.Synthesis.Synthesizers.Tvae;
+using Veil.Synthesis.Methods.Tvae;
 
 namespace Veil.Synthesis.Tests.Neural.Autoencoding;
 
@@ -27,8 +27,8 @@ public class AutoencoderGradientTests
 
     public AutoencoderGradientTests()
     {
-        _network.Initialize(new NoiseGenerator(new SamplingRandom(1)));
-        _gradient = new AutoencoderGradient(_network, s_transformer, 2, new NoiseGenerator(new SamplingRandom(2)));
+        _network.Initialize(new BatchRandom(new SamplingRandom(1)));
+        _gradient = new AutoencoderGradient(_network, s_transformer, 2, new BatchRandom(new SamplingRandom(2)));
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public class AutoencoderGradientTests
     public void Numbers_are_refused()
     {
         var network = new Autoencoder(new AutoencoderShape(1, new Veil.Synthesis.Neural.Layers.CategoricalBlocks([(1, 3)]), [4], 2));
-        Assert.Throws<ArgumentException>(() => new AutoencoderGradient(network, s_transformer, 1, new NoiseGenerator(new SamplingRandom(1))));
+        Assert.Throws<ArgumentException>(() => new AutoencoderGradient(network, s_transformer, 1, new BatchRandom(new SamplingRandom(1))));
     }
 
     [Fact]

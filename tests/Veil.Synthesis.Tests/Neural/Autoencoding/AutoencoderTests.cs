@@ -11,7 +11,7 @@ public class AutoencoderTests
     private const int Rows = 9;
     private const float Reconstruction = 1.5f;
 
-    private readonly NoiseGenerator _noise = new(new SamplingRandom(3));
+    private readonly BatchRandom _noise = new(new SamplingRandom(3));
 
     /// <summary>What PyTorch computes from the same weights, rows and noise; <c>tvae.py</c> makes the file.</summary>
     [Fact]

@@ -95,7 +95,7 @@ public sealed class ProductMixtureTests
         var measured = exact.Average(pair => Distance(Of(noisy.Single(target => target.Set == pair.Set)), pair.Shares));
         Assert.True(fitted < 0.8 * measured, $"{fitted} {measured}");
 
-        double[] Of(Target target) => [.. target.Values.Select(count => count / Rows)];
+        double[] Of(MarginalTarget target) => [.. target.Values.Select(count => count / Rows)];
     }
 
     [Fact]
@@ -122,11 +122,11 @@ public sealed class ProductMixtureTests
     private static ProductMixture Start(double[][] truth, double rows) =>
         new([.. s_sizes.Select((_, i) => Marginal(truth, new(i)).Select(share => share * rows).ToArray())], 64, 0.5, 0.1f);
 
-    private static List<Target> Targets(double[][] truth, double rows, double deviation, SamplingRandom? noise)
+    private static List<MarginalTarget> Targets(double[][] truth, double rows, double deviation, SamplingRandom? noise)
     {
         List<AttributeSet> sets = [.. s_sizes.Select((_, i) => new AttributeSet(i))];
         sets.AddRange(s_sizes.SelectMany((_, i) => Enumerable.Range(i + 1, s_sizes.Length - i - 1).Select(j => new AttributeSet(i, j))));
-        return [.. sets.Select(set => new Target(
+        return [.. sets.Select(set => new MarginalTarget(
             set,
             [.. Marginal(truth, set).Select(share => (share * rows) + (noise is null ? 0 : deviation * Normal(noise)))],
             [.. Enumerable.Repeat(deviation, set.Aggregate(1, (cells, i) => cells * s_sizes[i]))]))];

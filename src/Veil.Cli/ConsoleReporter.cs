@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using Veil.Workflows;
+
+namespace Veil.Cli;
+
+/// <summary>Tells a person what is going on, on standard error, as much as was asked for.</summary>
+internal sealed class ConsoleReporter
+{
+    private readonly TextWriter _error;
+    private readonly bool _quiet;
+    private readonly bool _bar;
+    private readonly bool _color;
+
+    public ConsoleReporter(Terminal terminal, bool quiet, bool json, bool noColor)
+    {
+        _error = terminal.Error;
+        _quiet = quiet || json;
+        var dumb = Environment.GetEnvironmentVariable("TERM") == "dumb";
+        _bar = !_quiet && terminal.IsErrorInteractive && !dumb;
+        _color = _bar && !noColor && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    }
+
+    /// <summary>Says a line, unless asked to be quiet.</summary>
+    public void Say(string line)
+    {
+        if (!_quiet)
+        {
+            _error.WriteLine(line);
+        }
+    }
+
+    /// <summary>Says a paragraph, indented and wrapped, unless asked to be quiet.</summary>
+    public void SayParagraph(string text)
+    {
+        if (!_quiet)
+        {
+            _error.Write(TextTable.Wrap(text, 80, "  "));
+        }
+    }
+
+    /// <summary>Says something that must not be missed, quiet or not.</summary>
+    public void Warn(string line) => _error.WriteLine(_color ? $"\u001b[33m{line}\u001b[0m" : line);
+
+    /// <summary>Does some work that may train a network, which a first interrupt stops early, while showing its progress.</summary>
+    public T Watch<T>(StopSignal stop, Func<IProgress<JobProgress>?, T> work) => Watch(progress => work(new Following(stop, progress)));
+
+    /// <summary>Does some work while showing its progress: a bar on a terminal, a line a stage elsewhere.</summary>
+    public T Watch<T>(Func<IProgress<JobProgress>?, T> work)
+    {
+        if (_quiet)
+        {
+            return work(null);
+        }
+
+        return _bar ? ProgressBar.Watch(_error, _color, work) : work(new PlainProgress(_error));
+    }
+
+    private sealed class Following(StopSignal stop, IProgress<JobProgress>? inner) : IProgress<JobProgress>
+    {
+        public void Report(JobProgress value)
+        {
+            stop.Follow(value.Training is not null);
+            inner?.Report(value);
+        }
+    }
+
+    private sealed class PlainProgress(TextWriter error) : IProgress<JobProgress>
+    {
+        private const double SecondsBetweenLines = 10;
+
+        private readonly TrainingText _training = new();
+        private readonly Stopwatch _sinceLine = Stopwatch.StartNew();
+        private string _stage = "";
+
+        public void Report(JobProgress value)
+        {
+            if (value.Training is { } training)
+            {
+                // A log wants a line now and then, not one a step.
+                var text = _training.Of(training);
+                if (_stage != "training" || _sinceLine.Elapsed.TotalSeconds >= SecondsBetweenLines)
+                {
+                    error.WriteLine($"{text} ...");
+                    _sinceLine.Restart();
+                }
+
+                _stage = "training";
+                return;
+            }
+
+            // One column after the other is one stage to a reader of a log.
+            var first = value.Stage.Split(' ')[0];
+            if (first != _stage)
+            {
+                _stage = first;
+                error.WriteLine($"{InWords(first, value.Stage)} ...");
+            }
+        }
+
+        private static string InWords(string first, string stage) => first switch
+        {
+            "reading" => "reading the table",
+            "deciding" => "learning the types of the columns, with noise",
+            "finding" => "learning the ranges of the columns, with noise",
+            "counting" when stage != "counting questions" => "counting, with noise",
+            "writing" => "writing rows",
+            _ => stage,
+        };
+    }
+}

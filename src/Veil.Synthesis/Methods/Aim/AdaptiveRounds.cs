@@ -1,0 +1,123 @@
+using Veil.Data.Domains;
+using Veil.Privacy.Accounting;
+using Veil.Privacy.Mechanisms;
+using Veil.Synthesis.Contracts;
+using Veil.Synthesis.Marginals;
+
+namespace Veil.Synthesis.Methods.Aim;
+
+/// <summary>How a method that measures in rounds goes about it.</summary>
+/// <param name="Rounds">The number of rounds that the budget is planned for.</param>
+/// <param name="ShareOfChoice">Part of each round for the choice.</param>
+/// <param name="IsOriginal">
+/// Whether a candidate is worth its error less the noise of measuring it, as in the published methods; else it is worth what
+/// measuring is expected to gain, and ordered columns are looked at in coarser views too.
+/// </param>
+/// <param name="SmallestSet">The fewest columns of a candidate.</param>
+/// <param name="MostMegabytes">What the tables of the model may take at the end.</param>
+internal sealed record RoundPlan(double Rounds, double ShareOfChoice, bool IsOriginal, int SmallestSet, double MostMegabytes)
+{
+    /// <summary>How much dearer rounds become once one has changed the model less than its noise.</summary>
+    public double Annealing { get; init; } = 1;
+}
+
+/// <summary>
+/// Spends what is left of a budget in rounds: chooses privately what to measure next, measures it, and fits the model anew.
+/// </summary>
+internal static class AdaptiveRounds
+{
+    /// <summary>Fits within rounds stop at this part of the loss that the truth would have.</summary>
+    public const double Level = 0.85;
+
+    /// <summary>Runs.</summary>
+    /// <param name="fit">Two columns or more, each measured.</param>
+    /// <param name="options">Which marginals should be right.</param>
+    /// <param name="plan">How to go about it.</param>
+    /// <param name="report">Told the part of the budget that is spent.</param>
+    public static void Run(GraphicalFit fit, MethodOptions options, RoundPlan plan, Action<double> report)
+    {
+        var candidates = AimWorkload.Candidates(fit, options, usesViews: !plan.IsOriginal).Where(candidate => candidate.Nodes.Count >= plan.SmallestSet).ToList();
+        AttributeSet[] sets = [.. candidates.Select(candidate => candidate.Attributes).Distinct()];
+        var beliefs = new AimBeliefs(fit);
+        var accountant = fit.Table.Accountant;
+        var budget = accountant.Remaining;
+        var round = budget / plan.Rounds;
+        var mostCells = plan.MostMegabytes * (1 << 20) / sizeof(double);
+        var changed = new AttributeSet();
+        for (var isLast = false; !isLast;)
+        {
+            // What is left after this round must pay for another.
+            var left = accountant.Remaining;
+            isLast = left < 2 * round;
+            round = isLast ? left : round;
+            report(1 - (left / budget));
+            beliefs.Refresh(sets, changed);
+            var noise = Noise(accountant.Rule, round * (1 - plan.ShareOfChoice));
+            var open = Open(fit, candidates, mostCells * (1 - ((left - round) / budget)));
+            if (open.Count == 0)
+            {
+                // The ceiling rises with what is spent, so that early rounds do not use it up: no reason to measure nothing.
+                open = Open(fit, candidates, mostCells);
+            }
+
+            var marginals = new MarginalCandidate?[open.Count];
+            Parallel.For(0, open.Count, i => marginals[i] = Marginal(fit, open[i], beliefs.Of(open[i]), noise, plan.IsOriginal));
+            open = [.. open.Where((_, i) => marginals[i] is not null)];
+            if (open.Count == 0)
+            {
+                // Nothing fits the model's memory: what is left is not spent on what is known already.
+                return;
+            }
+
+            var chosen = open[fit.Table.Select([.. marginals.OfType<MarginalCandidate>()], round * plan.ShareOfChoice)];
+            var before = beliefs.Of(chosen)!;
+            fit.Measure(chosen.Nodes, isLast ? accountant.Remaining : round * (1 - plan.ShareOfChoice));
+            changed = chosen.Attributes;
+            if (isLast)
+            {
+                return;
+            }
+
+            fit.Refine(Level);
+            if (plan.Annealing > 1 && fit.Estimate(changed) is { } after && Distance(fit.Sum(after, chosen.Nodes), before) <= noise * before.Length)
+            {
+                round *= plan.Annealing;
+            }
+        }
+    }
+
+    // What fits the model's memory: the ceiling is looked at before anything is paid.
+    private static List<AimCandidate> Open(GraphicalFit fit, List<AimCandidate> candidates, double mostCells)
+    {
+        var cliques = fit.Model.Calibration.Tree.Cliques;
+        var isOpen = new bool[candidates.Count];
+        Parallel.For(0, candidates.Count, i =>
+        {
+            // Marginals of three columns cost too much to look at everywhere: those that the model holds already are free.
+            var nodes = candidates[i].Nodes;
+            isOpen[i] = nodes.Count == 1
+                || cliques.Any(clique => nodes.All(node => Array.BinarySearch(clique, node) >= 0))
+                || (nodes.Count < 3 && fit.ModelCellsWith(nodes) <= mostCells);
+        });
+        return [.. candidates.Where((_, i) => isOpen[i])];
+    }
+
+    private static MarginalCandidate? Marginal(GraphicalFit fit, AimCandidate candidate, double[]? belief, double noise, bool isOriginal)
+    {
+        if (belief is null)
+        {
+            return null;
+        }
+
+        // Noise does no harm in a cell below what the cell holds: the fit keeps counts above zero.
+        return isOriginal
+            ? fit.Candidate(candidate.Nodes, belief, noise * belief.Length, candidate.Weight)
+            : fit.Candidate(candidate.Nodes, belief, 0, candidate.Weight) with { Noise = Math.Max(1, belief.Sum(count => Math.Min(noise, Math.Max(0, count)))) };
+    }
+
+    // The expected absolute value of the noise of a count.
+    private static double Noise(CompositionRule rule, double cost) =>
+        rule == CompositionRule.PureEpsilon ? 1 / cost : Math.Sqrt(1 / (Math.PI * cost));
+
+    private static double Distance(double[] left, double[] right) => left.Zip(right, (a, b) => Math.Abs(a - b)).Sum();
+}

@@ -1,0 +1,43 @@
+using Veil.Data.Domains;
+using Veil.Synthesis.Marginals;
+
+namespace Veil.Synthesis.Methods.Aim;
+
+/// <summary>
+/// What the model says of the attributes of candidates, kept between rounds: what is far from a change is asked again only
+/// now and then. Any estimate will do for a private choice as long as it is made of released results; an old one only
+/// makes the choice a little worse.
+/// </summary>
+internal sealed class AimBeliefs(GraphicalFit fit)
+{
+    // Rounds after which an estimate is too old.
+    private const int MostRounds = 6;
+
+    private readonly Dictionary<AttributeSet, (double[] Counts, int Round)> _known = [];
+    private int _round;
+
+    /// <summary>Brings what is kept up to date for a round.</summary>
+    /// <param name="sets">Sets of attributes that may be asked for.</param>
+    /// <param name="changed">Attributes of what was measured last.</param>
+    public void Refresh(IReadOnlyList<AttributeSet> sets, AttributeSet changed)
+    {
+        _round++;
+        var stale = sets.Where(set => !_known.TryGetValue(set, out var known)
+            || known.Round <= _round - MostRounds
+            || set.Any(changed.Contains)).ToList();
+        var fresh = new double[stale.Count][];
+        Parallel.For(0, stale.Count, i => fresh[i] = fit.Estimate(stale[i])!);
+        for (var i = 0; i < stale.Count; i++)
+        {
+            // What takes too much memory to work out stays as it was.
+            if ((fresh[i] ?? _known.GetValueOrDefault(stale[i]).Counts) is { } counts)
+            {
+                _known[stale[i]] = (counts, _round);
+            }
+        }
+    }
+
+    /// <summary>What is believed of some nodes; null when nothing is known.</summary>
+    public double[]? Of(AimCandidate candidate) =>
+        _known.TryGetValue(candidate.Attributes, out var known) ? fit.Sum(known.Counts, candidate.Nodes) : null;
+}

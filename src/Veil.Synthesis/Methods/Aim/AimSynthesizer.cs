@@ -1,0 +1,142 @@
+using Veil.Data.Schemas;
+using Veil.Privacy;
+using Veil.Privacy.Accounting;
+using Veil.Synthesis.Contracts;
+using Veil.Synthesis.Domains;
+using Veil.Synthesis.Marginals;
+using Veil.Synthesis.Models;
+using Veil.Synthesis.Sampling;
+
+namespace Veil.Synthesis.Methods.Aim;
+
+/// <summary>
+/// Measures, round after round, what is expected to improve the model most: the marginals of one to three columns that
+/// it gets most wrong, at the resolution at which they stand out of the noise.
+/// </summary>
+/// <remarks>
+/// Reference: McKenna, Mullins, Sheldon and Miklau, "AIM: an adaptive and iterative mechanism", 2022. It differs in what a
+/// candidate is worth (what measuring it is expected to gain, when two uncertain estimates are combined), in coarser views
+/// of ordered columns, in dividing the budget evenly between rounds, and in fits that stop before they follow the noise.
+/// Privacy: the cost of the measurements and of a choice by the exponential mechanism a round. Cost: one pass over the rows
+/// for each candidate, a fit a round.
+/// </remarks>
+public sealed class AimSynthesizer : ISynthesizer
+{
+    // Of each round.
+    private const double ShareOfChoice = 0.06;
+
+    // What a choice costs in the original, and what its rounds are planned for: sixteen a column.
+    private const double OriginalShareOfChoice = 0.1;
+    private const double OriginalRounds = 16;
+    private const double OriginalAnnealing = 4;
+
+    // Of single columns, and how fast it falls with the budget.
+    private const double UsualShareOfColumns = 0.3;
+    private const double FallOfShare = 0.3;
+
+    // The noise of a round shall be about this part of the table, so that there are as many rounds as stand out of it.
+    private const double RowsOverNoiseOfRounds = 90;
+    private const int FewestRounds = 3;
+    private const int MostRoundsPerColumn = 6;
+
+    // Below this many cells the risk of the final fit is watched closely.
+    private const double SmallModel = 40_000;
+
+    private const int LastIterations = 500;
+
+    private const double DefaultMegabytes = 8;
+
+    /// <inheritdoc/>
+    public SynthesizerInfo Info { get; } = new(
+        "aim",
+        "Adaptive iterative mechanism",
+        "Measures, round after round, the relations that the model so far gets most wrong.",
+        ReadsData: true)
+    {
+        Options = MethodOption.Variant | MethodOption.Workload | MethodOption.MaxModelSize,
+        IsAccountedExactly = true,
+    };
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options)
+    {
+        var columns = DomainPlan.Used(schema).Count();
+        var share = ShareOfColumns(options.Variant, columns, schema.Rows?.Value, total);
+        var choice = options.Variant == MethodVariant.Original ? OriginalShareOfChoice : ShareOfChoice;
+        return columns < 2 ? DomainPlan.Steps(schema, total, rule) :
+        [
+            .. DomainPlan.Steps(schema, total, rule).Select(step => step with { Share = step.Share * share }),
+            new PlannedStep("choices of what to count next", (1 - share) * choice, null) { IsChoice = true },
+            new PlannedStep("counts of what was chosen", (1 - share) * (1 - choice), null)
+            {
+                Parts = (int)Math.Ceiling(Rounds(options.Variant, columns, schema.Rows?.Value ?? DomainPlan.UnknownRows, (1 - share) * total)),
+            },
+        ];
+    }
+
+    /// <inheritdoc/>
+    public IRecordSampler CreateSampler(ModelContent model) => GraphicalFit.Sampler(model);
+
+    /// <inheritdoc/>
+    public SynthesisModel Fit(
+        Schema schema,
+        PrivateTable? table,
+        FitOptions options,
+        IProgress<FitProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        AimWorkload.RefuseUnknown(schema, options.Method);
+        var columns = DomainPlan.Used(schema).Count();
+        var share = columns < 2 ? 1 : ShareOfColumns(options.Method.Variant, columns, options.Rows?.Rows, table.Accountant.Total);
+        var fit = new GraphicalFit(Info, schema, table, options, share, progress, cancellationToken);
+        if (fit.Sizes.Length > 1)
+        {
+            var accountant = table.Accountant;
+            var isOriginal = options.Method.Variant == MethodVariant.Original;
+            AdaptiveRounds.Run(
+                fit,
+                options.Method,
+                new RoundPlan(
+                    Rounds(options.Method.Variant, columns, fit.Rows, accountant.Remaining),
+                    isOriginal ? OriginalShareOfChoice : ShareOfChoice,
+                    isOriginal,
+                    SmallestSet: 1,
+                    options.Method.MaxModelMegabytes ?? DefaultMegabytes)
+                {
+                    Annealing = isOriginal ? OriginalAnnealing : 1,
+                },
+                part => progress?.Report(new FitProgress("measuring relations", 0.3 + (0.6 * part))));
+        }
+
+        if (fit.Model.Calibration.Tree.Cells <= SmallModel)
+        {
+            fit.Finish(part => progress?.Report(new FitProgress("fitting", 0.9 + (0.1 * part))));
+        }
+        else
+        {
+            fit.Refine(AdaptiveRounds.Level, LastIterations);
+        }
+
+        return fit.Build(this, "Relations between columns are kept as far as measuring them was expected to improve the model; others only as far as they follow.");
+    }
+
+    private static double ShareOfColumns(MethodVariant variant, int columns, double? rows, double total)
+    {
+        if (variant == MethodVariant.Original)
+        {
+            // Each column is measured as a round's marginal is.
+            return (1 - OriginalShareOfChoice) / OriginalRounds;
+        }
+
+        return DomainPlan.ShareOfColumns(columns, rows, total, UsualShareOfColumns, FallOfShare);
+    }
+
+    private static double Rounds(MethodVariant variant, int columns, double rows, double budget)
+    {
+        var noise = rows / RowsOverNoiseOfRounds;
+        return variant == MethodVariant.Original
+            ? OriginalRounds * columns
+            : Math.Clamp(2 * budget * noise * noise, FewestRounds, MostRoundsPerColumn * columns);
+    }
+}

@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using System.Numerics.Tensors;
+using Veil.Data.Domains;
+using Veil.Data.Schemas;
+using Veil.Privacy;
+using Veil.Privacy.Accounting;
+using Veil.Privacy.Mechanisms;
+using Veil.Synthesis.Contracts;
+using Veil.Synthesis.Domains;
+using Veil.Synthesis.Estimation;
+using Veil.Synthesis.Marginals;
+using Veil.Synthesis.Models;
+using Veil.Synthesis.Sampling;
+
+namespace Veil.Synthesis.Methods.Copula;
+
+/// <summary>
+/// A Gaussian copula: every column's own distribution, and of the relations between columns how they rise and fall together.
+/// </summary>
+/// <remarks>
+/// Reference: Patki, Wedge and Veeramachaneni, "The synthetic data vault", 2016, for the model and for labels as intervals; Hermite
+/// expansions after Mehler 1866 instead of random numbers within them. Privacy: single columns are counted with noise; their scores follow from
+/// that and are public, so that the sums of products of two scores over the rows need one more measurement (docs/privacy.md,
+/// "Products of scores"). Cost: one pass over the rows, times the square of the columns.
+/// </remarks>
+public sealed class CopulaSynthesizer : IUnprotectedSynthesizer
+{
+    // Of the budget: a matrix of few numbers over all rows needs little.
+    private const double ShareOfColumns = 0.7;
+
+    // Scores are cut here when rows are protected: few rows lie beyond, and they cost the others noise.
+    private const double LargestScore = 2.5;
+
+    // How much longer than the root of the mean square a row of scores may be: one in some twenty of two columns is cut.
+    private const double LongerRow = 1.5;
+
+    // What the largest score becomes as a whole number.
+    private const double LargestUnit = 1 << 15;
+
+    /// <inheritdoc/>
+    public SynthesizerInfo Info { get; } = new(
+        "copula",
+        "Gaussian copula",
+        "Keeps single columns and how far two columns rise and fall together; fast, and good for numbers.",
+        ReadsData: true)
+    {
+        IsAccountedExactly = true,
+    };
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options)
+    {
+        var columns = DomainPlan.Used(schema).Count();
+        return columns < 2 ? DomainPlan.Steps(schema, total, rule) :
+        [
+            .. DomainPlan.Steps(schema, total, rule).Select(step => step with { Share = step.Share * ShareOfColumns }),
+            new PlannedStep($"correlations of {columns} columns", 1 - ShareOfColumns, null) { IsChoice = true },
+        ];
+    }
+
+    /// <inheritdoc/>
+    public IRecordSampler CreateSampler(ModelContent model) => CopulaModel.Sampler(model);
+
+    /// <inheritdoc/>
+    public SynthesisModel Fit(
+        Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var share = DomainPlan.Used(schema).Count() < 2 ? 1 : ShareOfColumns;
+        var learned = DomainLearner.Learn(
+            schema, table, options, (stage, fraction) => progress?.Report(new FitProgress(stage, 0.8 * fraction)), share, cancellationToken);
+        double[][] weights =
+            [.. learned.Domain.Attributes.Zip(learned.Measurements, (attribute, measured) => CellWeights.Estimate(attribute, measured, learned.Rows))];
+        progress?.Report(new FitProgress("measuring correlations", 0.8));
+        ImmutableArray<NormalScores> scores =
+            [.. learned.Domain.Attributes.Zip(weights, (attribute, counts) => CopulaModel.Scores(attribute, counts, LargestScore))];
+        var content = Build(learned.Schema, learned.Domain, weights, scores, Measure(table, learned, scores), learned.Rows);
+        return new SynthesisModel(
+            content with
+            {
+                Measurements = learned.Measurements,
+                Statement = PrivacyStatement.Of(Info, learned.Schema, table) with { Limitations = [.. learned.Limitations, .. Limitations(schema)] },
+            },
+            this);
+    }
+
+    /// <inheritdoc/>
+    public SynthesisModel FitUnprotected(
+        Schema schema, UnprotectedTable table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        progress?.Report(new FitProgress("encoding", 0));
+        var exact = ExactTable.Read(schema, table);
+        var weights = exact.Counts();
+        ImmutableArray<NormalScores> scores = [.. exact.Domain.Attributes.Zip(weights, (attribute, counts) => CopulaModel.Scores(attribute, counts))];
+        cancellationToken.ThrowIfCancellationRequested();
+        progress?.Report(new FitProgress("correlations", 0.5));
+        double[][] rows = [.. exact.Cells.Zip(scores, (cells, score) => Array.ConvertAll(cells, cell => score.Scores[cell]))];
+        var covariances = new double[rows.Length, rows.Length];
+        Parallel.For(0, rows.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
+        {
+            for (var j = 0; j < i; j++)
+            {
+                covariances[i, j] = TensorPrimitives.Dot<double>(rows[i], rows[j]) / Math.Max(1, table.RowCount);
+            }
+        });
+        return new SynthesisModel(Build(schema, exact.Domain, weights, scores, covariances, table.RowCount), this);
+    }
+
+    // The scores as whole numbers, of which the kernel sums products.
+    private static double[,] Measure(PrivateTable table, LearnedDomain learned, ImmutableArray<NormalScores> scores)
+    {
+        var covariances = new double[scores.Length, scores.Length];
+        if (scores.Length < 2)
+        {
+            return covariances;
+        }
+
+        var longest = LongerRow + Math.Sqrt(scores.Sum(score => score.Variance));
+        var unit = (LargestUnit - 1) / Math.Max(longest, LargestScore);
+        var products = table.MeasureProducts(
+            [.. learned.Domain.Attributes.Zip(scores, (attribute, score) => new CellScores(attribute, [.. score.Scores.Select(number => (int)Math.Round(number * unit))]))],
+            (int)Math.Ceiling(longest * unit),
+            table.Accountant.Remaining);
+        for (var i = 0; i < scores.Length; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                covariances[i, j] = products[i, j] / (unit * unit * learned.Rows);
+            }
+        }
+
+        return covariances;
+    }
+
+    private ModelContent Build(
+        Schema schema, Domain domain, double[][] weights, ImmutableArray<NormalScores> scores, double[,] covariances, double rows)
+    {
+        var correlations = new double[weights.Length, weights.Length];
+        for (var i = 0; i < weights.Length; i++)
+        {
+            correlations[i, i] = 1;
+            for (var j = 0; j < i; j++)
+            {
+                correlations[i, j] = correlations[j, i] = NormalScores.Correlation(scores[i], scores[j], covariances[i, j]);
+            }
+        }
+
+        return new ModelContent
+        {
+            Method = Info.Name,
+            Schema = schema,
+            Domain = domain,
+            Tensors = CopulaModel.Tensors(weights, Correlations.Repaired(correlations)),
+            Rows = rows,
+            Statement = PrivacyStatement.Unprotected(Info, schema) with { Limitations = [.. Limitations(schema)] },
+        };
+    }
+
+    private static IEnumerable<string> Limitations(Schema schema) =>
+        ["Of relations between columns only how they rise and fall together is kept.", .. DomainPlan.ImpossibleIgnored(schema)];
+}

@@ -1,0 +1,47 @@
+using Veil.Data.Domains;
+using Veil.Data.Schemas;
+using Veil.Synthesis.Contracts;
+using Veil.Synthesis.Domains;
+
+namespace Veil.Synthesis.Methods.Ctgan;
+
+/// <summary>How a critic is trained under a budget: from public facts alone, before anything is read.</summary>
+/// <param name="Rate">The chance of a row to be in the sample of a step.</param>
+/// <param name="Steps">The number of steps.</param>
+/// <param name="NonTrainingShare">Part of the budget for single columns and all that the domain takes.</param>
+internal sealed record CriticPlan(double Rate, int Steps, double NonTrainingShare)
+{
+    // Taken for the number of rows when nothing is known of it.
+    private const double UnknownRows = 10_000;
+
+    // A larger sample costs time and takes hardly any noise away.
+    private const double UsualRate = 1 / 64.0;
+    private const double LeastBatch = 256;
+    private const double MostBatch = 2048;
+
+    // What a step learns beside its noise decides how many of them are worth their noise.
+    private const double UsualSteps = 1000;
+    private const double UsualSignal = 7000;
+    private const double LeastSteps = 100;
+    private const double MostSteps = 3000;
+
+    private const double DeclaredShare = 0.15;
+    private const double UndeclaredShare = 0.3;
+
+    /// <summary>Plans a training.</summary>
+    /// <param name="schema">What is known of the table.</param>
+    /// <param name="total">The whole budget as mu^2 / 2.</param>
+    /// <param name="rows">The number of rows as far as it is known.</param>
+    /// <param name="options">What the user wants.</param>
+    public static CriticPlan Make(Schema schema, double total, double? rows, MethodOptions options)
+    {
+        var known = Math.Max(1, rows ?? UnknownRows);
+        var batch = options.BatchSize ?? Math.Clamp(known * UsualRate, LeastBatch, MostBatch);
+        var rate = Math.Min(1, batch / known);
+        var steps = options.Epochs is { } epochs
+            ? epochs / rate
+            : Math.Clamp(UsualSteps * Math.Sqrt(Math.Sqrt(2 * total) * known / UsualSignal), LeastSteps, MostSteps);
+        var isDeclared = DomainPlan.Used(schema).All(AttributeFactory.IsDeclared);
+        return new CriticPlan(rate, (int)Math.Clamp(Math.Round(steps), 1, 1_000_000), isDeclared ? DeclaredShare : UndeclaredShare);
+    }
+}

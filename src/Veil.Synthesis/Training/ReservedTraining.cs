@@ -1,0 +1,89 @@
+using Veil.Data.Domains;
+using Veil.Data.Errors;
+using Veil.Data.Schemas;
+using Veil.Privacy;
+using Veil.Privacy.Accounting;
+using Veil.Synthesis.Domains;
+
+namespace Veil.Synthesis.Training;
+
+/// <summary>A training that a part of the budget is set apart for. One of which nothing but noise would come is refused.</summary>
+internal sealed class ReservedTraining
+{
+    // Columns whose cells are not known yet are taken to have this many.
+    private const int UnknownCells = 24;
+    private const int NumericCells = 32;
+
+    private const double MostEpsilon = 1000;
+
+    private readonly PrivacyAccountant _accountant;
+    private readonly double _shareOfRest;
+    private readonly double _weights;
+
+    private ReservedTraining(PrivacyAccountant accountant, double nonTrainingShare, double weights) =>
+        (_accountant, _shareOfRest, _weights) = (accountant, nonTrainingShare, weights);
+
+    /// <summary>About how many cells the attributes of a domain will have.</summary>
+    public static int[] Cells(Schema schema) =>
+    [
+        .. DomainPlan.Used(schema).Select(column =>
+            DomainPlan.IsNumeric(column) ? column.Bins ?? NumericCells
+            : AttributeFactory.IsDeclared(column) ? AttributeFactory.Create(column).Size
+            : UnknownCells),
+    ];
+
+    /// <summary>Sets a training apart, before anything is charged.</summary>
+    /// <param name="table">The private table.</param>
+    /// <param name="rate">The chance of a row to be in the sample of a step.</param>
+    /// <param name="steps">The number of steps.</param>
+    /// <param name="nonTrainingShare">The part of the budget for everything else.</param>
+    /// <param name="weights">The number of weights.</param>
+    /// <param name="rows">The number of rows as far as it is known.</param>
+    /// <exception cref="VeilException">
+    /// Codes <c>training-needs-delta</c>, <c>training-needs-add-remove</c>, <c>training-budget-too-small</c>, or as <see cref="RefuseInfeasible"/>.
+    /// </exception>
+    public static ReservedTraining SetApart(PrivateTable table, double rate, int steps, double nonTrainingShare, double weights, double? rows)
+    {
+        SubsampledGaussian.CheckAllowed(table.Accountant.Delta, table.Neighbours);
+        table.Accountant.ReserveTraining(rate, steps, nonTrainingShare);
+        var reserved = new ReservedTraining(table.Accountant, nonTrainingShare, weights);
+        if (rows is { } known)
+        {
+            reserved.RefuseInfeasible(known);
+        }
+
+        return reserved;
+    }
+
+    /// <summary>Refuses a budget under which the noise of all steps together is longer than anything that rows could teach.</summary>
+    /// <remarks>
+    /// The mean of all steps' sums over a batch is at most the bound long; its noise is about bound x multiplier x
+    /// sqrt(weights / steps) / batch.
+    /// </remarks>
+    /// <param name="rows">The number of rows: declared, or counted with noise.</param>
+    /// <exception cref="VeilException">Code <c>training-hopeless</c>.</exception>
+    public void RefuseInfeasible(double rows)
+    {
+        var training = _accountant.Training!;
+        if (NoiseOverSignal(training.NoiseMultiplier) <= 1)
+        {
+            return;
+        }
+
+        var enough = _accountant.Epsilon;
+        do
+        {
+            enough *= 1.25;
+        }
+        while (enough < MostEpsilon
+            && NoiseOverSignal(SubsampledGaussian.NoiseMultiplier(enough, _accountant.Delta, training.Rate, training.Steps, _shareOfRest)) > 1);
+        throw new VeilException(
+            FaultKind.PrivacyRefusal,
+            "training-hopeless",
+            "With this budget, this number of rows and this many columns, the noise would be all that the network learns.",
+            $"Use an epsilon of {Math.Ceiling(enough * 100) / 100:0.##} or more, more rows, or a method that counts, such as aim or mst.");
+
+        double NoiseOverSignal(double multiplier) =>
+            multiplier * Math.Sqrt(_weights / training.Steps) / (training.Rate * Math.Max(1, rows));
+    }
+}

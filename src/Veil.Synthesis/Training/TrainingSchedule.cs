@@ -1,0 +1,55 @@
+using Veil.Data.Domains;
+using Veil.Data.Schemas;
+using Veil.Synthesis.Contracts;
+using Veil.Synthesis.Domains;
+
+namespace Veil.Synthesis.Training;
+
+/// <summary>How a network is trained by noisy gradients: from public facts alone, before anything is read.</summary>
+/// <param name="Rate">The chance of a row to be in the sample of a step.</param>
+/// <param name="Steps">The number of steps.</param>
+/// <param name="NonTrainingShare">Part of the budget for single columns and all that the domain takes.</param>
+internal sealed record TrainingSchedule(double Rate, int Steps, double NonTrainingShare)
+{
+    // Taken for the number of rows when nothing is known of it.
+    private const double UnknownRows = 10_000;
+
+    // A sample of this part of the rows has nearly all that the whole table would tell a step, at a twentieth of the time.
+    private const double UsualRate = 1 / 20.0;
+    private const double LeastBatch = 256;
+    private const double MostBatch = 4096;
+
+    // Rows times mu, how far all rows stand out of the noise: what Adult has at epsilon 1. More of it is worth more steps,
+    // and needs a smaller share for single columns.
+    private const double UsualSignal = 7000;
+    private const double UsualSteps = 200;
+    private const double LeastSteps = 50;
+    private const double MostSteps = 800;
+
+    private const double MostEverSteps = 1e6;
+    private const double UsualShare = 0.15;
+    private const double LeastShare = 0.08;
+    private const double MostShare = 0.3;
+
+    // What is not declared is learnt from the same share.
+    private const double UndeclaredFactor = 2;
+
+    /// <summary>Plans a training.</summary>
+    /// <param name="schema">What is known of the table.</param>
+    /// <param name="total">The whole budget as mu^2 / 2.</param>
+    /// <param name="rows">The number of rows as far as it is known.</param>
+    /// <param name="options">What the user wants.</param>
+    public static TrainingSchedule Make(Schema schema, double total, double? rows, MethodOptions options)
+    {
+        var known = Math.Max(1, rows ?? UnknownRows);
+        var batch = options.BatchSize ?? Math.Clamp(known * UsualRate, LeastBatch, MostBatch);
+        var rate = Math.Min(1, batch / known);
+        var signal = Math.Sqrt(2 * total) * known / UsualSignal;
+        var steps = options.Epochs is { } epochs ? epochs / rate : Math.Clamp(UsualSteps * Math.Sqrt(signal), LeastSteps, MostSteps);
+        var share = Math.Clamp(UsualShare / Math.Sqrt(Math.Sqrt(signal)), LeastShare, MostShare);
+        return new TrainingSchedule(
+            rate,
+            (int)Math.Clamp(Math.Round(steps), 1, MostEverSteps),
+            DomainPlan.Used(schema).All(AttributeFactory.IsDeclared) ? share : UndeclaredFactor * share);
+    }
+}
