@@ -135,8 +135,9 @@ internal static class CommandLine
 
     private static int Report(Terminal terminal, VeilException fault)
     {
-        terminal.Error.WriteLine($"veil: {fault.Message}");
-        terminal.Error.WriteLine($"  Way out: {fault.WayOut}");
+        var (message, wayOut) = fault.Worded(OptionText.OfSetting, OptionText.OfJob);
+        terminal.Error.WriteLine($"veil: {message}");
+        terminal.Error.WriteLine($"  Way out: {wayOut}");
         terminal.Error.WriteLine($"  code: {fault.Code}");
         return ExitCodes.Of(fault.Kind);
     }

@@ -23,7 +23,7 @@ public static class DeclareJob
     {
         var old = Find(schema, name);
         var unknown = Keys(declaration.Unknown, [.. ColumnFact.All.Select(fact => fact.Key)], declaration.Stated);
-        Check(declaration.Stated, unknown, $"column '{name}'", "--type, --role, --min and --max, --step, --granularity, --categories, --missing, --format, --true and --false, --required or --unknown");
+        Check(declaration.Stated, unknown, $"column '{name}'", "‹type›, ‹role›, ‹min› and ‹max›, ‹step›, ‹granularity›, ‹categories›, ‹missing›, ‹format›, ‹true› and ‹false›, ‹required› or ‹unknown›");
         var stated = Parse(old, declaration);
         var column = ColumnFact.All.Aggregate(old, (made, fact) =>
             declaration.Stated.Contains(fact.Key) ? fact.Copy(made, stated)
@@ -38,7 +38,7 @@ public static class DeclareJob
     public static Schema Table(Schema schema, TableDeclaration declaration)
     {
         var unknown = Keys(declaration.Unknown, [Dialect, Rows, MissingValues], declaration.Stated);
-        Check(declaration.Stated, unknown, "the table", "--header or --no-header, --delimiter, --quote, --encoding, --decimal-comma or --decimal-point, --rows, --missing or --unknown, or name a COLUMN");
+        Check(declaration.Stated, unknown, "the table", "‹header› or ‹no-header›, ‹delimiter›, ‹quote›, ‹encoding›, ‹decimal-comma› or ‹decimal-point›, ‹rows›, ‹missing› or ‹unknown›, or name a COLUMN");
         var usual = new Schema();
         return Checked(schema with
         {
@@ -130,7 +130,7 @@ public static class DeclareJob
                 FaultKind.Usage,
                 "declare-range-of-other-type",
                 $"The range of column '{old.Name}' is one of its former type.",
-                "State it anew with --min and --max, or remove it with --unknown bounds.");
+                "State it anew with ‹min› and ‹max›, or remove it with ‹unknown› bounds.");
         }
 
         static ColumnType? Unit(ColumnSchema column) => column.Type?.Value is ColumnType.Integer ? ColumnType.Decimal : column.Type?.Value;
@@ -146,7 +146,7 @@ public static class DeclareJob
     }
 
     private static VeilException Fault(SchemaFault fault, string what) => new(
-        FaultKind.Usage, fault.Code, $"{what}: {fault.Message}", $"{fault.WayOut} Facts that no longer fit are removed with --unknown.");
+        FaultKind.Usage, fault.Code, $"{what}: {fault.Message}", $"{fault.WayOut} Facts that no longer fit are removed with ‹unknown›.");
 
     private static void Check(IReadOnlyList<string> stated, HashSet<string> unknown, string subject, string options)
     {
@@ -158,7 +158,7 @@ public static class DeclareJob
         if (stated.FirstOrDefault(unknown.Contains) is { } both)
         {
             throw new VeilException(
-                FaultKind.Usage, "declare-and-unknown", $"The fact '{both}' is stated and removed at once.", "Leave it out of --unknown, or do not state it.");
+                FaultKind.Usage, "declare-and-unknown", $"The fact '{both}' is stated and removed at once.", "Leave it out of ‹unknown›, or do not state it.");
         }
     }
 
@@ -180,5 +180,5 @@ public static class DeclareJob
         FaultKind.Usage,
         "declare-column-absent",
         $"The schema has no column '{name}'.",
-        Spelling.DidYouMean(name, schema.Columns.Select(column => column.Name)) ?? "'veil schema show' lists the columns of a schema.");
+        Spelling.DidYouMean(name, schema.Columns.Select(column => column.Name)) ?? "‹job schema show› lists the columns of a schema.");
 }

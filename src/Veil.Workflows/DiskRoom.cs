@@ -60,7 +60,7 @@ public sealed record DiskRoom(double Needed, double Free, string Path)
 
     /// <summary>The refusal of a table that would not fit.</summary>
     public VeilException Refusal() => new(
-        FaultKind.CannotFinish, "disk-too-small", $"{InWords}.", "Ask for fewer rows with -n, choose another disk with -o, or write to standard output with -o -.");
+        FaultKind.CannotFinish, "disk-too-small", $"{InWords}.", "Ask for fewer rows with ‹count›, choose another disk with ‹output›, or write to standard output with ‹output› -.");
 
     private static DiskRoom? At(string path, double needed)
     {

@@ -45,9 +45,9 @@ public sealed record EvaluationCheck(string Id, double Threshold)
 
         var lacking = new[]
         {
-            needs.HasFlag(Needs.Target) && !hasTarget ? "--target" : null,
-            needs.HasFlag(Needs.Holdout) && !hasHoldout ? "--holdout" : null,
-            needs.HasFlag(Needs.Groups) && !hasGroups ? "--protected" : null,
+            needs.HasFlag(Needs.Target) && !hasTarget ? "‹target›" : null,
+            needs.HasFlag(Needs.Holdout) && !hasHoldout ? "‹holdout›" : null,
+            needs.HasFlag(Needs.Groups) && !hasGroups ? "‹protected›" : null,
         }.OfType<string>().ToList();
         if (lacking.Count > 0)
         {
@@ -67,7 +67,7 @@ public sealed record EvaluationCheck(string Id, double Threshold)
                 FaultKind.Usage,
                 "unknown-finding",
                 $"The evaluation has no number named '{Id}'.",
-                Spelling.DidYouMean(Id, result.Findings.Select(finding => finding.Id).Distinct()) ?? "The findings of the JSON document have the names as 'id'; some need --holdout, --target or --protected.");
+                Spelling.DidYouMean(Id, result.Findings.Select(finding => finding.Id).Distinct()) ?? "The findings of the JSON document have the names as 'id'; some need ‹holdout›, ‹target› or ‹protected›.");
         }
 
         if (named.Any(finding => finding.Direction == Direction.Neutral))

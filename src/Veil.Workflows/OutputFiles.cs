@@ -78,12 +78,12 @@ public sealed record OutputFiles(string Table, bool Overwrite)
 
         if (File.Exists(path) && !overwrite && !IsDevice(path))
         {
-            throw new VeilException(FaultKind.Usage, "file-exists", $"'{path}' exists already.", "Choose another name with -o, or add --force to replace it.");
+            throw new VeilException(FaultKind.Usage, "file-exists", $"'{path}' exists already.", "Choose another name with ‹output›, or add ‹force› to replace it.");
         }
 
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
         {
-            throw new VeilException(FaultKind.Usage, "folder-absent", $"The folder of '{path}' does not exist.", "Make it first, or choose another place with -o.");
+            throw new VeilException(FaultKind.Usage, "folder-absent", $"The folder of '{path}' does not exist.", "Make it first, or choose another place with ‹output›.");
         }
     }
 

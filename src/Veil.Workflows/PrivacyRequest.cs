@@ -60,7 +60,7 @@ public sealed record PrivacyRequest
                 FaultKind.PrivacyRefusal,
                 "epsilon-not-positive",
                 "Epsilon must be a number above 0: there is no privacy budget of zero, and no such thing as switching privacy off.",
-                "Give an epsilon such as 1; for values that need no data use 'veil fake'.");
+                "Give an epsilon such as 1; for values that need no data use ‹job fake›.");
         }
 
         if (Epsilon < SmallestEpsilon)
@@ -69,7 +69,7 @@ public sealed record PrivacyRequest
                 FaultKind.Usage,
                 "epsilon-too-small",
                 "With an epsilon below a millionth the noise is larger than any table.",
-                "Give an epsilon such as 0.1, or use 'veil fake', which reads no data at all.");
+                "Give an epsilon such as 0.1, or use ‹job fake›, which reads no data at all.");
         }
 
         if (schema is { MaxRowsPerEntity: > LargestMaxRows })
@@ -87,7 +87,7 @@ public sealed record PrivacyRequest
                 FaultKind.PrivacyRefusal,
                 "epsilon-above-limit",
                 $"Epsilon {NumberText.Of(Epsilon, 6)} promises very little: the odds that a person is in the data may change by a factor of {NumberText.Of(Math.Exp(Epsilon), 2)}.",
-                "Choose an epsilon of at most 10, or state the reason with --accept-epsilon \"reason\"; it will stand in the statement.");
+                "Choose an epsilon of at most 10, or state the reason with ‹accept-epsilon› \"reason\"; it will stand in the statement.");
         }
 
         if (NoiseSeed is not null && !Research)
@@ -96,7 +96,7 @@ public sealed record PrivacyRequest
                 FaultKind.PrivacyRefusal,
                 "noise-seed-in-release",
                 "Noise with a known seed can be subtracted, so it protects nobody.",
-                "Use --seed to repeat the drawing of rows, or --research for experiments on public tables.");
+                "Use ‹seed› to repeat the drawing of rows, or ‹research› for experiments on public tables.");
         }
 
         if (Delta is { } delta && !(delta == 0 || (delta >= SmallestDelta && delta < 1)))
@@ -114,7 +114,7 @@ public sealed record PrivacyRequest
                 FaultKind.PrivacyRefusal,
                 TooLarge,
                 "A delta above 0.001 allows somebody's row to be published more often than once in a thousand releases.",
-                "Leave it out, give one far below 1 divided by the number of people, or state the reason with --accept-delta \"reason\"; it will stand in the statement.");
+                "Leave it out, give one far below 1 divided by the number of people, or state the reason with ‹accept-delta› \"reason\"; it will stand in the statement.");
         }
 
         if (schema?.Rows is { } rows)
@@ -136,7 +136,7 @@ public sealed record PrivacyRequest
                 FaultKind.PrivacyRefusal,
                 "fact-from-data",
                 "The schema says that the number of rows was copied from the data, which tells whether one row is in it.",
-                "State it with 'veil schema declare' if it is no secret, remove it to have it measured privately, or use --research.");
+                "State it with ‹job schema declare› if it is no secret, remove it to have it measured privately, or use ‹research›.");
         }
 
         if (schema.Rows?.Source == Provenance.Dp)
@@ -145,7 +145,7 @@ public sealed record PrivacyRequest
                 FaultKind.PrivacyRefusal,
                 "rows-of-another-run",
                 "The schema says that the number of rows was learnt privately, which no charge of this run pays for.",
-                "Remove it to have it measured from this budget, or state where it comes from with 'veil schema declare --rows'.");
+                "Remove it to have it measured from this budget, or state where it comes from with ‹job schema declare› and ‹rows›.");
         }
 
         if (schema.Dialect?.Source == Provenance.Data)
@@ -154,8 +154,8 @@ public sealed record PrivacyRequest
                 FaultKind.PrivacyRefusal,
                 "fact-from-data",
                 "The schema says that the dialect of the file was read off the rows, where one row may have decided it.",
-                "Check the dialect in the schema. If it is right, state it whole with 'veil schema declare SCHEMA' "
-                    + "and --header, --delimiter, --encoding and the like; remove it with --unknown dialect to have it read off the header line; or use --research.");
+                "Check the dialect in the schema. If it is right, state it whole with ‹job schema declare SCHEMA› "
+                    + "and ‹header›, ‹delimiter›, ‹encoding› and the like; remove it with ‹unknown› dialect to have it read off the header line; or use ‹research›.");
         }
 
         if (schema.MissingCodes.Source == Provenance.Data)
@@ -164,7 +164,7 @@ public sealed record PrivacyRequest
                 FaultKind.PrivacyRefusal,
                 "fact-from-data",
                 "The schema says that the table's missing codes were copied from the data, which protects nobody.",
-                "State them with 'veil schema declare --missing', or use --research.");
+                "State them with ‹job schema declare› and ‹missing›, or use ‹research›.");
         }
 
         var columns = schema.Columns.Where(HasDataFact).ToList();
@@ -174,8 +174,8 @@ public sealed record PrivacyRequest
                 FaultKind.PrivacyRefusal,
                 "fact-from-data",
                 $"The schema says that facts about {InWords(columns)} were copied from the data, which protects nobody.",
-                "State them with 'veil schema declare SCHEMA COLUMN' where you can vouch for them without looking, "
-                    + "remove them with --unknown to have them learnt privately, or use --research.");
+                "State them with ‹job schema declare SCHEMA COLUMN› where you can vouch for them without looking, "
+                    + "remove them with ‹unknown› to have them learnt privately, or use ‹research›.");
         }
     }
 

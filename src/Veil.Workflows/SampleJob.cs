@@ -57,7 +57,7 @@ public static class SampleJob
             FaultKind.Usage,
             "rows-absent",
             "Nobody declared how many rows the table has, so the number to make is not known.",
-            "Say how many with -n.");
+            "Say how many with ‹count›.");
         var seed = request.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
         var source = model.Given(Condition.Parse(request.Conditions, model.Content.Schema, model.Content.Domain));
         var statement = model.Statement with

@@ -41,12 +41,12 @@ public sealed record SplitRequest
     {
         if (!(Holdout > 0 && Holdout < 1))
         {
-            throw new VeilException(FaultKind.Usage, "holdout-out-of-range", "The share that is kept apart must lie between 0 and 1.", "Say --holdout 0.2 to keep a fifth apart.");
+            throw new VeilException(FaultKind.Usage, "holdout-out-of-range", "The share that is kept apart must lie between 0 and 1.", "Say ‹holdout› 0.2 to keep a fifth apart.");
         }
 
         if (Train == OutputFiles.StandardOutput || Rest == OutputFiles.StandardOutput)
         {
-            throw new VeilException(FaultKind.Usage, "split-to-stdout", "A split makes two files, and neither can be standard output.", "Give -o and --rest file names.");
+            throw new VeilException(FaultKind.Usage, "split-to-stdout", "A split makes two files, and neither can be standard output.", "Give ‹output› and ‹rest› file names.");
         }
 
         OutputFiles.RefuseSame([Train, Rest]);

@@ -41,7 +41,7 @@ public sealed class TrainJob
             if (_checkpoint is not null && !_known.Method.Info.TrainsByStep)
             {
                 throw new VeilException(
-                    FaultKind.Usage, "method-not-resumed", $"The method '{request.Method}' trains nothing that could be taken up again.", "Leave --checkpoint out.");
+                    FaultKind.Usage, "method-not-resumed", $"The method '{request.Method}' trains nothing that could be taken up again.", "Leave ‹checkpoint› out.");
             }
         }
 
@@ -62,7 +62,7 @@ public sealed class TrainJob
                 FaultKind.Usage,
                 "epsilon-absent",
                 "Reading the table needs a privacy budget.",
-                "Add --epsilon; 1 is a good start, smaller protects more. Models that protect nobody need --no-privacy.");
+                "Add ‹epsilon›; 1 is a good start, smaller protects more. Models that protect nobody need ‹no-privacy›.");
         }
 
         request.Privacy.Validate(request.Schema);
@@ -82,7 +82,7 @@ public sealed class TrainJob
                 FaultKind.PrivacyRefusal,
                 "bad-rows-with-replace",
                 "When rows are replaced their number is published, and leaving out bad rows would make it depend on what the rows hold.",
-                "Mend the rows, or protect their number too with --neighbours add-remove.");
+                "Mend the rows, or protect their number too with ‹neighbours› add-remove.");
         }
 
         if (request.Privacy is { Delta: 0, Research: false } && request.Schema is { } known)
@@ -116,7 +116,7 @@ public sealed class TrainJob
                 FaultKind.Usage,
                 "schema-absent",
                 $"The method '{generator.Info.Name}' reads no data, so it needs a schema that declares the whole domain.",
-                "Add --schema; 'veil schema infer' makes a draft.");
+                "Add ‹schema›; ‹job schema infer› makes a draft.");
             return new TrainResult(generator.Fit(Prepared(schema), null, new FitOptions(), null, cancellationToken), TimeSpan.Zero, TimeSpan.Zero, 0, 0);
         }
 
@@ -254,7 +254,7 @@ public sealed class TrainJob
         FaultKind.Usage,
         "checkpoint-of-another-run",
         "The checkpoint is not of this run: its method, budget, columns or unit of privacy are others, it is of a release and this is research, or it is finished.",
-        "Repeat the command as it was, name another file with --checkpoint, or remove this one to begin anew.");
+        "Repeat the command as it was, name another file with ‹checkpoint›, or remove this one to begin anew.");
 
     private SynthesisModel Checked(SynthesisModel model, ISynthesizer method, Func<ModelContent, ModelContent> stated)
     {
@@ -336,7 +336,7 @@ public sealed class TrainJob
         if (request.Privacy is not null)
         {
             throw new VeilException(
-                FaultKind.Usage, "no-privacy-with-epsilon", "A run has a privacy budget or no privacy, not both.", "Leave out --no-privacy to protect the rows, or the options of the budget.");
+                FaultKind.Usage, "no-privacy-with-epsilon", "A run has a privacy budget or no privacy, not both.", "Leave out ‹no-privacy› to protect the rows, or the options of the budget.");
         }
 
         if (_known?.Method is not IUnprotectedSynthesizer)
@@ -345,7 +345,7 @@ public sealed class TrainJob
                 FaultKind.Usage,
                 "method-protects",
                 $"The method '{request.Method}' has no form without privacy.",
-                $"Name one that has: {string.Join(", ", SynthesizerCatalog.All.OfType<IUnprotectedSynthesizer>().Select(method => method.Info.Name))}; or give a budget with --epsilon.");
+                $"Name one that has: {string.Join(", ", SynthesizerCatalog.All.OfType<IUnprotectedSynthesizer>().Select(method => method.Info.Name))}; or give a budget with ‹epsilon›.");
         }
     }
 

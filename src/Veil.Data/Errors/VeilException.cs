@@ -17,11 +17,15 @@ public enum FaultKind
 }
 
 /// <summary>
-/// A mistake that the person at the keyboard can mend. The message is one sentence that says what is wrong and where
-/// (file, line, column, option), followed by the way out; it never holds a value of the table.
+/// A fault that the user can correct. The message is one sentence that says what is wrong and where (file, line, column, setting),
+/// followed by the way out; it never holds a value of the table. Both name settings and jobs as <see cref="FaultText"/> does, so
+/// that each front end can word them.
 /// </summary>
 public sealed class VeilException : Exception
 {
+    private readonly string _message;
+    private readonly string _wayOut;
+
     /// <summary>Makes the exception.</summary>
     /// <param name="kind">Whose mistake it is.</param>
     /// <param name="code">Stable identifier such as <c>csv-ragged-row</c>, for scripts and documentation.</param>
@@ -29,11 +33,11 @@ public sealed class VeilException : Exception
     /// <param name="wayOut">What to do about it.</param>
     /// <param name="inner">What caused it; shown to nobody by default.</param>
     public VeilException(FaultKind kind, string code, string message, string wayOut, Exception? inner = null)
-        : base(message, inner)
+        : base(FaultText.Plain(message), inner)
     {
         Kind = kind;
         Code = code;
-        WayOut = wayOut;
+        (_message, _wayOut) = (message, wayOut);
     }
 
     /// <summary>Whose mistake it is.</summary>
@@ -43,5 +47,11 @@ public sealed class VeilException : Exception
     public string Code { get; }
 
     /// <summary>What to do about it.</summary>
-    public string WayOut { get; }
+    public string WayOut => FaultText.Plain(_wayOut);
+
+    /// <summary>The message and the way out in the words of a front end.</summary>
+    /// <param name="setting">The words for the setting of a name, such as <c>--epsilon</c>.</param>
+    /// <param name="job">The words for the job of a name, such as <c>'veil fake'</c>.</param>
+    public (string Message, string WayOut) Worded(Func<string, string> setting, Func<string, string> job) =>
+        (FaultText.Of(_message, setting, job), FaultText.Of(_wayOut, setting, job));
 }

@@ -160,5 +160,5 @@ public static class AtomicFile
         && !Path.GetFullPath(path).StartsWith("/dev/shm/", StringComparison.Ordinal);
 
     private static VeilException Exists(string path, Exception? inner) => new(
-        FaultKind.Usage, "file-exists", $"{path} exists already.", "Choose another name, or replace it with --force.", inner);
+        FaultKind.Usage, "file-exists", $"{path} exists already.", "Choose another name, or replace it with ‹force›.", inner);
 }

@@ -11,7 +11,7 @@ internal sealed class CsvFaultLog(string file, BadRows badRows)
 {
     /// <summary>What to try when quotes are at fault.</summary>
     public const string OtherQuotes =
-        "If the file has another quote, say it with --quote; if a quote is a character like any other, say --quote none.";
+        "If the file has another quote, say it with ‹quote›; if a quote is a character like any other, say ‹quote› none.";
 
     private const int MostFaults = 100;
     private readonly List<CsvFault> _faults = [];
@@ -88,7 +88,7 @@ internal sealed class CsvFaultLog(string file, BadRows badRows)
     /// <summary>The error for a faulty row.</summary>
     public VeilException Error(CsvFaultKind kind, long line, int column, string detail)
     {
-        const string OrDrop = " or leave such rows out with --bad-rows drop";
+        const string OrDrop = " or leave such rows out with ‹bad-rows› drop";
         var where = column < 0 ? string.Empty : $" in column {Describe(column)}";
         var (code, what, wayOut) = kind switch
         {

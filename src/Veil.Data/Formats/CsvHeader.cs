@@ -35,7 +35,7 @@ internal static class CsvHeader
                     "csv-empty-name",
                     batch.Lines[0],
                     $"column {CsvFaultLog.Number(column + 1)} has no name in the header",
-                    "Give it a name; if the file has no header, say so with --no-header.");
+                    "Give it a name; if the file has no header, say so with ‹no-header›.");
             }
 
             if (name.Contains('\uFFFD', StringComparison.Ordinal))
@@ -44,7 +44,7 @@ internal static class CsvHeader
                     "csv-bad-bytes",
                     batch.Lines[0],
                     $"the name of column {CsvFaultLog.Number(column + 1)} holds bytes that are not text in the file's encoding",
-                    "Say the encoding with --encoding, or mend the name.");
+                    "Say the encoding with ‹encoding›, or mend the name.");
             }
 
             // Numbers and not names: if this is no header after all, they are values of the table.
@@ -54,7 +54,7 @@ internal static class CsvHeader
                     "csv-duplicate-name",
                     batch.Lines[0],
                     $"columns {CsvFaultLog.Number(seen[name] + 1)} and {CsvFaultLog.Number(column + 1)} have the same name",
-                    "Rename one of them; if the file has no header, say so with --no-header.");
+                    "Rename one of them; if the file has no header, say so with ‹no-header›.");
             }
 
             names[column] = name;

@@ -106,5 +106,5 @@ internal sealed partial class CsvTokenizer
         "csv-too-many-columns",
         _line,
         $"there are more than {CsvFaultLog.Number(_options.MaxColumns)} columns",
-        "Check the delimiter with --delimiter, or leave columns out before.");
+        "Check the delimiter with ‹delimiter›, or leave columns out before.");
 }

@@ -154,10 +154,10 @@ internal sealed partial class CsvTokenizer
             "csv-binary",
             line,
             "there is a NUL byte in the header, which no text holds",
-            "Check that this is a CSV file, or try --encoding utf-16le if it is UTF-16.")
+            "Check that this is a CSV file, or try ‹encoding› utf-16le if it is UTF-16.")
         : _log.Fatal(
             "csv-bad-bytes",
             line,
             $"the name of column {CsvFaultLog.Number(column + 1)} holds a byte that is not UTF-8; it looks like Latin-1",
-            "Try --encoding latin1, or convert the file to UTF-8.");
+            "Try ‹encoding› latin1, or convert the file to UTF-8.");
 }

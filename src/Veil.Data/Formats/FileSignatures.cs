@@ -22,7 +22,7 @@ internal static class FileSignatures
                 FaultKind.BadInput,
                 "csv-binary",
                 $"{file}: this is not a text file{guess}.",
-                "Export the table as CSV, UTF-8, and give that file; if it is UTF-16, say --encoding utf-16le.");
+                "Export the table as CSV, UTF-8, and give that file; if it is UTF-16, say ‹encoding› utf-16le.");
         }
     }
 

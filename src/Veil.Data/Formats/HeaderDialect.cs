@@ -66,21 +66,21 @@ public static class HeaderDialect
         FaultKind.PrivacyRefusal,
         "header-unsaid",
         $"Names of columns are published as they are, and nobody says whether the first line of {file} holds names or is somebody's row.",
-        "Add --header if it holds names, --no-header if it is a row, or --schema with the names.");
+        "Add ‹header› if it holds names, ‹no-header› if it is a row, or ‹schema› with the names.");
 
     /// <summary>The end of a run whose owner does not want the first line published.</summary>
     public static VeilException HeaderNotPublished(string file) => new(
         FaultKind.PrivacyRefusal,
         "header-unsaid",
         $"The first line of {file} is not published, so the columns have no names yet.",
-        "If the line is somebody's row, add --no-header; else give the names with --schema.");
+        "If the line is somebody's row, add ‹no-header›; else give the names with ‹schema›.");
 
     /// <summary>The refusal of a release when only rows could tell how many columns there are.</summary>
     private static VeilException ColumnsUnknown() => new(
         FaultKind.PrivacyRefusal,
         "columns-unknown",
         "Without a header only the rows could tell how many columns there are, and rows that cannot be read may not decide it.",
-        "Add --schema, whose columns are then those of the file, or stop at bad rows with --bad-rows fail.");
+        "Add ‹schema›, whose columns are then those of the file, or stop at bad rows with ‹bad-rows› fail.");
 
     /// <summary>The first line that is not blank, as UTF-8 without the file's byte order mark.</summary>
     private static ReadOnlySpan<byte> HeaderLine(OpenCsv opened, TextEncoding? declared, string file, out TextEncoding encoding)

@@ -55,7 +55,7 @@ internal static class DependenceSelection
                 FaultKind.PrivacyRefusal,
                 "score-needs-public-rows",
                 "One row can change mutual information by an amount that depends on the number of rows, which is private here.",
-                "Choose the score R, or replace rows instead of adding and removing them (--neighbours replace-one).");
+                "Choose the score R, or replace rows instead of adding and removing them (‹neighbours› replace-one).");
         }
     }
 
