@@ -99,7 +99,7 @@ internal static class ReadPlan
     {
         // What is not said to be a header may be somebody's row: it is told by position.
         var wayOut = isHeaderSaid
-            ? "Correct the names in the schema, or make a new one with veil schema infer."
+            ? "Correct the names in the schema, or make a new one with ‹job schema infer›."
             : "Correct the names in the schema; if the first line of the file is a row, say ‹no-header›.";
         var inFile = names.ToHashSet(StringComparer.Ordinal);
         var absent = schema.Columns

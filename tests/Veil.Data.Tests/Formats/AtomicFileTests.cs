@@ -43,7 +43,7 @@ public sealed class AtomicFileTests : IDisposable
         File.WriteAllText(At("x"), "old");
         var fault = Assert.Throws<VeilException>(() => AtomicFile.Write(At("x"), overwrite: false, _ => Assert.Fail("It must not begin.")));
         Assert.Equal((FaultKind.Usage, "file-exists"), (fault.Kind, fault.Code));
-        Assert.Contains("--force", fault.WayOut, StringComparison.Ordinal);
+        Assert.Contains("'force'", fault.WayOut, StringComparison.Ordinal);
         AtomicFile.Write(At("x"), overwrite: true, stream => stream.WriteByte((byte)'n'));
         Assert.Equal("n", File.ReadAllText(At("x")));
     }

@@ -44,7 +44,7 @@ public class CsvFaultTests
             var fault = CsvSource.Fault(text, new CsvReadOptions { Dialect = CsvSource.Comma, ChunkBytes = chunk });
             Assert.Equal("csv-quote-never-closed", fault.Code);
             Assert.Contains($"line {line}:", fault.Message, StringComparison.Ordinal);
-            Assert.Contains("--quote none", fault.WayOut, StringComparison.Ordinal);
+            Assert.Contains("'quote' none", fault.WayOut, StringComparison.Ordinal);
         }
     }
 
@@ -66,7 +66,7 @@ public class CsvFaultTests
         var fault = CsvSource.Fault(text);
         Assert.Equal("csv-misplaced-quote", fault.Code);
         Assert.Contains(place, fault.Message, StringComparison.Ordinal);
-        Assert.Contains("--quote none", fault.WayOut, StringComparison.Ordinal);
+        Assert.Contains("'quote' none", fault.WayOut, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -124,7 +124,7 @@ public class CsvFaultTests
         {
             var fault = Assert.Throws<VeilException>(() => CsvSource.Read(bytes, new CsvReadOptions { Dialect = CsvSource.Comma, BadRows = rows }));
             Assert.Equal(code, fault.Code);
-            Assert.Contains("--encoding", fault.WayOut, StringComparison.Ordinal);
+            Assert.Contains("'encoding'", fault.WayOut, StringComparison.Ordinal);
         }
     }
 

@@ -201,7 +201,7 @@ public class CsvTypedReadingTests
         var fault = Assert.Throws<VeilException>(() => Read(text, schema));
         Assert.Equal(code, fault.Code);
         Assert.Contains(name, fault.Message, StringComparison.Ordinal);
-        Assert.Contains("veil schema infer", fault.WayOut, StringComparison.Ordinal);
+        Assert.Contains("'schema infer'", fault.WayOut, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class ReaderLooksAtOneRowAtATime
         var unlike = Assert.Throws<VeilException>(() => CsvSource.Read(file, new CsvReadOptions { DialectFromRows = false, Schema = schema }));
         Assert.DoesNotContain("Alice", unlike.ToString() + unlike.WayOut, StringComparison.Ordinal);
         Assert.DoesNotContain("HIV", unlike.ToString() + unlike.WayOut, StringComparison.Ordinal);
-        Assert.Contains("--no-header", unlike.WayOut, StringComparison.Ordinal);
+        Assert.Contains("'no-header'", unlike.WayOut, StringComparison.Ordinal);
     }
 
     [Fact]
