@@ -78,7 +78,7 @@ public static class EmbedJob
     private static void WriteReal(OutputFiles output, TrainRequest training, SynthesisModel model, CancellationToken cancellationToken)
     {
         var read = CsvReader.Read(training.Input, training.ReadingOfRows, null, cancellationToken);
-        var table = TypedTable.Convert(read.Table, model.Content.Schema, read.Dialect.DecimalMark, badCellsMissing: true);
+        var table = TypedTable.Convert(read.Table, model.Content.Schema, badCellsMissing: true);
         var method = SynthesizerCatalog.Get(Method).Info;
         var statement = PrivacyStatement.Unprotected(method, model.Content.Schema) with
         {

@@ -72,7 +72,7 @@ public static class EvaluateJob
         var real = Read(request.Real, given, cancellationToken);
         var schema = CopiedSchema.Complete(given ?? CopiedSchema.Unknown(real.Table), real.Table, real.Dialect, cancellationToken);
         Check(request, schema);
-        var realTable = TypedTable.Convert(real.Table, schema, real.Dialect.DecimalMark, badCellsMissing: true);
+        var realTable = TypedTable.Convert(real.Table, schema, badCellsMissing: true);
         progress?.Report(new JobProgress("reading", ShareOfReading / 2));
 
         // The dialect of a schema is that of the real table; a synthetic one may be another program's.

@@ -146,7 +146,7 @@ public sealed class TrainJob
         if (_request.Unprotected || _request.Privacy!.Research)
         {
             schema = CopiedSchema.Complete(schema, table, read.Dialect, cancellationToken);
-            table = TypedTable.Convert(table, schema, read.Dialect.DecimalMark, badCellsMissing: true);
+            table = TypedTable.Convert(table, schema, badCellsMissing: true);
         }
 
         if (_request.Unprotected)
@@ -321,7 +321,6 @@ public sealed class TrainJob
 
     private FitOptions Options(CsvDialect dialect, (double, double)? rows, Func<ModelContent, ModelContent>? stated = null) => new()
     {
-        DecimalMark = dialect.DecimalMark,
         Rows = rows,
         Method = _request.Options,
         StopEarly = _request.StopEarly,

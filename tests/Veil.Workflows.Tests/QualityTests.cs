@@ -79,7 +79,7 @@ public sealed class QualityTests
         var used = schema with { Columns = [.. schema.Columns.Where(column => column.Role.Value == ColumnRole.Use)] };
         using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(csv));
         var raw = CsvReader.Read(CsvInput.FromStream(stream, "synthetic"), new CsvReadOptions(), null, TestContext.Current.CancellationToken).Table;
-        return TypedTable.Convert(raw, used, '.', badCellsMissing: true);
+        return TypedTable.Convert(raw, used, badCellsMissing: true);
     }
 
     private static string FindRoot()

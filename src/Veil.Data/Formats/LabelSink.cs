@@ -5,7 +5,8 @@ using Veil.Data.Tables;
 namespace Veil.Data.Formats;
 
 /// <summary>A column whose cells are kept as labels, byte for byte.</summary>
-internal sealed class LabelSink(string name, int field, MissingCodes missing, ColumnType type) : ColumnSink(name, field)
+internal sealed class LabelSink(string name, int field, MissingCodes missing, ColumnType type, char decimalMark)
+    : ColumnSink(name, field)
 {
     private const int LargePool = 10_000;
 
@@ -77,5 +78,5 @@ internal sealed class LabelSink(string name, int field, MissingCodes missing, Co
     {
     }
 
-    public override Column Build() => new LabelColumn(Name, _codes.Drain(), _labels.Build(), type);
+    public override Column Build() => new LabelColumn(Name, _codes.Drain(), _labels.Build(), type) { DecimalMark = decimalMark };
 }

@@ -14,7 +14,7 @@ internal static class ReadPlan
     {
         if (options.Schema is not { } schema)
         {
-            return [.. names.Select((name, field) => new LabelSink(name, field, MissingCodes.None, ColumnType.Text))];
+            return [.. names.Select((name, field) => new LabelSink(name, field, MissingCodes.None, ColumnType.Text, decimalMark))];
         }
 
         CheckNames(names, schema, options.Said.HasHeader is not null, log);
@@ -29,7 +29,7 @@ internal static class ReadPlan
 
             if (column.Name == schema.Entity)
             {
-                sinks.Add(new LabelSink(column.Name, field, MissingCodes.Of(schema, column), ColumnType.Text));
+                sinks.Add(new LabelSink(column.Name, field, MissingCodes.Of(schema, column), ColumnType.Text, decimalMark));
             }
             else if (column.Role.Value == ColumnRole.Use)
             {
@@ -45,7 +45,7 @@ internal static class ReadPlan
         var name = column.Name;
         if (column.Type is not { } type)
         {
-            return new LabelSink(name, field, MissingCodes.None, ColumnType.Text);
+            return new LabelSink(name, field, MissingCodes.None, ColumnType.Text, decimalMark);
         }
 
         var missing = MissingCodes.Of(schema, column);
@@ -80,7 +80,7 @@ internal static class ReadPlan
                 $"{(type.Value == ColumnType.Date ? "a date" : "a date with a time")} written as {column.Format?.Value ?? "ISO 8601"}",
                 values => new IntegerColumn(name, values, type.Value)),
             ColumnType.Boolean => BooleanSink(name, field, new BooleanLabels(column), missing),
-            _ => new LabelSink(name, field, missing, type.Value),
+            _ => new LabelSink(name, field, missing, type.Value, decimalMark),
         };
     }
 

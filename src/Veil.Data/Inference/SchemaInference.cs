@@ -28,7 +28,7 @@ public static class SchemaInference
                 throw new ArgumentException($"Column '{column.Name}' is not raw text.", nameof(rawText));
             }
 
-            var survey = ColumnSurvey.Take(labels, dialect.DecimalMark, cancellation);
+            var survey = ColumnSurvey.Take(labels, cancellation);
             var decision = survey.Decide();
             columns.Add(Describe(labels, survey, decision));
             inferences.Add(new ColumnInference(
@@ -38,7 +38,7 @@ public static class SchemaInference
         var schema = new Schema { Columns = [.. columns], Dialect = Fact(dialect) };
         if (copyDomain)
         {
-            schema = CopiedDomain.Fill(schema, inferences, rawText, dialect.DecimalMark);
+            schema = CopiedDomain.Fill(schema, inferences, rawText);
         }
 
         return new InferredSchema(schema, inferences);

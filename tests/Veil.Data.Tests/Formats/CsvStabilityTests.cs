@@ -150,7 +150,7 @@ public class CsvStabilityTests
         string[] Typed(string text)
         {
             var raw = CsvSource.Read(Bytes("n,x,d,t,flag,label,any\n" + text), options).Table;
-            return RowsOf(TypedTable.Convert(raw, s_wide, '.', badCellsMissing: true));
+            return RowsOf(TypedTable.Convert(raw, s_wide, badCellsMissing: true));
         }
 
         Assert.Equal([.. Typed(before), .. Typed(added), .. Typed(after)], Typed(before + added + after));

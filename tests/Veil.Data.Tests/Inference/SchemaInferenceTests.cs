@@ -86,7 +86,7 @@ public class SchemaInferenceTests
     {
         var raw = CsvSource.Read(People);
         var schema = SchemaInference.Infer(raw.Table, raw.Dialect, cancellation: TestContext.Current.CancellationToken).Schema;
-        var converted = TypedTable.Convert(raw.Table, schema, '.', badCellsMissing: false);
+        var converted = TypedTable.Convert(raw.Table, schema, badCellsMissing: false);
         var read = CsvSource.Read(People, new CsvReadOptions { Schema = schema }).Table;
         Assert.Equal(Write(read, schema), Write(converted, schema));
         Assert.Equal(read.Columns.Select(column => column.Type), converted.Columns.Select(column => column.Type));
@@ -98,9 +98,9 @@ public class SchemaInferenceTests
     {
         var raw = CsvSource.Read("a\n1\nC4n4ry\n3\n").Table;
         var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Integer));
-        var table = TypedTable.Convert(raw, schema, '.', badCellsMissing: true);
+        var table = TypedTable.Convert(raw, schema, badCellsMissing: true);
         Assert.Equal([1, IntegerColumn.Missing, 3], ((IntegerColumn)table["a"]).Values.ToArray());
-        var fault = Assert.Throws<VeilException>(() => TypedTable.Convert(raw, schema, '.', badCellsMissing: false));
+        var fault = Assert.Throws<VeilException>(() => TypedTable.Convert(raw, schema, badCellsMissing: false));
         Assert.Equal("csv-bad-cell", fault.Code);
         Assert.Contains("Row 2", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("C4n4ry", fault.ToString(), StringComparison.Ordinal);
