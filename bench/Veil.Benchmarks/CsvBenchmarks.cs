@@ -6,6 +6,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using Veil.Data.Formats;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Inference;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
@@ -27,7 +28,7 @@ public class CsvBenchmarks
     public void Setup()
     {
         var raw = ReadRaw();
-        _schema = SchemaInference.Infer(raw.Table, raw.Dialect).Schema;
+        _schema = SchemaInference.Infer(raw.Table).Schema;
         _table = ReadTyped().Table;
     }
 
@@ -44,7 +45,7 @@ public class CsvBenchmarks
         writer.Write(_table);
     }
 
-    private static CsvInput File() => CsvInput.FromStream(new MemoryStream(s_file), "memory");
+    private static ByteInput File() => ByteInput.FromStream(new MemoryStream(s_file), "memory");
 
     private static byte[] Generate()
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Veil.Data.Formats;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Evaluation.Fidelity;
@@ -77,7 +78,7 @@ Figures Run(string path, Schema schema, Table real, Table holdout, string target
     var (watch, processor) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
     var job = new TrainJob(new TrainRequest
     {
-        Input = CsvInput.FromFile(path),
+        Input = new CsvSource(ByteInput.FromFile(path)),
         Schema = schema,
         Method = method,
         Options = options,
@@ -86,11 +87,11 @@ Figures Run(string path, Schema schema, Table real, Table holdout, string target
     });
     var model = job.Run(null, CancellationToken.None).Model;
     using var rows = new MemoryStream();
-    SampleJob.Run(
-        model, new SampleRequest { Output = new OutputFiles("-", false), Rows = real.RowCount }, rows, null, CancellationToken.None);
+    var output = new StreamSink(rows, "synthetic rows", new CsvFormat(), new SinkOptions());
+    SampleJob.Run(model, new SampleRequest { Output = output, Rows = real.RowCount }, null, CancellationToken.None);
     var (seconds, processorSeconds) = (watch.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds);
     rows.Position = 0;
-    var synthetic = CsvReader.Read(CsvInput.FromStream(rows, "synthetic rows"), new CsvReadOptions { Schema = schema }).Table;
+    var synthetic = CsvReader.Read(ByteInput.FromStream(rows, "synthetic rows"), new CsvReadOptions { Schema = schema }).Table;
     var quality = SdMetricsQuality.Of(real, synthetic).Score;
     if (settings.Cells)
     {
@@ -140,4 +141,4 @@ static double? Logistic(Table real, Table synthetic, Table holdout, string targe
 static double Variation(BinnedTables cells, IEnumerable<int[]> sets) => sets.AsParallel().Average(set => cells.TotalVariation(set));
 
 static Table Read(string path, Schema schema) =>
-    CsvReader.Read(CsvInput.FromFile(path), new CsvReadOptions { Schema = schema }).Table;
+    CsvReader.Read(ByteInput.FromFile(path), new CsvReadOptions { Schema = schema }).Table;

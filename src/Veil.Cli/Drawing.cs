@@ -53,11 +53,10 @@ internal sealed class Drawing
         Options.RefuseTwoOutputs(files, parsed.GetValue(_json));
         var request = new SampleRequest
         {
-            Output = files,
+            Output = Options.Sink(files, terminal, parsed.GetValue(_excelSafe)),
             Rows = parsed.GetValue(_rows),
             Conditions = [.. parsed.GetValue(_conditions) ?? []],
             Seed = parsed.GetValue(_seed),
-            ExcelSafe = parsed.GetValue(_excelSafe),
         };
         var made = talk.Watch(model);
         if (DiskRoom.Of(made, request, cancellationToken) is { IsEnough: false } room && !Confirm(terminal, room))
@@ -65,7 +64,7 @@ internal sealed class Drawing
             throw room.Refusal();
         }
 
-        var sampled = talk.Watch(progress => SampleJob.Run(made, request, terminal.Output, progress, cancellationToken));
+        var sampled = talk.Watch(progress => SampleJob.Run(made, request, progress, cancellationToken));
         ResultText.Tell(talk, null, sampled);
         if (parsed.GetValue(_json))
         {

@@ -83,17 +83,26 @@ internal static class Options
     public static Schema? LoadSchema(string? path) => path is null ? null : SchemaJson.Load(path);
 
     /// <summary>The input of an argument.</summary>
-    public static CsvInput OpenInput(string input, Terminal terminal, CancellationToken cancellationToken)
+    public static ByteInput OpenInput(string input, Terminal terminal, CancellationToken cancellationToken)
     {
         if (input == "-")
         {
-            return CsvInput.FromStream(terminal.Input, "standard input");
+            return ByteInput.FromStream(terminal.Input, "standard input");
         }
 
         // A named pipe has no length, and opening it may wait for ever.
         return File.Exists(input) && new FileInfo(input).Length == 0
-            ? CsvInput.FromStream(new CancellableStream(() => OpenPipe(input), cancellationToken), Path.GetFileName(input))
-            : CsvInput.FromFile(input);
+            ? ByteInput.FromStream(new CancellableStream(() => OpenPipe(input), cancellationToken), Path.GetFileName(input))
+            : ByteInput.FromFile(input);
+    }
+
+    /// <summary>Where a table goes: a file of the format that its name says, or standard output, in the first format.</summary>
+    public static ITableSink Sink(OutputFiles files, Terminal terminal, bool excelSafe = false)
+    {
+        var options = new SinkOptions { ExcelSafe = excelSafe };
+        return files.IsStandardOutput
+            ? new StreamSink(terminal.Output, files.Table, terminal.Formats.Of(files.Table), options)
+            : terminal.Formats.Sink(files.Table, files.Overwrite, options);
     }
 
     /// <summary>What a statement of a run will stand for.</summary>

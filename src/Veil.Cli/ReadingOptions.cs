@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 
 namespace Veil.Cli;
@@ -67,9 +68,9 @@ internal sealed class ReadingOptions(bool isRelease)
 
     private readonly Option<bool> _decimalPoint = new("--decimal-point") { Description = "Numbers have a decimal point." };
 
-    private readonly Option<int> _maxField = Limit("--max-field-bytes", "The longest field that is read, in bytes. Default: 1048576.", new CsvReadOptions().MaxFieldBytes);
+    private readonly Option<int> _maxField = Limit("--max-field-bytes", "The longest field that is read, in bytes. Default: 1048576.", new SourceOptions().MaxFieldBytes);
 
-    private readonly Option<int> _maxRatio = Limit("--max-decompression-ratio", "The most bytes that one byte of a .gz file may become. Default: 100.", new CsvReadOptions().MaxDecompressionRatio);
+    private readonly Option<int> _maxRatio = Limit("--max-decompression-ratio", "The most bytes that one byte of a .gz file may become. Default: 100.", new SourceOptions().MaxDecompressionRatio);
 
     public void AddTo(ExplainedCommand command) => command.AddGroup(
         "Reading the table",
@@ -84,44 +85,57 @@ internal sealed class ReadingOptions(bool isRelease)
         _maxField,
         _maxRatio);
 
-    /// <summary>How to read, as far as the person says.</summary>
-    public CsvReadOptions Read(ParseResult parsed) => new()
+    /// <summary>The table of an argument, to be read as the person says.</summary>
+    public ITableSource Open(ParseResult parsed, string path, Terminal terminal, CancellationToken cancellationToken)
     {
-        BadRows = parsed.GetValue(_badRows),
-        MaxFieldBytes = parsed.GetValue(_maxField),
-        MaxDecompressionRatio = parsed.GetValue(_maxRatio),
-        Declared = new DeclaredDialect
+        var declared = Declared(parsed);
+        var source = terminal.Formats.Source(Options.OpenInput(path, terminal, cancellationToken), new SourceOptions
         {
-            Delimiter = parsed.GetValue(_delimiter),
-            Quote = parsed.GetValue(_quote),
-            Encoding = parsed.GetValue(_encoding),
-            HasHeader = OneOf(parsed, _header, _noHeader),
-            DecimalMark = OneOf(parsed, _decimalComma, _decimalPoint) switch { true => ',', false => '.', null => null },
-        },
-    };
+            BadRows = parsed.GetValue(_badRows),
+            MaxFieldBytes = parsed.GetValue(_maxField),
+            MaxDecompressionRatio = parsed.GetValue(_maxRatio),
+            Declared = declared,
+        });
+        return declared.IsEmpty || source is CsvSource
+            ? source
+            : throw new VeilException(
+                FaultKind.Usage,
+                "option-of-another-format",
+                $"{source.DisplayName} is not delimited text, so nothing is to be said about its delimiter, quotes, encoding, header or decimal mark.",
+                "Leave such options out.");
+    }
 
     /// <summary>
-    /// How to read for a release: the names of the columns are published, so where nobody says whether the first line holds
-    /// them the person is asked, and shown the line.
+    /// The table of an argument, to be read for a release: the names of the columns are published, so where nobody says whether
+    /// the first line holds them the person is asked, and shown the line.
     /// </summary>
-    public CsvReadOptions ReadForRelease(ParseResult parsed, string path, CsvInput input, Schema? schema, Terminal terminal)
+    public ITableSource OpenForRelease(
+        ParseResult parsed, string path, Schema? schema, Terminal terminal, CancellationToken cancellationToken)
     {
-        var options = Read(parsed);
-        if (schema is not null || options.Declared.HasHeader is not null || path == "-" || !terminal.CanAsk)
+        var source = Open(parsed, path, terminal, cancellationToken);
+        if (schema is not null || source is not CsvSource { IsHeaderStated: false } csv || path == "-" || !terminal.CanAsk)
         {
-            return options;
+            return source;
         }
 
         const int MostShown = 500;
-        var first = HeaderDialect.FirstLine(input, options.Declared).Take(MostShown);
-        var line = new string([.. first.Select(c => char.IsControl(c) && c != '\t' ? '?' : c)]);
-        terminal.Error.WriteLine($"The first line of {input.DisplayName}:");
+        var line = new string([.. csv.FirstLine().Take(MostShown).Select(c => char.IsControl(c) && c != '\t' ? '?' : c)]);
+        terminal.Error.WriteLine($"The first line of {csv.DisplayName}:");
         terminal.Error.WriteLine($"  {line}");
         terminal.Error.Write("Publish these as column names? [y/N] ");
         return terminal.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES"
-            ? options with { Declared = options.Declared with { HasHeader = true } }
-            : throw HeaderDialect.HeaderNotPublished(input.DisplayName);
+            ? csv.WithHeader()
+            : throw HeaderDialect.HeaderNotPublished(csv.DisplayName);
     }
+
+    private DeclaredDialect Declared(ParseResult parsed) => new()
+    {
+        Delimiter = parsed.GetValue(_delimiter),
+        Quote = parsed.GetValue(_quote),
+        Encoding = parsed.GetValue(_encoding),
+        HasHeader = OneOf(parsed, _header, _noHeader),
+        DecimalMark = OneOf(parsed, _decimalComma, _decimalPoint) switch { true => ',', false => '.', null => null },
+    };
 
     private static string Found(bool isRelease) => isRelease ? "the schema's, else as in the header line" : "found out from the rows";
 

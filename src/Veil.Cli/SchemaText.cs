@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Veil.Data.Domains;
+using Veil.Data.Formats;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Synthesis.Models;
@@ -31,7 +33,7 @@ internal static class SchemaText
     public static string TableFacts(Schema schema) => TextTable.Format(
         s_factHeader,
         [
-            ["dialect", schema.Dialect is { Value: var dialect } ? Dialect(dialect) : Unknown, schema.Dialect?.Source.Word() ?? ""],
+            ["dialect", CsvDialectJson.Find(schema) is { } dialect ? Dialect(dialect) : Unknown, schema.Dialect?.Source.Word() ?? ""],
             ["rows", schema.Rows?.Value.ToString(CultureInfo.InvariantCulture) ?? Unknown, schema.Rows?.Source.Word() ?? ""],
             ["missingValues", Texts(schema.MissingCodes.Value), schema.MissingCodes.Source.Word()],
         ]);

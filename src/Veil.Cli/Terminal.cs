@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Veil.Data.Formats;
 using Veil.Privacy.Noise;
 
 namespace Veil.Cli;
@@ -15,6 +16,9 @@ internal sealed record Terminal(
 {
     /// <summary>How a person asks a training to stop early.</summary>
     public StopSignal Stop { get; init; } = new();
+
+    /// <summary>The formats of tables that are read and written.</summary>
+    public FormatCatalog Formats { get; init; } = FormatCatalog.Default;
 
     /// <summary>A test's gate in the place of noise; null outside tests.</summary>
     public NoiseSource? Noise { get; init; }

@@ -71,8 +71,7 @@ public sealed partial class PrivateTable
 
     /// <summary>Gives columns their types. A text that does not parse becomes missing, so that no row can make this fail.</summary>
     /// <param name="schema">The types; columns that it does not name or has no type for stay as they are.</param>
-    /// <param name="decimalMark">Between the whole and the fractional part of a number.</param>
-    public void ApplyTypes(Schema schema, char decimalMark)
+    public void ApplyTypes(Schema schema)
     {
         schema = schema with
         {
@@ -81,8 +80,7 @@ public sealed partial class PrivateTable
         };
         lock (_gate)
         {
-            CheckDecimalMark(decimalMark);
-            _rows = TypedTable.Convert(_rows, schema, decimalMark, badCellsMissing: true);
+            _rows = TypedTable.Convert(_rows, schema, badCellsMissing: true);
             _encoded.Clear();
             _counted.Clear();
         }
@@ -123,19 +121,17 @@ public sealed partial class PrivateTable
 
     /// <summary>What the texts of a raw column look like, and how many differ.</summary>
     /// <param name="column">A column that has no type yet.</param>
-    /// <param name="decimalMark">Between the whole and the fractional part of a number.</param>
     /// <param name="cost">Cost of the measurement.</param>
-    public NoisyKinds MeasureKinds(string column, char decimalMark, double cost)
+    public NoisyKinds MeasureKinds(string column, double cost)
     {
         lock (_gate)
         {
-            CheckDecimalMark(decimalMark);
             var rows = Rows<LabelColumn>(column);
 
             // One vector: the counts of kinds and, beside them, the number of distinct texts.
             double distinct = Sensitivities.DistinctCount(Unit, Neighbours);
             var l2 = Math.BitIncrement(Math.Sqrt(Math.BitIncrement((L2 * L2) + (distinct * distinct))));
-            return KindHistogram.Release(rows, decimalMark, Charge(cost, L1 + distinct, l2, $"kinds of value of '{column}'"), _answers);
+            return KindHistogram.Release(rows, Charge(cost, L1 + distinct, l2, $"kinds of value of '{column}'"), _answers);
         }
     }
 
@@ -252,14 +248,6 @@ public sealed partial class PrivateTable
         }
 
         return codes;
-    }
-
-    private static void CheckDecimalMark(char mark)
-    {
-        if (mark is not ('.' or ','))
-        {
-            throw new ArgumentOutOfRangeException(nameof(mark), "A decimal mark is a point or a comma.");
-        }
     }
 
     private static ArgumentException NoSuchColumn(string name) =>

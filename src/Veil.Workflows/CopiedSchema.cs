@@ -37,20 +37,28 @@ internal static class CopiedSchema
         return least <= most ? new Bounds(least, most) : new Bounds(0, 0);
     }
 
-    /// <summary>A table of which nothing is known but the names in its header.</summary>
-    public static Schema Unknown(Table table) =>
-        new() { Columns = [.. table.Columns.Select(column => new ColumnSchema { Name = column.Name })] };
+    /// <summary>A table of which nothing is known but the names of its columns, and the types of those that are no raw text.</summary>
+    public static Schema Unknown(Table table) => new()
+    {
+        Columns =
+        [
+            .. table.Columns.Select(column => new ColumnSchema
+            {
+                Name = column.Name,
+                Type = column.Type == ColumnType.Text ? null : new Fact<ColumnType>(column.Type, Provenance.Declared),
+            }),
+        ],
+    };
 
     /// <summary>What the owner declared stays, what is missing is copied.</summary>
     /// <param name="schema">What is known.</param>
     /// <param name="table">The rows, read with that schema.</param>
-    /// <param name="dialect">How they were written.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static Schema Complete(Schema schema, Table table, CsvDialect dialect, CancellationToken cancellationToken)
+    public static Schema Complete(Schema schema, Table table, CancellationToken cancellationToken)
     {
         var unknown = schema.Columns.Where(column => column.Role.Value == ColumnRole.Use && column.Type is null).Select(column => column.Name).ToHashSet();
         var raw = new Table([.. table.Columns.Where(column => unknown.Contains(column.Name))]);
-        var copied = SchemaInference.Infer(raw, dialect, copyDomain: true, cancellationToken).Schema;
+        var copied = SchemaInference.Infer(raw, copyDomain: true, cancellationToken).Schema;
         return schema with { Columns = [.. schema.Columns.Select(column => copied.Find(column.Name) ?? column)] };
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Veil.Data.Errors;
+using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 
@@ -42,7 +43,9 @@ public static class DeclareJob
         var usual = new Schema();
         return Checked(schema with
         {
-            Dialect = declaration.Stated.Contains(Dialect) ? Stated(schema.Dialect, declaration) : unknown.Contains(Dialect) ? null : schema.Dialect,
+            Dialect = declaration.Dialect is { } stated ? Stated(schema.Dialect, stated, declaration.Source)
+                : unknown.Contains(Dialect) ? null
+                : schema.Dialect,
             Rows = declaration.Rows is { } rows ? new Fact<long>(rows, declaration.Source) : unknown.Contains(Rows) ? null : schema.Rows,
             MissingCodes = declaration.MissingCodes is { } codes ? new(codes, declaration.Source)
                 : unknown.Contains(MissingValues) ? usual.MissingCodes
@@ -52,19 +55,11 @@ public static class DeclareJob
 
     // A dialect is one fact. Parts that nobody states now are kept only if they were stated before: what was read off the
     // rows would else come out as declared.
-    private static Fact<CsvDialect> Stated(Fact<CsvDialect>? known, TableDeclaration declaration)
+    private static Fact<FileDialect> Stated(Fact<FileDialect>? known, IDeclaredDialect stated, Provenance source)
     {
-        var kept = known is { Source: Provenance.Public or Provenance.Declared } && !declaration.IsWholeDialect ? known : null;
-        var parts = kept?.Value ?? new CsvDialect();
-        var dialect = parts with
-        {
-            HasHeader = declaration.HasHeader ?? parts.HasHeader,
-            Delimiter = declaration.Delimiter ?? parts.Delimiter,
-            Quote = declaration.Quote ?? parts.Quote,
-            Encoding = declaration.Encoding ?? parts.Encoding,
-            DecimalMark = declaration.DecimalMark ?? parts.DecimalMark,
-        };
-        return new Fact<CsvDialect>(dialect, kept is null ? declaration.Source : (Provenance)Math.Max((int)kept.Source, (int)declaration.Source));
+        var kept = known is { Source: Provenance.Public or Provenance.Declared } && !stated.IsWhole ? known : null;
+        return new Fact<FileDialect>(
+            stated.Complete(kept?.Value), kept is null ? source : (Provenance)Math.Max((int)kept.Source, (int)source));
     }
 
     // What is stated is read as a schema file would be, by the same rules and with the same words.

@@ -1,5 +1,4 @@
 using Veil.Data.Errors;
-using Veil.Data.Formats;
 using Veil.Data.Text;
 using Veil.Synthesis.Conditions;
 using Veil.Synthesis.Models;
@@ -30,22 +29,21 @@ public sealed record DiskRoom(double Needed, double Free, string Path)
     public static DiskRoom? Of(SynthesisModel model, SampleRequest request, CancellationToken cancellationToken)
     {
         var rows = request.Rows ?? model.DefaultRows ?? 0;
-        if (rows < FewRows || !request.Output.HasStatement)
+        var output = OutputFiles.Of(request.Output);
+        if (rows < FewRows || !output.HasStatement)
         {
             return null;
         }
 
         var source = model.Given(Condition.Parse(request.Conditions, model.Content.Schema, model.Content.Domain));
-        using var bytes = new MemoryStream();
-        using (var writer = new CsvWriter(bytes, model.OutputSchema, new CsvWriteOptions { ExcelSafe = request.ExcelSafe }))
+        var bytes = request.Output.Measure(model.OutputSchema, writer =>
         {
             foreach (var chunk in source.Sample(SampledRows, request.Seed ?? 0, cancellationToken))
             {
                 writer.Write(chunk, cancellationToken);
             }
-        }
-
-        return At(request.Output.Table, (double)bytes.Length / SampledRows * rows);
+        });
+        return At(output.Table, (double)bytes / SampledRows * rows);
     }
 
     /// <summary>

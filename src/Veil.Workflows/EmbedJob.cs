@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Veil.Data.Errors;
-using Veil.Data.Files;
 using Veil.Data.Formats;
 using Veil.Data.Inference;
 using Veil.Data.Schemas;
@@ -19,7 +17,7 @@ public sealed record EmbedRequest
     public required TrainRequest Training { get; init; }
 
     /// <summary>Where synthetic rows and their points go.</summary>
-    public required OutputFiles Output { get; init; }
+    public required ITableSink Output { get; init; }
 
     /// <summary>The number of synthetic rows; null for the declared or noisy number of the real table.</summary>
     public long? Rows { get; init; }
@@ -28,7 +26,7 @@ public sealed record EmbedRequest
     public ulong? Seed { get; init; }
 
     /// <summary>Where the points of the real rows go, for the owner alone; null for nowhere. They protect nobody.</summary>
-    public OutputFiles? Real { get; init; }
+    public ITableSink? Real { get; init; }
 }
 
 /// <summary>What an embedding job did.</summary>
@@ -55,8 +53,8 @@ public static class EmbedJob
     /// <exception cref="VeilException">As training and sampling; or the table is a stream that cannot be read twice.</exception>
     public static EmbedResult Run(EmbedRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
     {
-        request.Output.Validate();
-        var real = request.Real?.Marked(StatementMode.Unprotected);
+        OutputFiles.Of(request.Output).Validate();
+        var real = request.Real is { } asked ? OutputFiles.Of(asked).Marked(StatementMode.Unprotected) : null;
         real?.Validate();
         var trained = new TrainJob(request.Training).Run(progress, cancellationToken);
         var model = trained.Model;
@@ -64,21 +62,27 @@ public static class EmbedJob
             FaultKind.Usage, "rows-absent", "Nobody declared how many rows the table has, so the number to make is not known.", "Say how many with ‹count›.");
         var seed = request.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
         var statement = model.Statement with { Sample = new StatedSample(rows, seed) };
-        var output = request.Output.Marked(statement.Mode);
-        Write(output, statement, model, WithPoints(model.OutputSchema, model), model.Sample(rows, seed, cancellationToken), cancellationToken);
+        var output = OutputFiles.Of(request.Output).Marked(statement.Mode);
+        Write(
+            output.Place(request.Output),
+            statement,
+            model,
+            WithPoints(model.OutputSchema, model),
+            model.Sample(rows, seed, cancellationToken),
+            cancellationToken);
         if (real is not null)
         {
             progress?.Report(new JobProgress("encoding the real rows", 0.95));
-            WriteReal(real, request.Training, model, cancellationToken);
+            WriteReal(real.Place(request.Real!), request.Training, model, cancellationToken);
         }
 
         return new EmbedResult(trained, output, real, model.Encoder!.Width, rows);
     }
 
-    private static void WriteReal(OutputFiles output, TrainRequest training, SynthesisModel model, CancellationToken cancellationToken)
+    private static void WriteReal(ITableSink output, TrainRequest training, SynthesisModel model, CancellationToken cancellationToken)
     {
-        var read = CsvReader.Read(training.Input, training.ReadingOfRows, null, cancellationToken);
-        var table = TypedTable.Convert(read.Table, model.Content.Schema, read.Dialect.DecimalMark, badCellsMissing: true);
+        var read = training.Input.Read(training.Reading, null, cancellationToken);
+        var table = TypedTable.Convert(read.Table, model.Content.Schema, badCellsMissing: true);
         var method = SynthesizerCatalog.Get(Method).Info;
         var statement = PrivacyStatement.Unprotected(method, model.Content.Schema) with
         {
@@ -99,22 +103,20 @@ public static class EmbedJob
     }
 
     private static void Write(
-        OutputFiles output, PrivacyStatement statement, SynthesisModel model, Schema schema, IEnumerable<Table> chunks, CancellationToken cancellationToken, bool pointsOnly = false) =>
-        AtomicFile.Write(output.Table, output.Overwrite, stream =>
+        ITableSink output,
+        PrivacyStatement statement,
+        SynthesisModel model,
+        Schema schema,
+        IEnumerable<Table> chunks,
+        CancellationToken cancellationToken,
+        bool pointsOnly = false) =>
+        StatedTable.Write(output, schema, statement, writer =>
         {
-            using var writer = new CsvWriter(stream, schema, new CsvWriteOptions { DisplayName = output.Table });
             foreach (var chunk in chunks)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var points = Points(model, chunk);
                 writer.Write(new Table(pointsOnly ? points : [.. chunk.Columns, .. points]), cancellationToken);
-            }
-
-            writer.Flush();
-            if (output.StatementJson is { } json && output.StatementMarkdown is { } markdown)
-            {
-                AtomicFile.Write(json, output.Overwrite, target => StatementJson.Write(statement, target));
-                AtomicFile.Write(markdown, output.Overwrite, target => target.Write(Encoding.UTF8.GetBytes(StatementMarkdown.Write(statement))));
             }
         });
 

@@ -12,22 +12,17 @@ using Veil.Synthesis.Models;
 
 namespace Veil.Workflows;
 
-/// <summary>A table in a file.</summary>
-/// <param name="Input">The file.</param>
-/// <param name="Reading">How it is read; its schema is ignored.</param>
-public sealed record TableFile(CsvInput Input, CsvReadOptions Reading);
-
 /// <summary>What an evaluation job is to do.</summary>
 public sealed record EvaluateRequest
 {
-    /// <summary>The synthetic table.</summary>
-    public required TableFile Synthetic { get; init; }
+    /// <summary>The synthetic table; where it is a file, its privacy statement is looked for beside it.</summary>
+    public required ITableSource Synthetic { get; init; }
 
     /// <summary>The real table that it was made from.</summary>
-    public required TableFile Real { get; init; }
+    public required ITableSource Real { get; init; }
 
     /// <summary>Real rows that were kept apart; null for none.</summary>
-    public TableFile? Holdout { get; init; }
+    public ITableSource? Holdout { get; init; }
 
     /// <summary>What is known of the tables; what is not is copied from the real one.</summary>
     public Schema? Schema { get; init; }
@@ -43,9 +38,6 @@ public sealed record EvaluateRequest
 
     /// <summary>Seed of resampling and of random choices.</summary>
     public ulong Seed { get; init; } = 1;
-
-    /// <summary>Where the synthetic table lies, to look for its privacy statement beside it; null for nowhere.</summary>
-    public string? SyntheticPath { get; init; }
 }
 
 /// <summary>What an evaluation job found: computed on real rows, internal.</summary>
@@ -70,9 +62,9 @@ public static class EvaluateJob
         progress?.Report(new JobProgress("reading", 0));
         var given = request.Schema is null ? null : RowsOnly(request.Schema);
         var real = Read(request.Real, given, cancellationToken);
-        var schema = CopiedSchema.Complete(given ?? CopiedSchema.Unknown(real.Table), real.Table, real.Dialect, cancellationToken);
+        var schema = CopiedSchema.Complete(given ?? CopiedSchema.Unknown(real.Table), real.Table, cancellationToken);
         Check(request, schema);
-        var realTable = TypedTable.Convert(real.Table, schema, real.Dialect.DecimalMark, badCellsMissing: true);
+        var realTable = TypedTable.Convert(real.Table, schema, badCellsMissing: true);
         progress?.Report(new JobProgress("reading", ShareOfReading / 2));
 
         // The dialect of a schema is that of the real table; a synthetic one may be another program's.
@@ -97,8 +89,8 @@ public static class EvaluateJob
         return new EvaluateResult(result, Facts(request, evaluation));
     }
 
-    private static CsvReadResult Read(TableFile file, Schema? schema, CancellationToken cancellationToken) =>
-        CsvReader.Read(file.Input, file.Reading with { Schema = schema }, null, cancellationToken);
+    private static TableRead Read(ITableSource source, Schema? schema, CancellationToken cancellationToken) =>
+        source.Read(new ReadRequest { Schema = schema }, null, cancellationToken);
 
     // Rows are compared, not entities: the column that names those is a key, and a synthetic table may be without it.
     private static Schema RowsOnly(Schema schema) => schema with
@@ -154,12 +146,12 @@ public static class EvaluateJob
         }
 
         facts.Add(("Seed", request.Seed.ToString(CultureInfo.InvariantCulture)));
-        facts.Add(("Statement", Statement(request.SyntheticPath)));
+        facts.Add(("Statement", Statement(request.Synthetic.Path)));
         return facts;
     }
 
-    private static string Named(TableFile file, Table table) =>
-        string.Create(CultureInfo.InvariantCulture, $"{file.Input.DisplayName}, {table.RowCount:#,0} rows, {table.Columns.Count} columns compared");
+    private static string Named(ITableSource source, Table table) =>
+        string.Create(CultureInfo.InvariantCulture, $"{source.DisplayName}, {table.RowCount:#,0} rows, {table.Columns.Count} columns compared");
 
     // A synthetic table of another program has none, and that is no fault of the table's.
     private static string Statement(string? table)

@@ -5,22 +5,22 @@ using Veil.Data.Schemas;
 namespace Veil.Workflows;
 
 /// <summary>What a look at a file found. Exact facts about real rows: for the owner's eyes only.</summary>
-/// <param name="Read">The dialect and the faults.</param>
+/// <param name="Read">The table, how it is written and its faults.</param>
 /// <param name="Inferred">The columns, each with a type, a reason and a confidence.</param>
-public sealed record InspectResult(CsvReadResult Read, InferredSchema Inferred);
+public sealed record InspectResult(TableRead Read, InferredSchema Inferred);
 
-/// <summary>Looks at a file: how it is written, what its columns hold, what is wrong with it.</summary>
+/// <summary>Looks at a table: how it is written, what its columns hold, what is wrong with it.</summary>
 public static class InspectJob
 {
-    /// <summary>Reads the whole file as text and infers types.</summary>
-    public static InspectResult Run(
-        CsvInput input, CsvReadOptions reading, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Reads the whole table as text and infers types.</summary>
+    public static InspectResult Run(ITableSource source, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
     {
-        var reporting = progress is null ? null : new SynchronousProgress<ReadProgress>(at => progress.Report(
-            new JobProgress("reading", at.TotalBytes is > 0 and var total ? Math.Min(0.9, 0.9 * at.BytesRead / (double)total) : 0.5)));
-        var read = CsvReader.Read(input, reading with { Schema = null }, reporting, cancellationToken);
-        var inferred = SchemaInference.Infer(read.Table, read.Dialect, copyDomain: false, cancellationToken);
-        return new InspectResult(read, inferred);
+        var reporting = progress is null ? null : new SynchronousProgress<ReadProgress>(
+            at => progress.Report(new JobProgress("reading", 0.9 * at.Fraction)));
+        var read = source.Read(new ReadRequest(), reporting, cancellationToken);
+        var inferred = SchemaInference.Infer(read.Table, copyDomain: false, cancellationToken);
+        var dialect = read.Dialect is { } found ? new Fact<FileDialect>(found, Provenance.Data) : null;
+        return new InspectResult(read, inferred with { Schema = inferred.Schema with { Dialect = dialect } });
     }
 
     /// <summary>

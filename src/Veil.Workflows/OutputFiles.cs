@@ -1,10 +1,11 @@
 using Veil.Data.Errors;
+using Veil.Data.Formats;
 using Veil.Synthesis.Models;
 
 namespace Veil.Workflows;
 
 /// <summary>Where a synthetic table and its statement go.</summary>
-/// <param name="Table">Path of the CSV file, or "-" for standard output.</param>
+/// <param name="Table">Path of the file, or "-" for standard output and what is no file.</param>
 /// <param name="Overwrite">Whether existing files may be replaced.</param>
 public sealed record OutputFiles(string Table, bool Overwrite)
 {
@@ -24,6 +25,13 @@ public sealed record OutputFiles(string Table, bool Overwrite)
     public string? StatementMarkdown => !HasStatement ? null : Stem + ".privacy.md";
 
     private string Stem => Path.Combine(Path.GetDirectoryName(Table) ?? "", Path.GetFileNameWithoutExtension(Table));
+
+    /// <summary>Where a sink and the statement beside it are; nothing is beside a sink that is no file.</summary>
+    public static OutputFiles Of(ITableSink sink) =>
+        sink is FileSink file ? new OutputFiles(file.Path, file.Overwrite) : new OutputFiles(StandardOutput, Overwrite: false);
+
+    /// <summary>A sink in the place that these files say, if it is a file.</summary>
+    public ITableSink Place(ITableSink sink) => sink is FileSink file ? file.At(Table) : sink;
 
     /// <summary>The default place for the synthetic copy of a file: the current folder.</summary>
     public static string DefaultTable(string input)

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Veil.Data.Errors;
-using Veil.Data.Files;
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
@@ -12,10 +11,7 @@ namespace Veil.Workflows;
 public sealed record SplitRequest
 {
     /// <summary>The table.</summary>
-    public required CsvInput Input { get; init; }
-
-    /// <summary>How it is read.</summary>
-    public CsvReadOptions Reading { get; init; } = new();
+    public required ITableSource Input { get; init; }
 
     /// <summary>What is known of it: its entity decides what is kept together. Null when each row stands for itself.</summary>
     public Schema? Schema { get; init; }
@@ -27,13 +23,10 @@ public sealed record SplitRequest
     public ulong? Seed { get; init; }
 
     /// <summary>Where the rows to learn from go.</summary>
-    public required string Train { get; init; }
+    public required ITableSink Train { get; init; }
 
     /// <summary>Where the rows that are kept apart go.</summary>
-    public required string Rest { get; init; }
-
-    /// <summary>Whether existing files may be replaced.</summary>
-    public bool Overwrite { get; init; }
+    public required ITableSink Rest { get; init; }
 
     /// <summary>Refuses what cannot be done, before anything is read.</summary>
     /// <exception cref="VeilException">The share is out of range, or a file cannot be written.</exception>
@@ -44,14 +37,9 @@ public sealed record SplitRequest
             throw new VeilException(FaultKind.Usage, "holdout-out-of-range", "The share that is kept apart must lie between 0 and 1.", "Say ‹holdout› 0.2 to keep a fifth apart.");
         }
 
-        if (Train == OutputFiles.StandardOutput || Rest == OutputFiles.StandardOutput)
-        {
-            throw new VeilException(FaultKind.Usage, "split-to-stdout", "A split makes two files, and neither can be standard output.", "Give ‹output› and ‹rest› file names.");
-        }
-
-        OutputFiles.RefuseSame([Train, Rest]);
-        OutputFiles.Check(Train, Overwrite);
-        OutputFiles.Check(Rest, Overwrite);
+        var files = new[] { Train, Rest }.OfType<FileSink>().ToList();
+        OutputFiles.RefuseSame(files.Select(file => file.Path));
+        files.ForEach(file => OutputFiles.Check(file.Path, file.Overwrite));
     }
 }
 
@@ -60,8 +48,10 @@ public sealed record SplitRequest
 /// <param name="Rest">Rows kept apart.</param>
 /// <param name="Dropped">Rows that were left out because they could not be read.</param>
 /// <param name="Seed">The seed that was used.</param>
-/// <param name="HasHeader">Whether the files begin with names of columns, as the table did.</param>
-public sealed record SplitResult(int Train, int Rest, long Dropped, ulong Seed, bool HasHeader);
+/// <param name="HasHeader">
+/// Whether the files begin with names of columns, as the table did; null where the format leaves no choice.
+/// </param>
+public sealed record SplitResult(int Train, int Rest, long Dropped, ulong Seed, bool? HasHeader);
 
 /// <summary>
 /// Keeps some rows of a table apart before anything is learnt from it, so that what is learnt can be measured on rows that
@@ -75,22 +65,23 @@ public static class SplitJob
     public static SplitResult Run(SplitRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
     {
         request.Validate();
-        var read = CsvReader.Read(
-            request.Input, request.Reading with { Schema = null, Declared = request.Reading.Declared.Over(request.Schema?.Dialect?.Value) },
-            progress is null ? null : new SynchronousProgress<ReadProgress>(at => progress.Report(
-                new JobProgress("reading", at.TotalBytes is > 0 and var total ? Math.Min(0.8, 0.8 * at.BytesRead / (double)total) : 0.4))),
+        var read = request.Input.Read(
+            new ReadRequest { Dialect = request.Schema?.Dialect?.Value },
+            progress is null ? null : new SynchronousProgress<ReadProgress>(
+                at => progress.Report(new JobProgress("reading", 0.8 * at.Fraction))),
             cancellationToken);
         var seed = request.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
         var apart = Apart(read.Table, request, new SamplingRandom(seed));
         int[] rest = [.. Enumerable.Range(0, apart.Length).Where(row => apart[row])];
         int[] train = [.. Enumerable.Range(0, apart.Length).Where(row => !apart[row])];
         progress?.Report(new JobProgress("writing", 0.8));
-        AtomicFile.Write(request.Train, request.Overwrite, stream =>
+        var raw = Raw(read);
+        request.Train.Write(raw, writer =>
         {
-            Write(read, train, stream, request.Train, cancellationToken);
-            AtomicFile.Write(request.Rest, request.Overwrite, other => Write(read, rest, other, request.Rest, cancellationToken));
+            Write(read.Table, train, writer, cancellationToken);
+            request.Rest.Write(raw, other => Write(read.Table, rest, other, cancellationToken));
         });
-        return new SplitResult(train.Length, rest.Length, read.DroppedRows, seed, read.Dialect.HasHeader);
+        return new SplitResult(train.Length, rest.Length, read.DroppedRows, seed, read.HasHeader);
     }
 
     private static bool[] Apart(Table table, SplitRequest request, SamplingRandom random)
@@ -134,20 +125,22 @@ public static class SplitJob
         return lots;
     }
 
-    private static void Write(CsvReadResult read, int[] rows, Stream stream, string path, CancellationToken cancellationToken)
+    // No text stands for a missing value here: an empty field stays one. The files are written like the table.
+    private static Schema Raw(TableRead read) => new()
     {
-        // No text stands for a missing value here: an empty field stays one.
-        var raw = new Schema
-        {
-            Columns = [.. read.Table.Columns.Select(column => new ColumnSchema { Name = column.Name })],
-            MissingCodes = new([], Provenance.Public),
-        };
-        var dialect = read.Dialect with { Encoding = TextEncoding.Utf8, HasByteOrderMark = false, IsGzip = false };
+        Columns = [.. read.Table.Columns.Select(column => new ColumnSchema { Name = column.Name })],
+        MissingCodes = new([], Provenance.Public),
+        Dialect = read.Dialect is { } dialect ? new Fact<FileDialect>(dialect, Provenance.Data) : null,
+    };
+
+    private static void Write(Table table, int[] rows, ITableWriter writer, CancellationToken cancellationToken)
+    {
         const int RowsAtOnce = 1 << 16;
-        using var writer = new CsvWriter(stream, raw, new CsvWriteOptions { DisplayName = path, Dialect = dialect });
         for (var start = 0; start < rows.Length; start += RowsAtOnce)
         {
-            writer.Write(read.Table.Take(rows.AsSpan(start, Math.Min(RowsAtOnce, rows.Length - start))), cancellationToken);
+            writer.Write(table.Take(rows.AsSpan(start, Math.Min(RowsAtOnce, rows.Length - start))), cancellationToken);
         }
+
+        writer.Flush();
     }
 }

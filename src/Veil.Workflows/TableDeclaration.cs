@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Veil.Data.Formats;
 using Veil.Data.Schemas;
 
 namespace Veil.Workflows;
@@ -6,20 +7,8 @@ namespace Veil.Workflows;
 /// <summary>What an owner states about a table as a whole; null is not stated.</summary>
 public sealed record TableDeclaration
 {
-    /// <summary>Whether the first line names the columns.</summary>
-    public bool? HasHeader { get; init; }
-
-    /// <summary>Between fields: comma, semicolon, tab or pipe.</summary>
-    public char? Delimiter { get; init; }
-
-    /// <summary>Around fields.</summary>
-    public char? Quote { get; init; }
-
-    /// <summary>Character encoding.</summary>
-    public TextEncoding? Encoding { get; init; }
-
-    /// <summary>A point or a comma.</summary>
-    public char? DecimalMark { get; init; }
+    /// <summary>How the file is written, in whole or in part.</summary>
+    public IDeclaredDialect? Dialect { get; init; }
 
     /// <summary>The number of rows.</summary>
     public long? Rows { get; init; }
@@ -38,12 +27,7 @@ public sealed record TableDeclaration
     [
         .. new (string Key, bool IsStated)[]
         {
-            ("dialect", HasHeader is not null || Delimiter is not null || Quote is not null || Encoding is not null || DecimalMark is not null),
-            ("rows", Rows is not null), ("missingValues", MissingCodes is not null),
+            ("dialect", Dialect is not null), ("rows", Rows is not null), ("missingValues", MissingCodes is not null),
         }.Where(fact => fact.IsStated).Select(fact => fact.Key),
     ];
-
-    /// <summary>Whether every part of the dialect is stated.</summary>
-    internal bool IsWholeDialect =>
-        HasHeader is not null && Delimiter is not null && Quote is not null && Encoding is not null && DecimalMark is not null;
 }

@@ -71,11 +71,7 @@ public sealed class TrainJob
             request.Privacy.RefuseUnfit(info);
         }
 
-        if (request.IsProtected)
-        {
-            HeaderDialect.RefuseUnsaid(request.ReadingOfRows, request.Input.DisplayName);
-        }
-
+        request.Input.Check(request.Reading);
         if (LeavesOutBadRows && request.Privacy.Neighbours == Neighbours.ReplaceOne && !request.Privacy.Research)
         {
             throw new VeilException(
@@ -92,11 +88,11 @@ public sealed class TrainJob
     }
 
     // With a budget, what nobody stated was read off the header line and the byte-order mark, which are published anyway.
-    private Provenance DialectSource =>
+    private Provenance DialectSource(TableRead read) =>
         _request.Schema?.Dialect?.Source
-        ?? (_request.Reading.Dialect is not null || _request.Reading.Declared != new DeclaredDialect() ? Provenance.Declared
-            : _request.Unprotected || _request.Privacy!.Research ? Provenance.Data
-            : Provenance.Public);
+        ?? (read.IsDialectStated ? Provenance.Declared
+            : _request.IsProtected ? Provenance.Public
+            : Provenance.Data);
 
     /// <summary>What of a schema no guarantee will cover, because its owner looked at the rows before stating it; null when nothing is such.</summary>
     public static FactsAfterLooking? NotCovered(Schema schema) => FactsAfterLooking.Of(Prepared(schema));
@@ -104,7 +100,7 @@ public sealed class TrainJob
     private bool ReadsData => _known?.Method.Info.ReadsData ?? true;
 
     // Whether bad rows would be left out, not whether there were any: that is a fact about the rows.
-    private bool LeavesOutBadRows => _request.Reading.BadRows == BadRows.Drop;
+    private bool LeavesOutBadRows => _request.Input.BadRows == BadRows.Drop;
 
     /// <summary>Reads and learns.</summary>
     /// <exception cref="VeilException">The table cannot be read, or a privacy rule is broken.</exception>
@@ -121,13 +117,13 @@ public sealed class TrainJob
         }
 
         var watch = Stopwatch.StartNew();
-        var (table, schemaOfTable, dialect, read) = Read(progress, cancellationToken);
+        var (table, schemaOfTable, read) = Read(progress, cancellationToken);
         var reading = watch.Elapsed;
         var decision = _known ?? AutomaticMethod.Choose(_request.Method, schemaOfTable);
         _request.Options.RefuseUnknown(decision.Method.Info);
         var model = _request.Unprotected
-            ? FitUnprotected((IUnprotectedSynthesizer)decision.Method, table, schemaOfTable, dialect, progress, cancellationToken)
-            : Fit(decision.Method, table, schemaOfTable, dialect, progress, cancellationToken);
+            ? FitUnprotected((IUnprotectedSynthesizer)decision.Method, table, schemaOfTable, progress, cancellationToken)
+            : Fit(decision.Method, table, schemaOfTable, progress, cancellationToken);
         return new TrainResult(model, reading, watch.Elapsed - reading, read.BytesRead, read.DroppedRows)
         {
             Reason = decision.Reason,
@@ -135,18 +131,17 @@ public sealed class TrainJob
         };
     }
 
-    private (Table Table, Schema Schema, CsvDialect Dialect, CsvReadResult Read) Read(
-        IProgress<JobProgress>? progress, CancellationToken cancellationToken)
+    private (Table Table, Schema Schema, TableRead Read) Read(IProgress<JobProgress>? progress, CancellationToken cancellationToken)
     {
-        var reporting = progress is null ? null : new SynchronousProgress<ReadProgress>(at => progress.Report(
-            new JobProgress("reading", 0.5 * (at.TotalBytes is > 0 and var total ? Math.Min(1, at.BytesRead / (double)total) : 0.5))));
-        var read = CsvReader.Read(_request.Input, _request.ReadingOfRows, reporting, cancellationToken);
+        var reporting = progress is null ? null : new SynchronousProgress<ReadProgress>(
+            at => progress.Report(new JobProgress("reading", 0.5 * at.Fraction)));
+        var read = _request.Input.Read(_request.Reading, reporting, cancellationToken);
         var schema = Prepared(_request.Schema ?? CopiedSchema.Unknown(read.Table));
         var table = read.Table;
         if (_request.Unprotected || _request.Privacy!.Research)
         {
-            schema = CopiedSchema.Complete(schema, table, read.Dialect, cancellationToken);
-            table = TypedTable.Convert(table, schema, read.Dialect.DecimalMark, badCellsMissing: true);
+            schema = CopiedSchema.Complete(schema, table, cancellationToken);
+            table = TypedTable.Convert(table, schema, badCellsMissing: true);
         }
 
         if (_request.Unprotected)
@@ -154,22 +149,16 @@ public sealed class TrainJob
             schema = CopiedSchema.WithDomains(schema, table);
         }
 
-        // Output is written the way the input was, but always as plain UTF-8, and with quotes where a value needs them.
-        var dialect = read.Dialect with
-        {
-            Quote = read.Dialect.Quote == CsvDialect.NoQuote ? new CsvDialect().Quote : read.Dialect.Quote,
-            Encoding = TextEncoding.Utf8,
-            HasByteOrderMark = false,
-            IsGzip = false,
-        };
-        return (table, schema with { Dialect = new Fact<CsvDialect>(dialect, DialectSource) }, read.Dialect, read);
+        // Output is written the way the input was.
+        return read.OutputDialect is { } dialect
+            ? (table, schema with { Dialect = new Fact<FileDialect>(dialect, DialectSource(read)) }, read)
+            : (table, schema, read);
     }
 
     private SynthesisModel Fit(
         ISynthesizer method,
         Table table,
         Schema schema,
-        CsvDialect dialect,
         IProgress<JobProgress>? progress,
         CancellationToken cancellationToken)
     {
@@ -178,7 +167,7 @@ public sealed class TrainJob
         var noise = _request.Noise ?? (privacy.NoiseSeed is { } seed ? NoiseSource.SeededForResearch(seed) : NoiseSource.Secure);
         if (_checkpoint?.Read() is { } kept)
         {
-            return Resume(method, kept, table, schema, unit, noise, dialect, progress, cancellationToken);
+            return Resume(method, kept, table, schema, unit, noise, progress, cancellationToken);
         }
 
         var delta = privacy.Delta ?? (schema.Rows is { } declared ? PrivacyRequest.DefaultDelta(declared.Value) : null);
@@ -210,7 +199,7 @@ public sealed class TrainJob
         var run = TrainingRun.Begin(privacy);
         run = _request.RunId is { } id ? run with { Id = id } : run;
         ModelContent Stated(ModelContent content) => Named(content, schema, unit, run, begun: null);
-        return Checked(method.Fit(schema, rows, Options(dialect, count, Stated), Reporting(progress), cancellationToken), method, Stated);
+        return Checked(method.Fit(schema, rows, Options(count, Stated), Reporting(progress), cancellationToken), method, Stated);
     }
 
     // All of the training was charged before its first step, so nothing is charged again: the charges are those of the file.
@@ -221,7 +210,6 @@ public sealed class TrainJob
         Schema schema,
         PrivacyUnit unit,
         NoiseSource noise,
-        CsvDialect dialect,
         IProgress<JobProgress>? progress,
         CancellationToken cancellationToken)
     {
@@ -238,7 +226,7 @@ public sealed class TrainJob
         var rows = new PrivateTable(table, accountant, unit, privacy.Neighbours, noise);
         var run = TrainingRun.Resume(kept);
         ModelContent Stated(ModelContent content) => Named(content, schema, unit, run, statement);
-        var options = Options(dialect, (kept.Rows, 0), Stated) with { Resume = kept };
+        var options = Options((kept.Rows, 0), Stated) with { Resume = kept };
         return Checked(method.Fit(schema, rows, options, Reporting(progress), cancellationToken), method, Stated);
     }
 
@@ -303,7 +291,6 @@ public sealed class TrainJob
         IUnprotectedSynthesizer method,
         Table table,
         Schema schema,
-        CsvDialect dialect,
         IProgress<JobProgress>? progress,
         CancellationToken cancellationToken)
     {
@@ -313,15 +300,14 @@ public sealed class TrainJob
             CheckResumable(method, kept, schema);
         }
 
-        var options = Options(dialect, (table.RowCount, 0)) with { Resume = kept };
+        var options = Options((table.RowCount, 0)) with { Resume = kept };
         var model = method.FitUnprotected(schema, new UnprotectedTable(table), options, Reporting(progress), cancellationToken);
         var statement = model.Statement with { BadRowsMayBeLeftOut = LeavesOutBadRows, RowsSource = Provenance.Data };
         return new SynthesisModel(model.Content with { Statement = statement }, method);
     }
 
-    private FitOptions Options(CsvDialect dialect, (double, double)? rows, Func<ModelContent, ModelContent>? stated = null) => new()
+    private FitOptions Options((double, double)? rows, Func<ModelContent, ModelContent>? stated = null) => new()
     {
-        DecimalMark = dialect.DecimalMark,
         Rows = rows,
         Method = _request.Options,
         StopEarly = _request.StopEarly,

@@ -10,7 +10,7 @@ namespace Veil.Workflows;
 public sealed record TrainRequest
 {
     /// <summary>The sensitive table; not opened by a method that reads no data.</summary>
-    public required CsvInput Input { get; init; }
+    public required ITableSource Input { get; init; }
 
     /// <summary>What is known of it; null when nothing is.</summary>
     public Schema? Schema { get; init; }
@@ -42,12 +42,9 @@ public sealed record TrainRequest
     /// <summary>The name of the run, for comparisons in which it must be the same; null for a fresh one.</summary>
     internal string? RunId { get; init; }
 
-    /// <summary>How the file is read. Its schema is ignored: the request's is taken.</summary>
-    public CsvReadOptions Reading { get; init; } = new();
-
     /// <summary>Whether rows stay protected: then nothing may be told from them for free, not even how they are written.</summary>
     internal bool IsProtected => !Unprotected && Privacy?.Research != true;
 
-    /// <summary>How the file is read, with all that the request says.</summary>
-    internal CsvReadOptions ReadingOfRows => Reading with { Schema = Schema, DialectFromRows = !IsProtected };
+    /// <summary>What is asked of the source.</summary>
+    internal ReadRequest Reading => new() { Schema = Schema, DialectFromRows = !IsProtected };
 }

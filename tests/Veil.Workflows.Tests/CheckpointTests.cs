@@ -1,7 +1,5 @@
-using System.Text;
 using Veil.Data.Errors;
 using Veil.Data.Files;
-using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Contracts;
@@ -123,7 +121,7 @@ public sealed class CheckpointTests : IDisposable
 
     private static TrainRequest Request(string method) => new()
     {
-        Input = CsvInput.FromStream(new MemoryStream(Encoding.UTF8.GetBytes(s_table)), "table.csv"),
+        Input = Jobs.Source(s_table),
         Schema = s_schema,
         Method = method,
         Privacy = new PrivacyRequest { Epsilon = 1, Delta = 1e-6 },

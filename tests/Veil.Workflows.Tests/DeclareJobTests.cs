@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 using Veil.Data.Errors;
+using Veil.Data.Formats;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Data.Tests.Schemas;
@@ -157,39 +159,35 @@ public sealed class DeclareJobTests
     [InlineData(Provenance.DeclaredAfterLooking)]
     public void Parts_of_a_dialect_that_were_read_off_the_rows_are_not_kept(Provenance looked)
     {
-        var schema = new Schema { Dialect = new Fact<CsvDialect>(new CsvDialect(';', '\'', false, TextEncoding.Latin1, ','), looked) };
+        var schema = new Schema { Dialect = new Fact<FileDialect>(CsvDialectJson.Write(new CsvDialect(';', '\'', false, TextEncoding.Latin1, ',')), looked) };
 
-        var stated = DeclareJob.Table(schema, new TableDeclaration { Delimiter = '|' });
+        var stated = DeclareJob.Table(schema, new TableDeclaration { Dialect = new DeclaredDialect { Delimiter = '|' } });
 
-        Assert.Equal(Jobs.Declared(new CsvDialect('|')), stated.Dialect);
+        Assert.Equal(Jobs.Declared(CsvDialectJson.Write(new CsvDialect('|'))), stated.Dialect);
     }
 
     [Fact]
     public void Parts_of_a_dialect_that_were_stated_are_kept_and_are_no_better_than_they_were()
     {
-        var schema = new Schema { Dialect = Jobs.Declared(new CsvDialect(';', Encoding: TextEncoding.Latin1)) };
+        var schema = new Schema { Dialect = Jobs.Declared(CsvDialectJson.Write(new CsvDialect(';', Encoding: TextEncoding.Latin1))) };
 
-        var part = DeclareJob.Table(schema, new TableDeclaration { DecimalMark = ',', Source = Provenance.Public });
+        var part = DeclareJob.Table(schema, new TableDeclaration { Dialect = new DeclaredDialect { DecimalMark = ',' }, Source = Provenance.Public });
         var whole = DeclareJob.Table(schema, new TableDeclaration
         {
-            HasHeader = true,
-            Delimiter = ',',
-            Quote = '"',
-            Encoding = TextEncoding.Utf8,
-            DecimalMark = '.',
+            Dialect = DeclaredDialect.Of(new CsvDialect()),
             Source = Provenance.Public,
         });
 
-        Assert.Equal(Jobs.Declared(new CsvDialect(';', Encoding: TextEncoding.Latin1, DecimalMark: ',')), part.Dialect);
-        Assert.Equal(new Fact<CsvDialect>(new CsvDialect(), Provenance.Public), whole.Dialect);
+        Assert.Equal(Jobs.Declared(CsvDialectJson.Write(new CsvDialect(';', Encoding: TextEncoding.Latin1, DecimalMark: ','))), part.Dialect);
+        Assert.Equal(new Fact<FileDialect>(CsvDialectJson.Write(new CsvDialect()), Provenance.Public), whole.Dialect);
     }
 
     [Fact]
     public void Facts_of_the_table_are_stated_and_removed()
     {
-        var schema = DeclareJob.Table(new Schema(), new TableDeclaration { Rows = 500, MissingCodes = ["NA"], HasHeader = false });
+        var schema = DeclareJob.Table(new Schema(), new TableDeclaration { Rows = 500, MissingCodes = ["NA"], Dialect = new DeclaredDialect { HasHeader = false } });
 
-        Assert.Equal((Jobs.Declared(500L), Jobs.Declared(new CsvDialect(HasHeader: false))), (schema.Rows!, schema.Dialect!));
+        Assert.Equal((Jobs.Declared(500L), Jobs.Declared(CsvDialectJson.Write(new CsvDialect(HasHeader: false)))), (schema.Rows!, schema.Dialect!));
         Assert.Equal((Provenance.Declared, "NA"), (schema.MissingCodes.Source, schema.MissingCodes.Value.Single()));
         Assert.Equal(SchemaDescription.Of(new Schema()), SchemaDescription.Of(DeclareJob.Table(schema, new TableDeclaration { Unknown = [DeclareJob.All] })));
         Assert.Null(DeclareJob.Table(schema, new TableDeclaration { Unknown = ["rows"] }).Rows);

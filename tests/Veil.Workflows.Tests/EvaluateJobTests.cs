@@ -1,6 +1,6 @@
-using System.Text;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 
 namespace Veil.Workflows.Tests;
@@ -54,12 +54,9 @@ public sealed class EvaluateJobTests
 
         Assert.Equal(("column-not-evaluated", "Did you mean 'age'?"), (fault.Code, fault.WayOut));
 
-        static TableFile Missing() => new(CsvInput.FromFile("/nowhere/absent.csv"), new CsvReadOptions());
+        static CsvSource Missing() => new(ByteInput.FromFile("/nowhere/absent.csv"));
     }
 
     private static EvaluateResult Evaluate(string synthetic, string real, Schema? schema = null) => EvaluateJob.Run(
-        new EvaluateRequest { Synthetic = File(synthetic), Real = File(real), Schema = schema }, null, TestContext.Current.CancellationToken);
-
-    private static TableFile File(string text) =>
-        new(CsvInput.FromStream(new MemoryStream(Encoding.UTF8.GetBytes(text)), "table.csv"), new CsvReadOptions());
+        new EvaluateRequest { Synthetic = Jobs.Source(synthetic), Real = Jobs.Source(real), Schema = schema }, null, TestContext.Current.CancellationToken);
 }

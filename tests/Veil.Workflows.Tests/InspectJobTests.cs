@@ -1,5 +1,3 @@
-using System.Text;
-using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Synthesis.Models;
@@ -15,8 +13,7 @@ public sealed class InspectJobTests
         var csv = Jobs.Csv("age,city", 200, (i, _) => $"{i % 80},{(i % 2 == 0 ? "north" : "south")}");
         var seen = new List<double>();
 
-        var result = InspectJob.Run(
-            CsvInput.FromStream(new MemoryStream(Encoding.UTF8.GetBytes(csv)), "table.csv"), new CsvReadOptions(), new Watch(seen), TestContext.Current.CancellationToken);
+        var result = InspectJob.Run(Jobs.Source(csv), new Watch(seen), TestContext.Current.CancellationToken);
         var declared = InspectJob.Declare(result.Inferred.Schema);
 
         Assert.Equal(ColumnType.Integer, declared.Find("age")!.Type!.Value);
@@ -36,8 +33,7 @@ public sealed class InspectJobTests
     public void What_was_declared_after_a_look_can_be_trained()
     {
         var csv = Jobs.Csv("age,city,rate", 2000, (i, random) => FormattableString.Invariant($"{i % 80},{(i % 2 == 0 ? "north" : "south")},{random.Next(100) / 100.0:0.00}"));
-        var inferred = InspectJob.Run(
-            CsvInput.FromStream(new MemoryStream(Encoding.UTF8.GetBytes(csv)), "table.csv"), new CsvReadOptions(), null, TestContext.Current.CancellationToken);
+        var inferred = InspectJob.Run(Jobs.Source(csv), null, TestContext.Current.CancellationToken);
 
         var model = Jobs.Model(csv, 1, InspectJob.Declare(inferred.Inferred.Schema));
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Veil.Data.Formats;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Synthesis.Models;
@@ -13,17 +14,27 @@ internal static class Jobs
     /// <summary>The owner says that the first line holds names.</summary>
     public static CsvReadOptions WithHeader { get; } = new() { Declared = new DeclaredDialect { HasHeader = true } };
 
+    /// <summary>A text as a table that is read.</summary>
+    public static CsvSource Source(string csv, CsvReadOptions? reading = null) =>
+        new(ByteInput.FromStream(new MemoryStream(Encoding.UTF8.GetBytes(csv)), "table.csv"), reading);
+
+    /// <summary>A file that rows go to.</summary>
+    public static FileSink ToFile(string path, bool overwrite = false, SinkOptions? options = null) =>
+        FormatCatalog.Default.Sink(path, overwrite, options ?? new SinkOptions());
+
+    /// <summary>A stream that rows go to.</summary>
+    public static StreamSink ToStream(Stream stream) => new(stream, "-", new CsvFormat(), new SinkOptions());
+
     public static PrivacyRequest Epsilon(double epsilon) => new() { Epsilon = epsilon };
 
     public static TrainResult Train(
         string csv, PrivacyRequest privacy, Schema? schema = null, IProgress<JobProgress>? progress = null, CancellationToken? cancellation = null) =>
         new TrainJob(new TrainRequest
         {
-            Input = CsvInput.FromStream(new MemoryStream(Encoding.UTF8.GetBytes(csv)), "table.csv"),
+            Input = Source(csv, WithHeader),
             Privacy = privacy,
             Schema = schema,
             Method = "independent",
-            Reading = WithHeader,
         }).Run(progress, cancellation ?? TestContext.Current.CancellationToken);
 
     public static SynthesisModel Model(string csv, double epsilon, Schema? schema = null) =>
@@ -33,7 +44,7 @@ internal static class Jobs
     {
         using var stream = new MemoryStream();
         SampleJob.Run(
-            model, new SampleRequest { Output = new OutputFiles("-", false), Rows = rows, Seed = seed }, stream, null, TestContext.Current.CancellationToken);
+            model, new SampleRequest { Output = ToStream(stream), Rows = rows, Seed = seed }, null, TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
@@ -56,7 +67,7 @@ internal static class Jobs
     }
 
     public static Table Read(string csv, Schema schema) => CsvReader.Read(
-        CsvInput.FromStream(new MemoryStream(Encoding.UTF8.GetBytes(csv)), "synthetic"),
+        ByteInput.FromStream(new MemoryStream(Encoding.UTF8.GetBytes(csv)), "synthetic"),
         new CsvReadOptions { Schema = schema },
         null,
         TestContext.Current.CancellationToken).Table;

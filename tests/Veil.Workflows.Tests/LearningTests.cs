@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
@@ -195,7 +195,7 @@ public sealed class LearningTests
     {
         var request = new TrainRequest
         {
-            Input = CsvInput.FromStream(new NeverRead(), "table.csv"),
+            Input = new CsvSource(ByteInput.FromStream(new NeverRead(), "table.csv")),
             Privacy = Jobs.Epsilon(1) with { Delta = 0 },
             Schema = new Schema { Columns = [Jobs.Column("city", ColumnType.Category)] },
         };
@@ -270,10 +270,9 @@ public sealed class LearningTests
     {
         var request = new TrainRequest
         {
-            Input = CsvInput.FromStream(new MemoryStream(Encoding.UTF8.GetBytes("a\n1\n2,3\n4\n5,6\n")), "table.csv"),
+            Input = Jobs.Source("a\n1\n2,3\n4\n5,6\n", new CsvReadOptions { BadRows = BadRows.Drop }),
             Privacy = Jobs.Epsilon(1),
             Schema = new Schema { Columns = [Jobs.Integer("a", 0, 9)] },
-            Reading = new CsvReadOptions { BadRows = BadRows.Drop },
         };
 
         var result = new TrainJob(request).Run(null, TestContext.Current.CancellationToken);

@@ -1,6 +1,4 @@
-using System.Text;
 using Veil.Data.Domains;
-using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Privacy.Mechanisms;
@@ -96,10 +94,8 @@ public sealed class ModelReportJobTests
     // Each column by itself: no pair is counted.
     private static SynthesisModel Model() => new TrainJob(new TrainRequest
     {
-        Input = CsvInput.FromStream(
-            new MemoryStream(Encoding.UTF8.GetBytes(
-                Jobs.Csv("age,town,job", 600, (i, random) => $"{random.Next(10)},{(i % 3 == 0 ? "Ashby" : "Borough")},{"abc"[i % 3]}"))),
-            "table.csv"),
+        Input = Jobs.Source(
+            Jobs.Csv("age,town,job", 600, (i, random) => $"{random.Next(10)},{(i % 3 == 0 ? "Ashby" : "Borough")},{"abc"[i % 3]}")),
         Schema = s_schema,
         Method = "independent",
         Privacy = Jobs.Epsilon(1),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Veil.Data.Errors;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 
@@ -96,7 +97,7 @@ public sealed class PrivacyRequestTests
         Schema[] tables =
         [
             new Schema { Rows = new Fact<long>(5, Provenance.Data) },
-            new Schema { Dialect = new Fact<CsvDialect>(new CsvDialect(), Provenance.Data) },
+            new Schema { Dialect = new Fact<FileDialect>(CsvDialectJson.Write(new CsvDialect()), Provenance.Data) },
             new Schema { MissingCodes = new Fact<ImmutableArray<string>>(["NA"], Provenance.Data) },
         ];
         Assert.All(tables, table =>

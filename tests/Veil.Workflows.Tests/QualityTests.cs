@@ -1,4 +1,5 @@
 using Veil.Data.Formats;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Inference;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
@@ -48,17 +49,16 @@ public sealed class QualityTests
     {
         const int Runs = 4;
         var schema = SchemaJson.Load(schemaPath);
-        var real = CsvReader.Read(CsvInput.FromFile(path), new CsvReadOptions { Schema = schema }, null, TestContext.Current.CancellationToken).Table;
+        var real = CsvReader.Read(ByteInput.FromFile(path), new CsvReadOptions { Schema = schema }, null, TestContext.Current.CancellationToken).Table;
         double variation = 0, distance = 0;
         for (var run = 0; run < Runs; run++)
         {
             var job = new TrainJob(new TrainRequest
             {
-                Input = CsvInput.FromFile(path),
+                Input = new CsvSource(ByteInput.FromFile(path), Jobs.WithHeader),
                 Privacy = isDeclared ? Jobs.Epsilon(epsilon) with { Research = true, NoiseSeed = (ulong)run + 1 } : Jobs.Epsilon(epsilon),
                 Schema = isDeclared ? schema : null,
                 Method = "independent",
-                Reading = Jobs.WithHeader,
             });
             var model = job.Run(null, TestContext.Current.CancellationToken).Model;
             var synthetic = AsDeclared(Jobs.Sample(model, real.RowCount, (ulong)run), schema);
@@ -78,8 +78,8 @@ public sealed class QualityTests
     {
         var used = schema with { Columns = [.. schema.Columns.Where(column => column.Role.Value == ColumnRole.Use)] };
         using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(csv));
-        var raw = CsvReader.Read(CsvInput.FromStream(stream, "synthetic"), new CsvReadOptions(), null, TestContext.Current.CancellationToken).Table;
-        return TypedTable.Convert(raw, used, '.', badCellsMissing: true);
+        var raw = CsvReader.Read(ByteInput.FromStream(stream, "synthetic"), new CsvReadOptions(), null, TestContext.Current.CancellationToken).Table;
+        return TypedTable.Convert(raw, used, badCellsMissing: true);
     }
 
     private static string FindRoot()

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text;
 using Veil.Data.Errors;
+using Veil.Data.Formats;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Synthesis.Models;
 
@@ -81,7 +83,7 @@ public sealed class SampleJobTests : IDisposable
         using var source = new CancellationTokenSource();
 
         Assert.ThrowsAny<OperationCanceledException>(() => SampleJob.Run(
-            Model, Request("out.csv", rows: 200_000), Stream.Null, new Stop(source), source.Token));
+            Model, Request("out.csv", rows: 200_000), new Stop(source), source.Token));
 
         Assert.Empty(Files());
     }
@@ -94,7 +96,7 @@ public sealed class SampleJobTests : IDisposable
         using var source = new CancellationTokenSource();
 
         Assert.ThrowsAny<OperationCanceledException>(() => SampleJob.Run(
-            Model, Request("out.csv", rows: 200_000, seed: 2, overwrite: true), Stream.Null, new Stop(source), source.Token));
+            Model, Request("out.csv", rows: 200_000, seed: 2, overwrite: true), new Stop(source), source.Token));
 
         Assert.Equal(before, Files().Select(name => File.ReadAllText(In(name))));
     }
@@ -104,7 +106,8 @@ public sealed class SampleJobTests : IDisposable
     {
         using var output = new MemoryStream();
 
-        var result = SampleJob.Run(Model, Request("-", rows: 3, seed: 1), output, null, TestContext.Current.CancellationToken);
+        var result = SampleJob.Run(
+            Model, new SampleRequest { Output = Jobs.ToStream(output), Rows = 3, Seed = 1 }, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(4, Encoding.UTF8.GetString(output.ToArray()).TrimEnd().Split('\n').Length);
         Assert.True(output.CanWrite);
@@ -117,7 +120,7 @@ public sealed class SampleJobTests : IDisposable
     {
         Assert.SkipUnless(File.Exists("/dev/null"), "There are no devices in the file system here.");
 
-        var result = SampleJob.Run(Model, Request("/dev/null", rows: 3), Stream.Null, null, TestContext.Current.CancellationToken);
+        var result = SampleJob.Run(Model, Request("/dev/null", rows: 3), null, TestContext.Current.CancellationToken);
 
         Assert.Null(result.Output.StatementJson);
         Assert.False(File.Exists("/dev/null.privacy.json"));
@@ -153,7 +156,7 @@ public sealed class SampleJobTests : IDisposable
     public void Formulas_are_made_harmless_on_request()
     {
         Run(Request("plain.csv", rows: 50, seed: 1));
-        Run(Request("safe.csv", rows: 50, seed: 1) with { ExcelSafe = true });
+        Run(Request("safe.csv", rows: 50, seed: 1) with { Output = Jobs.ToFile(In("safe.csv"), options: new SinkOptions { ExcelSafe = true }) });
 
         Assert.Contains(",=1+1", File.ReadAllText(In("plain.csv")), StringComparison.Ordinal);
         Assert.DoesNotContain(",=1+1", File.ReadAllText(In("safe.csv")), StringComparison.Ordinal);
@@ -162,7 +165,7 @@ public sealed class SampleJobTests : IDisposable
     [Fact]
     public void A_method_without_data_needs_a_number_of_rows_from_somebody()
     {
-        var request = new TrainRequest { Input = Data.Formats.CsvInput.FromFile("absent.csv"), Method = "random", Schema = s_schema };
+        var request = new TrainRequest { Input = new CsvSource(ByteInput.FromFile("absent.csv")), Method = "random", Schema = s_schema };
         var model = new TrainJob(request).Run(null, TestContext.Current.CancellationToken).Model;
 
         var fault = Assert.Throws<VeilException>(() => Run(Request("out.csv"), model));
@@ -179,10 +182,10 @@ public sealed class SampleJobTests : IDisposable
         Jobs.Csv("a,b", 2000, (_, random) => $"{random.Next(10)},{(random.Next(2) == 0 ? "=1+1" : "y")}"), privacy, s_schema).Model;
 
     private static SampleResult Run(SampleRequest request, SynthesisModel? model = null) =>
-        SampleJob.Run(model ?? Model, request, Stream.Null, null, TestContext.Current.CancellationToken);
+        SampleJob.Run(model ?? Model, request, null, TestContext.Current.CancellationToken);
 
     private SampleRequest Request(string name, long? rows = null, ulong? seed = null, bool overwrite = false) =>
-        new() { Output = new OutputFiles(name == "-" ? name : In(name), overwrite), Rows = rows, Seed = seed };
+        new() { Output = Jobs.ToFile(In(name), overwrite), Rows = rows, Seed = seed };
 
     private string In(string name) => Path.Combine(_folder, name);
 

@@ -1,8 +1,7 @@
-using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Veil.Data.Errors;
-using Veil.Data.Formats;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Synthesis.Sampling;
 
@@ -114,14 +113,12 @@ public sealed class SplitJobTests : IDisposable
     private SplitResult Split(string table, double share, ulong? seed, Schema? schema = null) => SplitJob.Run(
         new SplitRequest
         {
-            Input = CsvInput.FromStream(new MemoryStream(Encoding.UTF8.GetBytes(table)), "table.csv"),
-            Reading = new CsvReadOptions { Dialect = new CsvDialect() },
+            Input = Jobs.Source(table, new CsvReadOptions { Dialect = new CsvDialect() }),
             Schema = schema,
             Holdout = share,
             Seed = seed,
-            Train = PathOf("train.csv"),
-            Rest = PathOf("rest.csv"),
-            Overwrite = true,
+            Train = Jobs.ToFile(PathOf("train.csv"), overwrite: true),
+            Rest = Jobs.ToFile(PathOf("rest.csv"), overwrite: true),
         },
         null,
         TestContext.Current.CancellationToken);

@@ -1,6 +1,6 @@
 using Veil.Data.Errors;
 using Veil.Data.Formats;
-using Veil.Data.Schemas;
+using Veil.Data.Formats.Csv;
 using Veil.Privacy.Accounting;
 
 namespace Veil.Workflows.Tests;
@@ -43,8 +43,7 @@ public sealed class TrainJobPrivacyTests : IDisposable
 
     private TrainRequest Request(BadRows badRows, Neighbours neighbours) => new()
     {
-        Input = CsvInput.FromFile(_file),
+        Input = new CsvSource(ByteInput.FromFile(_file), new CsvReadOptions { BadRows = badRows, Dialect = new CsvDialect() }),
         Privacy = new PrivacyRequest { Epsilon = 1, Delta = 1e-6, Neighbours = neighbours },
-        Reading = new CsvReadOptions { BadRows = badRows, Dialect = new CsvDialect() },
     };
 }

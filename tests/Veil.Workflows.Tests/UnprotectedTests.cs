@@ -1,7 +1,5 @@
-using System.Text;
 using System.Text.Json;
 using Veil.Data.Errors;
-using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Synthesis.Models;
@@ -26,8 +24,8 @@ public sealed class UnprotectedTests : IDisposable
         Assert.StartsWith("NO PRIVACY", model.Statement.Warning, StringComparison.Ordinal);
         Assert.Contains(model.Statement.Warning!, StatementMarkdown.Write(model.Statement), StringComparison.Ordinal);
 
-        var output = new OutputFiles(Path.Combine(_folder, "out.csv"), false);
-        var sampled = SampleJob.Run(model, new SampleRequest { Output = output, Rows = 50 }, Stream.Null, null, TestContext.Current.CancellationToken);
+        var output = Jobs.ToFile(Path.Combine(_folder, "out.csv"));
+        var sampled = SampleJob.Run(model, new SampleRequest { Output = output, Rows = 50 }, null, TestContext.Current.CancellationToken);
         Assert.Equal("out.unprotected.csv", Path.GetFileName(sampled.Output.Table));
         Assert.Equal(51, File.ReadAllLines(sampled.Output.Table).Length);
         using var json = JsonDocument.Parse(File.ReadAllBytes(sampled.Output.StatementJson!));
@@ -57,7 +55,7 @@ public sealed class UnprotectedTests : IDisposable
 
     private static TrainRequest Request(string method) => new()
     {
-        Input = CsvInput.FromStream(new MemoryStream(Encoding.UTF8.GetBytes(s_table)), "table.csv"),
+        Input = Jobs.Source(s_table),
         Method = method,
         Unprotected = true,
     };

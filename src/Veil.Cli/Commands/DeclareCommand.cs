@@ -3,6 +3,8 @@ using System.CommandLine;
 using System.Globalization;
 using Veil.Data.Errors;
 using Veil.Data.Files;
+using Veil.Data.Formats;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Workflows;
 
@@ -176,15 +178,20 @@ internal sealed class DeclareCommand
 
     private TableDeclaration Table(ParseResult parsed) => new()
     {
+        Dialect = Dialect(parsed) is { IsEmpty: false } stated ? stated : null,
+        Rows = parsed.GetValue(_rows),
+        MissingCodes = parsed.GetValue(_missing),
+        Unknown = parsed.GetValue(_unknown) ?? [],
+        Source = parsed.GetValue(_from),
+    };
+
+    private DeclaredDialect Dialect(ParseResult parsed) => new()
+    {
         HasHeader = OneOf(parsed, _header, _noHeader),
         Delimiter = parsed.GetValue(_delimiter),
         Quote = parsed.GetValue(_quote),
         Encoding = parsed.GetValue(_encoding),
         DecimalMark = OneOf(parsed, _decimalComma, _decimalPoint) switch { true => ',', false => '.', null => null },
-        Rows = parsed.GetValue(_rows),
-        MissingCodes = parsed.GetValue(_missing),
-        Unknown = parsed.GetValue(_unknown) ?? [],
-        Source = parsed.GetValue(_from),
     };
 
     private static void Tell(ConsoleReporter talk, Schema schema, string? name)

@@ -57,27 +57,27 @@ internal static class EmbedCommand
                     FaultKind.Usage, "input-read-twice", "The real rows are read a second time to be encoded, which a stream does not allow.", "Give the table as a file.");
             }
 
-            var table = Options.OpenInput(source, terminal, cancellationToken);
             ResultText.WarnNotCovered(talk, known, Options.Mode(request, isUnprotected: false));
             var result = talk.Watch(terminal.Stop, progress => EmbedJob.Run(
                 new EmbedRequest
                 {
                     Training = new TrainRequest
                     {
-                        Input = table,
+                        Input = request.Research
+                            ? reading.Open(parsed, source, terminal, cancellationToken)
+                            : reading.OpenForRelease(parsed, source, known, terminal, cancellationToken),
                         Schema = known,
                         Method = EmbedJob.Method,
                         Options = training.Read(parsed),
                         Privacy = request,
-                        Reading = request.Research ? reading.Read(parsed) : reading.ReadForRelease(parsed, source, table, known, terminal),
                         StopEarly = terminal.Stop.Token,
                         Noise = terminal.Noise,
                         RunId = terminal.RunId,
                     },
-                    Output = files,
+                    Output = Options.Sink(files, terminal),
                     Rows = parsed.GetValue(rows),
                     Seed = parsed.GetValue(seed),
-                    Real = points,
+                    Real = points is null ? null : Options.Sink(points, terminal),
                 },
                 progress,
                 cancellationToken));

@@ -81,23 +81,16 @@ internal static class EvaluateCommand
             }
 
             var known = Options.LoadSchema(parsed.GetValue(schema));
-            TableFile Open(string path)
-            {
-                var file = Options.OpenInput(path, terminal, cancellationToken);
-                return new TableFile(file, reading.Read(parsed));
-            }
-
             var request = new EvaluateRequest
             {
-                Synthetic = Open(path),
-                Real = Open(parsed.GetValue(real)!),
-                Holdout = kept is null ? null : Open(kept),
+                Synthetic = reading.Open(parsed, path, terminal, cancellationToken),
+                Real = reading.Open(parsed, parsed.GetValue(real)!, terminal, cancellationToken),
+                Holdout = kept is null ? null : reading.Open(parsed, kept, terminal, cancellationToken),
                 Schema = known,
                 Target = parsed.GetValue(target),
                 Protected = parsed.GetValue(sensitive) ?? [],
                 Known = parsed.GetValue(knownColumns) ?? [],
                 Seed = parsed.GetValue(seed) ?? 1,
-                SyntheticPath = path == OutputFiles.StandardOutput ? null : path,
             };
             var found = talk.Watch(progress => EvaluateJob.Run(request, progress, cancellationToken));
             talk.Warn(Banner);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Veil.Data.Formats;
+using Veil.Data.Tables;
 using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
@@ -26,7 +27,7 @@ internal static class FakeCommand
             parsed.GetValue(schema)!,
             progress => new TrainJob(new TrainRequest
             {
-                Input = CsvInput.FromStream(Stream.Null, "nothing"),
+                Input = new MemorySource(new Table([])),
                 Schema = Options.LoadSchema(parsed.GetValue(schema)),
                 Method = "random",
             }).Run(progress, cancellationToken).Model,

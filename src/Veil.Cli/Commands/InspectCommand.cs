@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Workflows;
 
@@ -29,8 +31,8 @@ internal static class InspectCommand
         command.SetAction(parsed =>
         {
             var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
-            var table = Options.OpenInput(parsed.GetValue(input)!, terminal, cancellationToken);
-            var result = talk.Watch(progress => InspectJob.Run(table, reading.Read(parsed), progress, cancellationToken));
+            var table = reading.Open(parsed, parsed.GetValue(input)!, terminal, cancellationToken);
+            var result = talk.Watch(progress => InspectJob.Run(table, progress, cancellationToken));
             talk.Warn(Banner);
             terminal.Print(parsed.GetValue(json) ? Json(result) : Text(result));
             talk.Say($"Next: veil schema infer {parsed.GetValue(input)} -o schema.json, then check it and declare what is public.");
@@ -43,9 +45,9 @@ internal static class InspectCommand
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{result.Read.Table.RowCount} rows, {result.Read.Table.Columns.Count} columns\n");
-        if (result.Read.DialectReport is { } report)
+        if (result.Read.DialectFacts is { Count: > 0 } facts)
         {
-            text.Append(TextTable.Format(["DIALECT", "IS", "BECAUSE"], report.Facts.Select(fact => new[] { fact.Name, fact.Value, fact.Reason })));
+            text.Append(TextTable.Format(["DIALECT", "IS", "BECAUSE"], facts.Select(fact => new[] { fact.Name, fact.Value, fact.Reason })));
             text.Append('\n');
         }
 
@@ -73,7 +75,7 @@ internal static class InspectCommand
                 ["LINE", "COLUMN", "FAULT"],
                 result.Read.FirstFaults.Take(10).Select(fault => new[]
                 {
-                    fault.Line.ToString(CultureInfo.InvariantCulture), fault.Column ?? "-", fault.Kind.ToString(),
+                    fault.Line.ToString(CultureInfo.InvariantCulture), fault.Column ?? "-", fault.Kind,
                 })));
         }
 
@@ -86,14 +88,7 @@ internal static class InspectCommand
         json.WriteString("internal", Banner);
         json.WriteNumber("rows", result.Read.Table.RowCount);
         json.WriteNumber("droppedRows", result.Read.DroppedRows);
-        json.WriteStartObject("dialect");
-        json.WriteString("delimiter", result.Read.Dialect.Delimiter.ToString());
-        json.WriteString("quote", result.Read.Dialect.Quote == CsvDialect.NoQuote ? null : result.Read.Dialect.Quote.ToString());
-        json.WriteBoolean("header", result.Read.Dialect.HasHeader);
-        json.WriteString("encoding", result.Read.Dialect.Encoding.ToString());
-        json.WriteString("decimalMark", result.Read.Dialect.DecimalMark.ToString());
-        json.WriteBoolean("gzip", result.Read.Dialect.IsGzip);
-        json.WriteEndObject();
+        WriteDialect(json, result.Read.Dialect);
         json.WriteStartArray("columns");
         foreach (var column in result.Inferred.Columns)
         {
@@ -115,11 +110,30 @@ internal static class InspectCommand
             json.WriteStartObject();
             json.WriteNumber("line", fault.Line);
             json.WriteString("column", fault.Column);
-            json.WriteString("kind", fault.Kind.ToString());
+            json.WriteString("kind", fault.Kind);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
     });
+
+    private static void WriteDialect(Utf8JsonWriter json, FileDialect? found)
+    {
+        if (found is null)
+        {
+            json.WriteNull("dialect");
+            return;
+        }
+
+        var dialect = CsvDialectJson.Read(found);
+        json.WriteStartObject("dialect");
+        json.WriteString("delimiter", dialect.Delimiter.ToString());
+        json.WriteString("quote", dialect.Quote == CsvDialect.NoQuote ? null : dialect.Quote.ToString());
+        json.WriteBoolean("header", dialect.HasHeader);
+        json.WriteString("encoding", dialect.Encoding.ToString());
+        json.WriteString("decimalMark", dialect.DecimalMark.ToString());
+        json.WriteBoolean("gzip", dialect.IsGzip);
+        json.WriteEndObject();
+    }
 }

@@ -46,8 +46,8 @@ internal static class SchemaCommand
                 OutputFiles.Check(path, parsed.GetValue(force));
             }
 
-            var table = Options.OpenInput(parsed.GetValue(input)!, terminal, cancellationToken);
-            var result = talk.Watch(progress => InspectJob.Run(table, reading.Read(parsed), progress, cancellationToken));
+            var table = reading.Open(parsed, parsed.GetValue(input)!, terminal, cancellationToken);
+            var result = talk.Watch(progress => InspectJob.Run(table, progress, cancellationToken));
             var schema = parsed.GetValue(declare) ? InspectJob.Declare(result.Inferred.Schema) : result.Inferred.Schema;
             if (path is null)
             {
@@ -63,9 +63,9 @@ internal static class SchemaCommand
                 }
             }
 
-            if (result.Read.DialectReport is { } report)
+            if (result.Read.DialectFacts is { Count: > 0 } found)
             {
-                var facts = string.Join("; ", report.Facts.Select(fact => $"{fact.Name} {fact.Value}"));
+                var facts = string.Join("; ", found.Select(fact => $"{fact.Name} {fact.Value}"));
                 talk.Say($"Computed from the rows, so check how the file is written: {facts}.");
             }
 

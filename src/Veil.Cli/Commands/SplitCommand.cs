@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Veil.Data.Errors;
 using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
@@ -37,28 +38,33 @@ internal static class SplitCommand
         {
             var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
             var known = Options.LoadSchema(parsed.GetValue(schema));
-            var table = Options.OpenInput(parsed.GetValue(input)!, terminal, cancellationToken);
+            var (train, apart) = (parsed.GetValue(output)!, parsed.GetValue(rest)!);
+            if (train == OutputFiles.StandardOutput || apart == OutputFiles.StandardOutput)
+            {
+                throw new VeilException(
+                    FaultKind.Usage, "split-to-stdout", "A split makes two files, and neither can be standard output.", "Give -o and --rest file names.");
+            }
+
+            var overwrite = parsed.GetValue(force);
             var request = new SplitRequest
             {
-                Input = table,
+                Input = reading.Open(parsed, parsed.GetValue(input)!, terminal, cancellationToken),
                 Schema = known,
                 Holdout = parsed.GetValue(share) ?? 0.2,
                 Seed = parsed.GetValue(seed),
-                Train = parsed.GetValue(output)!,
-                Rest = parsed.GetValue(rest)!,
-                Overwrite = parsed.GetValue(force),
+                Train = Options.Sink(new OutputFiles(train, overwrite), terminal),
+                Rest = Options.Sink(new OutputFiles(apart, overwrite), terminal),
             };
             request.Validate(); // before the table is looked at
-            OutputFiles.RefuseSame([request.Train, request.Rest], parsed.GetValue(input), parsed.GetValue(schema));
-            request = request with { Reading = reading.Read(parsed) };
+            OutputFiles.RefuseSame([train, apart], parsed.GetValue(input), parsed.GetValue(schema));
             var split = talk.Watch(progress => SplitJob.Run(request, progress, cancellationToken));
-            talk.Say(string.Create(CultureInfo.InvariantCulture, $"Wrote {split.Train} rows to {request.Train} and {split.Rest} to {request.Rest} (seed {split.Seed})."));
+            talk.Say(string.Create(CultureInfo.InvariantCulture, $"Wrote {split.Train} rows to {train} and {split.Rest} to {apart} (seed {split.Seed})."));
             talk.Say("  Both hold real rows, and the numbers of rows are exact: internal.");
             var names = Names(parsed.GetValue(schema), split);
-            talk.Say($"Next: veil train {request.Train} {names} --epsilon 1 -o model.veil; later veil evaluate SYNTHETIC --real {request.Train} --holdout {request.Rest}");
+            talk.Say($"Next: veil train {train}{names} --epsilon 1 -o model.veil; later veil evaluate SYNTHETIC --real {train} --holdout {apart}");
             if (parsed.GetValue(json))
             {
-                terminal.Print(Json(request, split));
+                terminal.Print(Json(train, apart, split));
             }
 
             return ExitCodes.Done;
@@ -67,16 +73,16 @@ internal static class SplitCommand
     }
 
     private static string Names(string? schema, SplitResult split) =>
-        schema is not null ? $"-s {schema}" : split.HasHeader ? "--header" : "--no-header";
+        schema is not null ? $" -s {schema}" : split.HasHeader switch { true => " --header", false => " --no-header", null => "" };
 
     private static (bool Ok, double? Value) ParseShare(string text) =>
         Options.ParseNumber(text) is (true, > 0 and < 1 and var value) ? (true, value) : (false, null);
 
-    private static string Json(SplitRequest request, SplitResult split) => JsonText.Of(json =>
+    private static string Json(string train, string rest, SplitResult split) => JsonText.Of(json =>
     {
         json.WriteStartObject();
-        json.WriteString("train", request.Train);
-        json.WriteString("rest", request.Rest);
+        json.WriteString("train", train);
+        json.WriteString("rest", rest);
         json.WriteNumber("trainRows", split.Train);
         json.WriteNumber("restRows", split.Rest);
         json.WriteNumber("droppedRows", split.Dropped);

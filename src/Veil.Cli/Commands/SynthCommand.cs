@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Veil.Data.Errors;
-using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Models;
@@ -57,19 +56,17 @@ internal static class SynthCommand
                 throw room.Refusal(); // what was paid for the model would be lost with it
             }
 
-            var table = Options.OpenInput(source, terminal, cancellationToken);
             var job = new TrainJob(new TrainRequest
             {
-                Input = table,
+                Input = !isNeeded || mode != StatementMode.Release
+                    ? reading.Open(parsed, source, terminal, cancellationToken)
+                    : reading.OpenForRelease(parsed, source, known, terminal, cancellationToken),
                 Schema = known,
                 Method = method.Name(parsed),
                 Options = method.Read(parsed),
                 Privacy = request,
                 Unprotected = privacy.Unprotected(parsed),
                 StopEarly = terminal.Stop.Token,
-                Reading = !isNeeded ? new CsvReadOptions()
-                    : mode == StatementMode.Release ? reading.ReadForRelease(parsed, source, table, known, terminal)
-                    : reading.Read(parsed),
                 Noise = terminal.Noise,
                 RunId = terminal.RunId,
             });
@@ -81,12 +78,10 @@ internal static class SynthCommand
                     training.Model,
                     new SampleRequest
                     {
-                        Output = files,
+                        Output = Options.Sink(files, terminal, parsed.GetValue(excelSafe)),
                         Rows = parsed.GetValue(rows),
                         Seed = parsed.GetValue(seed),
-                        ExcelSafe = parsed.GetValue(excelSafe),
                     },
-                    terminal.Output,
                     progress,
                     cancellationToken);
                 return (training, sampling);

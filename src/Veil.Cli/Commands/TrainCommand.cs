@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Veil.Data.Errors;
 using Veil.Data.Files;
-using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Models;
@@ -59,10 +58,12 @@ internal static class TrainCommand
                 OutputFiles.Check(place, overwrite: true);
             }
 
-            var table = Options.OpenInput(parsed.GetValue(input)!, terminal, cancellationToken);
+            var source = parsed.GetValue(input)!;
             var job = new TrainJob(new TrainRequest
             {
-                Input = table,
+                Input = !isNeeded || mode != StatementMode.Release
+                    ? reading.Open(parsed, source, terminal, cancellationToken)
+                    : reading.OpenForRelease(parsed, source, known, terminal, cancellationToken),
                 Schema = known,
                 Method = method.Name(parsed),
                 Options = method.Read(parsed),
@@ -72,9 +73,6 @@ internal static class TrainCommand
                 Noise = terminal.Noise,
                 RunId = terminal.RunId,
                 Checkpoint = parsed.GetValue(checkpoint),
-                Reading = !isNeeded ? new CsvReadOptions()
-                    : mode == StatementMode.Release ? reading.ReadForRelease(parsed, parsed.GetValue(input)!, table, known, terminal)
-                    : reading.Read(parsed),
             });
             ResultText.WarnNotCovered(talk, known, mode);
             var trained = talk.Watch(terminal.Stop, progress =>

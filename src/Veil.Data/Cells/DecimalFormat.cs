@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Globalization;
-using Veil.Data.Schemas;
 
 namespace Veil.Data.Cells;
 
@@ -29,14 +28,15 @@ internal readonly struct DecimalFormat
 
     /// <summary>Makes a format.</summary>
     /// <param name="step">Distance between neighbouring values; only a power of ten rounds.</param>
-    /// <param name="dialect">Decimal mark, and the delimiter that may be the same.</param>
-    public DecimalFormat(double? step, CsvDialect dialect)
+    /// <param name="mark">Between the whole and the fractional part.</param>
+    /// <param name="quote">What stands around the number; null for nothing.</param>
+    public DecimalFormat(double? step, char mark, char? quote)
     {
         _places = step is { } known ? PlacesOf(known) : -1;
         _coarse = step > 1 && _places == 0 ? step.Value : 1;
-        _mark = (byte)dialect.DecimalMark;
-        _quote = (byte)dialect.Quote;
-        _quoted = dialect.DecimalMark == dialect.Delimiter;
+        _mark = (byte)mark;
+        _quote = (byte)(quote ?? 0);
+        _quoted = quote is not null;
     }
 
     /// <summary>Writes a finite number into at least <see cref="Longest"/> bytes; returns how many it took.</summary>

@@ -20,7 +20,7 @@ internal sealed class ColumnSurvey
         _kinds = kinds;
     }
 
-    public static ColumnSurvey Take(LabelColumn column, char decimalMark, CancellationToken cancellation)
+    public static ColumnSurvey Take(LabelColumn column, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var rows = new int[column.Labels.Count];
@@ -40,7 +40,7 @@ internal sealed class ColumnSurvey
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            kinds[code] = ValueKinds.Of(column.Labels.Utf8(code), decimalMark);
+            kinds[code] = ValueKinds.Of(column.Labels.Utf8(code), column.DecimalMark);
         }
 
         return new ColumnSurvey(column, rows, kinds);

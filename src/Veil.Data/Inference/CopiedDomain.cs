@@ -9,9 +9,9 @@ internal static class CopiedDomain
 {
     private const double ShareOfPointMass = 0.05;
 
-    public static Schema Fill(Schema schema, IReadOnlyList<ColumnInference> inferences, Table rawText, char decimalMark)
+    public static Schema Fill(Schema schema, IReadOnlyList<ColumnInference> inferences, Table rawText)
     {
-        var table = TypedTable.Convert(rawText, schema, decimalMark, badCellsMissing: true);
+        var table = TypedTable.Convert(rawText, schema, badCellsMissing: true);
         var columns = schema.Columns
             .Select((column, i) => table.Find(column.Name) is { } typed ? Fill(column, inferences[i].Decision, typed) : column);
         return schema with { Columns = [.. columns] };

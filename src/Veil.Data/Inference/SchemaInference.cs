@@ -8,17 +8,14 @@ public static class SchemaInference
 {
     /// <summary>Looks at every distinct value of every column.</summary>
     /// <param name="rawText">Columns of raw text, as read without a schema.</param>
-    /// <param name="dialect">How the file is written.</param>
     /// <param name="copyDomain">
     /// Whether bounds, categories, steps and frequent values are copied from the rows too; for research only.
     /// </param>
     /// <param name="cancellation">Checked between columns and every few thousand values.</param>
     /// <exception cref="ArgumentException">A column is not raw text.</exception>
-    public static InferredSchema Infer(
-        Table rawText, CsvDialect dialect, bool copyDomain = false, CancellationToken cancellation = default)
+    public static InferredSchema Infer(Table rawText, bool copyDomain = false, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(rawText);
-        ArgumentNullException.ThrowIfNull(dialect);
         var columns = new List<ColumnSchema>();
         var inferences = new List<ColumnInference>();
         foreach (var column in rawText.Columns)
@@ -28,17 +25,17 @@ public static class SchemaInference
                 throw new ArgumentException($"Column '{column.Name}' is not raw text.", nameof(rawText));
             }
 
-            var survey = ColumnSurvey.Take(labels, dialect.DecimalMark, cancellation);
+            var survey = ColumnSurvey.Take(labels, cancellation);
             var decision = survey.Decide();
             columns.Add(Describe(labels, survey, decision));
             inferences.Add(new ColumnInference(
                 column.Name, decision, survey.MissingShare(decision), survey.DistinctValues(decision)));
         }
 
-        var schema = new Schema { Columns = [.. columns], Dialect = Fact(dialect) };
+        var schema = new Schema { Columns = [.. columns] };
         if (copyDomain)
         {
-            schema = CopiedDomain.Fill(schema, inferences, rawText, dialect.DecimalMark);
+            schema = CopiedDomain.Fill(schema, inferences, rawText);
         }
 
         return new InferredSchema(schema, inferences);

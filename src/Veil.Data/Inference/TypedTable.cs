@@ -11,13 +11,12 @@ public static class TypedTable
     /// <summary>Converts; each distinct label is parsed once.</summary>
     /// <param name="rawText">Columns of raw text, as read without a schema; other columns pass as they are.</param>
     /// <param name="typedSchema">Their types and missing codes.</param>
-    /// <param name="decimalMark">A point or a comma.</param>
     /// <param name="badCellsMissing">Whether a cell that is not of its column's type becomes missing; else it is an error.</param>
     /// <returns>
     /// The columns of role Use and the entity's that the table holds, in the schema's order; those without a type stay raw.
     /// </returns>
     /// <exception cref="VeilException">A cell is not of its column's type.</exception>
-    public static Table Convert(Table rawText, Schema typedSchema, char decimalMark, bool badCellsMissing)
+    public static Table Convert(Table rawText, Schema typedSchema, bool badCellsMissing)
     {
         ArgumentNullException.ThrowIfNull(rawText);
         ArgumentNullException.ThrowIfNull(typedSchema);
@@ -29,7 +28,7 @@ public static class TypedTable
             {
                 var missing = MissingCodes.Of(typedSchema, column);
                 columns.Add(raw is LabelColumn { Type: ColumnType.Text } labels
-                    ? isEntity ? Relabel(labels, missing, ColumnType.Text) : Convert(labels, column, missing, decimalMark, badCellsMissing)
+                    ? isEntity ? Relabel(labels, missing, ColumnType.Text) : Convert(labels, column, missing, badCellsMissing)
                     : raw);
             }
         }
@@ -37,8 +36,7 @@ public static class TypedTable
         return new Table(columns);
     }
 
-    private static Column Convert(
-        LabelColumn raw, ColumnSchema column, MissingCodes missing, char decimalMark, bool badCellsMissing)
+    private static Column Convert(LabelColumn raw, ColumnSchema column, MissingCodes missing, bool badCellsMissing)
     {
         if (column.Type is not { } type)
         {
@@ -52,7 +50,7 @@ public static class TypedTable
                 return new IntegerColumn(name, Parse(raw, missing, new IntegerParser(), true, IntegerColumn.Missing, badCellsMissing));
             case ColumnType.Decimal:
                 return new DecimalColumn(
-                    name, Parse(raw, missing, new DecimalParser((byte)decimalMark), true, double.NaN, badCellsMissing));
+                    name, Parse(raw, missing, new DecimalParser((byte)raw.DecimalMark), true, double.NaN, badCellsMissing));
             case ColumnType.Date or ColumnType.DateTime:
                 var parser = new CalendarParser(CalendarPattern.Of(column.Format?.Value, type.Value));
                 return new IntegerColumn(name, Parse(raw, missing, parser, true, IntegerColumn.Missing, badCellsMissing), type.Value);

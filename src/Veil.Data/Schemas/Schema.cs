@@ -23,8 +23,8 @@ public sealed record Schema
     /// <summary>Texts that stand for a missing value in every column that does not name its own; an empty cell where nobody says.</summary>
     public Fact<ImmutableArray<string>> MissingCodes { get; init; } = UsualMissingCodes;
 
-    /// <summary>How the file is written; null to find out.</summary>
-    public Fact<CsvDialect>? Dialect { get; init; }
+    /// <summary>How the file is written, in the words of its format; null to find out.</summary>
+    public Fact<FileDialect>? Dialect { get; init; }
 
     /// <summary>The number of rows, when it may be known.</summary>
     public Fact<long>? Rows { get; init; }

@@ -53,15 +53,6 @@ public static class SchemaRules
             faults.Add(new SchemaFault(
                 "schema-rows", "$.privacy.rows", "The number of rows is negative.", "Give 0 or more, or leave it out."));
         }
-
-        if (schema.Dialect is { Value: var dialect } && dialect.Delimiter == dialect.Quote)
-        {
-            faults.Add(new SchemaFault(
-                "schema-dialect",
-                "$.dialect.quoteChar",
-                "The quote character is the delimiter too.",
-                "Give two different characters."));
-        }
     }
 
     private static void CheckNames(Schema schema, List<SchemaFault> faults)

@@ -7,6 +7,7 @@ public sealed class LabelColumn : Column
     public const int Missing = -1;
 
     private readonly int[] _codes;
+    private readonly char _decimalMark = '.';
 
     /// <summary>Makes a column that owns <paramref name="codes"/>.</summary>
     /// <param name="name">The column's name.</param>
@@ -31,6 +32,19 @@ public sealed class LabelColumn : Column
     /// <summary>The distinct labels, in the order of their codes.</summary>
     public LabelPool Labels { get; }
 
+    /// <summary>
+    /// Between the whole and the fractional part of a number, in raw text that is not parsed yet: a point or a comma. A point
+    /// where nothing else is said; it means nothing once the column has its type.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is neither.</exception>
+    public char DecimalMark
+    {
+        get => _decimalMark;
+        init => _decimalMark = value is '.' or ','
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), "A decimal mark is a point or a comma.");
+    }
+
     /// <inheritdoc/>
     public override int Count => _codes.Length;
 
@@ -46,6 +60,6 @@ public sealed class LabelColumn : Column
             codes[i] = _codes[rows[i]];
         }
 
-        return new LabelColumn(Name, codes, Labels, Type);
+        return new LabelColumn(Name, codes, Labels, Type) { DecimalMark = DecimalMark };
     }
 }

@@ -15,15 +15,15 @@ public sealed record NoisyKinds(ImmutableArray<long> Counts, long Distinct, doub
 internal static class KindHistogram
 {
     /// <summary>Releases the noisy counts of a column of raw text.</summary>
-    public static NoisyKinds Release(LabelColumn column, char decimalMark, PaidNoise paid, AnswerGate gate)
+    public static NoisyKinds Release(LabelColumn column, PaidNoise paid, AnswerGate gate)
     {
-        var counts = Count(column, decimalMark);
+        var counts = Count(column);
         paid.Release(counts, gate);
         return new NoisyKinds([.. counts[..^1]], counts[^1], paid.Noise.StandardDeviation);
     }
 
     /// <summary>The exact number of rows of each kind, then the number of distinct texts.</summary>
-    internal static long[] Count(LabelColumn column, char decimalMark)
+    internal static long[] Count(LabelColumn column)
     {
         var counts = new long[ValueKinds.Count + 1];
         var perLabel = new long[column.Labels.Count];
@@ -42,7 +42,7 @@ internal static class KindHistogram
 
         for (var code = 0; code < perLabel.Length; code++)
         {
-            counts[(int)ValueKinds.Of(column.Labels.Utf8(code), decimalMark)] += perLabel[code];
+            counts[(int)ValueKinds.Of(column.Labels.Utf8(code), column.DecimalMark)] += perLabel[code];
             counts[^1] += perLabel[code] > 0 ? 1 : 0;
         }
 

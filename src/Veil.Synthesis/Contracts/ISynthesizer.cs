@@ -79,9 +79,6 @@ public sealed record PlannedStep(string Purpose, double Share, int? Cells)
 /// <summary>What a fit may assume beyond the schema.</summary>
 public sealed record FitOptions
 {
-    /// <summary>Between the whole and the fractional part of a number in raw columns.</summary>
-    public char DecimalMark { get; init; } = '.';
-
     /// <summary>How the method is to work.</summary>
     public MethodOptions Method { get; init; } = new();
 

@@ -103,7 +103,7 @@ internal sealed class DomainLearner
         foreach (var name in unknown)
         {
             Step($"deciding the type of {name}", 0.1);
-            var kinds = _table.MeasureKinds(name, _options.DecimalMark, cost);
+            var kinds = _table.MeasureKinds(name, cost);
             var total = kinds.Counts.Sum();
             _rows.Add(total, kinds.StandardDeviation * kinds.StandardDeviation * kinds.Counts.Length);
             var tolerance = Math.Max(KindDeviations * kinds.StandardDeviation, KindTolerance * total);
@@ -116,7 +116,7 @@ internal sealed class DomainLearner
             schema = Replace(schema, Decided(schema.Find(name)!, decision));
         }
 
-        _table.ApplyTypes(schema, _options.DecimalMark);
+        _table.ApplyTypes(schema);
         return schema;
     }
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Veil.Data.Formats;
-using Veil.Data.Schemas;
+using Veil.Data.Formats.Csv;
 
 namespace Veil.Data.Tests.Formats;
 
@@ -23,7 +23,7 @@ public class CsvDialectDetectorTests
     [InlineData("remark\nhello\nwell, well, well\nno; really\n")]
     public void A_single_column_is_read_whole(string text)
     {
-        var result = CsvSource.Read(Encoding.UTF8.GetBytes(text));
+        var result = CsvInText.Read(Encoding.UTF8.GetBytes(text));
         Assert.Single(result.Table.Columns);
         Assert.Equal(text.Count(c => c == '\n') - 1, result.Table.RowCount);
     }
@@ -68,22 +68,22 @@ public class CsvDialectDetectorTests
     {
         var rows = Enumerable.Repeat("abcdefghij,1\n", 30_000);
         var bytes = Encoding.Latin1.GetBytes("a,b\n" + string.Concat(rows) + "caf\u00e9,1\n");
-        var result = CsvSource.Read(bytes);
+        var result = CsvInText.Read(bytes);
         Assert.Equal(("caf\uFFFD", 1L), (result.Texts("a")[^1], result.ReplacedCells));
         var latin = new CsvReadOptions { Dialect = new CsvDialect(Encoding: TextEncoding.Latin1) };
-        Assert.Equal("café", CsvSource.Read(bytes, latin).Texts("a")[^1]);
+        Assert.Equal("café", CsvInText.Read(bytes, latin).Texts("a")[^1]);
     }
 
     [Fact]
     public void What_is_said_is_not_found_out()
     {
         var said = new DeclaredDialect { Delimiter = ';', HasHeader = false, DecimalMark = '.', Quote = CsvDialect.NoQuote };
-        var result = CsvSource.Read("a;b\n1,5;\"x\"\n"u8.ToArray(), new CsvReadOptions { Declared = said });
+        var result = CsvInText.Read("a;b\n1,5;\"x\"\n"u8.ToArray(), new CsvReadOptions { Declared = said });
         Assert.Equal(new CsvDialect(';', CsvDialect.NoQuote, HasHeader: false), result.Dialect);
         Assert.Equal(["b", "\"x\""], result.Texts("column2"));
     }
 
     private static CsvDialect Detect(string text) => CsvDialectDetector.Detect(Input(text)).Dialect;
 
-    private static CsvInput Input(string text) => CsvInput.FromStream(new MemoryStream(Encoding.UTF8.GetBytes(text)), "people.csv");
+    private static ByteInput Input(string text) => ByteInput.FromStream(new MemoryStream(Encoding.UTF8.GetBytes(text)), "people.csv");
 }

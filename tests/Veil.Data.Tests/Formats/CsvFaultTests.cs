@@ -1,6 +1,7 @@
 using System.Text;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 
@@ -13,11 +14,11 @@ public class CsvFaultTests
     [Theory]
     [InlineData("")]
     [InlineData("\n\n\r\n")]
-    public void An_empty_file_is_an_error(string text) => Assert.Equal("csv-empty", CsvSource.Fault(text).Code);
+    public void An_empty_file_is_an_error(string text) => Assert.Equal("csv-empty", CsvInText.Fault(text).Code);
 
     [Fact]
     public void A_file_of_a_byte_order_mark_alone_is_empty() =>
-        Assert.Equal("csv-empty", Assert.Throws<VeilException>(() => CsvSource.Read([0xEF, 0xBB, 0xBF])).Code);
+        Assert.Equal("csv-empty", Assert.Throws<VeilException>(() => CsvInText.Read([0xEF, 0xBB, 0xBF])).Code);
 
     [Theory]
     [InlineData("a,b\n1,2\n1,2,3\n", "line 3: the row has 3 fields instead of 2")]
@@ -27,7 +28,7 @@ public class CsvFaultTests
     {
         foreach (var chunk in (int[])[1, 5, 1000])
         {
-            var fault = CsvSource.Fault(text, new CsvReadOptions { Dialect = CsvSource.Comma, ChunkBytes = chunk });
+            var fault = CsvInText.Fault(text, new CsvReadOptions { Dialect = CsvInText.Comma, ChunkBytes = chunk });
             Assert.Equal("csv-ragged-row", fault.Code);
             Assert.Contains(message, fault.Message, StringComparison.Ordinal);
         }
@@ -41,7 +42,7 @@ public class CsvFaultTests
     {
         foreach (var chunk in (int[])[1, 4, 1000])
         {
-            var fault = CsvSource.Fault(text, new CsvReadOptions { Dialect = CsvSource.Comma, ChunkBytes = chunk });
+            var fault = CsvInText.Fault(text, new CsvReadOptions { Dialect = CsvInText.Comma, ChunkBytes = chunk });
             Assert.Equal("csv-quote-never-closed", fault.Code);
             Assert.Contains($"line {line}:", fault.Message, StringComparison.Ordinal);
             Assert.Contains("'quote' none", fault.WayOut, StringComparison.Ordinal);
@@ -51,7 +52,7 @@ public class CsvFaultTests
     [Fact]
     public void Where_bad_rows_are_left_out_a_quote_that_is_left_open_costs_its_line_alone()
     {
-        var result = CsvSource.Read("a,b\n1,2\n3,\"open\n5,6\n\"7", new CsvReadOptions { Dialect = CsvSource.Comma, BadRows = BadRows.Drop });
+        var result = CsvInText.Read("a,b\n1,2\n3,\"open\n5,6\n\"7", new CsvReadOptions { Dialect = CsvInText.Comma, BadRows = BadRows.Drop });
         Assert.Equal(["1", "5"], result.Texts("a"));
         Assert.Equal(
             [new CsvFault(3, "b", CsvFaultKind.UnclosedQuote), new CsvFault(5, "a", CsvFaultKind.UnclosedQuote)], result.FirstFaults);
@@ -63,7 +64,7 @@ public class CsvFaultTests
     [InlineData("a,b\n1,\"x\"y", "column 2 ('b')")]
     public void A_quote_out_of_place_is_a_fault(string text, string place)
     {
-        var fault = CsvSource.Fault(text);
+        var fault = CsvInText.Fault(text);
         Assert.Equal("csv-misplaced-quote", fault.Code);
         Assert.Contains(place, fault.Message, StringComparison.Ordinal);
         Assert.Contains("'quote' none", fault.WayOut, StringComparison.Ordinal);
@@ -74,11 +75,11 @@ public class CsvFaultTests
     [InlineData(100)]
     public void A_field_beyond_the_limit_is_reported_with_its_column(int chunk)
     {
-        var options = new CsvReadOptions { Dialect = CsvSource.Comma, MaxFieldBytes = 10, ChunkBytes = chunk };
-        var fault = CsvSource.Fault("a,b,c\n1,12345678901,3\n", options);
+        var options = new CsvReadOptions { Dialect = CsvInText.Comma, MaxFieldBytes = 10, ChunkBytes = chunk };
+        var fault = CsvInText.Fault("a,b,c\n1,12345678901,3\n", options);
         Assert.Equal("csv-field-too-long", fault.Code);
         Assert.Contains("line 2: the field in column 2 ('b')", fault.Message, StringComparison.Ordinal);
-        Assert.Equal(["1234567890"], CsvSource.Read("a,b,c\n1,\"1234567890\",3\n", options).Texts("b"));
+        Assert.Equal(["1234567890"], CsvInText.Read("a,b,c\n1,\"1234567890\",3\n", options).Texts("b"));
     }
 
     [Fact]
@@ -86,14 +87,14 @@ public class CsvFaultTests
     {
         var options = new CsvReadOptions
         {
-            Dialect = CsvSource.Comma,
+            Dialect = CsvInText.Comma,
             BadRows = BadRows.Drop,
             MaxFieldBytes = 1000,
             ChunkBytes = 1000,
         };
         var long1 = new string('x', 1 << 20);
         var long2 = string.Concat(Enumerable.Repeat("x,", 1 << 19));
-        var result = CsvSource.Read($"a,b\n1,2\n{long1},2\n{long2}\n\"{long1}\r\n,\"\"\",5\n3,4\n", options);
+        var result = CsvInText.Read($"a,b\n1,2\n{long1},2\n{long2}\n\"{long1}\r\n,\"\"\",5\n3,4\n", options);
         Assert.Equal(["1", "3"], result.Texts("a"));
         Assert.Equal(4, result.DroppedRows);
         Assert.Equal(
@@ -107,7 +108,7 @@ public class CsvFaultTests
         var bytes = Encoding.Latin1.GetBytes("a,b\n1,2\n\u00C3,caf\u00e9\n4,\0x\n\"\u00E2\u0082\"\"\u00E2\u0082\",6\n");
         foreach (var chunk in (int[])[1, 7, 1000])
         {
-            var result = CsvSource.Read(bytes, new CsvReadOptions { Dialect = CsvSource.Comma, ChunkBytes = chunk });
+            var result = CsvInText.Read(bytes, new CsvReadOptions { Dialect = CsvInText.Comma, ChunkBytes = chunk });
             Assert.Equal(["1", "\uFFFD", "4", "\uFFFD\"\uFFFD"], result.Texts("a"));
             Assert.Equal(["2", "caf\uFFFD", "\uFFFDx", "6"], result.Texts("b"));
             Assert.Equal((0L, 4L), (result.DroppedRows, result.ReplacedCells));
@@ -122,7 +123,7 @@ public class CsvFaultTests
         var bytes = Encoding.Latin1.GetBytes(text);
         foreach (var rows in (BadRows[])[BadRows.Fail, BadRows.Drop])
         {
-            var fault = Assert.Throws<VeilException>(() => CsvSource.Read(bytes, new CsvReadOptions { Dialect = CsvSource.Comma, BadRows = rows }));
+            var fault = Assert.Throws<VeilException>(() => CsvInText.Read(bytes, new CsvReadOptions { Dialect = CsvInText.Comma, BadRows = rows }));
             Assert.Equal(code, fault.Code);
             Assert.Contains("'encoding'", fault.WayOut, StringComparison.Ordinal);
         }
@@ -132,7 +133,7 @@ public class CsvFaultTests
     [InlineData(new byte[] { 0, 1, 2, 255, 0, 3, 9, 7 })]
     [InlineData(new byte[] { (byte)'P', (byte)'K', 3, 4, 20, 0, 0, 0 })]
     public void A_binary_file_is_refused(byte[] bytes) =>
-        Assert.Equal("csv-binary", Assert.Throws<VeilException>(() => CsvSource.Read(bytes)).Code);
+        Assert.Equal("csv-binary", Assert.Throws<VeilException>(() => CsvInText.Read(bytes)).Code);
 
     [Theory]
     [InlineData("a,b,a\n", "csv-duplicate-name")]
@@ -140,22 +141,22 @@ public class CsvFaultTests
     [InlineData("a,\" \",c\n", "csv-empty-name")]
     [InlineData("a,\"b\"x\n", "csv-misplaced-quote")]
     public void A_faulty_header_is_an_error_even_when_bad_rows_are_dropped(string text, string code) =>
-        Assert.Equal(code, CsvSource.Fault(text, new CsvReadOptions { Dialect = CsvSource.Comma, BadRows = BadRows.Drop }).Code);
+        Assert.Equal(code, CsvInText.Fault(text, new CsvReadOptions { Dialect = CsvInText.Comma, BadRows = BadRows.Drop }).Code);
 
     [Theory]
     [InlineData(2)]
     [InlineData(1000)]
     public void Too_many_columns_are_refused(int chunk)
     {
-        var options = new CsvReadOptions { Dialect = CsvSource.Comma, MaxColumns = 3, ChunkBytes = chunk };
-        Assert.Equal("csv-too-many-columns", CsvSource.Fault("a,b,c,d,e,f,g\n", options).Code);
+        var options = new CsvReadOptions { Dialect = CsvInText.Comma, MaxColumns = 3, ChunkBytes = chunk };
+        Assert.Equal("csv-too-many-columns", CsvInText.Fault("a,b,c,d,e,f,g\n", options).Code);
     }
 
     [Fact]
     public void A_header_without_end_is_refused()
     {
-        var options = new CsvReadOptions { Dialect = CsvSource.Comma, MaxHeaderBytes = 100, ChunkBytes = 10 };
-        Assert.Equal("csv-header-too-long", CsvSource.Fault(new string('x', 5000), options).Code);
+        var options = new CsvReadOptions { Dialect = CsvInText.Comma, MaxHeaderBytes = 100, ChunkBytes = 10 };
+        Assert.Equal("csv-header-too-long", CsvInText.Fault(new string('x', 5000), options).Code);
     }
 
     [Fact]
@@ -165,8 +166,8 @@ public class CsvFaultTests
         var schema = Typed(("a", ColumnType.Integer), ("b", ColumnType.Category));
         foreach (var chunk in (int[])[1, 7, 1000])
         {
-            var options = new CsvReadOptions { Dialect = CsvSource.Comma, Schema = schema, BadRows = BadRows.Drop, ChunkBytes = chunk };
-            var result = CsvSource.Read(bytes, options);
+            var options = new CsvReadOptions { Dialect = CsvInText.Comma, Schema = schema, BadRows = BadRows.Drop, ChunkBytes = chunk };
+            var result = CsvInText.Read(bytes, options);
             Assert.Equal([1, 4, 6, 12], ((IntegerColumn)result.Table["a"]).Values.ToArray());
             var labels = (LabelColumn)result.Table["b"];
             Assert.Equal(["2", "caf\uFFFD", "7", "13"], labels.Texts());
@@ -190,7 +191,7 @@ public class CsvFaultTests
     public void At_most_a_hundred_faults_are_listed()
     {
         var text = "a,b\n" + string.Concat(Enumerable.Repeat("1\n", 250));
-        var result = CsvSource.Read(text, new CsvReadOptions { Dialect = CsvSource.Comma, BadRows = BadRows.Drop });
+        var result = CsvInText.Read(text, new CsvReadOptions { Dialect = CsvInText.Comma, BadRows = BadRows.Drop });
         Assert.Equal(250, result.DroppedRows);
         Assert.Equal(Enumerable.Range(2, 100).Select(line => (long)line), result.FirstFaults.Select(fault => fault.Line));
     }
@@ -199,11 +200,11 @@ public class CsvFaultTests
     public void The_first_fault_of_the_file_is_the_one_reported()
     {
         var schema = Typed(("a", ColumnType.Integer), ("b", ColumnType.Integer));
-        var options = new CsvReadOptions { Dialect = CsvSource.Comma, Schema = schema };
-        var fault = CsvSource.Fault("a,b\n1,2\n1,x\nx,1\n1\n", options);
+        var options = new CsvReadOptions { Dialect = CsvInText.Comma, Schema = schema };
+        var fault = CsvInText.Fault("a,b\n1,2\n1,x\nx,1\n1\n", options);
         Assert.Equal("csv-bad-cell", fault.Code);
         Assert.Contains("line 3", fault.Message, StringComparison.Ordinal);
-        Assert.Equal("csv-ragged-row", CsvSource.Fault("a,b\n1,2\n1\n1,x\n", options).Code);
+        Assert.Equal("csv-ragged-row", CsvInText.Fault("a,b\n1,2\n1\n1,x\n", options).Code);
     }
 
     [Theory]
@@ -223,14 +224,14 @@ public class CsvFaultTests
         var schema = Typed(("a", ColumnType.Integer), ("b", ColumnType.Decimal));
         foreach (var chunk in (int[])[1, 100])
         {
-            var options = new CsvReadOptions { Dialect = CsvSource.Comma, Schema = schema, MaxFieldBytes = 40, ChunkBytes = chunk };
-            var fault = Assert.Throws<VeilException>(() => CsvSource.Read(bytes, options));
+            var options = new CsvReadOptions { Dialect = CsvInText.Comma, Schema = schema, MaxFieldBytes = 40, ChunkBytes = chunk };
+            var fault = Assert.Throws<VeilException>(() => CsvInText.Read(bytes, options));
             Assert.DoesNotContain(Canary, fault.ToString() + fault.WayOut + fault.Code, StringComparison.Ordinal);
             Assert.NotEmpty(fault.WayOut);
             Assert.Equal(FaultKind.BadInput, fault.Kind);
             try
             {
-                var dropped = CsvSource.Read(bytes, options with { BadRows = BadRows.Drop });
+                var dropped = CsvInText.Read(bytes, options with { BadRows = BadRows.Drop });
                 Assert.DoesNotContain(Canary, string.Concat(dropped.FirstFaults), StringComparison.Ordinal);
             }
             catch (VeilException fatal)

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 
 namespace Veil.Data.Tests.Formats;
@@ -88,7 +89,7 @@ public class CsvFuzzTests
         try
         {
             var bytes = Encoding.Latin1.GetBytes((hasHeader ? string.Join(',', names) + "\n" : "") + text);
-            var table = CsvSource.Read(bytes, options).Table;
+            var table = CsvInText.Read(bytes, options).Table;
             var cells = table.Columns.Select(column => column.Texts()).ToArray();
             return string.Join('\n', Enumerable.Range(0, table.RowCount).Select(row => string.Join('|', cells.Select(column => column[row]))));
         }
@@ -102,12 +103,12 @@ public class CsvFuzzTests
     {
         var options = new CsvReadOptions
         {
-            Dialect = CsvSource.Comma,
+            Dialect = CsvInText.Comma,
             BadRows = BadRows.Drop,
             ChunkBytes = chunk,
             MaxFieldBytes = 4,
         };
-        var result = CsvSource.Read(Encoding.Latin1.GetBytes("h1,h2\n" + text), options);
+        var result = CsvInText.Read(Encoding.Latin1.GetBytes("h1,h2\n" + text), options);
         return $"{result.Table.RowCount} rows, {result.DroppedRows} dropped, {result.ReplacedCells} mended, lines "
             + string.Join(' ', result.FirstFaults.Select(fault => fault.Line));
     }

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Veil.Data.Formats;
-using Veil.Data.Schemas;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Tables;
 
 namespace Veil.Data.Tests.Formats;
@@ -76,7 +76,7 @@ public class CsvRoundTripTests
             TestSchema.Column("t", ColumnType.DateTime),
             TestSchema.Column("flag", ColumnType.Boolean) with { BooleanLabels = TestSchema.Fact(("Yes", "No")) },
             TestSchema.Column("text", ColumnType.Text)) with
-        { Dialect = TestSchema.Fact(dialect) };
+        { Dialect = TestSchema.Fact(CsvDialectJson.Write(dialect)) };
         using var stream = new MemoryStream();
         using (var writer = new CsvWriter(stream, schema))
         {
@@ -84,7 +84,7 @@ public class CsvRoundTripTests
         }
 
         stream.Position = 0;
-        var result = CsvReader.Read(CsvInput.FromStream(stream, "x"), new CsvReadOptions { Schema = schema, ChunkBytes = chunk });
+        var result = CsvReader.Read(ByteInput.FromStream(stream, "x"), new CsvReadOptions { Schema = schema, ChunkBytes = chunk });
         return result.Table.RowCount == table.RowCount && table.Columns.Zip(result.Table.Columns).All(pair => Same(pair.First, pair.Second));
     }
 

@@ -4,6 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Inference;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
@@ -149,8 +150,8 @@ public class CsvStabilityTests
         var options = Options(null, true, BadRows.Drop, 64);
         string[] Typed(string text)
         {
-            var raw = CsvSource.Read(Bytes("n,x,d,t,flag,label,any\n" + text), options).Table;
-            return RowsOf(TypedTable.Convert(raw, s_wide, '.', badCellsMissing: true));
+            var raw = CsvInText.Read(Bytes("n,x,d,t,flag,label,any\n" + text), options).Table;
+            return RowsOf(TypedTable.Convert(raw, s_wide, badCellsMissing: true));
         }
 
         Assert.Equal([.. Typed(before), .. Typed(added), .. Typed(after)], Typed(before + added + after));
@@ -189,7 +190,7 @@ public class CsvStabilityTests
         var header = options.Declared.HasHeader == true ? string.Join(',', (options.Schema ?? s_wide).Columns.Select(column => column.Name)) + "\n" : "";
         try
         {
-            return RowsOf(CsvSource.Read(Bytes(header + text), options).Table);
+            return RowsOf(CsvInText.Read(Bytes(header + text), options).Table);
         }
         catch (VeilException fault) when (options.BadRows == BadRows.Fail)
         {
@@ -209,7 +210,7 @@ public class CsvStabilityTests
         _ => throw new InvalidOperationException(),
     };
 
-    private static CsvDialect Dialect(string text) => CsvSource.Read(
+    private static CsvDialect Dialect(string text) => CsvInText.Read(
         Bytes(text), new CsvReadOptions { Declared = new DeclaredDialect { HasHeader = true }, DialectFromRows = false, BadRows = BadRows.Drop }).Dialect;
 
     private static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text);

@@ -1,5 +1,5 @@
 using Veil.Data.Errors;
-using Veil.Data.Formats;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 
@@ -124,9 +124,9 @@ public class CsvTypedReadingTests
     {
         var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Decimal), TestSchema.Column("b", ColumnType.Integer)) with
         {
-            Dialect = TestSchema.Fact(new CsvDialect(';', DecimalMark: ',')),
+            Dialect = TestSchema.Fact(CsvDialectJson.Write(new CsvDialect(';', DecimalMark: ','))),
         };
-        var table = CsvSource.Read("a;b\n1,5;2\n-0,25;3\n", new CsvReadOptions { Schema = schema }).Table;
+        var table = CsvInText.Read("a;b\n1,5;2\n-0,25;3\n", new CsvReadOptions { Schema = schema }).Table;
         Assert.Equal([1.5, -0.25], ((DecimalColumn)table["a"]).Values.ToArray());
     }
 
@@ -212,7 +212,7 @@ public class CsvTypedReadingTests
     }
 
     private static CsvReadResult Read(string text, Schema schema) =>
-        CsvSource.Read(text, new CsvReadOptions { Dialect = CsvSource.Comma, Schema = schema });
+        CsvInText.Read(text, new CsvReadOptions { Dialect = CsvInText.Comma, Schema = schema });
 
     private static bool[] Missing(Column column) => [.. Enumerable.Range(0, column.Count).Select(column.IsMissing)];
 }

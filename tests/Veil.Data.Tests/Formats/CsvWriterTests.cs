@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Veil.Data.Errors;
-using Veil.Data.Formats;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 
@@ -80,8 +80,8 @@ public class CsvWriterTests
     public void A_decimal_comma_between_commas_is_quoted()
     {
         var table = new Table([new DecimalColumn("x", [1.5]), new IntegerColumn("n", [2])]);
-        Assert.Equal("x,n\n\"1,5\",2\n", Write(table, new Schema { Dialect = TestSchema.Fact(new CsvDialect(DecimalMark: ',')) }));
-        Assert.Equal("x;n\n1,5;2\n", Write(table, new Schema { Dialect = TestSchema.Fact(new CsvDialect(';', DecimalMark: ',')) }));
+        Assert.Equal("x,n\n\"1,5\",2\n", Write(table, new Schema { Dialect = TestSchema.Fact(CsvDialectJson.Write(new CsvDialect(DecimalMark: ','))) }));
+        Assert.Equal("x;n\n1,5;2\n", Write(table, new Schema { Dialect = TestSchema.Fact(CsvDialectJson.Write(new CsvDialect(';', DecimalMark: ','))) }));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public class CsvWriterTests
     [Fact]
     public void Without_quotes_only_what_could_not_be_written_is_quoted()
     {
-        var schema = new Schema { Dialect = TestSchema.Fact(new CsvDialect(Quote: CsvDialect.NoQuote)) };
+        var schema = new Schema { Dialect = TestSchema.Fact(CsvDialectJson.Write(new CsvDialect(Quote: CsvDialect.NoQuote))) };
         Assert.Equal("a\n5\" pipe\n\"x\"\n\"y,\"\"\"\n", Write(new Table([Labels("a", "5\" pipe", "\"x\"", "y,\"")]), schema, missingToo: false));
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 
 namespace Veil.Data.Tests.Formats;
@@ -60,7 +61,7 @@ public class HeaderDialectTests
         foreach (var bytes in (byte[][])[[0xFF, 0xFE, 0x31, 0, 0x0A, 0], [0xEF, 0xBB, 0xBF, 0x31, 0x0A], "'a;b'\n"u8.ToArray(), [0xE9, 0x0A]])
         {
             var options = new CsvReadOptions { Declared = new DeclaredDialect { HasHeader = false }, DialectFromRows = false, Schema = schema };
-            Assert.Equal(new CsvDialect(HasHeader: false), CsvSource.Read(bytes, options).Dialect);
+            Assert.Equal(new CsvDialect(HasHeader: false), CsvInText.Read(bytes, options).Dialect);
         }
     }
 
@@ -69,7 +70,7 @@ public class HeaderDialectTests
     {
         var fault = Assert.Throws<VeilException>(() => Read("\"a,b\n1,2\"\n"u8.ToArray()));
         Assert.Equal("csv-quote-not-closed", fault.Code);
-        Assert.Equal(["a\nb"], CsvSource.Read("\"a\nb\"\n1\n").Table.Columns.Select(column => column.Name));
+        Assert.Equal(["a\nb"], CsvInText.Read("\"a\nb\"\n1\n").Table.Columns.Select(column => column.Name));
     }
 
     [Theory]
@@ -80,7 +81,7 @@ public class HeaderDialectTests
     [Fact]
     public void The_first_line_is_shown_as_text()
     {
-        string Shown(byte[] bytes) => HeaderDialect.FirstLine(CsvInput.FromStream(new MemoryStream(bytes), "x"), new DeclaredDialect());
+        string Shown(byte[] bytes) => HeaderDialect.FirstLine(ByteInput.FromStream(new MemoryStream(bytes), "x"), new DeclaredDialect());
 
         Assert.Equal("Straße;n", Shown([0xEF, 0xBB, 0xBF, .. "\r\nStraße;n\r\n1;2\r\n"u8]));
         Assert.Equal("Straße;n", Shown([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("Straße;n\r\n1;2\r\n")]));
@@ -92,5 +93,5 @@ public class HeaderDialectTests
     private static CsvDialect Read(byte[] bytes) => Result(bytes, new DeclaredDialect { HasHeader = true }).Dialect;
 
     private static CsvReadResult Result(byte[] bytes, DeclaredDialect said) =>
-        CsvSource.Read(bytes, new CsvReadOptions { Declared = said, DialectFromRows = false });
+        CsvInText.Read(bytes, new CsvReadOptions { Declared = said, DialectFromRows = false });
 }

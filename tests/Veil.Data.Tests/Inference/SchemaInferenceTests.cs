@@ -1,6 +1,6 @@
 using System.Globalization;
 using Veil.Data.Errors;
-using Veil.Data.Formats;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Inference;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
@@ -84,10 +84,10 @@ public class SchemaInferenceTests
     [Fact]
     public void Converting_and_reading_with_the_schema_give_the_same_table()
     {
-        var raw = CsvSource.Read(People);
-        var schema = SchemaInference.Infer(raw.Table, raw.Dialect, cancellation: TestContext.Current.CancellationToken).Schema;
-        var converted = TypedTable.Convert(raw.Table, schema, '.', badCellsMissing: false);
-        var read = CsvSource.Read(People, new CsvReadOptions { Schema = schema }).Table;
+        var raw = CsvInText.Read(People);
+        var schema = SchemaInference.Infer(raw.Table, cancellation: TestContext.Current.CancellationToken).Schema;
+        var converted = TypedTable.Convert(raw.Table, schema, badCellsMissing: false);
+        var read = CsvInText.Read(People, new CsvReadOptions { Schema = schema }).Table;
         Assert.Equal(Write(read, schema), Write(converted, schema));
         Assert.Equal(read.Columns.Select(column => column.Type), converted.Columns.Select(column => column.Type));
         Assert.Equal(8, read.Columns.Count);
@@ -96,11 +96,11 @@ public class SchemaInferenceTests
     [Fact]
     public void Bad_cells_become_missing_or_an_error_without_the_value()
     {
-        var raw = CsvSource.Read("a\n1\nC4n4ry\n3\n").Table;
+        var raw = CsvInText.Read("a\n1\nC4n4ry\n3\n").Table;
         var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Integer));
-        var table = TypedTable.Convert(raw, schema, '.', badCellsMissing: true);
+        var table = TypedTable.Convert(raw, schema, badCellsMissing: true);
         Assert.Equal([1, IntegerColumn.Missing, 3], ((IntegerColumn)table["a"]).Values.ToArray());
-        var fault = Assert.Throws<VeilException>(() => TypedTable.Convert(raw, schema, '.', badCellsMissing: false));
+        var fault = Assert.Throws<VeilException>(() => TypedTable.Convert(raw, schema, badCellsMissing: false));
         Assert.Equal("csv-bad-cell", fault.Code);
         Assert.Contains("Row 2", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("C4n4ry", fault.ToString(), StringComparison.Ordinal);
@@ -108,8 +108,8 @@ public class SchemaInferenceTests
 
     private static InferredSchema Infer(string text, bool copyDomain = false)
     {
-        var raw = CsvSource.Read(text);
-        return SchemaInference.Infer(raw.Table, raw.Dialect, copyDomain, TestContext.Current.CancellationToken);
+        var raw = CsvInText.Read(text);
+        return SchemaInference.Infer(raw.Table, copyDomain, TestContext.Current.CancellationToken);
     }
 
     private static byte[] Write(Table table, Schema schema)

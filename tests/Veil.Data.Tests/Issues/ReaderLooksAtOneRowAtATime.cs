@@ -1,6 +1,7 @@
 using System.Text;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Tables;
 using Veil.Data.Tests.Formats;
 
@@ -18,13 +19,13 @@ public sealed class ReaderLooksAtOneRowAtATime
     public void A_first_row_of_words_is_not_published_as_names()
     {
         var file = "Alice Smith,HIV\nMeier,flu\nHuber,cold\n"u8.ToArray();
-        var unread = CsvInput.FromStream(new Unreadable(), "people.csv");
+        var unread = ByteInput.FromStream(new Unreadable(), "people.csv");
         var refused = Assert.Throws<VeilException>(() => CsvReader.Read(
             unread, new CsvReadOptions { DialectFromRows = false }, cancellation: TestContext.Current.CancellationToken));
         Assert.Equal((FaultKind.PrivacyRefusal, "header-unsaid"), (refused.Kind, refused.Code));
 
         var schema = TestSchema.Of(TestSchema.Column("name", ColumnType.Category), TestSchema.Column("illness", ColumnType.Category));
-        var unlike = Assert.Throws<VeilException>(() => CsvSource.Read(file, new CsvReadOptions { DialectFromRows = false, Schema = schema }));
+        var unlike = Assert.Throws<VeilException>(() => CsvInText.Read(file, new CsvReadOptions { DialectFromRows = false, Schema = schema }));
         Assert.DoesNotContain("Alice", unlike.ToString() + unlike.WayOut, StringComparison.Ordinal);
         Assert.DoesNotContain("HIV", unlike.ToString() + unlike.WayOut, StringComparison.Ordinal);
         Assert.Contains("'no-header'", unlike.WayOut, StringComparison.Ordinal);
@@ -34,7 +35,7 @@ public sealed class ReaderLooksAtOneRowAtATime
     public void A_first_line_with_a_field_more_is_told_by_position()
     {
         var schema = TestSchema.Of(TestSchema.Column("a", ColumnType.Category));
-        var fault = CsvSource.Fault("a,Alice Smith\n", new CsvReadOptions { DialectFromRows = false, Schema = schema });
+        var fault = CsvInText.Fault("a,Alice Smith\n", new CsvReadOptions { DialectFromRows = false, Schema = schema });
         Assert.Equal("csv-column-unknown", fault.Code);
         Assert.Contains("field 2 of the first line", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("Alice", fault.ToString() + fault.WayOut, StringComparison.Ordinal);
@@ -45,16 +46,16 @@ public sealed class ReaderLooksAtOneRowAtATime
     {
         byte[] others = "town,n\nZürich,1\nZürich,2\n"u8.ToArray();
         byte[] more = [.. others, .. Encoding.Latin1.GetBytes("Genève,3\n")];
-        Assert.Equal(["Zürich", "Zürich", "Gen\uFFFDve"], CsvSource.Read(more, s_release).Texts("town"));
-        Assert.Equal(["Zürich", "Zürich"], CsvSource.Read(others, s_release).Texts("town"));
+        Assert.Equal(["Zürich", "Zürich", "Gen\uFFFDve"], CsvInText.Read(more, s_release).Texts("town"));
+        Assert.Equal(["Zürich", "Zürich"], CsvInText.Read(others, s_release).Texts("town"));
     }
 
     [Fact]
     public void One_row_with_a_comma_in_a_number_does_not_change_the_decimal_mark()
     {
         const string Others = "x,n\n1,1\n2,2\n";
-        Assert.Equal('.', CsvSource.Read(Others, s_release).Dialect.DecimalMark);
-        Assert.Equal('.', CsvSource.Read(Others + "\"44,5\",3\n", s_release).Dialect.DecimalMark);
+        Assert.Equal('.', CsvInText.Read(Others, s_release).Dialect.DecimalMark);
+        Assert.Equal('.', CsvInText.Read(Others + "\"44,5\",3\n", s_release).Dialect.DecimalMark);
     }
 
     [Fact]
@@ -72,28 +73,28 @@ public sealed class ReaderLooksAtOneRowAtATime
         Assert.Equal([1, 3], Values("7,8,9\n1,2\n3,4\n", options));
         Assert.Equal(
             "columns-unknown",
-            CsvSource.Fault("7,8,9\n1,2\n", options with { Schema = null }).Code);
+            CsvInText.Fault("7,8,9\n1,2\n", options with { Schema = null }).Code);
     }
 
     [Fact]
     public void One_row_after_blank_lines_does_not_make_rows_of_them()
     {
         const string Others = "a\n1\n2\n\n\n\n";
-        Assert.Equal(["1", "2"], CsvSource.Read(Others, s_release).Texts("a"));
-        Assert.Equal(["1", "2", "3"], CsvSource.Read(Others + "3\n", s_release).Texts("a"));
+        Assert.Equal(["1", "2"], CsvInText.Read(Others, s_release).Texts("a"));
+        Assert.Equal(["1", "2", "3"], CsvInText.Read(Others + "3\n", s_release).Texts("a"));
     }
 
     [Fact]
     public void One_row_with_an_open_quote_does_not_swallow_others()
     {
         var drop = s_release with { BadRows = BadRows.Drop };
-        Assert.Equal(["1", "2"], CsvSource.Read("a\n1\n\"x\n2\n", drop).Texts("a"));
-        Assert.Equal("csv-quote-never-closed", CsvSource.Fault("a\n1\n\"x\n2\n", s_release).Code);
-        Assert.Equal("csv-misplaced-quote", CsvSource.Fault("a\n1\nx\"\n2\n", s_release).Code);
+        Assert.Equal(["1", "2"], CsvInText.Read("a\n1\n\"x\n2\n", drop).Texts("a"));
+        Assert.Equal("csv-quote-never-closed", CsvInText.Fault("a\n1\n\"x\n2\n", s_release).Code);
+        Assert.Equal("csv-misplaced-quote", CsvInText.Fault("a\n1\nx\"\n2\n", s_release).Code);
     }
 
     private static long[] Values(string text, CsvReadOptions options) =>
-        ((IntegerColumn)CsvSource.Read(text, options).Table["column1"]).Values.ToArray();
+        ((IntegerColumn)CsvInText.Read(text, options).Table["column1"]).Values.ToArray();
 
     private sealed class Unreadable : MemoryStream
     {

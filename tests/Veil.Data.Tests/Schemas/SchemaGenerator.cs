@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
+using Veil.Data.Formats;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 
@@ -39,7 +41,7 @@ internal static class SchemaGenerator
             MaxRowsPerEntity = entity < 0 ? 1 : perEntity,
         });
 
-    private static Gen<CsvDialect> Dialect =>
+    private static Gen<FileDialect> Dialect =>
         from delimiter in Gen.Elements(',', ';', '\t', '|')
         from quote in Gen.Elements('"', '\'', CsvDialect.NoQuote)
         from header in Flag
@@ -47,7 +49,7 @@ internal static class SchemaGenerator
         from mark in Gen.Elements('.', ',')
         from bom in Flag
         from gzip in Flag
-        select new CsvDialect(delimiter, quote, header, encoding, mark) { HasByteOrderMark = bom, IsGzip = gzip };
+        select CsvDialectJson.Write(new CsvDialect(delimiter, quote, header, encoding, mark) { HasByteOrderMark = bom, IsGzip = gzip });
 
     private static Gen<ColumnSchema> Column =>
         from plain in Gen.OneOf(Unknown, Kept, Number(ColumnType.Integer), Number(ColumnType.Decimal), Category,

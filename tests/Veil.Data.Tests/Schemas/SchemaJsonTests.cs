@@ -1,3 +1,5 @@
+using Veil.Data.Formats;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 
@@ -36,7 +38,7 @@ public sealed class SchemaJsonTests
 
         Assert.Equal("people", schema.Name);
         Assert.Equal(["", "NA"], schema.MissingCodes.Value);
-        Assert.Equal(new CsvDialect(';', '"', true, TextEncoding.Latin1, ','), schema.Dialect!.Value);
+        Assert.Equal(new CsvDialect(';', '"', true, TextEncoding.Latin1, ','), CsvDialectJson.Find(schema));
         Assert.Equal(new Fact<long>(20000, Provenance.Public), schema.Rows);
         Assert.Equal("patient_id", schema.Entity);
         Assert.Equal(3, schema.MaxRowsPerEntity);

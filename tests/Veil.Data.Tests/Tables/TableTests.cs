@@ -7,6 +7,20 @@ namespace Veil.Data.Tests.Tables;
 
 public class TableTests
 {
+    [Theory]
+    [InlineData('5')]
+    [InlineData('\0')]
+    [InlineData(';')]
+    public void A_decimal_mark_is_a_point_or_a_comma(char mark) => Assert.Throws<ArgumentOutOfRangeException>(
+        () => new LabelColumn("c", [0], LabelPool.Of(["1"]), ColumnType.Text) { DecimalMark = mark });
+
+    [Fact]
+    public void Rows_that_are_taken_from_raw_text_keep_its_decimal_mark()
+    {
+        var raw = new LabelColumn("c", [0, 1], LabelPool.Of(["1,5", "2"]), ColumnType.Text) { DecimalMark = ',' };
+        Assert.Equal(',', ((LabelColumn)raw.Take([1])).DecimalMark);
+    }
+
     [Fact]
     public void Columns_of_one_name_or_of_several_lengths_are_refused()
     {

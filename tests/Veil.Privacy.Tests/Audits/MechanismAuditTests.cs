@@ -64,7 +64,7 @@ public class MechanismAuditTests
     public void Kinds_of_text(AuditCase compared) =>
         new Worlds(compared, i => new(Text: $"new {i}"), _ => new()).AuditNumbers(Audit.Near, (session, cost) =>
         {
-            var kinds = session.MeasureKinds("text", '.', cost);
+            var kinds = session.MeasureKinds("text", cost);
             return [.. kinds.Counts.Append(kinds.Distinct).Select(count => ((double)count, kinds.StandardDeviation))];
         });
 
@@ -178,7 +178,7 @@ public class MechanismAuditTests
         new Worlds(compared, i => new("a", "a", Text: $"new {i}"), _ => new("b", "b"))
             .AuditNumbers(Audit.Near, (session, cost) =>
             {
-                var kinds = session.MeasureKinds("text", '.', cost / 4);
+                var kinds = session.MeasureKinds("text", cost / 4);
                 return
                 [
                     .. Numbers(session.Measure([s_x], cost / 4)),

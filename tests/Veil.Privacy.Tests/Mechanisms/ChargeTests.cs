@@ -112,11 +112,6 @@ public class ChargeTests
         Assert.ThrowsAny<ArgumentException>(() => session.Quantiles(Sample.Category("c", "a"), [0.5], 0.01));
         foreach (var step in new[] { double.NaN, 0, -1, double.Epsilon, double.PositiveInfinity })
             Assert.ThrowsAny<ArgumentException>(() => session.LearnBounds("n", step, 0.01));
-        foreach (var mark in "5x\0")
-        {
-            Assert.ThrowsAny<ArgumentException>(() => session.MeasureKinds("raw", mark, 0.01));
-            Assert.ThrowsAny<ArgumentException>(() => session.ApplyTypes(new Data.Schemas.Schema(), mark));
-        }
 
         Assert.Empty(session.Accountant.Charges);
     }
@@ -151,7 +146,7 @@ public class ChargeTests
     public void The_number_of_rows_survives_losing_all_columns()
     {
         var session = Sample.Open(s_table, CompositionRule.PureEpsilon, neighbours: Neighbours.ReplaceOne);
-        session.ApplyTypes(new Data.Schemas.Schema(), '.');
+        session.ApplyTypes(new Data.Schemas.Schema());
         Assert.Equal(3, session.CountRows(1).Value);
         Assert.Equal(3, Math.Round((double)session.Measure([], 1e5).Counts.Single()));
     }
@@ -174,7 +169,7 @@ public class ChargeTests
     private static object Use(PrivateTable table, string mechanism, double cost) => mechanism switch
     {
         "rows" => table.CountRows(cost).Value,
-        "kinds" => table.MeasureKinds("raw", '.', cost).Counts.ToArray(),
+        "kinds" => table.MeasureKinds("raw", cost).Counts.ToArray(),
         "bounds" => table.LearnBounds("n", 1, cost),
         "categories" => table.DiscoverCategories("c", cost, 1e-6).MissingCount,
         "counts" => table.Measure([Sample.Whole("n", 0, 5), Sample.Category("c", "a")], cost).Counts.ToArray(),

@@ -70,13 +70,13 @@ public class DistributionTests
     {
         var table = new Table([Sample.Labels("c", "1", "2", "2", "x", "", null)]);
         var session = Sample.Open(table, CompositionRule.PureEpsilon);
-        var exact = KindHistogram.Count((LabelColumn)table["c"], '.');
+        var exact = KindHistogram.Count((LabelColumn)table["c"]);
         Assert.Equal(4, exact[^1]);
         Assert.Equal(6, exact[..^1].Sum());
         var noise = new List<long>();
         for (var i = 0; i < 2000; i++)
         {
-            var kinds = session.MeasureKinds("c", '.', 1);
+            var kinds = session.MeasureKinds("c", 1);
             noise.AddRange(kinds.Counts.Zip(exact, (noisy, count) => noisy - count));
             noise.Add(kinds.Distinct - exact[^1]);
         }

@@ -40,8 +40,8 @@ public class SensitivityTests
     public void Kinds_of_value(Neighbours neighbours, int k) => Check(
         neighbours,
         k,
-        table => KindHistogram.Count((LabelColumn)table["text"], '.'),
-        session => session.MeasureKinds("text", '.', 1),
+        table => KindHistogram.Count((LabelColumn)table["text"]),
+        session => session.MeasureKinds("text", 1),
         isTight: false);
 
     [Theory]

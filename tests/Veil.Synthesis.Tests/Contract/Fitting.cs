@@ -1,4 +1,5 @@
 using Veil.Data.Formats;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Privacy;
@@ -51,7 +52,7 @@ internal static class Fitting
     {
         using var stream = new MemoryStream(Csv(model, rows, seed));
         return CsvReader.Read(
-            CsvInput.FromStream(stream, "synthetic"),
+            ByteInput.FromStream(stream, "synthetic"),
             new CsvReadOptions { Schema = model.OutputSchema },
             null,
             TestContext.Current.CancellationToken).Table;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Veil.Data.Errors;
+using Veil.Data.Formats.Csv;
 using Veil.Synthesis.Tests.Contract;
 
 namespace Veil.Synthesis.Tests.Models;
@@ -30,7 +31,7 @@ public sealed class ModelFileTests
 
         var model = Fitting.Load(old.Close());
 
-        Assert.Equal((';', ','), (model.Content.Schema.Dialect!.Value.Delimiter, model.Content.Schema.Dialect.Value.DecimalMark));
+        Assert.Equal((';', ','), (CsvDialectJson.Find(model.Content.Schema)!.Delimiter, CsvDialectJson.Find(model.Content.Schema)!.DecimalMark));
         Assert.Equal("", Assert.Single(model.Content.Schema.MissingCodes.Value));
     }
 

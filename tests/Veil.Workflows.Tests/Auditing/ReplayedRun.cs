@@ -3,6 +3,7 @@ using System.Text;
 using Veil.Auditing;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
+using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Noise;
@@ -64,16 +65,15 @@ internal sealed record ReplayedRun(string Method, MethodOptions Options, Schema?
         {
             var trained = new TrainJob(new TrainRequest
             {
-                Input = CsvInput.FromStream(new MemoryStream(Encoding.UTF8.GetBytes(file)), "table.csv"),
+                Input = Jobs.Source(file, new CsvReadOptions
+                {
+                    BadRows = BadRowsMayGo ? BadRows.Drop : BadRows.Fail,
+                    Declared = new DeclaredDialect { HasHeader = true },
+                }),
                 Schema = Schema,
                 Method = Method,
                 Options = Options,
                 Privacy = Privacy,
-                Reading = new CsvReadOptions
-                {
-                    BadRows = BadRowsMayGo ? BadRows.Drop : BadRows.Fail,
-                    Declared = new DeclaredDialect { HasHeader = true },
-                },
                 Noise = noise,
                 RunId = new string('0', 32),
             }).Run(null, TestContext.Current.CancellationToken);

@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.RegularExpressions;
-using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Catalog;
@@ -125,7 +123,7 @@ public sealed partial class CheckpointContinuedTwice : IDisposable
 
     private static TrainRequest Request(PrivacyRequest? privacy) => new()
     {
-        Input = CsvInput.FromStream(new MemoryStream(Encoding.UTF8.GetBytes(s_table)), "table.csv"),
+        Input = Jobs.Source(s_table),
         Schema = s_schema,
         Privacy = privacy,
     };

@@ -1,5 +1,3 @@
-using System.Text;
-using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
@@ -50,7 +48,7 @@ public sealed class ExactNumberOfReplacedRows
 
     private static SynthesisModel Train(Neighbours neighbours, double? delta, string? entity) => new TrainJob(new TrainRequest
     {
-        Input = CsvInput.FromStream(new MemoryStream(Encoding.UTF8.GetBytes(s_table)), "table.csv"),
+        Input = Jobs.Source(s_table),
         Schema = new Schema
         {
             Columns =

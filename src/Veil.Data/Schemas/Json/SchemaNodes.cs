@@ -77,23 +77,9 @@ internal static class SchemaNodes
     private static bool IsUsual(Fact<ImmutableArray<string>> codes) =>
         codes.Source == Schema.UsualMissingCodes.Source && codes.Value.AsSpan().SequenceEqual(Schema.UsualMissingCodes.Value.AsSpan());
 
-    private static JsonObject Dialect(Fact<CsvDialect> fact, Provenance source)
+    private static JsonObject Dialect(Fact<FileDialect> fact, Provenance source)
     {
-        var dialect = fact.Value;
-        var node = new JsonObject
-        {
-            ["delimiter"] = dialect.Delimiter.ToString(),
-            ["quoteChar"] = dialect.Quote == CsvDialect.NoQuote ? null : dialect.Quote.ToString(),
-            ["header"] = dialect.HasHeader,
-            ["encoding"] = SchemaWords.Encodings[dialect.Encoding],
-            ["decimalChar"] = dialect.DecimalMark.ToString(),
-        };
-        if (dialect.HasByteOrderMark)
-        {
-            node["byteOrderMark"] = true;
-        }
-
-        AddIfAny(node, "compression", dialect.IsGzip ? "gzip" : null);
+        var node = JsonNode.Parse(fact.Value.Json)!.AsObject();
         AddIfAny(node, "provenance", fact.Source == source ? null : SchemaWords.Provenances[fact.Source]);
         return node;
     }

@@ -6,8 +6,6 @@ namespace Veil.Data.Schemas.Json;
 /// <summary>Reads a whole schema out of a parsed JSON document.</summary>
 internal static class SchemaReader
 {
-    private static readonly char[] s_delimiters = [',', ';', '\t', '|'];
-
     /// <summary>The schema; of use only when <paramref name="faults"/> stays empty.</summary>
     public static Schema Read(JsonElement root, List<SchemaFault> faults)
     {
@@ -31,7 +29,7 @@ internal static class SchemaReader
         var schema = ReadPrivacy(privacy, out var source) with
         {
             Name = table.Text("name"),
-            Dialect = table.Object("dialect", SchemaWords.DialectKeys) is { } dialect ? ReadDialect(dialect, source) : null,
+            Dialect = DialectReader.Read(table, source),
         };
         _ = table.Text("$schema");
         if (LabelReader.Texts(table, "missingValues") is { } codes)
@@ -140,45 +138,5 @@ internal static class SchemaReader
             Entity = privacy.Text("entity"),
             MaxRowsPerEntity = (int)Math.Clamp(perEntity, 0, int.MaxValue),
         };
-    }
-
-    private static Fact<CsvDialect> ReadDialect(ObjectReader dialect, Provenance table)
-    {
-        var usual = new CsvDialect();
-        var delimiter = dialect.Character("delimiter") ?? usual.Delimiter;
-        if (!s_delimiters.Contains(delimiter))
-        {
-            dialect.Faults.Add(ObjectReader.WrongKind(dialect.At("delimiter"), "a comma, semicolon, tab or pipe"));
-        }
-
-        var mark = dialect.Character("decimalChar") ?? usual.DecimalMark;
-        if (mark is not ('.' or ','))
-        {
-            dialect.Faults.Add(ObjectReader.WrongKind(dialect.At("decimalChar"), "a point or a comma"));
-        }
-
-        var isUnquoted = dialect.Element("quoteChar") is { ValueKind: JsonValueKind.Null };
-        var quote = isUnquoted ? CsvDialect.NoQuote : dialect.Character("quoteChar") ?? usual.Quote;
-        if (!isUnquoted && (char.IsControl(quote) || char.IsSurrogate(quote)))
-        {
-            dialect.Faults.Add(ObjectReader.WrongKind(dialect.At("quoteChar"), "a visible character"));
-        }
-
-        if (dialect.Text("compression") is not (null or "gzip"))
-        {
-            dialect.Faults.Add(ObjectReader.WrongKind(dialect.At("compression"), "the word gzip"));
-        }
-
-        var read = new CsvDialect(
-            delimiter,
-            quote,
-            dialect.Boolean("header") ?? usual.HasHeader,
-            dialect.Word("encoding", SchemaWords.Encodings) ?? usual.Encoding,
-            mark)
-        {
-            HasByteOrderMark = dialect.Boolean("byteOrderMark") ?? false,
-            IsGzip = dialect.Has("compression"),
-        };
-        return new Fact<CsvDialect>(read, dialect.Word("provenance", SchemaWords.Provenances) ?? table);
     }
 }

@@ -56,13 +56,7 @@ internal static class SchemaWords
         ("month", Granularity.Month),
         ("year", Granularity.Year));
 
-    public static readonly WordList<TextEncoding> Encodings = new(
-        ("utf-8", TextEncoding.Utf8),
-        ("utf8", TextEncoding.Utf8),
-        ("utf-16le", TextEncoding.Utf16LittleEndian),
-        ("utf-16be", TextEncoding.Utf16BigEndian),
-        ("iso-8859-1", TextEncoding.Latin1),
-        ("latin1", TextEncoding.Latin1));
+    public static readonly string[] Encodings = ["utf-8", "utf8", "utf-16le", "utf-16be", "iso-8859-1", "latin1"];
 
     /// <summary>The Frictionless type of a column whose labels, if any, are texts.</summary>
     public static string TypeWord(ColumnType? type) => type switch

@@ -116,7 +116,7 @@ internal sealed class PrivateCtgan
 
         if (DomainPlan.Used(schema).Any(DomainPlan.NeedsKinds))
         {
-            _table.ApplyTypes(kept.Schema, _options.DecimalMark);
+            _table.ApplyTypes(kept.Schema);
         }
 
         return Train(kept, networks, _table.ResumeTraining(kept.Domain.Attributes, state.Step));

@@ -156,7 +156,7 @@ public sealed class DpArSynthesizer : ISynthesizer
         steps.Restore(state.State);
         if (DomainPlan.Used(schema).Any(DomainPlan.NeedsKinds))
         {
-            table.ApplyTypes(kept.Schema, options.DecimalMark);
+            table.ApplyTypes(kept.Schema);
         }
 
         var training = table.ResumeTraining([.. order.Select(i => kept.Domain[i])], state.Step);

@@ -118,7 +118,7 @@ internal sealed class PrivateTvae(SynthesizerInfo info, PrivateTable table, FitO
 
         if (DomainPlan.Used(schema).Any(DomainPlan.NeedsKinds))
         {
-            table.ApplyTypes(kept.Schema, options.DecimalMark);
+            table.ApplyTypes(kept.Schema);
         }
 
         var training = table.ResumeTraining(kept.Domain.Attributes, state.Step);

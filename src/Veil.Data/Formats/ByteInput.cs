@@ -1,0 +1,108 @@
+using Veil.Data.Errors;
+
+namespace Veil.Data.Formats;
+
+/// <summary>Where the bytes of a table come from: a file or a stream. Gzip is recognised and decompressed.</summary>
+public sealed class ByteInput
+{
+    private readonly string? _path;
+    private readonly Stream? _stream;
+    private OpenInput? _opened;
+
+    private ByteInput(string? path, Stream? stream, string displayName)
+    {
+        _path = path;
+        _stream = stream;
+        DisplayName = displayName;
+    }
+
+    /// <summary>What error messages call the input.</summary>
+    public string DisplayName { get; }
+
+    /// <summary>Path of the file; null for a stream.</summary>
+    public string? Path => _path;
+
+    /// <summary>A file.</summary>
+    public static ByteInput FromFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new ByteInput(path, null, System.IO.Path.GetFileName(path) is { Length: > 0 } name ? name : path);
+    }
+
+    /// <summary>
+    /// A stream, such as standard input. It is read once, without seeking, and left open; its beginning can be looked at
+    /// before that.
+    /// </summary>
+    public static ByteInput FromStream(Stream stream, string displayName)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return new ByteInput(null, stream, displayName);
+    }
+
+    /// <summary>Opens the input, or gives a stream that was opened to look at its beginning.</summary>
+    /// <param name="maxDecompressionRatio">The most bytes that one byte of a compressed input may become.</param>
+    /// <exception cref="VeilException">The file does not exist or cannot be read.</exception>
+    public OpenInput Open(int maxDecompressionRatio)
+    {
+        if (_opened is not null)
+        {
+            return _opened;
+        }
+
+        var source = _stream ?? OpenFile(_path!);
+        long? size = _path is null ? null : LengthOf((FileStream)source);
+        var stored = new CountingStream(source);
+        var peekable = new PeekableStream(stored);
+        var isGzip = peekable.Peek(2) is [0x1F, 0x8B];
+        var content = isGzip ? new PeekableStream(new InflatingStream(peekable, maxDecompressionRatio, DisplayName)) : peekable;
+        var opened = new OpenInput(content, stored, _path is null ? null : source, isGzip, size);
+        if (_path is null)
+        {
+            _opened = opened;
+        }
+
+        return opened;
+    }
+
+    private static long? LengthOf(FileStream file) => file.CanSeek && file.Length > 0 ? file.Length : null;
+
+    private FileStream OpenFile(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw Unreadable("csv-is-a-directory", "is a folder, not a file", "Give the path of one file inside it.");
+        }
+
+        try
+        {
+            // Our own buffers are larger than FileStream's: it must not copy through one of its own.
+            return new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.Open,
+                Access = FileAccess.Read,
+                Share = FileShare.Read,
+                BufferSize = 0,
+                Options = FileOptions.SequentialScan,
+            });
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Unreadable("csv-not-found", "does not exist", "Check the spelling and the current folder.", fault);
+        }
+        catch (UnauthorizedAccessException fault)
+        {
+            throw Unreadable(
+                "csv-permission-denied",
+                "may not be read by this user",
+                "Change its permissions or run as a user who may read it.",
+                fault);
+        }
+        catch (IOException fault)
+        {
+            throw Unreadable("csv-unreadable", "cannot be opened", "Check that no other program holds it.", fault);
+        }
+    }
+
+    private VeilException Unreadable(string code, string what, string wayOut, Exception? inner = null) =>
+        new(FaultKind.BadInput, code, $"{_path} {what}.", wayOut, inner);
+}

@@ -1,0 +1,95 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Veil.Data.Schemas;
+
+namespace Veil.Data.Formats.Csv;
+
+/// <summary>The dialect of delimited text in the words of a schema file. What is not said there is as usual.</summary>
+public static class CsvDialectJson
+{
+    private static readonly JsonWriterOptions s_written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // The first word of an encoding is the one that is written.
+    private static readonly (string Word, TextEncoding Encoding)[] s_encodings =
+    [
+        ("utf-8", TextEncoding.Utf8),
+        ("utf8", TextEncoding.Utf8),
+        ("utf-16le", TextEncoding.Utf16LittleEndian),
+        ("utf-16be", TextEncoding.Utf16BigEndian),
+        ("iso-8859-1", TextEncoding.Latin1),
+        ("latin1", TextEncoding.Latin1),
+    ];
+
+    /// <summary>What a schema says of the dialect; null when it says nothing.</summary>
+    public static CsvDialect? Find(Schema? schema) => schema?.Dialect is { } dialect ? Read(dialect.Value) : null;
+
+    /// <summary>Reads a dialect.</summary>
+    /// <exception cref="ArgumentException">It is not one that a schema file can hold.</exception>
+    public static CsvDialect Read(FileDialect dialect)
+    {
+        ArgumentNullException.ThrowIfNull(dialect);
+        try
+        {
+            using var document = JsonDocument.Parse(dialect.Json);
+            return Read(document.RootElement);
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            throw new ArgumentException("The dialect is not one of delimited text.", nameof(dialect), fault);
+        }
+    }
+
+    /// <summary>Writes a dialect, each part of it.</summary>
+    public static FileDialect Write(CsvDialect dialect)
+    {
+        ArgumentNullException.ThrowIfNull(dialect);
+        using var text = new MemoryStream();
+        using (var json = new Utf8JsonWriter(text, s_written))
+        {
+            json.WriteStartObject();
+            json.WriteString("delimiter", dialect.Delimiter.ToString());
+            json.WriteString("quoteChar", dialect.Quote == CsvDialect.NoQuote ? null : dialect.Quote.ToString());
+            json.WriteBoolean("header", dialect.HasHeader);
+            json.WriteString("encoding", Array.Find(s_encodings, known => known.Encoding == dialect.Encoding).Word);
+            json.WriteString("decimalChar", dialect.DecimalMark.ToString());
+            if (dialect.HasByteOrderMark)
+            {
+                json.WriteBoolean("byteOrderMark", true);
+            }
+
+            if (dialect.IsGzip)
+            {
+                json.WriteString("compression", "gzip");
+            }
+
+            json.WriteEndObject();
+        }
+
+        return new FileDialect(Encoding.UTF8.GetString(text.ToArray()));
+    }
+
+    private static CsvDialect Read(JsonElement json)
+    {
+        var usual = new CsvDialect();
+        var encoding = json.TryGetProperty("encoding", out var word) ? word.GetString() : s_encodings[0].Word;
+        return new CsvDialect(
+            Character(json, "delimiter") ?? usual.Delimiter,
+            json.TryGetProperty("quoteChar", out var quote) && quote.ValueKind == JsonValueKind.Null
+                ? CsvDialect.NoQuote
+                : Character(json, "quoteChar") ?? usual.Quote,
+            Boolean(json, "header") ?? usual.HasHeader,
+            s_encodings.First(known => known.Word == encoding).Encoding,
+            Character(json, "decimalChar") ?? usual.DecimalMark)
+        {
+            HasByteOrderMark = Boolean(json, "byteOrderMark") ?? false,
+            IsGzip = json.TryGetProperty("compression", out _),
+        };
+    }
+
+    private static char? Character(JsonElement json, string key) =>
+        json.TryGetProperty(key, out var text) ? text.GetString()!.Single() : null;
+
+    private static bool? Boolean(JsonElement json, string key) =>
+        json.TryGetProperty(key, out var value) ? value.GetBoolean() : null;
+}

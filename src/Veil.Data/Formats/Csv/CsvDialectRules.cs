@@ -1,0 +1,32 @@
+namespace Veil.Data.Formats.Csv;
+
+/// <summary>What a dialect must satisfy before anything is read or written with it.</summary>
+internal static class CsvDialectRules
+{
+    /// <exception cref="ArgumentException">The dialect contradicts itself; the message names the property.</exception>
+    public static void Validate(CsvDialect dialect) => Validate(DeclaredDialect.Of(dialect));
+
+    /// <exception cref="ArgumentException">What is said contradicts itself; the message names the property.</exception>
+    public static void Validate(DeclaredDialect dialect)
+    {
+        if (dialect.Delimiter is '\n' or '\r' or '\0' or > (char)127)
+        {
+            throw new ArgumentException("Delimiter must be one ASCII character that does not end a line.", nameof(dialect));
+        }
+
+        if (dialect.Quote is '\n' or '\r' or > (char)127 || (dialect.Quote is { } quote && quote == dialect.Delimiter))
+        {
+            throw new ArgumentException("Quote must be one ASCII character other than the delimiter.", nameof(dialect));
+        }
+
+        if (dialect.DecimalMark is not (null or '.' or ','))
+        {
+            throw new ArgumentException("DecimalMark must be a point or a comma.", nameof(dialect));
+        }
+
+        if (dialect.Encoding is { } encoding && !Enum.IsDefined(encoding))
+        {
+            throw new ArgumentException("Encoding is not one of those that are read.", nameof(dialect));
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using Veil.Data.Errors;
+
+namespace Veil.Data.Formats.Csv;
+
+/// <summary>
+/// Decides what becomes of a faulty row, an error or an entry in the list, and words the errors. No message holds a
+/// value of the table.
+/// </summary>
+internal sealed class CsvFaultLog(string file, BadRows badRows)
+{
+    /// <summary>What to try when quotes are at fault.</summary>
+    public const string OtherQuotes =
+        "If the file has another quote, say it with ‹quote›; if a quote is a character like any other, say ‹quote› none.";
+
+    private const int MostFaults = 100;
+    private readonly List<CsvFault> _faults = [];
+    private readonly List<CsvFault> _batch = [];
+
+    /// <summary>The columns' names, once it is sure that they are names.</summary>
+    public IReadOnlyList<string> Names { get; set; } = [];
+
+    /// <summary>Whether a faulty row is an error.</summary>
+    public bool Fails => badRows == BadRows.Fail || InHeader;
+
+    /// <summary>Whether the header is being read: without it nothing else can be.</summary>
+    public bool InHeader { get; set; }
+
+    /// <summary>Rows left out so far.</summary>
+    public long DroppedRows { get; private set; }
+
+    /// <summary>Cells in which something became U+FFFD.</summary>
+    public long ReplacedCells { get; set; }
+
+    /// <summary>The first faults, in the order of the file.</summary>
+    public IReadOnlyList<CsvFault> First => _faults;
+
+    /// <summary>Reports a row that cannot be kept.</summary>
+    /// <param name="kind">What is wrong.</param>
+    /// <param name="line">The line on which it begins.</param>
+    /// <param name="column">Index of the column, or -1.</param>
+    /// <param name="detail">More about the fault, such as counts of fields.</param>
+    public void DropRow(CsvFaultKind kind, long line, int column, string detail)
+    {
+        if (Fails)
+        {
+            throw Error(kind, line, column, detail);
+        }
+
+        DroppedRows++;
+        Add(kind, line, column);
+    }
+
+    /// <summary>Lists a fault of a row that is counted elsewhere.</summary>
+    public void Add(CsvFaultKind kind, long line, int column)
+    {
+        if (_faults.Count < MostFaults)
+        {
+            _batch.Add(new CsvFault(line, column < 0 ? null : NameOf(column), kind));
+        }
+    }
+
+    /// <summary>Of the bad cells found since the last batch ended, the one that comes first in the file.</summary>
+    public CsvFault? FirstBadCell() => _batch
+        .Where(fault => fault.Kind == CsvFaultKind.BadCell)
+        .OrderBy(fault => fault.Line)
+        .FirstOrDefault();
+
+    /// <summary>Counts rows left out whose faults are listed already.</summary>
+    public void CountDropped(int rows) => DroppedRows += rows;
+
+    /// <summary>Puts the faults found since the last call in the order of the file.</summary>
+    public void EndBatch()
+    {
+        if (_batch.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var fault in _batch.OrderBy(fault => fault.Line).Take(MostFaults - _faults.Count))
+        {
+            _faults.Add(fault);
+        }
+
+        _batch.Clear();
+    }
+
+    /// <summary>The error for a faulty row.</summary>
+    public VeilException Error(CsvFaultKind kind, long line, int column, string detail)
+    {
+        const string OrDrop = " or leave such rows out with ‹bad-rows› drop";
+        var where = column < 0 ? string.Empty : $" in column {Describe(column)}";
+        var (code, what, wayOut) = kind switch
+        {
+            CsvFaultKind.RaggedRow => ("csv-ragged-row", $"the row has {detail}", $"Mend the row, check the delimiter,{OrDrop}."),
+            CsvFaultKind.FieldTooLong => (
+                "csv-field-too-long",
+                $"the field{where} is longer than {detail} bytes; perhaps a quote before it is not closed",
+                $"Mend the row{OrDrop}."),
+            CsvFaultKind.MisplacedQuote => (
+                "csv-misplaced-quote",
+                $"a quote stands inside a field that is not quoted, or text follows a closing quote,{where}",
+                $"Put quotes around the whole field and double those inside it,{OrDrop}. {OtherQuotes}"),
+            CsvFaultKind.UnclosedQuote => (
+                "csv-quote-not-closed",
+                $"a quote opens{where} and is not closed on its line",
+                $"Close it. {OtherQuotes}"),
+            _ => ("csv-bad-cell", $"the value{where} is not {detail}", $"Mend the value or the column's type in the schema,{OrDrop}."),
+        };
+        return new VeilException(FaultKind.BadInput, code, $"{file}, line {Number(line)}: {what}.", wayOut);
+    }
+
+    /// <summary>The error for a file that cannot be read at all.</summary>
+    public VeilException Fatal(string code, long? line, string what, string wayOut, Exception? inner = null)
+    {
+        var place = line is { } number ? $"{file}, line {Number(number)}" : file;
+        return new VeilException(FaultKind.BadInput, code, $"{place}: {what}.", wayOut, inner);
+    }
+
+    /// <summary>A number as error messages write it.</summary>
+    public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private string? NameOf(int column) => column < Names.Count ? Names[column] : null;
+
+    private string Describe(int column) =>
+        NameOf(column) is { } name ? $"{Number(column + 1)} ('{name}')" : Number(column + 1);
+}

@@ -1,0 +1,163 @@
+using System.Buffers;
+using Veil.Data.Errors;
+
+namespace Veil.Data.Formats.Csv;
+
+/// <summary>What becomes of a record that is not plainly good: blank, escaped, faulty.</summary>
+internal sealed partial class CsvTokenizer
+{
+    /// <summary>
+    /// Keeps or drops a record that is not plainly good. False when what came before must be handed out first, so that
+    /// the record is to be scanned again.
+    /// </summary>
+    private bool EndRecord(CsvBatch batch, int first, int end, int length, RecordShape shape)
+    {
+        if (length == 0)
+        {
+            return true; // a blank line
+        }
+
+        var fields = batch.Fields;
+        var found = end - first;
+        if (Columns < 0 && (shape & (RecordShape.Misplaced | RecordShape.Unclosed)) == 0)
+        {
+            if (found > _options.MaxColumns)
+            {
+                throw TooManyColumns();
+            }
+
+            Columns = batch.Columns = found;
+        }
+
+        if (FaultOf(batch, first, found, length, shape) is { } fault)
+        {
+            if (_log.Fails && batch.Records > 0)
+            {
+                return false;
+            }
+
+            _log.DropRow(fault.Kind, _line, fault.Column, fault.Detail);
+            return true;
+        }
+
+        if ((shape & RecordShape.Escaped) != 0)
+        {
+            foreach (ref var field in fields.AsSpan(first, found))
+            {
+                field = Unescape(field);
+            }
+        }
+
+        batch.Lines[batch.Records++] = _line;
+        return true;
+    }
+
+    private (CsvFaultKind Kind, int Column, string Detail)? FaultOf(
+        CsvBatch batch, int first, int found, int length, RecordShape shape)
+    {
+        if ((shape & RecordShape.Misplaced) != 0)
+        {
+            return (CsvFaultKind.MisplacedQuote, _quoteColumn, string.Empty);
+        }
+
+        if ((shape & RecordShape.Unclosed) != 0)
+        {
+            return (CsvFaultKind.UnclosedQuote, _quoteColumn, string.Empty);
+        }
+
+        if (length > _options.MaxFieldBytes)
+        {
+            for (var column = 0; column < found; column++)
+            {
+                if (batch.Fields[first + column].Length > _options.MaxFieldBytes)
+                {
+                    return (CsvFaultKind.FieldTooLong, column, CsvFaultLog.Number(_options.MaxFieldBytes));
+                }
+            }
+        }
+
+        return found == Columns ? null : (CsvFaultKind.RaggedRow, -1, FieldCounts(found));
+    }
+
+    private string FieldCounts(int found) =>
+        $"{CsvFaultLog.Number(found)} {(found == 1 ? "field" : "fields")} instead of {CsvFaultLog.Number(Columns)}";
+
+    private FieldSpan Unescape(FieldSpan field)
+    {
+        var bytes = _buffer.AsSpan(field.Start, field.Length);
+        var kept = bytes.IndexOf(_quote);
+        if (kept < 0)
+        {
+            return field;
+        }
+
+        for (var i = kept; i < bytes.Length; i++)
+        {
+            bytes[kept++] = bytes[i];
+            if (bytes[i] == _quote)
+            {
+                i++;
+            }
+        }
+
+        return new FieldSpan(field.Start, kept);
+    }
+
+    /// <summary>
+    /// Puts U+FFFD for what is no text, in each cell by itself; in the header it is an error. A batch that is clean costs one
+    /// fast pass.
+    /// </summary>
+    private void MendBytes(CsvBatch batch)
+    {
+        var last = batch.Fields[(batch.Records * batch.Columns) - 1];
+        var start = batch.Fields[0].Start;
+        if (CellText.IsClean(_buffer.AsSpan(start, Math.Max(0, last.Start + last.Length - start))))
+        {
+            return;
+        }
+
+        ArrayBufferWriter<byte>? mended = null;
+        for (var i = 0; i < batch.Records * batch.Columns; i++)
+        {
+            ref var field = ref batch.Fields[i];
+            var cell = _buffer.AsSpan(field.Start, field.Length);
+            if (CellText.IsClean(cell))
+            {
+                continue;
+            }
+
+            if (_log.InHeader)
+            {
+                throw NoText(cell, batch.Lines[0], i);
+            }
+
+            if (mended is null)
+            {
+                mended = new ArrayBufferWriter<byte>(_buffer.Length * 2);
+                mended.Write(_buffer.AsSpan(0, _end));
+            }
+
+            var text = CellText.Mend(cell);
+            field = new FieldSpan(mended.WrittenCount, text.Length);
+            mended.Write(text);
+            _log.ReplacedCells++;
+        }
+
+        if (mended is not null)
+        {
+            batch.Buffer = mended.WrittenSpan.ToArray();
+        }
+    }
+
+    private VeilException NoText(ReadOnlySpan<byte> name, long line, int column) => name.Contains((byte)0)
+        ? _log.Fatal(
+            "csv-binary",
+            line,
+            "there is a NUL byte in the header, which no text holds",
+            "Check that this is a CSV file, or try ‹encoding› utf-16le if it is UTF-16.")
+        : _log.Fatal(
+            "csv-bad-bytes",
+            line,
+            $"the name of column {CsvFaultLog.Number(column + 1)} holds a byte that is not UTF-8; it looks like Latin-1",
+            "Try ‹encoding› latin1, or convert the file to UTF-8.");
+}

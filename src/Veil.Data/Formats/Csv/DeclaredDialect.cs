@@ -1,0 +1,64 @@
+using Veil.Data.Schemas;
+
+namespace Veil.Data.Formats.Csv;
+
+/// <summary>What the owner of a file says about how it is written, fact by fact; null where nothing is said.</summary>
+public sealed record DeclaredDialect : IDeclaredDialect
+{
+    /// <summary>Between fields.</summary>
+    public char? Delimiter { get; init; }
+
+    /// <summary>Around fields; <see cref="CsvDialect.NoQuote"/> where fields are never quoted.</summary>
+    public char? Quote { get; init; }
+
+    /// <summary>Whether the first record names the columns.</summary>
+    public bool? HasHeader { get; init; }
+
+    /// <summary>Character encoding.</summary>
+    public TextEncoding? Encoding { get; init; }
+
+    /// <summary>Between the whole and the fractional part of a number.</summary>
+    public char? DecimalMark { get; init; }
+
+    /// <summary>Whether no part is said.</summary>
+    public bool IsEmpty => this == new DeclaredDialect();
+
+    /// <inheritdoc/>
+    public bool IsWhole => Whole() is not null;
+
+    /// <summary>All facts of a dialect.</summary>
+    public static DeclaredDialect Of(CsvDialect dialect)
+    {
+        ArgumentNullException.ThrowIfNull(dialect);
+        return new DeclaredDialect
+        {
+            Delimiter = dialect.Delimiter,
+            Quote = dialect.Quote,
+            HasHeader = dialect.HasHeader,
+            Encoding = dialect.Encoding,
+            DecimalMark = dialect.DecimalMark,
+        };
+    }
+
+    /// <summary>The same, and where nothing is said what a schema's dialect says.</summary>
+    public DeclaredDialect Over(CsvDialect? known) => known is null
+        ? this
+        : new DeclaredDialect
+        {
+            Delimiter = Delimiter ?? known.Delimiter,
+            Quote = Quote ?? known.Quote,
+            HasHeader = HasHeader ?? known.HasHeader,
+            Encoding = Encoding ?? known.Encoding,
+            DecimalMark = DecimalMark ?? known.DecimalMark,
+        };
+
+    /// <inheritdoc/>
+    public FileDialect Complete(FileDialect? known) =>
+        CsvDialectJson.Write(Over(known is null ? new CsvDialect() : CsvDialectJson.Read(known)).Whole()!);
+
+    /// <summary>The dialect, when every fact of it is said; else null.</summary>
+    internal CsvDialect? Whole() =>
+        (Delimiter, Quote, HasHeader, Encoding, DecimalMark) is ({ } delimiter, { } quote, { } header, { } encoding, { } mark)
+            ? new CsvDialect(delimiter, quote, header, encoding, mark)
+            : null;
+}
