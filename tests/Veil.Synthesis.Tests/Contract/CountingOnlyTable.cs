@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Veil.Data.Cells;
-using Veil.Data.Domains;
 using Veil.Data.Errors;
 using Veil.Data.Inference;
 using Veil.Data.Schemas;
