@@ -62,7 +62,4 @@ public class ExponentialMechanismBenchmarks
 
     [Benchmark]
     public int Select() => ExponentialMechanism.Select(_scores, 1, 1, _random);
-
-    [Benchmark]
-    public int PermuteAndFlip() => ExponentialMechanism.PermuteAndFlip(_scores, 1, 1, _random);
 }

@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using Veil.Data.Domains;
 using Veil.Data.Marginals;
 using Veil.Data.Tables;
+using Veil.Privacy.Counting;
 using Veil.Privacy.Mechanisms;
 
 namespace Veil.Benchmarks;
@@ -43,7 +44,7 @@ public class PairErrorsBenchmarks
     }
 
     [Benchmark]
-    public long[] Together() => PairErrors.Of(_candidates, _columns, Rows);
+    public long[] Together() => new PairCounting([.. Enumerable.Repeat(Cells, Columns)], _columns, Rows).Score(_candidates.Pairs, _candidates.Error);
 
     [Benchmark(Baseline = true)]
     public int OneByOne() =>

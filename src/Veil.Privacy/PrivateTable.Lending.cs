@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Veil.Data.Domains;
 using Veil.Data.Errors;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Counting;
 using Veil.Privacy.Mechanisms;
 
 namespace Veil.Privacy;
@@ -14,9 +15,13 @@ public sealed partial class PrivateTable
     {
         lock (_gate)
         {
-            return _answers.Seed();
+            return _context.Answers.Seed();
         }
     }
+
+    /// <summary>Refuses a table that can only be counted, before anything is charged.</summary>
+    /// <exception cref="VeilException">Code <c>rows-needed</c>.</exception>
+    internal void RequireRows() => Rows();
 
     /// <summary>Gives each unit to one of some teachers, by a draw of its own; see <see cref="PrivateTeachers"/>.</summary>
     /// <param name="attributes">Attributes of typed columns: what a teacher is shown of a row.</param>
@@ -24,8 +29,10 @@ public sealed partial class PrivateTable
     /// <exception cref="ArgumentException">
     /// There is no teacher or no attribute, a teacher or an attribute occurs twice, or a column is absent or of another type.
     /// </exception>
+    /// <exception cref="VeilException">Code <c>rows-needed</c>: the table can only be counted.</exception>
     internal PrivateTeachers Teach(IReadOnlyList<Attribute> attributes, IReadOnlyList<ITeacher> teachers)
     {
+        var rows = Rows();
         Attribute[] wanted = [.. attributes];
         ImmutableArray<ITeacher> all = [.. teachers];
         lock (_gate)
@@ -36,29 +43,36 @@ public sealed partial class PrivateTable
                 throw new ArgumentException("There must be a teacher, and none may occur twice.", nameof(teachers));
             }
 
-            Array.ForEach(wanted, attribute => RowsOf(attribute));
-            return new PrivateTeachers(this, Loan(wanted), all, _answers);
+            return new PrivateTeachers(this, rows.Lend(wanted), all, _context.Answers);
         }
     }
 
-    /// <summary>Votes on candidates, charged and counted; one unit changes one vote a candidate.</summary>
-    internal NoisyVotes MeasureVotes(int candidates, int teachers, double cost, Func<long[]> count)
+    /// <summary>Charges for votes on candidates; one unit changes one vote a candidate.</summary>
+    internal PaidNoise ChargeVotes(int candidates, int teachers, double cost)
     {
         lock (_gate)
         {
             var l2 = Math.BitIncrement(Math.Sqrt(candidates));
-            var paid = Charge(cost, candidates, l2, $"votes of {teachers} teachers on {candidates} candidates");
-            var votes = count();
-            paid.Release(votes, _answers);
-            return new NoisyVotes([.. votes], paid.Noise.StandardDeviation);
+            return _context.Charge(cost, candidates, l2, $"votes of {teachers} teachers on {candidates} candidates");
         }
+    }
+
+    /// <summary>Adds noise to votes that were charged for.</summary>
+    internal NoisyVotes ReleaseVotes(long[] votes, PaidNoise paid)
+    {
+        lock (_gate)
+        {
+            paid.Release(votes, _context.Answers);
+        }
+
+        return new NoisyVotes([.. votes], paid.Noise.StandardDeviation);
     }
 
     /// <summary>
     /// Begins the training that the budget has set apart (<see cref="PrivacyAccountant.ReserveTraining"/>), and charges it whole.
     /// </summary>
     /// <param name="attributes">Attributes of typed columns: what a gradient is shown of a row.</param>
-    /// <exception cref="VeilException">Code <c>training-needs-delta</c> or <c>training-needs-add-remove</c>.</exception>
+    /// <exception cref="VeilException">Code <c>training-needs-delta</c>, <c>training-needs-add-remove</c> or <c>rows-needed</c>.</exception>
     /// <exception cref="InvalidOperationException">No training is set apart, or it was begun already.</exception>
     /// <exception cref="ArgumentException">There is no attribute, a column is absent or of another type, or an attribute occurs twice.</exception>
     internal PrivateTraining Train(IReadOnlyList<Attribute> attributes) =>
@@ -70,7 +84,7 @@ public sealed partial class PrivateTable
     /// </summary>
     /// <param name="attributes">As when it began.</param>
     /// <param name="stepsDone">The steps that were made before whatever was kept of them was kept.</param>
-    /// <exception cref="VeilException">Code <c>training-needs-delta</c> or <c>training-needs-add-remove</c>.</exception>
+    /// <exception cref="VeilException">Code <c>training-needs-delta</c>, <c>training-needs-add-remove</c> or <c>rows-needed</c>.</exception>
     /// <exception cref="InvalidOperationException">The charges hold no training, or it was resumed already.</exception>
     /// <exception cref="ArgumentException">As for <see cref="Train(IReadOnlyList{Attribute})"/>, or there are not so many steps.</exception>
     internal PrivateTraining ResumeTraining(IReadOnlyList<Attribute> attributes, int stepsDone)
@@ -85,24 +99,33 @@ public sealed partial class PrivateTable
 
     private PrivateTraining Train(IReadOnlyList<Attribute> attributes, int stepsDone, Func<SubsampledGaussianEvent> pay)
     {
+        var rows = Rows();
         Attribute[] wanted = [.. attributes];
         lock (_gate)
         {
             SubsampledGaussian.CheckAllowed(Accountant.Delta, Neighbours);
             Check(wanted);
-            Array.ForEach(wanted, attribute => RowsOf(attribute));
             var training = pay();
-            return new PrivateTraining(training, Loan(wanted), Unit.MaxRows, _answers, stepsDone);
+            return new PrivateTraining(training, rows.Lend(wanted), Unit.MaxRows, _context.Answers, stepsDone);
         }
     }
 
-    private static void Check(Attribute[] attributes)
+    /// <summary>The refusal of a source that can only count.</summary>
+    internal static VeilException RowsNeeded() => new(
+        FaultKind.Usage,
+        "rows-needed",
+        "The method learns from single rows, and this source can only count them.",
+        "Choose a method that counts, such as aim or mst, or read the rows from a file.");
+
+    private ISensitiveRows Rows() => _context.Counts as ISensitiveRows ?? throw RowsNeeded();
+
+    private void Check(Attribute[] attributes)
     {
         if (attributes.Length == 0 || new Domain(attributes) is null)
         {
             throw new ArgumentException("There must be an attribute.", nameof(attributes));
         }
-    }
 
-    private LentRows Loan(Attribute[] attributes) => new(Array.ConvertAll(attributes, Encoded), _rowCount, _entities);
+        _context.Require(attributes);
+    }
 }

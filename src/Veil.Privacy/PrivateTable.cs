@@ -1,9 +1,8 @@
-using Veil.Data.Domains;
+using System.Collections.Immutable;
 using Veil.Data.Errors;
-using Veil.Data.Inference;
 using Veil.Data.Schemas;
-using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Counting;
 using Veil.Privacy.Mechanisms;
 using Veil.Privacy.Noise;
 using Bounds = Veil.Data.Schemas.Bounds;
@@ -18,56 +17,46 @@ namespace Veil.Privacy;
 /// <remarks>
 /// Every method works in the same order: it copies its arguments, takes the lock, checks the copies against public facts
 /// (names and types of columns, sizes of attributes), computes sensitivities from the copies, charges, and reads.
-/// Nothing that a row holds can make a method fail. Exact answers leave through <see cref="AnswerGate"/> alone.
+/// Nothing that a row holds can make a method fail. Exact answers leave through <see cref="AnswerGate"/> alone. No code from
+/// outside the kernel runs under the lock.
 /// </remarks>
 public sealed partial class PrivateTable
 {
     private readonly Lock _gate = new();
-    private readonly AnswerGate _answers;
-    private readonly int _rowCount;
-    private readonly Dictionary<Attribute, CodeColumn> _encoded = new(ReferenceEqualityComparer.Instance);
-    private readonly ExactCounts _counted = new();
-    private readonly int[]? _entities;
-    private Table _rows;
+    private readonly MechanismContext _context;
 
-    /// <summary>Wraps a table. The caller gives up its own reference to the rows.</summary>
-    /// <param name="rows">The sensitive rows.</param>
+    /// <summary>Puts a budget before exact counts.</summary>
+    /// <param name="counts">The exact counts of the sensitive table.</param>
     /// <param name="accountant">The budget that every mechanism charges.</param>
     /// <param name="unit">Who is protected. Of the rows of an entity that has more than its limit, a random choice is kept; rows without an entity are left out.</param>
     /// <param name="neighbours">What the guarantee compares.</param>
     /// <param name="noise">Where noise is drawn from; the operating system's generator by default.</param>
     /// <exception cref="VeilException">The entity column is not in the table.</exception>
-    public PrivateTable(
-        Table rows, PrivacyAccountant accountant, PrivacyUnit unit, Neighbours neighbours, NoiseSource? noise = null)
+    internal PrivateTable(
+        ISensitiveCounts counts, PrivacyAccountant accountant, PrivacyUnit unit, Neighbours neighbours, NoiseSource? noise = null)
     {
-        Accountant = accountant;
-        Unit = unit;
-        Neighbours = neighbours;
-        _answers = (noise ?? NoiseSource.Secure).Open();
-        _rows = unit.EntityColumn is null ? rows : ContributionBound.Apply(rows, unit, _answers);
-        _rowCount = _rows.RowCount;
-        _entities = unit.EntityColumn is null ? null : ((LabelColumn)_rows.Find(unit.EntityColumn)!).Codes.ToArray();
+        _context = new MechanismContext(counts, accountant, unit, neighbours, (noise ?? NoiseSource.Secure).Open());
+        if (unit.EntityColumn is not null)
+        {
+            counts.BoundContributions(unit, _context.Answers);
+        }
     }
 
     /// <summary>The budget that every mechanism charges.</summary>
-    public PrivacyAccountant Accountant { get; }
+    public PrivacyAccountant Accountant => _context.Accountant;
 
     /// <summary>Who is protected.</summary>
-    public PrivacyUnit Unit { get; }
+    public PrivacyUnit Unit => _context.Unit;
 
     /// <summary>What the guarantee compares.</summary>
-    public Neighbours Neighbours { get; }
+    public Neighbours Neighbours => _context.Neighbours;
 
     /// <summary>Whether noise comes from the operating system; if not, nothing made from this table is private.</summary>
-    public bool IsSecure => _answers.IsSecure;
-
-    private double L1 => Sensitivities.CountTableL1(Unit, Neighbours);
-
-    private double L2 => Sensitivities.CountTableL2(Unit, Neighbours);
+    public bool IsSecure => _context.Answers.IsSecure;
 
     /// <summary>The standard deviation of the noise that each count of a measurement gets, in rows. A public fact, and free.</summary>
     /// <param name="cost">Cost of the measurement.</param>
-    public double NoiseAt(double cost) => CountNoise.For(Accountant.Rule, cost, L1, L2).StandardDeviation;
+    public double NoiseAt(double cost) => CountNoise.For(Accountant.Rule, cost, _context.L1, _context.L2).StandardDeviation;
 
     /// <summary>Gives columns their types. A text that does not parse becomes missing, so that no row can make this fail.</summary>
     /// <param name="schema">The types; columns that it does not name or has no type for stay as they are.</param>
@@ -80,9 +69,7 @@ public sealed partial class PrivateTable
         };
         lock (_gate)
         {
-            _rows = TypedTable.Convert(_rows, schema, badCellsMissing: true);
-            _encoded.Clear();
-            _counted.Clear();
+            _context.Counts.ApplyTypes(schema);
         }
     }
 
@@ -92,8 +79,7 @@ public sealed partial class PrivateTable
     {
         lock (_gate)
         {
-            double sensitivity = Sensitivities.RowCount(Unit, Neighbours);
-            return sensitivity == 0 ? PublicRows() : NoisyRows(Charge(cost, sensitivity, sensitivity, "number of rows"));
+            return RowCounting.Measure(_context, cost);
         }
     }
 
@@ -102,20 +88,11 @@ public sealed partial class PrivateTable
     /// </summary>
     /// <param name="epsilon">Pure epsilon of the measurement.</param>
     /// <exception cref="InvalidOperationException">Delta is fixed already.</exception>
-    public NoisyCount CountRowsFirst(double epsilon)
+    internal NoisyCount CountRowsFirst(double epsilon)
     {
         lock (_gate)
         {
-            double sensitivity = Sensitivities.RowCount(Unit, Neighbours);
-            if (sensitivity == 0)
-            {
-                return PublicRows();
-            }
-
-            const string Purpose = "number of rows, for delta";
-            var noise = CountNoise.For(CompositionRule.PureEpsilon, epsilon, sensitivity, sensitivity);
-            Accountant.ChargePrelude(noise.Event, Purpose);
-            return NoisyRows(new PaidNoise(noise, new AnswerTerms(noise.Event, Purpose, sensitivity, sensitivity)));
+            return RowCounting.MeasureFirst(_context, epsilon);
         }
     }
 
@@ -126,12 +103,7 @@ public sealed partial class PrivateTable
     {
         lock (_gate)
         {
-            var rows = Rows<LabelColumn>(column);
-
-            // One vector: the counts of kinds and, beside them, the number of distinct texts.
-            double distinct = Sensitivities.DistinctCount(Unit, Neighbours);
-            var l2 = Math.BitIncrement(Math.Sqrt(Math.BitIncrement((L2 * L2) + (distinct * distinct))));
-            return KindHistogram.Release(rows, Charge(cost, L1 + distinct, l2, $"kinds of value of '{column}'"), _answers);
+            return KindHistogram.Measure(_context, column, cost);
         }
     }
 
@@ -141,20 +113,14 @@ public sealed partial class PrivateTable
     /// <param name="cost">Cost of the measurement.</param>
     public Bounds LearnBounds(string column, double step, double cost)
     {
+        if (!PrivacyChecks.IsNormalPositive(step))
+        {
+            throw new ArgumentOutOfRangeException(nameof(step), step, "A step is a positive, finite number.");
+        }
+
         lock (_gate)
         {
-            if (!PrivacyChecks.IsNormalPositive(step))
-            {
-                throw new ArgumentOutOfRangeException(nameof(step), step, "A step is a positive, finite number.");
-            }
-
-            var rows = Rows<Column>(column);
-            if (rows is LabelColumn)
-            {
-                throw NoSuchColumn(column);
-            }
-
-            return MagnitudeHistogram.Learn(rows, step, Charge(cost, L1, L2, $"range of '{column}'"), _answers);
+            return MagnitudeHistogram.Learn(_context, column, step, cost);
         }
     }
 
@@ -166,12 +132,7 @@ public sealed partial class PrivateTable
     {
         lock (_gate)
         {
-            var rows = Rows<LabelColumn>(column);
-            var noise = CountNoise.For(Accountant.Rule, cost, L1, L2);
-            var threshold = PartitionSelection.Threshold(noise, delta, Unit.MaxRows);
-            var terms = new AnswerTerms(new ComposedEvent([noise.Event, new ThresholdEvent(delta)]), $"categories of '{column}'", L1, L2);
-            Accountant.Charge(terms.Event!, terms.Purpose);
-            return PartitionSelection.Release(rows, new PaidNoise(noise, terms), threshold, Unit.MaxRows, _answers);
+            return PartitionSelection.Discover(_context, column, cost, delta);
         }
     }
 
@@ -182,74 +143,98 @@ public sealed partial class PrivateTable
     public NoisyMarginal Measure(IReadOnlyList<Attribute> attributes, double cost)
     {
         // Copied once: what is checked, charged and counted is the same list, whatever the caller's list does.
-        var measured = attributes.ToArray();
+        Attribute[] measured = [.. attributes];
         lock (_gate)
         {
-            var domain = new Domain(measured);
-            if (domain.SizeOf(new AttributeSet(Enumerable.Range(0, measured.Length))) > Array.MaxLength)
-            {
-                throw new ArgumentException("The attributes have more cells together than an array holds.", nameof(attributes));
-            }
-
-            Array.ForEach(measured, attribute => RowsOf(attribute));
-            var paid = Charge(cost, L1, L2, $"counts of {string.Join(" x ", measured.Select(a => $"'{a.Name}'"))}");
-            var exact = Exact(measured);
-            var counts = Array.ConvertAll(exact, count => (long)count);
-            paid.Release(counts, _answers);
-            return new NoisyMarginal([.. measured.Select(a => a.Name)], [.. counts], paid.Noise.Kind, paid.Noise.StandardDeviation);
+            return MarginalMeasurement.Measure(_context, measured, cost);
         }
     }
 
-    private int[] Exact(Attribute[] attributes) => _counted.Of(attributes, Encoded, _rowCount);
-
-    private NoisyCount NoisyRows(PaidNoise paid)
+    /// <summary>
+    /// The candidate whose marginal is believed most wrongly, by the exponential mechanism over the L1 errors.
+    /// </summary>
+    /// <param name="candidates">What may be chosen; the beliefs come from released results and public facts only.</param>
+    /// <param name="cost">Cost of the choice.</param>
+    /// <returns>The index of the chosen candidate; its error is not told.</returns>
+    /// <exception cref="VeilException">Code <c>event-not-allowed</c>: the budget is for Gaussian noise alone.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no candidate, an estimate does not fit its attributes, a column is absent or of another type, or an attribute
+    /// occurs twice.
+    /// </exception>
+    public int Select(IReadOnlyList<MarginalCandidate> candidates, double cost)
     {
-        Span<long> count = [_rowCount];
-        paid.Release(count, _answers);
-        return new NoisyCount(count[0], paid.Noise.StandardDeviation);
-    }
-
-    // One unit moves it by nothing, so it is free: it goes through the gate all the same.
-    private NoisyCount PublicRows()
-    {
-        Span<long> count = [_rowCount];
-        _answers.Numbers(count, new AnswerTerms(null, "public number of rows", 0, 0), static (_, _) => { });
-        return new NoisyCount(count[0], 0);
-    }
-
-    private PaidNoise Charge(double cost, double l1, double l2, string purpose)
-    {
-        var noise = CountNoise.For(Accountant.Rule, cost, l1, l2);
-        Accountant.Charge(noise.Event, purpose);
-        return new PaidNoise(noise, new AnswerTerms(noise.Event, purpose, l1, l2));
-    }
-
-    private T Rows<T>(string column)
-        where T : Column =>
-        _rows.Find(column) as T ?? throw NoSuchColumn(column);
-
-    /// <summary>The column of an attribute, which is of the kind that the attribute encodes.</summary>
-    private Column RowsOf(Attribute attribute) =>
-        (attribute, _rows.Find(attribute.Name)) switch
+        MarginalCandidate[] all = [.. candidates];
+        lock (_gate)
         {
-            (CompressedAttribute merged, _) => RowsOf(merged.Fine),
-            (CategoryAttribute, LabelColumn labels) => labels,
-            (NumericAttribute { Type: ColumnType.Decimal }, DecimalColumn decimals) => decimals,
-            (NumericAttribute { Type: not ColumnType.Decimal }, IntegerColumn integers) => integers,
-            _ => throw NoSuchColumn(attribute.Name),
-        };
-
-    private CodeColumn Encoded(Attribute attribute)
-    {
-        if (!_encoded.TryGetValue(attribute, out var codes))
-        {
-            codes = attribute.Encode(RowsOf(attribute));
-            _encoded.Add(attribute, codes);
+            return MarginalSelection.Select(_context, all, cost);
         }
-
-        return codes;
     }
 
-    private static ArgumentException NoSuchColumn(string name) =>
-        new($"The table has no column '{name}' of the kind that is asked for.", nameof(name));
+    /// <summary>The candidate whose child depends most on its parents, by the exponential mechanism over a score of the exact counts.</summary>
+    /// <param name="candidates">What may be chosen.</param>
+    /// <param name="score">What dependence is measured by.</param>
+    /// <param name="cost">Cost of the choice.</param>
+    /// <returns>The index of the chosen candidate; its score is not told.</returns>
+    /// <exception cref="ArgumentException">
+    /// There is no candidate, one has too many cells for an array, a child has not the two cells that F needs, a column is
+    /// absent or of another type, or an attribute occurs twice.
+    /// </exception>
+    /// <exception cref="VeilException">Code <c>score-needs-public-rows</c>: mutual information needs a public number of rows.</exception>
+    public int SelectDependence(IReadOnlyList<DependenceCandidate> candidates, DependenceScore score, double cost)
+    {
+        DependenceCandidate[] all = [.. candidates];
+        lock (_gate)
+        {
+            return DependenceSelection.Select(_context, all, score, cost);
+        }
+    }
+
+    /// <summary>How far pairs of attributes are from being independent, each with noise: their L1 errors as one vector.</summary>
+    /// <param name="candidates">The pairs, and what is believed of their attributes.</param>
+    /// <param name="cost">Cost of the whole vector.</param>
+    /// <returns>A noisy error a pair, in rows, and the standard deviation of the noise in each.</returns>
+    /// <exception cref="ArgumentException">There is no pair, or a column is absent or of another type.</exception>
+    public NoisyScores MeasureErrors(PairCandidates candidates, double cost)
+    {
+        lock (_gate)
+        {
+            return PairErrors.Measure(_context, candidates, cost);
+        }
+    }
+
+    /// <summary>
+    /// The pairs of attributes that are furthest from being independent, one after the other, each by the exponential
+    /// mechanism over the L1 errors of those that are left. The rows are read once.
+    /// </summary>
+    /// <param name="candidates">The pairs, and what is believed of their attributes.</param>
+    /// <param name="count">How many to choose; at most as many as there are.</param>
+    /// <param name="cost">Cost of all choices together.</param>
+    /// <returns>Indexes of the chosen pairs in the order of choice; their errors are not told.</returns>
+    /// <exception cref="ArgumentException">There is no pair, a column is absent or of another type, or too many are to be chosen.</exception>
+    public ImmutableArray<int> SelectPairs(PairCandidates candidates, int count, double cost)
+    {
+        lock (_gate)
+        {
+            return PairErrors.Select(_context, candidates, count, cost);
+        }
+    }
+
+    /// <summary>
+    /// The sums, over the rows, of the products of every two scores of a row, with noise. A row whose scores are longer than
+    /// the bound, in the Euclidean norm, counts with scores scaled down to it.
+    /// </summary>
+    /// <param name="scores">Scores of the cells of attributes of typed columns; an attribute may occur several times.</param>
+    /// <param name="bound">Between 1 and 32768.</param>
+    /// <param name="cost">Cost of all products together.</param>
+    /// <exception cref="ArgumentException">
+    /// There are no scores, not one a cell, scores or the bound are out of range, or a column is absent or of another type.
+    /// </exception>
+    public NoisyProducts MeasureProducts(IReadOnlyList<CellScores> scores, int bound, double cost)
+    {
+        CellScores[] all = [.. scores];
+        lock (_gate)
+        {
+            return ScoreProducts.Measure(_context, all, bound, cost);
+        }
+    }
 }

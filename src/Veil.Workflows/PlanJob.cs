@@ -1,4 +1,5 @@
 using Veil.Data.Schemas;
+using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Contracts;
@@ -45,7 +46,7 @@ public static class PlanJob
         var accountant = new PrivacyAccountant(privacy.Epsilon, delta ?? PrivacyRequest.LargestDefaultDelta, synthesizer.Info.IsAccountedExactly);
         if (accountant.Rule != CompositionRule.PureEpsilon && schema.Columns.Any(DomainNeeds.MayLearnCategories))
         {
-            accountant.ReserveThresholdDelta(accountant.Delta * TrainJob.ShareOfThresholds);
+            accountant.ReserveThresholdDelta(accountant.Delta * BudgetSession.ShareOfThresholds);
         }
 
         var unit = schema.Entity is null ? 1 : schema.MaxRowsPerEntity;

@@ -6,6 +6,7 @@ using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Ledger;
 using Veil.Privacy.Noise;
 using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Contracts;
@@ -17,12 +18,6 @@ namespace Veil.Workflows;
 /// <summary>Reads a sensitive table and learns a model of it: the only job that spends budget.</summary>
 public sealed class TrainJob
 {
-    // What is paid for a noisy number of rows when delta or a training depends on it and nobody declared it.
-    private const double ShareOfRowCount = 0.01;
-
-    // Part of delta that thresholds of learnt categories may use.
-    internal const double ShareOfThresholds = 0.1;
-
     private readonly TrainRequest _request;
     private readonly MethodDecision? _known;
     private readonly CheckpointFile? _checkpoint;
@@ -116,14 +111,19 @@ public sealed class TrainJob
             return new TrainResult(generator.Fit(Prepared(schema), null, new FitOptions(), null, cancellationToken), TimeSpan.Zero, TimeSpan.Zero, 0, 0);
         }
 
+        // All of a training was charged before its first step, so a run that goes on reserves nothing.
+        var kept = _checkpoint?.Read();
+        var run = _request.Unprotected ? null : kept is null ? NewRun() : TrainingRun.Resume(kept);
+        using var session = run is null || kept is not null ? null : Begin(run);
         var watch = Stopwatch.StartNew();
         var (table, schemaOfTable, read) = Read(progress, cancellationToken);
         var reading = watch.Elapsed;
         var decision = _known ?? AutomaticMethod.Choose(_request.Method, schemaOfTable);
         _request.Options.RefuseUnknown(decision.Method.Info);
         var model = _request.Unprotected
-            ? FitUnprotected((IUnprotectedSynthesizer)decision.Method, table, schemaOfTable, progress, cancellationToken)
-            : Fit(decision.Method, table, schemaOfTable, progress, cancellationToken);
+            ? FitUnprotected((IUnprotectedSynthesizer)decision.Method, kept, table, schemaOfTable, progress, cancellationToken)
+            : session is null ? Resume(decision.Method, kept!, run!, table, schemaOfTable, progress, cancellationToken)
+            : Fit(decision.Method, session, run!, table, schemaOfTable, progress, cancellationToken);
         return new TrainResult(model, reading, watch.Elapsed - reading, read.BytesRead, read.DroppedRows)
         {
             Reason = decision.Reason,
@@ -155,77 +155,79 @@ public sealed class TrainJob
             : (table, schema, read);
     }
 
+    private PrivacyUnit Unit =>
+        _request.Schema is { Entity: { } entity } schema ? new PrivacyUnit(entity, schema.MaxRowsPerEntity) : PrivacyUnit.Row;
+
+    private NoiseSource Noise =>
+        _request.Noise ?? (_request.Privacy!.NoiseSeed is { } seed ? NoiseSource.SeededForResearch(seed) : NoiseSource.Secure);
+
+    private TrainingRun NewRun()
+    {
+        var run = TrainingRun.Begin(_request.Privacy!);
+        return _request.RunId is { } id ? run with { Id = id } : run;
+    }
+
+    private BudgetSession Begin(TrainingRun run)
+    {
+        var privacy = _request.Privacy!;
+        var promised = new PrivacyGuarantee(privacy.Epsilon, KnownDelta ?? PrivacyRequest.LargestDefaultDelta, Unit, privacy.Neighbours);
+        return BudgetSession.Begin(new BudgetClaim(promised, $"training of a model ({_request.Method})", run.Id!), Noise, _request.Ledger);
+    }
+
+    private double? KnownDelta =>
+        _request.Privacy!.Delta ?? (_request.Schema?.Rows is { } declared ? PrivacyRequest.DefaultDelta(declared.Value) : null);
+
     private SynthesisModel Fit(
         ISynthesizer method,
+        BudgetSession session,
+        TrainingRun run,
         Table table,
         Schema schema,
         IProgress<JobProgress>? progress,
         CancellationToken cancellationToken)
     {
         var privacy = _request.Privacy!;
-        var unit = schema.Entity is null ? PrivacyUnit.Row : new PrivacyUnit(schema.Entity, schema.MaxRowsPerEntity);
-        var noise = _request.Noise ?? (privacy.NoiseSeed is { } seed ? NoiseSource.SeededForResearch(seed) : NoiseSource.Secure);
-        if (_checkpoint?.Read() is { } kept)
+        var rows = session.Open(table, new OpeningTerms
         {
-            return Resume(method, kept, table, schema, unit, noise, progress, cancellationToken);
-        }
-
-        var delta = privacy.Delta ?? (schema.Rows is { } declared ? PrivacyRequest.DefaultDelta(declared.Value) : null);
-
-        var isCountedFirst = privacy.CountsRowsFirst(schema, method.Info);
-        var accountant = isCountedFirst
-            ? PrivacyAccountant.WithDeltaToCome(privacy.Epsilon, delta ?? PrivacyRequest.LargestDefaultDelta, method.Info.IsAccountedExactly)
-            : new PrivacyAccountant(privacy.Epsilon, delta!.Value, method.Info.IsAccountedExactly);
-        var rows = new PrivateTable(table, accountant, unit, privacy.Neighbours, noise);
-        (double, double)? count = schema.Rows is { } facts ? (facts.Value, 0) : null;
-        if (isCountedFirst)
-        {
-            var noisy = rows.CountRowsFirst(privacy.Epsilon * ShareOfRowCount);
-            privacy.RefuseLargeDelta(noisy.Value); // before the rest is spent
-            accountant.FixDelta(delta ?? PrivacyRequest.DefaultDelta(noisy.Value));
-            count ??= (noisy.Value, noisy.StandardDeviation * noisy.StandardDeviation);
-        }
-
-        else if (count is null && RowCount.IsPublicUnder(privacy.Neighbours, unit))
-        {
-            count = (rows.CountRows(accountant.Total).Value, 0); // free
-        }
-
-        if (accountant.Rule != CompositionRule.PureEpsilon && CategoriesMayBeLearnt(schema))
-        {
-            accountant.ReserveThresholdDelta(accountant.Delta * ShareOfThresholds);
-        }
-
-        var run = TrainingRun.Begin(privacy);
-        run = _request.RunId is { } id ? run with { Id = id } : run;
-        ModelContent Stated(ModelContent content) => Named(content, schema, unit, run, begun: null);
+            DeltaOfRows = privacy.CountsRowsFirst(schema, method.Info) ? DeltaOf : null,
+            LearnsCategories = CategoriesMayBeLearnt(schema),
+            NeedsRows = method.Info.NeedsRows,
+        });
+        (double, double)? count = schema.Rows is { } facts ? (facts.Value, 0)
+            : session.Rows is { } noisy ? (noisy.Value, noisy.StandardDeviation * noisy.StandardDeviation)
+            : RowCount.IsPublicUnder(privacy.Neighbours, Unit) ? (rows.CountRows(rows.Accountant.Total).Value, 0) // free
+            : null;
+        ModelContent Stated(ModelContent content) => Named(content, schema, run, begun: null);
         return Checked(method.Fit(schema, rows, Options(count, Stated), Reporting(progress), cancellationToken), method, Stated);
+    }
+
+    private double DeltaOf(double rows)
+    {
+        _request.Privacy!.RefuseLargeDelta(rows); // before the rest is spent
+        return KnownDelta ?? PrivacyRequest.DefaultDelta(rows);
     }
 
     // All of the training was charged before its first step, so nothing is charged again: the charges are those of the file.
     private SynthesisModel Resume(
         ISynthesizer method,
         ModelContent kept,
+        TrainingRun run,
         Table table,
         Schema schema,
-        PrivacyUnit unit,
-        NoiseSource noise,
         IProgress<JobProgress>? progress,
         CancellationToken cancellationToken)
     {
         var privacy = _request.Privacy!;
         if (kept is not { Statement: { Guarantee: { } guarantee, Rule: { } rule } statement } || guarantee.Epsilon != privacy.Epsilon
-            || (privacy.Delta is { } delta && guarantee.Delta != delta) || guarantee.Neighbours != privacy.Neighbours || guarantee.Unit != unit
+            || (privacy.Delta is { } delta && guarantee.Delta != delta) || guarantee.Neighbours != privacy.Neighbours || guarantee.Unit != Unit
             || (privacy.Research && statement.Mode == StatementMode.Release))
         {
             throw NotThisRun();
         }
 
         CheckResumable(method, kept, schema);
-        var accountant = PrivacyAccountant.Restore(guarantee, rule, statement.Total, statement.Charges);
-        var rows = new PrivateTable(table, accountant, unit, privacy.Neighbours, noise);
-        var run = TrainingRun.Resume(kept);
-        ModelContent Stated(ModelContent content) => Named(content, schema, unit, run, statement);
+        var rows = BudgetSession.Resume(table, guarantee, rule, statement.Total, statement.Charges, Noise);
+        ModelContent Stated(ModelContent content) => Named(content, schema, run, statement);
         var options = Options((kept.Rows, 0), Stated) with { Resume = kept };
         return Checked(method.Fit(schema, rows, options, Reporting(progress), cancellationToken), method, Stated);
     }
@@ -252,10 +254,10 @@ public sealed class TrainJob
     }
 
     // What was so when a training began stays so, whatever is said when it is taken up again.
-    private ModelContent Named(ModelContent content, Schema schema, PrivacyUnit unit, TrainingRun run, PrivacyStatement? begun)
+    private ModelContent Named(ModelContent content, Schema schema, TrainingRun run, PrivacyStatement? begun)
     {
         var privacy = _request.Privacy!;
-        var isPublic = RowCount.IsPublicUnder(privacy.Neighbours, unit);
+        var isPublic = RowCount.IsPublicUnder(privacy.Neighbours, Unit);
         var named = run.Named(content);
         var statement = named.Statement with
         {
@@ -289,12 +291,12 @@ public sealed class TrainJob
 
     private SynthesisModel FitUnprotected(
         IUnprotectedSynthesizer method,
+        ModelContent? kept,
         Table table,
         Schema schema,
         IProgress<JobProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var kept = _checkpoint?.Read();
         if (kept is not null)
         {
             CheckResumable(method, kept, schema);

@@ -1,5 +1,6 @@
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
+using Veil.Privacy.Ledger;
 using Veil.Privacy.Noise;
 using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Contracts;
@@ -23,6 +24,9 @@ public sealed record TrainRequest
 
     /// <summary>The guarantee that is asked for; null is enough for a method that reads no data.</summary>
     public PrivacyRequest? Privacy { get; init; }
+
+    /// <summary>The book that the budget is taken from; null where none is kept.</summary>
+    public IBudgetLedger? Ledger { get; init; }
 
     /// <summary>Whether the rows may be read without any privacy, as the owner said in so many words. Excludes <see cref="Privacy"/>.</summary>
     public bool Unprotected { get; init; }

@@ -13,7 +13,7 @@ public class ReplayMutantTests
             Kernel(
                 "Mechanisms/MagnitudeHistogram.cs",
                 "var threshold = paid.Noise.Quantile(FalseBinRate / counts.Length);",
-                "const long threshold = 1; counts = Count(column, step);"),
+                "const long threshold = 1; counts = context.Counts.Magnitudes(column, step);"),
             Replay("Rows_that_come_and_go", "tvae, False"),
             "The model file is"
         },
@@ -22,7 +22,7 @@ public class ReplayMutantTests
             Kernel(
                 "Mechanisms/PartitionSelection.cs",
                 "var released = passed\n",
-                "var released = occurring.Select((code, i) => (Label: column.Labels[code], Count: noisy[i]))\n"),
+                "var released = labels.Codes.Select((code, i) => (Label: labels.Pool[code], Count: noisy[i]))\n"),
             Replay("Rows_that_come_and_go", "independent, False"),
             "The model file is"
         },
@@ -53,9 +53,9 @@ public class ReplayMutantTests
         {
             "delta-from-private-n",
             Kernel(
-                "PrivateTable.cs",
-                "return NoisyRows(new PaidNoise(noise, new AnswerTerms(noise.Event, Purpose, sensitivity, sensitivity)));",
-                "NoisyRows(new PaidNoise(noise, new AnswerTerms(noise.Event, Purpose, sensitivity, sensitivity))); return new NoisyCount(_rowCount, 0);"),
+                "Mechanisms/RowCounting.cs",
+                "return Release(context, new PaidNoise(noise, new AnswerTerms(noise.Event, Purpose, sensitivity, sensitivity)));",
+                "Release(context, new PaidNoise(noise, new AnswerTerms(noise.Event, Purpose, sensitivity, sensitivity))); return new NoisyCount(context.Counts.RowCount, 0);"),
             Replay("Rows_that_come_and_go", "independent, False"),
             "was charged as"
         },

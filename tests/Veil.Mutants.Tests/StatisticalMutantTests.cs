@@ -43,13 +43,13 @@ public class StatisticalMutantTests
         },
         {
             "one kind of answer without its own sensitivity",
-            Kernel("PrivateTable.cs", "(L2 * L2) + (distinct * distinct)", "L2 * L2"),
+            Kernel("Mechanisms/KindHistogram.cs", "(context.L2 * context.L2) + (distinct * distinct)", "context.L2 * context.L2"),
             Mechanism("Kinds_of_text", "GaussianDp"),
             Refuted
         },
         {
             "clip-then-use-raw",
-            Kernel("Mechanisms/ScoreProducts.cs", "Clip(vector, bound);\n                var count", "Clip((long[])vector.Clone(), bound);\n                var count"),
+            Kernel("Counting/ProductSums.cs", "Clip(vector, bound);\n                var count", "Clip((long[])vector.Clone(), bound);\n                var count"),
             Mechanism("Products_of_scores", "GaussianDp"),
             Refuted
         },

@@ -1,6 +1,9 @@
 using Veil.Data.Errors;
 using Veil.Data.Files;
 using Veil.Data.Schemas;
+using Veil.Privacy;
+using Veil.Privacy.Accounting;
+using Veil.Privacy.Ledger;
 using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Models;
@@ -98,11 +101,9 @@ public sealed class CheckpointTests : IDisposable
     {
         ModelContent? kept = null;
         using var cancellation = new CancellationTokenSource();
-        var table = new Veil.Privacy.PrivateTable(
-            Jobs.Read(s_table, s_schema),
-            new Veil.Privacy.Accounting.PrivacyAccountant(1, 1e-6, gaussianDp: true),
-            Veil.Privacy.Accounting.PrivacyUnit.Row,
-            Veil.Privacy.Accounting.Neighbours.AddRemove);
+        var promised = new PrivacyGuarantee(1, 1e-6, PrivacyUnit.Row, Neighbours.AddRemove);
+        using var session = BudgetSession.Begin(new BudgetClaim(promised, "a test", "a run"));
+        var table = session.Open(Jobs.Read(s_table, s_schema), new OpeningTerms());
         var options = new FitOptions
         {
             Rows = (2000, 0),

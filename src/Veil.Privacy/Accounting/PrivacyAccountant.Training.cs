@@ -84,6 +84,7 @@ public sealed partial class PrivacyAccountant
         {
             if (Training is not { } training || _trained || _restored)
                 throw new InvalidOperationException("A training is set apart before it is charged, and charged once.");
+            Begin();
             _trained = true;
             _charged = true;
             _charges.Add(new Charge(training, purpose, _trainingCost));

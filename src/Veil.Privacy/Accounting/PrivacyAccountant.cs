@@ -76,6 +76,12 @@ public sealed partial class PrivacyAccountant
     /// <summary>What thresholds can still charge of delta, rounded down.</summary>
     public double DeltaRemaining => Locked(() => ExactSum.Of(ThresholdDelta).MinusOrZero(_deltaSpent).ToDoubleDown());
 
+    /// <summary>
+    /// Called once, when the first charge is known to fit and before it is made; if it throws, nothing was charged. It runs under the
+    /// accountant's lock.
+    /// </summary>
+    internal Action? BeforeFirstCharge { get; set; }
+
     /// <summary>The charges made so far, in order.</summary>
     public IReadOnlyList<Charge> Charges => Locked<IReadOnlyList<Charge>>(() => [.. _charges]);
 
@@ -105,6 +111,7 @@ public sealed partial class PrivacyAccountant
             // Something must be left for the rest of the run.
             if (!after.Plus(PrivacyChecks.SmallestEpsilon).IsAtMost(ExactSum.Of(Epsilon)))
                 throw Exceeded(purpose);
+            Begin();
             _preludeSpent = after;
             _charges.Add(new Charge(privacyEvent, purpose, cost, Prelude: true));
         }
@@ -175,6 +182,7 @@ public sealed partial class PrivacyAccountant
             var deltaAfter = _deltaSpent.Plus(privacyEvent.Delta);
             if (!(after.IsAtMost(ExactSum.Of(_total)) && deltaAfter.IsAtMost(ExactSum.Of(ThresholdDelta))))
                 throw Exceeded(purpose);
+            Begin();
             _charged = true;
             _spent = after;
             _deltaSpent = deltaAfter;
@@ -288,6 +296,12 @@ public sealed partial class PrivacyAccountant
         }
 
         return new PrivacyGuarantee(prelude.Plus(epsilon).ToDoubleUp(), delta, unit, neighbours);
+    }
+
+    private void Begin()
+    {
+        if (_charges.Count == 0)
+            BeforeFirstCharge?.Invoke();
     }
 
     private void Open()

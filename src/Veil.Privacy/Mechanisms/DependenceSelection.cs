@@ -25,6 +25,20 @@ internal static class DependenceSelection
     // Far above what rounding can add to a sum of two logarithms.
     private const double Slack = 1 + 1e-12;
 
+    /// <summary>Charges, scores every candidate and chooses one.</summary>
+    public static int Select(MechanismContext context, DependenceCandidate[] candidates, DependenceScore score, double cost)
+    {
+        Check(candidates, score, context.Unit, context.Neighbours);
+        context.Require(candidates.SelectMany(candidate => candidate.Parents.Append(candidate.Child)));
+        var sensitivity = Sensitivity(candidates, score, context.Unit, context.Neighbours, context.Counts.RowCount);
+        var purpose = $"choice among {candidates.Length} sets of parents";
+        var choice = context.ChargeChoices(cost, 1, purpose);
+        var scores = context.Counts.ScoreMarginals(
+            Array.ConvertAll(candidates, candidate => candidate.Parents.Append(candidate.Child).ToArray()),
+            (counts, i) => Score(counts, candidates[i].Child.Size, score));
+        return context.Answers.Choice(scores, sensitivity, choice, purpose);
+    }
+
     /// <summary>Refuses what cannot be scored, from public facts.</summary>
     /// <exception cref="ArgumentException">A candidate makes no sense.</exception>
     /// <exception cref="VeilException">Code <c>score-needs-public-rows</c>.</exception>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Veil.Privacy.Counting;
 
 namespace Veil.Privacy.Mechanisms;
 

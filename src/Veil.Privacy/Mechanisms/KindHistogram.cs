@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Veil.Data.Cells;
-using Veil.Data.Tables;
-using Veil.Privacy.Noise;
+using Veil.Privacy.Accounting;
 
 namespace Veil.Privacy.Mechanisms;
 
@@ -11,41 +10,20 @@ namespace Veil.Privacy.Mechanisms;
 /// <param name="StandardDeviation">Standard deviation of the noise of each number.</param>
 public sealed record NoisyKinds(ImmutableArray<long> Counts, long Distinct, double StandardDeviation);
 
-/// <summary>Counts the kinds of text in a column: each row has exactly one kind, the kinds are fixed in advance.</summary>
+/// <summary>The kinds of text in a column.</summary>
 internal static class KindHistogram
 {
-    /// <summary>Releases the noisy counts of a column of raw text.</summary>
-    public static NoisyKinds Release(LabelColumn column, PaidNoise paid, AnswerGate gate)
+    /// <summary>Charges, counts and releases.</summary>
+    public static NoisyKinds Measure(MechanismContext context, string column, double cost)
     {
-        var counts = Count(column);
-        paid.Release(counts, gate);
+        context.RequireLabels(column);
+
+        // One vector: the counts of kinds and, beside them, the number of distinct texts.
+        double distinct = Sensitivities.DistinctCount(context.Unit, context.Neighbours);
+        var l2 = Math.BitIncrement(Math.Sqrt(Math.BitIncrement((context.L2 * context.L2) + (distinct * distinct))));
+        var paid = context.Charge(cost, context.L1 + distinct, l2, $"kinds of value of '{column}'");
+        var counts = context.Counts.Kinds(column);
+        paid.Release(counts, context.Answers);
         return new NoisyKinds([.. counts[..^1]], counts[^1], paid.Noise.StandardDeviation);
-    }
-
-    /// <summary>The exact number of rows of each kind, then the number of distinct texts.</summary>
-    internal static long[] Count(LabelColumn column)
-    {
-        var counts = new long[ValueKinds.Count + 1];
-        var perLabel = new long[column.Labels.Count];
-        foreach (var code in column.Codes)
-        {
-            // A missing value counts as an empty text, or it would be a row without a kind.
-            if (code == LabelColumn.Missing)
-            {
-                counts[(int)ValueKind.Empty]++;
-            }
-            else
-            {
-                perLabel[code]++;
-            }
-        }
-
-        for (var code = 0; code < perLabel.Length; code++)
-        {
-            counts[(int)ValueKinds.Of(column.Labels.Utf8(code), column.DecimalMark)] += perLabel[code];
-            counts[^1] += perLabel[code] > 0 ? 1 : 0;
-        }
-
-        return counts;
     }
 }

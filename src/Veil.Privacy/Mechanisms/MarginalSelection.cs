@@ -28,11 +28,6 @@ public sealed record MarginalCandidate(ImmutableArray<Attribute> Attributes, Imm
     public double Noise { get; init; }
 }
 
-/// <summary>Scores with noise already in them.</summary>
-/// <param name="Values">One a candidate, in rows.</param>
-/// <param name="StandardDeviation">Standard deviation of the noise in each, in rows.</param>
-public sealed record NoisyScores(ImmutableArray<double> Values, double StandardDeviation);
-
 /// <summary>Scores of candidates: how many rows the belief about a marginal is wrong by, in exact integers.</summary>
 internal static class MarginalSelection
 {
@@ -47,6 +42,27 @@ internal static class MarginalSelection
 
     // The same of an error in units whose gain is computed.
     private const long LargestError = UnitsPerRow << 40;
+
+    /// <summary>Charges, scores every candidate and chooses one.</summary>
+    public static int Select(MechanismContext context, MarginalCandidate[] candidates, double cost)
+    {
+        if (candidates.Length == 0)
+        {
+            throw new ArgumentException("There must be a candidate.", nameof(candidates));
+        }
+
+        var estimates = Array.ConvertAll(candidates, InUnits);
+        context.Require(candidates.SelectMany(candidate => candidate.Attributes));
+
+        // One row in or out moves one count by one row; a replaced row moves two.
+        var sensitivity = Sensitivity(context.L1);
+        var purpose = $"choice among {candidates.Length} marginals";
+        var choice = context.ChargeChoices(cost, 1, purpose);
+        var scores = context.Counts.ScoreMarginals(
+            Array.ConvertAll(candidates, candidate => candidate.Attributes.ToArray()),
+            (counts, i) => Score(counts, estimates[i], candidates[i].Bias, candidates[i].Weight, candidates[i].Noise));
+        return context.Answers.Choice(scores, sensitivity, choice, purpose);
+    }
 
     /// <summary>The estimates in whole units, or an error: they are public, so looking at them is free.</summary>
     /// <exception cref="ArgumentException">An estimate does not fit its attributes, or is not finite, or an attribute occurs twice.</exception>

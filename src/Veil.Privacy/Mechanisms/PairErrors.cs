@@ -1,94 +1,73 @@
-using Veil.Data.Domains;
-using Veil.Data.Marginals;
+using System.Collections.Immutable;
 
 namespace Veil.Privacy.Mechanisms;
 
-/// <summary>Counts many pairs of columns and says how far each is from independence, without keeping a table.</summary>
-/// <remarks>
-/// Pairs that share their first column are counted together, a few in one pass over the rows: the first column's cells are
-/// read once, and neighbouring increments hit different tables, so that none waits for the one before. Cost: about half a
-/// nanosecond a row and pair on each processor, and the cells of each pair.
-/// </remarks>
+/// <summary>Scores with noise already in them.</summary>
+/// <param name="Values">One a candidate, in rows.</param>
+/// <param name="StandardDeviation">Standard deviation of the noise in each, in rows.</param>
+public sealed record NoisyScores(ImmutableArray<double> Values, double StandardDeviation);
+
+/// <summary>How far pairs of attributes are from being independent: all errors with noise, or choices of the largest.</summary>
 internal static class PairErrors
 {
-    // Pairs counted in one pass.
-    private const int Fused = 4;
-
-    // Pairs that a processor takes at a time.
-    private const int Batch = 64;
-
-    /// <summary>The error of each pair, in units of a score.</summary>
-    /// <param name="candidates">The pairs.</param>
-    /// <param name="columns">The cells of each attribute.</param>
-    /// <param name="rows">The number of rows.</param>
-    public static long[] Of(PairCandidates candidates, CodeColumn[] columns, int rows)
+    /// <summary>Charges, counts and releases an error for each pair.</summary>
+    public static NoisyScores Measure(MechanismContext context, PairCandidates candidates, double cost)
     {
-        var errors = new long[candidates.Pairs.Length];
-        Parallel.For(
-            0,
-            (errors.Length + Batch - 1) / Batch,
-            () => new int[Fused][],
-            (batch, _, tables) =>
-            {
-                var end = Math.Min(errors.Length, (batch + 1) * Batch);
-                for (var pair = batch * Batch; pair < end;)
-                {
-                    pair += Count(candidates, columns, rows, errors, pair, end, tables);
-                }
+        Check(context, candidates);
+        var count = candidates.Pairs.Length;
 
-                return tables;
-            },
-            _ => { });
-        return errors;
+        // Each error moves by what the counts of its pair move by, and one row is in every pair.
+        double each = MarginalSelection.Sensitivity(context.L1);
+        var l2 = Math.BitIncrement(each * Math.BitIncrement(Math.Sqrt(count)));
+        var paid = context.Charge(cost, each * count, l2, $"errors of {count} pairs");
+        var errors = Exact(context, candidates);
+        paid.Release(errors, context.Answers);
+        return new NoisyScores(
+            [.. errors.Select(error => error / (double)MarginalSelection.UnitsPerRow)], paid.Noise.StandardDeviation / MarginalSelection.UnitsPerRow);
     }
 
-    // The error of one pair, or of several that share their first column; returns how many.
-    private static int Count(
-        PairCandidates candidates, CodeColumn[] columns, int rows, long[] errors, int pair, int end, int[][] tables)
+    /// <summary>Charges for all choices, counts once, and chooses one pair after the other.</summary>
+    public static ImmutableArray<int> Select(MechanismContext context, PairCandidates candidates, int count, double cost)
     {
-        var (first, second) = candidates.Pairs[pair];
-        var count = 0;
-        while (count < Fused && pair + count < end && candidates.Pairs[pair + count].First == first
-            && columns[first].Bytes is not null && columns[candidates.Pairs[pair + count].Second].Bytes is not null)
+        Check(context, candidates);
+        var left = candidates.Pairs.Length;
+        if (count < 1 || count > left)
         {
-            count++;
+            throw new ArgumentOutOfRangeException(nameof(count), count, "At least one pair is chosen and at most all.");
         }
 
-        if (count < Fused)
+        var sensitivity = MarginalSelection.Sensitivity(context.L1);
+        var purpose = $"choice of {count} among {left} pairs";
+        var each = context.ChargeChoices(cost, count, purpose);
+        var scores = Exact(context, candidates);
+        var indexes = new int[left];
+        for (var i = 0; i < left; i++)
         {
-            int[] sizes = [candidates.Attributes[first].Size, candidates.Attributes[second].Size];
-            errors[pair] = candidates.Error(MarginalCounter.Count([columns[first], columns[second]], sizes, rows), pair);
-            return 1;
+            scores[i] -= candidates.BiasOf(i);
+            indexes[i] = i;
         }
 
-        for (var i = 0; i < Fused; i++)
+        var chosen = ImmutableArray.CreateBuilder<int>(count);
+        for (; chosen.Count < count; left--)
         {
-            var cells = candidates.Attributes[first].Size * SizeOfSecond(i);
-            if (tables[i] is null || tables[i].Length < cells)
-            {
-                tables[i] = new int[cells];
-            }
-            else
-            {
-                tables[i].AsSpan(0, cells).Clear();
-            }
+            var at = context.Answers.Choice(scores.AsSpan(0, left), sensitivity, each, purpose);
+            chosen.Add(indexes[at]);
+            (scores[at], indexes[at]) = (scores[left - 1], indexes[left - 1]);
         }
 
-        MarginalCounter.CountPairs(
-            columns[first].Bytes!,
-            (Bytes(0), SizeOfSecond(0), tables[0]),
-            (Bytes(1), SizeOfSecond(1), tables[1]),
-            (Bytes(2), SizeOfSecond(2), tables[2]),
-            (Bytes(3), SizeOfSecond(3), tables[3]));
-        for (var i = 0; i < Fused; i++)
+        return chosen.MoveToImmutable();
+    }
+
+    private static long[] Exact(MechanismContext context, PairCandidates candidates) =>
+        context.Counts.ScorePairs(candidates.Attributes, candidates.Pairs, candidates.Error);
+
+    private static void Check(MechanismContext context, PairCandidates candidates)
+    {
+        if (candidates.Pairs.IsEmpty)
         {
-            errors[pair + i] = candidates.Error(tables[i], pair + i);
+            throw new ArgumentException("There must be a pair.", nameof(candidates));
         }
 
-        return Fused;
-
-        int SizeOfSecond(int i) => candidates.Attributes[candidates.Pairs[pair + i].Second].Size;
-
-        byte[] Bytes(int i) => columns[candidates.Pairs[pair + i].Second].Bytes!;
+        context.Require(candidates.Attributes);
     }
 }

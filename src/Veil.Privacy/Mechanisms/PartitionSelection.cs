@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
-using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Noise;
 
@@ -47,33 +45,21 @@ internal static class PartitionSelection
         return checked(maxRows + noise.Quantile(each));
     }
 
-    /// <summary>Releases the labels of a column.</summary>
-    public static DiscoveredCategories Release(LabelColumn column, PaidNoise paid, long threshold, int maxRows, AnswerGate gate)
+    /// <summary>Charges, counts and releases labels.</summary>
+    public static DiscoveredCategories Discover(MechanismContext context, string column, double cost, double delta)
     {
+        context.RequireLabels(column);
+        var maxRows = context.Unit.MaxRows;
+        var noise = CountNoise.For(context.Accountant.Rule, cost, context.L1, context.L2);
+        var threshold = Threshold(noise, delta, maxRows);
+        var charged = new ComposedEvent([noise.Event, new ThresholdEvent(delta)]);
+        var terms = new AnswerTerms(charged, $"categories of '{column}'", context.L1, context.L2);
+        context.Accountant.Charge(charged, terms.Purpose);
+
         // The last count is that of missing values, which every table has a cell for.
-        var counts = new long[column.Labels.Count + 1];
-        foreach (var code in column.Codes)
-        {
-            counts[code == LabelColumn.Missing ? counts.Length - 1 : code]++;
-        }
-
-        var occurring = new List<int>();
-        for (var code = 0; code < counts.Length - 1; code++)
-        {
-            if (counts[code] > 0)
-            {
-                occurring.Add(code);
-            }
-        }
-
-        var noisy = new long[occurring.Count + 1];
-        for (var i = 0; i < occurring.Count; i++)
-        {
-            noisy[i] = counts[occurring[i]];
-        }
-
-        noisy[^1] = counts[^1];
-        var passed = gate.Labels(column.Labels, CollectionsMarshal.AsSpan(occurring), noisy, threshold, maxRows, paid.Terms, paid.Noise.AddTo);
+        var labels = context.Counts.Labels(column);
+        var noisy = labels.Counts;
+        var passed = context.Answers.Labels(labels.Pool, labels.Codes, noisy, threshold, maxRows, terms, noise.AddTo);
 
         // From here on only labels and noisy counts are looked at. Ties are broken by the label: codes are numbered in
         // the order of the rows, which is nobody's business.
@@ -91,8 +77,8 @@ internal static class PartitionSelection
             [.. released.Select(label => label.Label)],
             [.. released.Select(label => label.Count)],
             noisy[^1],
-            paid.Noise.Kind,
-            paid.Noise.StandardDeviation,
+            noise.Kind,
+            noise.StandardDeviation,
             threshold);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Veil.Privacy.Counting;
 
 namespace Veil.Privacy.Mechanisms;
 
@@ -80,21 +81,21 @@ internal sealed class PrivateTeachers
         if (count == 0)
             throw new ArgumentException("There must be a candidate.", nameof(candidates));
         var kept = candidates.ToArray();
-        return _table.MeasureVotes(count, Count, cost, () =>
+        var paid = _table.ChargeVotes(count, Count, cost);
+
+        // Teachers are code from outside: they run without the table's lock.
+        var counts = new long[count];
+        Parallel.For(0, Count, i =>
         {
-            var counts = new long[count];
-            Parallel.For(0, Count, i =>
+            var votes = new bool[count];
+            _teachers[i].Vote(new RecordBatch(kept, _rows.Attributes), votes);
+            for (var j = 0; j < count; j++)
             {
-                var votes = new bool[count];
-                _teachers[i].Vote(new RecordBatch(kept, _rows.Attributes), votes);
-                for (var j = 0; j < count; j++)
-                {
-                    if (votes[j])
-                        Interlocked.Increment(ref counts[j]);
-                }
-            });
-            return counts;
+                if (votes[j])
+                    Interlocked.Increment(ref counts[j]);
+            }
         });
+        return _table.ReleaseVotes(counts, paid);
     }
 
     private void CheckWhole(ReadOnlySpan<ushort> cells)

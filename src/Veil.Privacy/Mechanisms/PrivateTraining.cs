@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Counting;
 using Veil.Privacy.Noise;
 
 namespace Veil.Privacy.Mechanisms;
@@ -27,7 +28,6 @@ internal sealed class PrivateTraining
     /// <summary>What a training is charged for.</summary>
     internal const string Purpose = "training of a network";
 
-    private readonly Lock _gate = new();
     private readonly LentRows _rows;
     private readonly AnswerGate _answers;
     private readonly RandomSource[] _noise;
@@ -36,6 +36,7 @@ internal sealed class PrivateTraining
     private readonly List<int> _sample = [];
     private GradientSum? _sum;
     private long[] _drawn = [];
+    private int _busy;
 
     internal PrivateTraining(SubsampledGaussianEvent training, LentRows rows, int maxRows, AnswerGate gate, int stepsDone)
     {
@@ -66,7 +67,7 @@ internal sealed class PrivateTraining
     /// <param name="gradient">Computes the sum of clipped gradients of records; it is given the sample in batches.</param>
     /// <param name="bound">The most that a unit can move the sum, in the Euclidean norm.</param>
     /// <param name="sum">Receives the noisy sum, one entry a weight. Divide it by the rate and a noisy number of units for a mean.</param>
-    /// <exception cref="InvalidOperationException">All steps have been made.</exception>
+    /// <exception cref="InvalidOperationException">All steps have been made, or one is being made.</exception>
     /// <exception cref="ArgumentException">The sum has not one entry a weight.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The bound is not a positive, finite number.</exception>
     public void Step(IPerExampleGradient gradient, float bound, Span<float> sum)
@@ -76,40 +77,52 @@ internal sealed class PrivateTraining
             throw new ArgumentOutOfRangeException(nameof(bound), bound, "A bound is a positive number below 1e30.");
         if (gradient.Count != sum.Length)
             throw new ArgumentException("The sum has one entry a weight.", nameof(sum));
-        lock (_gate)
+        if (Interlocked.Exchange(ref _busy, 1) != 0)
+            throw new InvalidOperationException("The steps of a training are made one after the other.");
+        try
         {
-            if (StepsDone >= Steps)
-                throw new InvalidOperationException("All steps of the training have been made.");
-            StepsDone++;
-            if (_sum?.Count != sum.Length)
-                (_sum, _drawn) = (new GradientSum(sum.Length, _rows.Attributes), new long[sum.Length]);
+            Make(gradient, bound, sum);
+        }
+        finally
+        {
+            Volatile.Write(ref _busy, 0);
+        }
+    }
 
-            var deviation = DirectedRounding.MultiplyUp(NoiseMultiplier, bound);
-            var grid = Math.ScaleB(1, Math.Max(
-                Math.Min(Math.ILogB(deviation) - NoiseBits, Math.ILogB(bound) - BoundBits), Math.ILogB(deviation) - MostNoiseBits));
-            var slack = _sum.Slack(grid / bound, _maxRows);
-            var widening = DirectedRounding.AddUp(1, slack);
-            var noise = new RoundedGaussian(DirectedRounding.MultiplyUp(deviation, widening) / grid);
-            var sensitivity = DirectedRounding.MultiplyUp(bound, widening) / grid;
-            var drawing = Task.Run(() => Draw(noise));
-            try
-            {
-                _answers.Sample(_rows, Rate, _sample);
-                var exact = _sum.Of(gradient, Part(bound), grid, _rows, CollectionsMarshal.AsSpan(_sample), _answers);
-                drawing.Wait();
-                var terms = new AnswerTerms(_event, Purpose, double.PositiveInfinity, sensitivity);
-                _answers.Numbers(exact, terms, (numbers, _) => AddDrawn(numbers));
-                for (var i = 0; i < sum.Length; i++)
-                    sum[i] = (float)(exact[i] * grid);
-                exact.Clear();
-            }
-            finally
-            {
-                // Neither the noise nor what it hid stays in memory.
-                drawing.Wait();
-                Array.Clear(_drawn);
-                _sample.Clear();
-            }
+    // A gradient is code from outside: no lock is held while it runs.
+    private void Make(IPerExampleGradient gradient, float bound, Span<float> sum)
+    {
+        if (StepsDone >= Steps)
+            throw new InvalidOperationException("All steps of the training have been made.");
+        StepsDone++;
+        if (_sum?.Count != sum.Length)
+            (_sum, _drawn) = (new GradientSum(sum.Length, _rows.Attributes), new long[sum.Length]);
+
+        var deviation = DirectedRounding.MultiplyUp(NoiseMultiplier, bound);
+        var grid = Math.ScaleB(1, Math.Max(
+            Math.Min(Math.ILogB(deviation) - NoiseBits, Math.ILogB(bound) - BoundBits), Math.ILogB(deviation) - MostNoiseBits));
+        var slack = _sum.Slack(grid / bound, _maxRows);
+        var widening = DirectedRounding.AddUp(1, slack);
+        var noise = new RoundedGaussian(DirectedRounding.MultiplyUp(deviation, widening) / grid);
+        var sensitivity = DirectedRounding.MultiplyUp(bound, widening) / grid;
+        var drawing = Task.Run(() => Draw(noise));
+        try
+        {
+            _answers.Sample(_rows, Rate, _sample);
+            var exact = _sum.Of(gradient, Part(bound), grid, _rows, CollectionsMarshal.AsSpan(_sample), _answers);
+            drawing.Wait();
+            var terms = new AnswerTerms(_event, Purpose, double.PositiveInfinity, sensitivity);
+            _answers.Numbers(exact, terms, (numbers, _) => AddDrawn(numbers));
+            for (var i = 0; i < sum.Length; i++)
+                sum[i] = (float)(exact[i] * grid);
+            exact.Clear();
+        }
+        finally
+        {
+            // Neither the noise nor what it hid stays in memory.
+            drawing.Wait();
+            Array.Clear(_drawn);
+            _sample.Clear();
         }
     }
 

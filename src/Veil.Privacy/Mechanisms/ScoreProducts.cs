@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Veil.Data.Domains;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Counting;
 
 namespace Veil.Privacy.Mechanisms;
 
@@ -23,14 +23,14 @@ public sealed record CellScores(Attribute Attribute, ImmutableArray<int> Scores)
 public sealed record NoisyProducts(int Count, ImmutableArray<long> Products, double StandardDeviation)
 {
     /// <summary>The sum of the products of two scores, in either order.</summary>
-    public long this[int first, int second] => Products[ScoreProducts.Index(Math.Min(first, second), Math.Max(first, second), Count)];
+    public long this[int first, int second] => Products[ProductSums.Index(Math.Min(first, second), Math.Max(first, second), Count)];
 }
 
-/// <summary>The exact sums of products, and how far one unit can move them.</summary>
+/// <summary>Sums of products of scores, and how far one unit can move them.</summary>
 /// <remarks>
 /// Reference: Dwork, Talwar, Thakurta and Zhang, "Analyze Gauss", 2014, with the bound for vectors whose entries are bounded,
 /// too; see docs/privacy.md, "Products of scores".
-/// Privacy: integers throughout, so that the bound on a row holds exactly. Cost: rows times the square of the scores that are not zero.
+/// Privacy: integers throughout, so that the bound on a row holds exactly.
 /// </remarks>
 internal static class ScoreProducts
 {
@@ -38,9 +38,6 @@ internal static class ScoreProducts
     public const int Largest = 1 << 15;
 
     private const int MostScores = 4096;
-
-    /// <summary>Where the product of two scores is, the first not after the second.</summary>
-    public static int Index(int first, int second, int count) => (first * ((2 * count) - first - 1) / 2) + second;
 
     /// <summary>Refuses scores and bounds for which sums could overflow.</summary>
     public static void Check(CellScores[] scores, int bound)
@@ -69,61 +66,17 @@ internal static class ScoreProducts
         static double Up(double value) => Math.BitIncrement(value);
     }
 
-    /// <summary>The sums over all rows, each row scaled down to the bound.</summary>
-    public static long[] Of(CellScores[] scores, CodeColumn[] columns, int rowCount, int bound)
+    /// <summary>Charges, sums and releases.</summary>
+    public static NoisyProducts Measure(MechanismContext context, CellScores[] scores, int bound, double cost)
     {
-        var sums = new long[scores.Length * (scores.Length + 1) / 2];
-        var gate = new Lock();
-        var blocks = Math.Clamp(rowCount / 1024, 1, Environment.ProcessorCount);
-        Parallel.For(0, blocks, block =>
-        {
-            var mine = new long[sums.Length];
-            var vector = new long[scores.Length];
-            var used = new int[scores.Length];
-            for (var row = (int)((long)rowCount * block / blocks); row < (int)((long)rowCount * (block + 1) / blocks); row++)
-            {
-                for (var i = 0; i < vector.Length; i++)
-                    vector[i] = scores[i].Scores[columns[i][row]];
-                Clip(vector, bound);
-                var count = 0;
-                for (var i = 0; i < vector.Length; i++)
-                {
-                    used[count] = i;
-                    count += vector[i] == 0 ? 0 : 1;
-                }
-
-                for (var first = 0; first < count; first++)
-                {
-                    var value = vector[used[first]];
-                    var start = Index(used[first], 0, scores.Length);
-                    foreach (var second in used.AsSpan(first, count - first))
-                        mine[start + second] += value * vector[second];
-                }
-            }
-
-            lock (gate)
-            {
-                for (var i = 0; i < sums.Length; i++)
-                    sums[i] += mine[i];
-            }
-        });
-        return sums;
-    }
-
-    /// <summary>Scales a vector down until its norm is at most the bound; entries are cut towards zero.</summary>
-    internal static void Clip(Span<long> vector, int bound)
-    {
-        long square = 0;
-        foreach (var entry in vector)
-            square += entry * entry;
-        if (square <= (long)bound * bound)
-            return;
-
-        // The least integer that is no less than the norm.
-        var norm = (long)Math.Sqrt(square);
-        while (norm * norm < square)
-            norm++;
-        foreach (ref var entry in vector)
-            entry = entry * bound / norm;
+        Check(scores, bound);
+        var attributes = Array.ConvertAll(scores, one => one.Attribute);
+        context.Require(attributes);
+        var (l1, l2) = Sensitivity(scores, bound, context.Unit, context.Neighbours);
+        var names = string.Join(", ", attributes.Select(attribute => $"'{attribute.Name}'").Distinct());
+        var paid = context.Charge(cost, l1, l2, $"products of scores of {names}");
+        var products = context.Counts.Products(attributes, Array.ConvertAll(scores, one => one.Scores), bound);
+        paid.Release(products, context.Answers);
+        return new NoisyProducts(scores.Length, [.. products], paid.Noise.StandardDeviation);
     }
 }

@@ -5,9 +5,9 @@ namespace Veil.Privacy.Noise;
 
 /// <summary>Chooses a candidate with a high score, with exactly the probabilities of the textbook.</summary>
 /// <remarks>
-/// Reference: McSherry and Talwar, "Mechanism design via differential privacy", 2007; McKenna and Sheldon,
-/// "Permute-and-flip", 2020. Both are drawn by exact coins <c>exp(-epsilon (max - score) / (2 sensitivity))</c>.
-/// Privacy: both are epsilon-differentially private; <see cref="Select"/> is also <c>epsilon^2 / 8</c>-zCDP because its
+/// Reference: McSherry and Talwar, "Mechanism design via differential privacy", 2007. It is drawn by exact coins
+/// <c>exp(-epsilon (max - score) / (2 sensitivity))</c>.
+/// Privacy: epsilon-differentially private, and <c>epsilon^2 / 8</c>-zCDP because the
 /// privacy loss has a range of epsilon. Scores are integers in a unit that the caller chooses, so no rounding can differ
 /// between neighbouring tables.
 /// Cost: at most one coin a candidate on average, about a third of a microsecond each.
@@ -26,31 +26,6 @@ internal static class ExponentialMechanism
         while (true)
         {
             var candidate = (int)random.NextBelow((ulong)scores.Length);
-            if (Accept(scores[candidate], best, rate, random))
-                return candidate;
-        }
-    }
-
-    /// <summary>An index drawn by permute-and-flip: never less useful than <see cref="Select"/> at the same pure epsilon.</summary>
-    /// <param name="scores">A score for each candidate; at least one.</param>
-    /// <param name="sensitivity">By how much one score can change between neighbouring tables, in the unit of the scores.</param>
-    /// <param name="epsilon">The privacy parameter of the choice; taken as the exact value of the double.</param>
-    /// <param name="random">Where the bits come from.</param>
-    /// <remarks>Privacy: epsilon-differentially private, without the <c>epsilon^2 / 8</c> of <see cref="Select"/>.</remarks>
-    public static int PermuteAndFlip(ReadOnlySpan<long> scores, long sensitivity, double epsilon, RandomSource random)
-    {
-        var rate = Rate(scores, sensitivity, epsilon);
-        var best = Best(scores);
-        var order = new int[scores.Length];
-        for (var i = 0; i < order.Length; i++)
-            order[i] = i;
-
-        // The permutation is drawn as it is read. A best candidate always accepts, so the loop ends inside it.
-        for (var i = 0; ; i++)
-        {
-            var pick = i + (int)random.NextBelow((ulong)(order.Length - i));
-            var candidate = order[pick];
-            order[pick] = order[i];
             if (Accept(scores[candidate], best, rate, random))
                 return candidate;
         }

@@ -19,6 +19,9 @@ public sealed record SynthesizerInfo(string Name, string Title, string Summary, 
     /// <summary>Whether it trains a network step by step: such a training can be stopped early and taken up again.</summary>
     public bool TrainsByStep { get; init; }
 
+    /// <summary>Whether rows are lent to it: a source that can only count refuses it, before anything is read or charged.</summary>
+    public bool NeedsRows { get; init; }
+
     /// <summary>Whether it refuses budgets under which it would learn nothing but noise.</summary>
     public bool ChecksFeasibility { get; init; }
 

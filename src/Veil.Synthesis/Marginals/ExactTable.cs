@@ -1,7 +1,7 @@
 using Veil.Data.Domains;
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
-using Veil.Privacy;
+using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
 
 namespace Veil.Synthesis.Marginals;

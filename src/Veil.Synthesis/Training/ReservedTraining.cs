@@ -40,10 +40,11 @@ internal sealed class ReservedTraining
     /// <param name="weights">The number of weights.</param>
     /// <param name="rows">The number of rows as far as it is known.</param>
     /// <exception cref="VeilException">
-    /// Codes <c>training-needs-delta</c>, <c>training-needs-add-remove</c>, <c>training-budget-too-small</c>, or as <see cref="RefuseInfeasible"/>.
+    /// Codes <c>rows-needed</c>, <c>training-needs-delta</c>, <c>training-needs-add-remove</c>, <c>training-budget-too-small</c>, or as <see cref="RefuseInfeasible"/>.
     /// </exception>
     public static ReservedTraining SetApart(PrivateTable table, double rate, int steps, double nonTrainingShare, double weights, double? rows)
     {
+        table.RequireRows();
         SubsampledGaussian.CheckAllowed(table.Accountant.Delta, table.Neighbours);
         table.Accountant.ReserveTraining(rate, steps, nonTrainingShare);
         var reserved = new ReservedTraining(table.Accountant, nonTrainingShare, weights);

@@ -2,6 +2,7 @@ using Veil.Auditing;
 using Veil.Data.Domains;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Counting;
 using Veil.Privacy.Noise;
 using Veil.Privacy.Tests.Mechanisms;
 
@@ -67,7 +68,7 @@ public class ReplayTests
             (rows, noise) =>
             {
                 var accountant = new PrivacyAccountant(1, 1.0 / (rows.RowCount * rows.RowCount), gaussianDp: true);
-                return $"{new PrivateTable(rows, accountant, PrivacyUnit.Row, Neighbours.AddRemove, noise).CountRows(accountant.Total).Value}";
+                return $"{new PrivateTable(new RowsInMemory(rows), accountant, PrivacyUnit.Row, Neighbours.AddRemove, noise).CountRows(accountant.Total).Value}";
             },
             One),
         alarm => alarm.Contains("was charged as", StringComparison.Ordinal));
@@ -75,7 +76,7 @@ public class ReplayTests
     [Fact]
     public void A_number_of_rows_that_is_called_public() => Assert.Contains(
         Alarms(
-            (rows, noise) => $"{new PrivateTable(rows, Budget(), PrivacyUnit.Row, Neighbours.ReplaceOne, noise).CountRows(Cost).Value}", One),
+            (rows, noise) => $"{new PrivateTable(new RowsInMemory(rows), Budget(), PrivacyUnit.Row, Neighbours.ReplaceOne, noise).CountRows(Cost).Value}", One),
         alarm => alarm.Contains("more than the 0 that was declared", StringComparison.Ordinal));
 
     [Fact]
@@ -139,7 +140,7 @@ public class ReplayTests
 
     private static PrivacyAccountant Budget() => new(1, 1e-6, gaussianDp: true);
 
-    private static PrivateTable Open(Table rows, NoiseSource noise) => new(rows, Budget(), PrivacyUnit.Row, Neighbours.AddRemove, noise);
+    private static PrivateTable Open(Table rows, NoiseSource noise) => new(new RowsInMemory(rows), Budget(), PrivacyUnit.Row, Neighbours.AddRemove, noise);
 
     // A mechanism of a test's own: what is exact, and what is declared.
     private static string Mechanism(Table rows, NoiseSource noise, Func<Table, long[]> exact, double l2, Func<double, RoundedGaussian>? draw = null)

@@ -120,16 +120,6 @@ public class MechanismAuditTests
 
     [Theory]
     [MemberData(nameof(GaussianCases))]
-    public void Errors_of_marginals(AuditCase compared)
-    {
-        var without = Candidate(compared, 0, compared.Neighbours == Neighbours.AddRemove ? 0 : compared.MaxRows);
-        new Worlds(compared, _ => new("a"), _ => new("c"))
-            .AuditNumbers(Audit.Near, (session, cost) =>
-                Numbers(session.MeasureErrors([without, without, without], cost)));
-    }
-
-    [Theory]
-    [MemberData(nameof(GaussianCases))]
     public void Errors_of_pairs(AuditCase compared)
     {
         var candidates = Pairs(s_z, 0, (0, 1), (0, 2), (1, 2));

@@ -1,7 +1,6 @@
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Mechanisms;
-using Veil.Privacy.Tests.Mechanisms;
 
 namespace Veil.Privacy.Tests.Audits;
 
@@ -14,25 +13,6 @@ public class SearchedAuditTests
     private const double Limits = .16;
 
     private static readonly string[] s_labels = ["a", "b"];
-
-    [Theory]
-    [InlineData(Neighbours.AddRemove)]
-    [InlineData(Neighbours.ReplaceOne)]
-    public void Quantiles(Neighbours neighbours)
-    {
-        const int Cells = 4;
-        var number = Sample.Whole("number", 0, Cells);
-        var worst = Worst(neighbours, Cells, mostRows: 3, [0, .25, .5, .75, 1], (rows, probability) =>
-        {
-            var counts = new long[Cells];
-            foreach (var row in rows)
-                counts[row]++;
-            var scores = new long[Cells];
-            CellQuantiles.Score(counts, rows.Length, probability, scores);
-            return Array.ConvertAll(scores, score => score / (double)CellQuantiles.SensitivityPerRow);
-        });
-        Audit(worst, neighbours, row => new(Number: row), (session, cost) => session.Quantiles(number, [worst.Choice], cost)[0]);
-    }
 
     [Theory]
     [InlineData(Neighbours.AddRemove, 0)]

@@ -1,4 +1,5 @@
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Counting;
 using Veil.Privacy.Mechanisms;
 using Veil.Privacy.Noise;
 using Veil.Privacy.Tests.Mechanisms;
@@ -43,7 +44,7 @@ public class TrainingStepAuditTests
             var rows = Enumerable.Range(0, others).Select(i => (Person: $"p{i}", Cell: 0)).Concat(target).ToList();
             var table = new Data.Tables.Table(
                 [Sample.Labels("person", [.. rows.Select(row => row.Person)]), Sample.Integers("cell", [.. rows.Select(row => (long)row.Cell)])]);
-            var session = new PrivateTable(table, budget, unit, Neighbours.AddRemove, NoiseSource.SeededForResearch(seed));
+            var session = new PrivateTable(new RowsInMemory(table), budget, unit, Neighbours.AddRemove, NoiseSource.SeededForResearch(seed));
             return Project(session.Train([Sample.Whole("cell", 0, 2)]), bound);
         }
     }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Counting;
 using Veil.Privacy.Mechanisms;
 using Veil.Privacy.Noise;
 using Veil.Privacy.Tests.Mechanisms;
@@ -17,7 +18,7 @@ public class ProductsRaceTests
         var gate = new HoldingGate();
         var accountant = new PrivacyAccountant(1, 1e-6, gaussianDp: true);
         var session = new PrivateTable(
-            new Table([Sample.Integers("n", 0, 0, 0)]), accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.Through(() => gate));
+            new RowsInMemory(new Table([Sample.Integers("n", 0, 0, 0)])), accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.Through(() => gate));
         int[] numbers = [1, 0];
         CellScores[] scores = [new(attribute, ImmutableCollectionsMarshal.AsImmutableArray(numbers))];
 
@@ -49,7 +50,7 @@ public class ProductsRaceTests
         gate.Release.Set();
         var accountant = new PrivacyAccountant(1, 1e-6, gaussianDp: true);
         var session = new PrivateTable(
-            new Table([Sample.Integers("n", 0, 0, 0)]), accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.Through(() => gate));
+            new RowsInMemory(new Table([Sample.Integers("n", 0, 0, 0)])), accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.Through(() => gate));
 
         session.MeasureProducts(new Turning(small, large), 32768, accountant.Total / 4);
 

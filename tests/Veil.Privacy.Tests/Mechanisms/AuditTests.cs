@@ -1,5 +1,6 @@
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Counting;
 using Veil.Privacy.Noise;
 using Veil.Privacy.Tests.Noise;
 
@@ -63,7 +64,7 @@ public class AuditTests
             var accountant = new PrivacyAccountant(epsilon, Delta, gaussianDp: true);
             accountant.ReserveThresholdDelta(Delta / 2);
             var session = new PrivateTable(
-                new Table([Sample.Labels("c", ColumnType.Category, labels)]), accountant, PrivacyUnit.Row, neighbours, NoiseSource.SeededForResearch(seed));
+                new RowsInMemory(new Table([Sample.Labels("c", ColumnType.Category, labels)])), accountant, PrivacyUnit.Row, neighbours, NoiseSource.SeededForResearch(seed));
             var found = session.DiscoverCategories("c", accountant.Remaining / 2, Delta / 2);
             var counts = session.Measure([Sample.Category("c", "a", "b")], accountant.Remaining).Counts;
             halfMuSquared = accountant.Spent;
@@ -100,13 +101,13 @@ public class AuditTests
         (long, int) Run(long[] values, ulong seed)
         {
             var session = new PrivateTable(
-                new Table([Sample.Integers("n", values)]),
+                new RowsInMemory(new Table([Sample.Integers("n", values)])),
                 new PrivacyAccountant(epsilon, 0),
                 PrivacyUnit.Row,
                 Neighbours.AddRemove,
                 NoiseSource.SeededForResearch(seed));
             var rows = Math.Clamp(session.CountRows(epsilon / 2).Value, 2, 7);
-            return (rows, session.Quantiles(Sample.Whole("n", 0, 4), [0.75], epsilon / 2)[0]);
+            return (rows, session.Select([new([Sample.Whole("n", 0, 4)], [0, 2, 2, 0, 0], 0), new([Sample.Whole("n", 0, 1)], [5, 0], 0)], epsilon / 2));
         }
 
         static void Add(Dictionary<(long, int), int> outcomes, (long, int) outcome) =>

@@ -14,7 +14,7 @@ public class ChargeTests
         Sample.Labels("raw", "1", "2", "x"), Sample.Labels("c", ColumnType.Category, "a", "b", "a"), Sample.Integers("n", 1, 2, 3),
     ]);
 
-    public static TheoryData<string> Mechanisms => ["rows", "kinds", "bounds", "categories", "counts", "quantiles", "choice", "parents"];
+    public static TheoryData<string> Mechanisms => ["rows", "kinds", "bounds", "categories", "counts", "choice", "parents"];
 
     public static TheoryData<string, CompositionRule> Uses
     {
@@ -26,8 +26,7 @@ public class ChargeTests
                 if (mechanism.Data != "categories")
                     data.Add(mechanism.Data, CompositionRule.PureEpsilon);
                 data.Add(mechanism.Data, CompositionRule.ZeroConcentrated);
-                if (mechanism.Data is not ("quantiles" or "choice"))
-                    data.Add(mechanism.Data, CompositionRule.GaussianDp);
+                data.Add(mechanism.Data, CompositionRule.GaussianDp);
             }
 
             return data;
@@ -106,10 +105,6 @@ public class ChargeTests
         var wide = Enumerable.Range(0, 4).Select(i => Sample.Whole("n" + i, 0, 60_000)).ToArray();
         Assert.ThrowsAny<ArgumentException>(() => session.Measure([n, n], 0.01));
         Assert.ThrowsAny<ArgumentException>(() => session.Measure(wide, 0.01));
-        Assert.ThrowsAny<ArgumentException>(() => session.Quantiles(n, [], 0.01));
-        Assert.ThrowsAny<ArgumentException>(() => session.Quantiles(n, [double.NaN], 0.01));
-        Assert.ThrowsAny<ArgumentException>(() => session.Quantiles(n, [1.1], 0.01));
-        Assert.ThrowsAny<ArgumentException>(() => session.Quantiles(Sample.Category("c", "a"), [0.5], 0.01));
         foreach (var step in new[] { double.NaN, 0, -1, double.Epsilon, double.PositiveInfinity })
             Assert.ThrowsAny<ArgumentException>(() => session.LearnBounds("n", step, 0.01));
 
@@ -120,25 +115,25 @@ public class ChargeTests
     public void A_list_that_answers_differently_the_second_time_buys_nothing_for_free()
     {
         var session = Open(CompositionRule.PureEpsilon);
-        var chosen = session.Quantiles(Sample.Whole("n", 0, 5), new Growing<double>(0.5), 0.3);
-        var paid = ((ComposedEvent?)(session.Accountant.Charges.Single().Event as ComposedEvent))?.Events.Count ?? 1;
-        Assert.Equal(paid, chosen.Length);
-
         var counted = session.Measure(new Growing<Attribute>(Sample.Whole("n", 0, 5)), 0.1);
         Assert.Equal(6, counted.Counts.Length);
     }
 
     [Fact]
-    public void Several_quantiles_are_all_paid_for_or_none_is_made()
+    public void Several_choices_are_all_paid_for_or_none_is_made()
     {
-        var session = Open(CompositionRule.ZeroConcentrated);
-        var n = Sample.Whole("n", 0, 5);
+        var session = Open(CompositionRule.PureEpsilon);
+        var pairs = new PairCandidates(
+            [Sample.Whole("n", 0, 5), Sample.Category("c", "a"), Sample.Category("raw", "1")],
+            [[1, 1, 1, 1, 1, 1], [1, 1, 1], [1, 1, 1]],
+            3,
+            [(0, 1), (0, 2), (1, 2)]);
         var remaining = session.Accountant.Remaining;
 
-        Assert.Throws<VeilException>(() => session.Quantiles(n, [0.1, 0.5, 0.9], remaining * 1.001));
+        Assert.Throws<VeilException>(() => session.SelectPairs(pairs, 3, remaining * 1.001));
         Assert.Equal(remaining, session.Accountant.Remaining);
 
-        session.Quantiles(n, [0.1, 0.5, 0.9], remaining);
+        session.SelectPairs(pairs, 3, remaining);
         Assert.Equal(3, ((ComposedEvent)session.Accountant.Charges.Single().Event).Events.Count);
     }
 
@@ -174,8 +169,7 @@ public class ChargeTests
         "categories" => table.DiscoverCategories("c", cost, 1e-6).MissingCount,
         "counts" => table.Measure([Sample.Whole("n", 0, 5), Sample.Category("c", "a")], cost).Counts.ToArray(),
         "choice" => table.Select([new([Sample.Whole("n", 0, 5)], [0, 1, 1, 1, 0, 0], 0), new([Sample.Category("c", "a")], [0, 0, 0], 0)], cost),
-        "parents" => table.SelectDependence([new(Sample.Whole("n", 0, 5), [Sample.Category("c", "a")]), new(Sample.Whole("n", 0, 5), [])], DependenceScore.R, cost),
-        _ => table.Quantiles(Sample.Whole("n", 0, 5), [0.5], cost)[0],
+        _ => table.SelectDependence([new(Sample.Whole("n", 0, 5), [Sample.Category("c", "a")]), new(Sample.Whole("n", 0, 5), [])], DependenceScore.R, cost),
     };
 
     /// <summary>Has one item when it is first looked at and one more each time after.</summary>

@@ -1,6 +1,7 @@
 using Veil.Data.Errors;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Counting;
 using Veil.Privacy.Mechanisms;
 using Veil.Privacy.Noise;
 using Veil.Privacy.Tests.Noise;

@@ -1,6 +1,6 @@
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
-using Veil.Privacy.Mechanisms;
+using Veil.Privacy.Counting;
 using Veil.Privacy.Noise;
 using Veil.Privacy.Tests.Noise;
 
@@ -33,7 +33,7 @@ public class DistributionTests
         {
             var accountant = PrivacyAccountant.WithDeltaToCome(1, 1e-6);
             var session = new PrivateTable(
-                Sample.Repeat("a", 7), accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch((ulong)i));
+                new RowsInMemory(Sample.Repeat("a", 7)), accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch((ulong)i));
             draws[i] = session.CountRowsFirst(0.5).Value - 7;
             Assert.Equal(0.5, accountant.Charges.Single().Cost);
         }
@@ -70,7 +70,7 @@ public class DistributionTests
     {
         var table = new Table([Sample.Labels("c", "1", "2", "2", "x", "", null)]);
         var session = Sample.Open(table, CompositionRule.PureEpsilon);
-        var exact = KindHistogram.Count((LabelColumn)table["c"]);
+        var exact = KindCounts.Of((LabelColumn)table["c"]);
         Assert.Equal(4, exact[^1]);
         Assert.Equal(6, exact[..^1].Sum());
         var noise = new List<long>();
@@ -108,41 +108,6 @@ public class DistributionTests
         Statistic.AssertFits(missing.ToArray(), -60, Reference.Gaussian(4, 60));
 
         double Tail(long t) => Reference.Gaussian(4, 60).Skip((int)(60 + t)).Sum();
-    }
-
-    [Theory]
-    [InlineData(0, 1, Neighbours.AddRemove)]
-    [InlineData(0.25, 1, Neighbours.ReplaceOne)]
-    [InlineData(0.5, 3, Neighbours.AddRemove)]
-    [InlineData(1, 3, Neighbours.ReplaceOne)]
-    public void Quantiles_with_the_probabilities_of_the_exponential_mechanism(double probability, int k, Neighbours neighbours)
-    {
-        var table = new Table(
-        [
-            Sample.Labels("person", [.. Enumerable.Range(0, 9).Select(row => $"p{row}")]),
-            Sample.Integers("n", 0, 1, 1, 2, 2, 2, 3, 3, IntegerColumn.Missing),
-        ]);
-        var session = Sample.Open(table, CompositionRule.PureEpsilon, Sample.Person(k), neighbours);
-        var attribute = Sample.Whole("n", 0, 5);
-        long[] counts = [1, 2, 3, 2, 0];
-        var scores = new long[5];
-        CellQuantiles.Score(counts, 8, probability, scores);
-        var weights = scores.Select(score => Math.Exp(2 * score / (2.0 * k * CellQuantiles.SensitivityPerRow))).ToList();
-
-        var draws = Draw(() => session.Quantiles(attribute, [probability], 2)[0]);
-
-        Statistic.AssertFits(draws, 0, [.. weights.Select(weight => weight / weights.Sum())]);
-    }
-
-    [Theory]
-    [InlineData(0, 0)]
-    [InlineData(0.5, 2)]
-    [InlineData(1, 3)]
-    public void The_likeliest_quantile_is_the_right_one(double probability, int cell)
-    {
-        var session = Sample.Open(new Table([Sample.Integers("n", 0, 1, 1, 2, 2, 2, 3, 3)]), CompositionRule.ZeroConcentrated);
-
-        Assert.Equal(cell, session.Quantiles(Sample.Whole("n", 0, 5), [probability], 1e5)[0]);
     }
 
     [Fact]

@@ -4,11 +4,13 @@ using Veil.Data.Domains;
 using Veil.Data.Errors;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Counting;
 using Veil.Privacy.Mechanisms;
+using Veil.Privacy.Noise;
 
 namespace Veil.Privacy.Tests.Mechanisms;
 
-/// <summary>Scores with weights and expected gains, and vectors of them: no two neighbours are further apart than is charged.</summary>
+/// <summary>Scores with weights and expected gains: no two neighbours are further apart than is charged.</summary>
 public class MarginalErrorsTests
 {
     private const long Units = MarginalSelection.UnitsPerRow;
@@ -111,30 +113,6 @@ public class MarginalErrorsTests
         Assert.Equal(0, MarginalSelection.Score([1], [0], 0, weight: 1e-300));
     }
 
-    [Theory]
-    [InlineData(CompositionRule.PureEpsilon)]
-    [InlineData(CompositionRule.GaussianDp)]
-    public void The_charge_of_a_vector_and_its_noise_fit_its_sensitivity(CompositionRule rule)
-    {
-        const int Count = 9;
-        const double Cost = 0.5;
-        var unit = Sample.Person(2);
-        var session = Sample.Open(Rows([("p", 0, "a"), ("q", 1, "b")]), rule, unit, Neighbours.ReplaceOne, seed: 74);
-        var random = new Random(75);
-        MarginalCandidate[] candidates = [.. Enumerable.Range(0, Count).Select(_ => Candidate(random, [s_n]))];
-        var exact = Scores([("p", 0, "a"), ("q", 1, "b")], candidates, unit, Neighbours.ReplaceOne);
-
-        var noisy = session.MeasureErrors(candidates, Cost);
-
-        // Two rows of an entity go and two come, in every marginal.
-        var expected = rule == CompositionRule.PureEpsilon ? Math.Sqrt(2) * 4 * Count / Cost : 4 * Math.Sqrt(Count) / Math.Sqrt(2 * Cost);
-        Assert.Equal(expected, noisy.StandardDeviation, 0.01 * expected);
-        Assert.InRange(session.Accountant.Spent, 0.999 * Cost, Cost);
-        var squares = Enumerable.Range(0, 500).SelectMany(_ => session.MeasureErrors(candidates, Cost).Values.Zip(exact, (value, score) => value - (score / (double)Units)))
-            .Select(error => error * error).ToList();
-        Assert.Equal(expected, Math.Sqrt(squares.Average()), 0.08 * expected);
-    }
-
     [Fact]
     public void What_makes_no_sense_is_refused_before_the_charge()
     {
@@ -154,24 +132,33 @@ public class MarginalErrorsTests
             null!,
         ];
 
-        Assert.ThrowsAny<ArgumentException>(() => session.MeasureErrors(Array.Empty<MarginalCandidate>(), 0.1));
         foreach (var candidate in senseless)
-        {
-            Assert.ThrowsAny<ArgumentException>(() => session.MeasureErrors([good, candidate], 0.1));
             Assert.ThrowsAny<ArgumentException>(() => session.Select([good, candidate], 0.1));
-        }
 
-        Assert.Equal("budget-exceeded", Assert.Throws<VeilException>(() => session.MeasureErrors([good], 1.5)).Code);
+        Assert.Equal("budget-exceeded", Assert.Throws<VeilException>(() => session.Select([good], 1.5)).Code);
         Assert.Empty(session.Accountant.Charges);
     }
 
-    // Scores without noise: at this cost the noise of a vector is zero but with a chance that nobody lives to see.
+    // The scores that a choice is made from, as its gate is shown them.
     private static long[] Scores(
         List<(string Person, long N, string? C)> rows, MarginalCandidate[] candidates, PrivacyUnit unit, Neighbours neighbours)
     {
-        var scores = Sample.Open(Rows(rows), CompositionRule.PureEpsilon, unit, neighbours, epsilon: 1e6).MeasureErrors(candidates, 1e6);
-        Assert.InRange(scores.StandardDeviation * Units, 0, 0.01);
-        return [.. scores.Values.Select(value => (long)(value * Units))];
+        var gate = new ShownScores();
+        var table = new PrivateTable(
+            new RowsInMemory(Rows(rows)), new PrivacyAccountant(1, 0), unit, neighbours, NoiseSource.Through(() => gate));
+        table.Select(candidates, 1);
+        return gate.Scores;
+    }
+
+    private sealed class ShownScores() : AnswerGate(new SeededRandomSource(1))
+    {
+        public long[] Scores { get; private set; } = [];
+
+        public override int Choice(ReadOnlySpan<long> scores, long sensitivity, ExponentialEvent choice, string purpose)
+        {
+            Scores = scores.ToArray();
+            return base.Choice(scores, sensitivity, choice, purpose);
+        }
     }
 
     private static MarginalCandidate Candidate(Random random, ImmutableArray<Attribute> attributes)

@@ -2,6 +2,7 @@ using System.Numerics;
 using Veil.Data.Domains;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Counting;
 using Veil.Privacy.Mechanisms;
 using Veil.Privacy.Tests.Noise;
 
@@ -34,7 +35,7 @@ public class PairCandidatesTests
             var candidates = new PairCandidates(s_attributes, Weights(random), believed, s_all);
             var columns = Columns(random, rows);
 
-            var errors = PairErrors.Of(candidates, columns, rows);
+            var errors = Exact(candidates, columns, rows);
 
             for (var pair = 0; pair < s_all.Length; pair++)
                 Assert.Equal(Slowly(candidates, columns, rows, pair), errors[pair]);
@@ -74,7 +75,7 @@ public class PairCandidatesTests
             largestL1 = Math.Max(largestL1, change.Sum());
             largestL2 = Math.Max(largestL2, Math.Sqrt(change.Sum(c => c * c)));
 
-            long[] Errors(int[][] rows) => PairErrors.Of(candidates, ToColumns(attributes, rows), rows.Length);
+            long[] Errors(int[][] rows) => Exact(candidates, ToColumns(attributes, rows), rows.Length);
         }
 
         Assert.Equal(MarginalSelection.Sensitivity(Sensitivities.CountTableL1(unit, neighbours)), largest);
@@ -236,4 +237,7 @@ public class PairCandidatesTests
 
         return (long)(sum >> 26);
     }
+
+    private static long[] Exact(PairCandidates candidates, CodeColumn[] columns, int rows) =>
+        new PairCounting([.. candidates.Attributes.Select(attribute => attribute.Size)], columns, rows).Score(candidates.Pairs, candidates.Error);
 }

@@ -1,6 +1,7 @@
 using Veil.Data.Domains;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Counting;
 using Veil.Privacy.Noise;
 
 namespace Veil.Privacy.Tests.Mechanisms;
@@ -60,7 +61,7 @@ internal static class Sample
         var accountant = new PrivacyAccountant(epsilon, rule == CompositionRule.PureEpsilon ? 0 : 1e-3, gaussianDp: rule == CompositionRule.GaussianDp);
         if (rule != CompositionRule.PureEpsilon)
             accountant.ReserveThresholdDelta(9e-4);
-        return new PrivateTable(table, accountant, unit ?? PrivacyUnit.Row, neighbours, NoiseSource.SeededForResearch(seed));
+        return new PrivateTable(new RowsInMemory(table), accountant, unit ?? PrivacyUnit.Row, neighbours, NoiseSource.SeededForResearch(seed));
     }
 
     public static Table Repeat(string label, int times) => new([Labels("c", [.. Enumerable.Repeat(label, times)])]);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Counting;
 using Veil.Privacy.Mechanisms;
 using Veil.Privacy.Noise;
 
@@ -35,13 +36,13 @@ public class ScoreProductsTests
         var random = new Random(2);
         var columns = Enumerable.Range(0, 9).Select(_ => Enumerable.Range(0, 5000).Select(_ => random.Next(5)).ToArray()).ToArray();
         var scores = columns.Select((_, i) => new CellScores(Sample.Whole($"c{i}", 0, 4), [.. Enumerable.Range(0, 5).Select(_ => random.Next(-9, 10))])).ToArray();
-        var sums = ScoreProducts.Of(scores, Array.ConvertAll(columns, Codes), 5000, 100);
+        var sums = ProductSums.Of(Array.ConvertAll(scores, one => one.Scores), Array.ConvertAll(columns, Codes), 5000, 100);
         for (var i = 0; i < 9; i++)
         {
             for (var j = i; j < 9; j++)
             {
                 var expected = Enumerable.Range(0, 5000).Sum(row => (long)scores[i].Scores[columns[i][row]] * scores[j].Scores[columns[j][row]]);
-                Assert.Equal(expected, sums[ScoreProducts.Index(i, j, 9)]);
+                Assert.Equal(expected, sums[ProductSums.Index(i, j, 9)]);
             }
         }
     }
@@ -55,7 +56,7 @@ public class ScoreProductsTests
             var row = Enumerable.Range(0, random.Next(1, 20)).Select(_ => (long)random.Next(-32768, 32769) >> random.Next(15)).ToArray();
             var bound = random.Next(1, 32769) >> random.Next(15) | 1;
             var clipped = (long[])row.Clone();
-            ScoreProducts.Clip(clipped, bound);
+            ProductSums.Clip(clipped, bound);
             Assert.True(clipped.Sum(x => x * x) <= (long)bound * bound);
             if (row.Sum(x => x * x) <= (long)bound * bound)
                 Assert.Equal(row, clipped);
@@ -93,7 +94,7 @@ public class ScoreProductsTests
                 var same = random.Next(2) == 0;
                 var row = scores.Select(_ => random.Next(5)).ToArray();
                 var columns = scores.Select((_, j) => Codes([.. Enumerable.Range(0, rows).Select(_ => same ? row[j] : random.Next(5))])).ToArray();
-                return ScoreProducts.Of(scores, columns, rows, bound);
+                return ProductSums.Of(Array.ConvertAll(scores, one => one.Scores), columns, rows, bound);
             }
         }
 
@@ -153,7 +154,7 @@ public class ScoreProductsTests
     private static CellScores Right() => new(Sample.Whole("right", 0, 4), s_right);
 
     private static PrivateTable Session(long[] left, long[] right, double epsilon) =>
-        new(Rows(left, right), new PrivacyAccountant(epsilon, 1e-3, gaussianDp: true), PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(1));
+        new(new RowsInMemory(Rows(left, right)), new PrivacyAccountant(epsilon, 1e-3, gaussianDp: true), PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(1));
 
     private static Table Rows(long[] left, long[] right) => new(
     [

@@ -2,7 +2,7 @@ using Veil.Data.Domains;
 using Veil.Data.Marginals;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
-using Veil.Privacy.Mechanisms;
+using Veil.Privacy.Counting;
 using Veil.Privacy.Noise;
 
 namespace Veil.Privacy.Tests.Mechanisms;
@@ -40,7 +40,7 @@ public class SensitivityTests
     public void Kinds_of_value(Neighbours neighbours, int k) => Check(
         neighbours,
         k,
-        table => KindHistogram.Count((LabelColumn)table["text"]),
+        table => KindCounts.Of((LabelColumn)table["text"]),
         session => session.MeasureKinds("text", 1),
         isTight: false);
 
@@ -53,7 +53,7 @@ public class SensitivityTests
             Check(
                 neighbours,
                 k,
-                table => MagnitudeHistogram.Count(table[column], 0.5),
+                table => MagnitudeBins.Count(table[column], 0.5),
                 session => session.LearnBounds(column, 0.5, 1),
                 isTight: true);
         }
@@ -82,23 +82,6 @@ public class SensitivityTests
         table => [.. s_texts.Select(text => (long)Texts(table).Count(other => other == text))],
         session => session.DiscoverCategories("text", 1, 1e-6),
         isTight: true);
-
-    [Theory]
-    [MemberData(nameof(Relations))]
-    public void Quantile_scores(Neighbours neighbours, int k)
-    {
-        long largest = 0;
-        foreach (var (left, right) in NeighbouringTables(neighbours, k))
-        {
-            foreach (var probability in new[] { 0, 0.1, 0.5, 0.77, 1 })
-            {
-                foreach (var (a, b) in Scores(left, probability).Zip(Scores(right, probability)))
-                    largest = Math.Max(largest, Math.Abs(a - b));
-            }
-        }
-
-        Assert.Equal(k * CellQuantiles.SensitivityPerRow, largest);
-    }
 
     private static void Check(
         Neighbours neighbours, int k, Func<Table, long[]> statistic, Action<PrivateTable> release, bool isTight)
@@ -207,12 +190,4 @@ public class SensitivityTests
             new AttributeSet(Enumerable.Range(0, attributes.Length)),
             table.RowCount).Counts.Select(count => (long)count),
     ];
-
-    private static long[] Scores(Table table, double probability)
-    {
-        var counts = Count(table, [s_whole])[..s_whole.ValueCells];
-        var scores = new long[counts.Length];
-        CellQuantiles.Score(counts, counts.Sum(), probability, scores);
-        return scores;
-    }
 }

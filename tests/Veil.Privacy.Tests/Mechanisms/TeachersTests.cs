@@ -1,5 +1,6 @@
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Counting;
 using Veil.Privacy.Mechanisms;
 using Veil.Privacy.Noise;
 using Veil.Privacy.Tests.Noise;
@@ -62,7 +63,7 @@ public class TeachersTests
             Sample.Labels("person", [.. people.Select(person => $"p{person}")]), Sample.Integers("cell", [.. people.Select((person, i) => (10L * person) + (i / 20))]),
         ]);
         var session = new PrivateTable(
-            table, new PrivacyAccountant(1, 1e-6, gaussianDp: true), Sample.Person(3), Neighbours.AddRemove, NoiseSource.SeededForResearch(3));
+            new RowsInMemory(table), new PrivacyAccountant(1, 1e-6, gaussianDp: true), Sample.Person(3), Neighbours.AddRemove, NoiseSource.SeededForResearch(3));
         foreach (var teacher in Train(session, 4))
             Assert.All(teacher.Seen.GroupBy(cell => cell / 10), person => Assert.Equal(3, person.Count()));
     }
@@ -106,9 +107,30 @@ public class TeachersTests
     public void Pure_budgets_pay_for_every_candidate()
     {
         var session = new PrivateTable(
-            new Table([Sample.Integers("cell", 1, 2)]), new PrivacyAccountant(1, 0), PrivacyUnit.Row, Neighbours.ReplaceOne, NoiseSource.SeededForResearch(1));
+            new RowsInMemory(new Table([Sample.Integers("cell", 1, 2)])), new PrivacyAccountant(1, 0), PrivacyUnit.Row, Neighbours.ReplaceOne, NoiseSource.SeededForResearch(1));
         session.Teach([s_cell], [new Teacher(), new Teacher()]).Vote([1, 2, 3], .5);
         Assert.Equal(3, Assert.IsType<LaplaceEvent>(Assert.Single(session.Accountant.Charges).Event).L1Sensitivity);
+    }
+
+    [Fact]
+    public async Task A_teacher_that_waits_for_another_use_of_the_table_does_not_wait_for_ever()
+    {
+        var session = Session([1, 2, 3], 1);
+        var teacher = new Asking(session);
+        var teachers = session.Teach([s_cell], [teacher]);
+        await Task.Run(() => teachers.Vote([1], .1), TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal(["votes of 1 teachers on 1 candidates", "number of rows"], session.Accountant.Charges.Select(charge => charge.Purpose));
+    }
+
+    /// <summary>Asks the table for something from another thread while it votes.</summary>
+    private sealed class Asking(PrivateTable table) : ITeacher
+    {
+        public void Train(RecordBatch rows, RecordBatch fakes)
+        {
+        }
+
+        public void Vote(RecordBatch candidates, Span<bool> votes) => Task.Run(() => table.CountRows(.01)).Wait();
     }
 
     [Fact]
@@ -138,7 +160,7 @@ public class TeachersTests
     }
 
     private static PrivateTable Session(long[] cells, ulong seed) => new(
-        new Table([Sample.Integers("cell", cells), Sample.Integers("other", cells)]),
+        new RowsInMemory(new Table([Sample.Integers("cell", cells), Sample.Integers("other", cells)])),
         new PrivacyAccountant(4, 1e-4, gaussianDp: true),
         PrivacyUnit.Row,
         Neighbours.AddRemove,

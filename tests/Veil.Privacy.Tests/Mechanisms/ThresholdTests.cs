@@ -1,5 +1,6 @@
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Counting;
 using Veil.Privacy.Mechanisms;
 using Veil.Privacy.Tests.Noise;
 
@@ -65,7 +66,7 @@ public class ThresholdTests
             }
 
             var session = new PrivateTable(
-                Sample.Repeat("only", 1), accountant, PrivacyUnit.Row, Neighbours.AddRemove, Privacy.Noise.NoiseSource.SeededForResearch((ulong)i));
+                new RowsInMemory(Sample.Repeat("only", 1)), accountant, PrivacyUnit.Row, Neighbours.AddRemove, Privacy.Noise.NoiseSource.SeededForResearch((ulong)i));
             appeared += session.DiscoverCategories("c", 0.125, 0.05).Labels.Length;
         }
 

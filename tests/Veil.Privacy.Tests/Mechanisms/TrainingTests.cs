@@ -2,6 +2,7 @@ using Veil.Data.Domains;
 using Veil.Data.Errors;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Counting;
 using Veil.Privacy.Mechanisms;
 using Veil.Privacy.Noise;
 using Veil.Privacy.Tests.Noise;
@@ -155,7 +156,7 @@ public class TrainingTests
             Sample.Labels("person", [.. rows.Select(row => $"p{row.entity}")]), Sample.Integers("cell", [.. rows.Select(row => (long)row.cell)]),
         ]);
         var accountant = Budget(.5, 300);
-        var session = new PrivateTable(table, accountant, Sample.Person(4), Neighbours.AddRemove, NoiseSource.SeededForResearch(4));
+        var session = new PrivateTable(new RowsInMemory(table), accountant, Sample.Person(4), Neighbours.AddRemove, NoiseSource.SeededForResearch(4));
         var training = session.Train([s_cell]);
         var together = 0;
         for (var step = 0; step < 300; step++)
@@ -216,7 +217,7 @@ public class TrainingTests
     [Fact]
     public void What_cannot_be_promised_is_refused_and_charges_nothing()
     {
-        var replaced = new PrivateTable(Cells([1]), Budget(.5, 3), PrivacyUnit.Row, Neighbours.ReplaceOne);
+        var replaced = new PrivateTable(new RowsInMemory(Cells([1])), Budget(.5, 3), PrivacyUnit.Row, Neighbours.ReplaceOne);
         Assert.Equal("training-needs-add-remove", Assert.Throws<VeilException>(() => replaced.Train([s_cell])).Code);
         var pure = Session([1], new PrivacyAccountant(1, 0));
         Assert.Equal("training-needs-delta", Assert.Throws<VeilException>(() => pure.Train([s_cell])).Code);
@@ -259,7 +260,7 @@ public class TrainingTests
         float[] Step(NoiseSource source)
         {
             var sum = new float[1000];
-            var training = new PrivateTable(Cells([1, 2, 3]), Budget(.5, 2), PrivacyUnit.Row, Neighbours.AddRemove, source).Train([s_cell]);
+            var training = new PrivateTable(new RowsInMemory(Cells([1, 2, 3])), Budget(.5, 2), PrivacyUnit.Row, Neighbours.AddRemove, source).Train([s_cell]);
             training.Step(new Recorder(1000, cell => [cell * .1f]), 1, sum);
             training.Step(new Recorder(1000, cell => [cell * .1f]), 1, sum);
             return sum;
@@ -290,7 +291,7 @@ public class TrainingTests
     }
 
     private static PrivateTable Session(long[] cells, PrivacyAccountant accountant) =>
-        new(Cells(cells), accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(1));
+        new(new RowsInMemory(Cells(cells)), accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(1));
 
     private static Table Cells(long[] cells) => new([Sample.Integers("cell", cells)]);
 

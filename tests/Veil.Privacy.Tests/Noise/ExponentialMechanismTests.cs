@@ -23,16 +23,8 @@ public class ExponentialMechanismTests
             Statistic.AssertFits(Choices(() => ExponentialMechanism.Select(scores, sensitivity, epsilon, random)), 0, Softmax(scores, sensitivity, epsilon));
     }
 
-    [Theory]
-    [MemberData(nameof(Cases))]
-    public void Permute_and_flip_has_its_exact_distribution(long[] scores, long sensitivity, double epsilon)
-    {
-        foreach (RandomSource random in new RandomSource[] { new SeededRandomSource(22), new SecureRandomSource() })
-            Statistic.AssertFits(Choices(() => ExponentialMechanism.PermuteAndFlip(scores, sensitivity, epsilon, random)), 0, Flips(scores, sensitivity, epsilon));
-    }
-
     [Fact]
-    public void Both_keep_their_epsilon_on_neighbouring_scores()
+    public void Probabilities_keep_their_epsilon_on_neighbouring_scores()
     {
         // Every change of three scores by at most the sensitivity, in both directions.
         long[] scores = [0, 3, 5];
@@ -41,12 +33,9 @@ public class ExponentialMechanismTests
         for (var code = 0; code < 125; code++)
         {
             long[] moved = [scores[0] + (code % 5) - 2, scores[1] + (code / 5 % 5) - 2, scores[2] + (code / 25) - 2];
-            foreach (var distribution in new Func<long[], long, double, double[]>[] { Softmax, Flips })
-            {
-                var (before, after) = (distribution(scores, Sensitivity, Epsilon), distribution(moved, Sensitivity, Epsilon));
-                for (var i = 0; i < scores.Length; i++)
-                    Assert.InRange(Math.Log(before[i] / after[i]), -Epsilon - 1e-12, Epsilon + 1e-12);
-            }
+            var (before, after) = (Softmax(scores, Sensitivity, Epsilon), Softmax(moved, Sensitivity, Epsilon));
+            for (var i = 0; i < scores.Length; i++)
+                Assert.InRange(Math.Log(before[i] / after[i]), -Epsilon - 1e-12, Epsilon + 1e-12);
         }
     }
 
@@ -72,7 +61,6 @@ public class ExponentialMechanismTests
         Array.Fill(scores, long.MinValue);
         scores[77_777] = long.MaxValue;
         Assert.Equal(77_777, ExponentialMechanism.Select(scores, 1, 1e6, random));
-        Assert.Equal(77_777, ExponentialMechanism.PermuteAndFlip(scores, 1, 1e6, random));
         Assert.Equal(0, ExponentialMechanism.Select([42], long.MaxValue, Math.ScaleB(1, -50), random));
     }
 
@@ -102,26 +90,5 @@ public class ExponentialMechanismTests
     {
         var weights = scores.Select((_, i) => Coin(scores, i, sensitivity, epsilon)).ToArray();
         return [.. weights.Select(w => w / weights.Sum())];
-    }
-
-    /// <summary>The average over all orders of the first coin that shows heads.</summary>
-    private static double[] Flips(long[] scores, long sensitivity, double epsilon)
-    {
-        var result = new double[scores.Length];
-        Visit([], 1, 1);
-        return result;
-
-        void Visit(int[] seen, double reached, double orders)
-        {
-            var rest = Enumerable.Range(0, scores.Length).Except(seen).ToArray();
-            foreach (var i in rest)
-            {
-                var share = orders / rest.Length;
-                var coin = Coin(scores, i, sensitivity, epsilon);
-                result[i] += share * reached * coin;
-                if (coin < 1)
-                    Visit([.. seen, i], reached * (1 - coin), share);
-            }
-        }
     }
 }

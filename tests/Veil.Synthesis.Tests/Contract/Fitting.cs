@@ -4,6 +4,7 @@ using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Counting;
 using Veil.Privacy.Noise;
 using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Contracts;
@@ -16,7 +17,10 @@ internal static class Fitting
 {
     public static ISynthesizer Method(string name) => SynthesizerCatalog.Get(name);
 
-    public static PrivateTable Wrap(Table rows, double epsilon, double delta, ulong noise = 1, bool gaussianDp = false)
+    public static PrivateTable Wrap(Table rows, double epsilon, double delta, ulong noise = 1, bool gaussianDp = false) =>
+        Wrap(new RowsInMemory(rows), epsilon, delta, noise, gaussianDp);
+
+    public static PrivateTable Wrap(ISensitiveCounts source, double epsilon, double delta, ulong noise = 1, bool gaussianDp = true)
     {
         var accountant = new PrivacyAccountant(epsilon, delta, gaussianDp);
         if (delta > 0)
@@ -24,7 +28,7 @@ internal static class Fitting
             accountant.ReserveThresholdDelta(delta / 10);
         }
 
-        return new PrivateTable(rows, accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(noise));
+        return new PrivateTable(source, accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(noise));
     }
 
     /// <summary>What a method that refuses hopeless budgets takes for a table of some rows.</summary>

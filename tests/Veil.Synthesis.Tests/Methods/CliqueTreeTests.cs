@@ -5,6 +5,7 @@ using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Counting;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Graphical;
 using Veil.Synthesis.Marginals;
@@ -127,7 +128,7 @@ public sealed class CliqueTreeTests
     private static SynthesisModel Fit(Table rows, double epsilon, double delta, double? megabytes = null)
     {
         var table = new PrivateTable(
-            rows, new PrivacyAccountant(epsilon, delta), PrivacyUnit.Row, Neighbours.AddRemove, Privacy.Noise.NoiseSource.SeededForResearch(5));
+            new RowsInMemory(rows), new PrivacyAccountant(epsilon, delta), PrivacyUnit.Row, Neighbours.AddRemove, Privacy.Noise.NoiseSource.SeededForResearch(5));
         return new CliqueTreeSynthesizer().Fit(
             SchemaOf(rows),
             table,

@@ -1,7 +1,6 @@
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
-using Veil.Privacy;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Estimation;
 using Veil.Synthesis.Methods.Copula;

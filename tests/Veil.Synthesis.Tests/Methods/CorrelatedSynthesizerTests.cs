@@ -4,6 +4,7 @@ using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Counting;
 using Veil.Privacy.Mechanisms;
 using Veil.Privacy.Noise;
 using Veil.Synthesis.Contracts;
@@ -158,7 +159,7 @@ public sealed class CorrelatedSynthesizerTests
         Table rows, Schema schema, double epsilon, MethodOptions options, double delta = 0, Neighbours neighbours = Neighbours.AddRemove, ulong noise = 1)
     {
         var accountant = new PrivacyAccountant(epsilon, delta);
-        var table = new PrivateTable(rows, accountant, PrivacyUnit.Row, neighbours, NoiseSource.SeededForResearch(noise));
+        var table = new PrivateTable(new RowsInMemory(rows), accountant, PrivacyUnit.Row, neighbours, NoiseSource.SeededForResearch(noise));
         return Fitting.Method("correlated").Fit(schema, table, new FitOptions { Method = options }, null, TestContext.Current.CancellationToken);
     }
 

@@ -2,7 +2,6 @@ using Veil.Data.Domains;
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
-using Veil.Privacy;
 using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Methods.Ctgan;

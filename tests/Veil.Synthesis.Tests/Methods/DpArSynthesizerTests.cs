@@ -4,6 +4,7 @@ using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Counting;
 using Veil.Privacy.Noise;
 using Veil.Synthesis.Conditions;
 using Veil.Synthesis.Contracts;
@@ -51,7 +52,7 @@ public sealed class DpArSynthesizerTests
             new(name, [.. Enumerable.Range(0, Rows).Select(code)], LabelPool.Of(["yes", "no"]), ColumnType.Boolean);
         ColumnSchema Flag(string name) => new() { Name = name, Type = SmallTable.Known(ColumnType.Boolean), BooleanLabels = SmallTable.Known(("yes", "no")), Nullable = SmallTable.Known(false) };
         var table = new PrivateTable(
-            new Table([Flags("x", i => i % 2), Flags("y", i => i / 2 % 2), Flags("z", i => (i ^ (i / 2)) % 2)]),
+            new RowsInMemory(new Table([Flags("x", i => i % 2), Flags("y", i => i / 2 % 2), Flags("z", i => (i ^ (i / 2)) % 2)])),
             new PrivacyAccountant(20, 1e-6, gaussianDp: true), PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(2));
 
         var rows = Assert.Single(new DpArSynthesizer().Fit(
@@ -99,7 +100,7 @@ public sealed class DpArSynthesizerTests
     [Fact]
     public void A_budget_without_delta_is_refused_before_anything_is_paid()
     {
-        var table = new PrivateTable(Table(), new PrivacyAccountant(1, 0), PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(1));
+        var table = new PrivateTable(new RowsInMemory(Table()), new PrivacyAccountant(1, 0), PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(1));
 
         var fault = Assert.Throws<VeilException>(() => new DpArSynthesizer().Fit(s_schema, table, new FitOptions(), null, TestContext.Current.CancellationToken));
 
@@ -167,7 +168,7 @@ public sealed class DpArSynthesizerTests
         kept = SynthesisModel.Load(file, "kept.veil").Content;
 
         var accountant = PrivacyAccountant.Restore(statement.Guarantee!, statement.Rule!.Value, statement.Total, statement.Charges);
-        var table = new PrivateTable(Table(), accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(3));
+        var table = new PrivateTable(new RowsInMemory(Table()), accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(3));
         var first = 0;
         var model = new DpArSynthesizer().Fit(
             s_schema,
@@ -240,7 +241,7 @@ public sealed class DpArSynthesizerTests
         new DpArSynthesizer().Fit(s_schema, Wrap(epsilon), options ?? new FitOptions(), progress, cancellationToken ?? TestContext.Current.CancellationToken);
 
     private static PrivateTable Wrap(double epsilon) => new(
-        Table(), new PrivacyAccountant(epsilon, 1e-6, gaussianDp: true), PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(2));
+        new RowsInMemory(Table()), new PrivacyAccountant(epsilon, 1e-6, gaussianDp: true), PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(2));
 
     // Small ones cost 0 to 9 and half of them are sold, middle ones 10 to 19, large ones 20 to 29 and none is.
     private static Table Table()

@@ -1,6 +1,7 @@
 using Veil.Data.Errors;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Counting;
 using Veil.Privacy.Noise;
 using Veil.Synthesis.Conditions;
 using Veil.Synthesis.Contracts;
@@ -119,7 +120,7 @@ public sealed class PrivateCtganTests
         var first = 0;
         var model = new CtganSynthesizer().Fit(
             Shop.Schema,
-            new PrivateTable(Shop.Table(), accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(3)),
+            new PrivateTable(new RowsInMemory(Shop.Table()), accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(3)),
             new FitOptions { Resume = kept },
             new Shop.Watch(at => first = first == 0 && at.Training is { } training ? training.Epoch : first),
             TestContext.Current.CancellationToken);

@@ -3,6 +3,7 @@ using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Counting;
 using Veil.Privacy.Noise;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Tests.Contract;
@@ -28,7 +29,7 @@ internal static class Shop
     };
 
     public static PrivateTable Wrap(double epsilon, double delta = 1e-6) => new(
-        Table(), new PrivacyAccountant(epsilon, delta, gaussianDp: delta > 0), PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(2));
+        new RowsInMemory(Table()), new PrivacyAccountant(epsilon, delta, gaussianDp: delta > 0), PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(2));
 
     public static Table Table()
     {

@@ -3,6 +3,7 @@ using Veil.Data.Errors;
 using Veil.Data.Tables;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Counting;
 using Veil.Privacy.Noise;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Methods.Tvae;
@@ -157,7 +158,7 @@ public sealed class TvaeTests
 
         var steps = new List<int>();
         var model = Fit(
-            new PrivateTable(SmallTable.Rows(2000), restored, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(3)),
+            new PrivateTable(new RowsInMemory(SmallTable.Rows(2000)), restored, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(3)),
             new FitOptions { Rows = (2000, 0), Resume = kept[^1] },
             new Direct(at =>
             {
@@ -187,7 +188,7 @@ public sealed class TvaeTests
     private static double Agreement(ushort[][] rows) => rows[0].Zip(rows[1], (kind, answer) => (kind == 1) == (answer == 1) ? 1.0 : 0).Average();
 
     private static PrivateTable Wrap(double epsilon) =>
-        new(SmallTable.Rows(2000), new PrivacyAccountant(epsilon, 1e-6, gaussianDp: true), PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(1));
+        new(new RowsInMemory(SmallTable.Rows(2000)), new PrivacyAccountant(epsilon, 1e-6, gaussianDp: true), PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(1));
 
     private static SynthesisModel Fit(PrivateTable table, FitOptions options, IProgress<FitProgress>? progress = null) =>
         new TvaeSynthesizer().Fit(SmallTable.Schema, table, options, progress, TestContext.Current.CancellationToken);

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using Veil.Data.Schemas;
+using Veil.Privacy;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Ledger;
 using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Models;
@@ -106,8 +108,9 @@ public sealed partial class CheckpointContinuedTwice : IDisposable
     {
         ModelContent? kept = null;
         using var cancellation = new CancellationTokenSource();
-        var table = new Veil.Privacy.PrivateTable(
-            Jobs.Read(s_table, s_schema), new PrivacyAccountant(1, 1e-6, gaussianDp: true), PrivacyUnit.Row, Neighbours.AddRemove);
+        var promised = new PrivacyGuarantee(1, 1e-6, PrivacyUnit.Row, Neighbours.AddRemove);
+        using var session = BudgetSession.Begin(new BudgetClaim(promised, "a test", "a run"));
+        var table = session.Open(Jobs.Read(s_table, s_schema), new OpeningTerms());
         var options = new FitOptions
         {
             Rows = (2000, 0),

@@ -36,6 +36,7 @@ public sealed class CtganSynthesizer : IUnprotectedSynthesizer
     {
         Options = MethodOption.Epochs | MethodOption.BatchSize,
         IsAccountedExactly = true,
+        NeedsRows = true,
         ChecksFeasibility = true,
         TrainsByStep = true,
     };

@@ -46,6 +46,7 @@ public sealed class DpArSynthesizer : ISynthesizer
         ReadsData: true)
     {
         IsAccountedExactly = true,
+        NeedsRows = true,
         ChecksFeasibility = true,
         TrainsByStep = true,
         Options = MethodOption.Epochs | MethodOption.BatchSize,

@@ -39,6 +39,7 @@ public sealed class PateCtganSynthesizer : ISynthesizer
         ReadsData: true)
     {
         IsAccountedExactly = true,
+        NeedsRows = true,
         ChecksFeasibility = true,
         Options = MethodOption.Epochs,
     };
@@ -72,6 +73,7 @@ public sealed class PateCtganSynthesizer : ISynthesizer
         var isTaught = IsTaught(schema);
         if (isTaught)
         {
+            table.RequireRows();
             plan.RefuseInfeasible(table.Accountant);
         }
 

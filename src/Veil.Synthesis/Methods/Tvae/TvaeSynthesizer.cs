@@ -30,6 +30,7 @@ public sealed class TvaeSynthesizer : IUnprotectedSynthesizer
         ReadsData: true)
     {
         IsAccountedExactly = true,
+        NeedsRows = true,
         ChecksFeasibility = true,
         TrainsByStep = true,
         Options = MethodOption.Epochs | MethodOption.BatchSize | MethodOption.Variant,

@@ -1,6 +1,6 @@
 using Veil.Data.Tables;
 
-namespace Veil.Privacy;
+namespace Veil.Synthesis.Contracts;
 
 /// <summary>
 /// Rows whose owner has said, in so many words, that nobody in them is to be protected. Nothing made from it is private,

@@ -3,7 +3,7 @@ using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Noise;
 
-namespace Veil.Privacy.Mechanisms;
+namespace Veil.Privacy.Counting;
 
 /// <summary>
 /// Keeps at most k rows of each entity, chosen at random, so that one entity can change at most k rows of what the

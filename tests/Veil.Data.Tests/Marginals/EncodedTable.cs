@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Veil.Data.Domains;
+using Veil.Data.Marginals;
 using Veil.Data.Tables;
 
-namespace Veil.Data.Marginals;
+namespace Veil.Data.Tests.Marginals;
 
-/// <summary>A table as cells over a <see cref="Domain"/>. Immutable by convention: nobody writes to its columns once it is made.</summary>
-public sealed class EncodedTable : IMarginalSource
+/// <summary>A table as cells over a <see cref="Domain"/>, of which marginals are counted.</summary>
+internal sealed class EncodedTable
 {
     /// <summary>Makes a table that owns the given columns.</summary>
     /// <exception cref="ArgumentException">The columns do not fit the domain or differ in length.</exception>
@@ -20,7 +21,7 @@ public sealed class EncodedTable : IMarginalSource
         Columns = columns;
     }
 
-    /// <inheritdoc/>
+    /// <summary>The attributes.</summary>
     public Domain Domain { get; }
 
     /// <summary>The cells of each attribute.</summary>
@@ -33,7 +34,7 @@ public sealed class EncodedTable : IMarginalSource
     public static EncodedTable Encode(Table table, Domain domain) =>
         new(domain, [.. domain.Attributes.Select(attribute => attribute.Encode(table[attribute.Name]))]);
 
-    /// <inheritdoc/>
+    /// <summary>The counts over a set of attributes.</summary>
     public Marginal Project(AttributeSet attributes) =>
         MarginalCounter.Count([.. attributes.Select(attribute => Columns[attribute])], Domain, attributes, RowCount);
 }

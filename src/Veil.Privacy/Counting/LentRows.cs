@@ -1,7 +1,7 @@
 using Veil.Data.Domains;
 using Veil.Privacy.Noise;
 
-namespace Veil.Privacy.Mechanisms;
+namespace Veil.Privacy.Counting;
 
 /// <summary>The cells of some attributes of a private table, and which rows are whose: what is lent to gradients and teachers.</summary>
 internal sealed class LentRows : IDrawnRows

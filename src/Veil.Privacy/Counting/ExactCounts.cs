@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Veil.Data.Domains;
 using Veil.Data.Marginals;
 
-namespace Veil.Privacy.Mechanisms;
+namespace Veil.Privacy.Counting;
 
 /// <summary>
 /// The exact counts of marginals, kept because methods ask for the same ones in every round. They never leave the kernel.

@@ -1,0 +1,146 @@
+using Veil.Data.Errors;
+using Veil.Data.Tables;
+using Veil.Privacy.Accounting;
+using Veil.Privacy.Counting;
+using Veil.Privacy.Ledger;
+using Veil.Privacy.Mechanisms;
+using Veil.Privacy.Noise;
+
+namespace Veil.Privacy;
+
+/// <summary>
+/// The budget of one run, from its reservation on a ledger to its last charge: the only way to a <see cref="PrivateTable"/>. It is begun
+/// before the source is read and opened with what was read; disposing of it refunds a budget of which nothing was charged.
+/// </summary>
+public sealed class BudgetSession : IDisposable
+{
+    /// <summary>The part of epsilon that the number of rows costs where delta or a training depends on it and nobody declared it.</summary>
+    public const double ShareOfRowCount = 0.01;
+
+    /// <summary>The part of delta for the thresholds of learnt categories.</summary>
+    public const double ShareOfThresholds = 0.1;
+
+    private readonly PrivacyGuarantee _promised;
+    private readonly NoiseSource _noise;
+    private readonly IBudgetLedger _ledger;
+    private readonly BudgetReservation _reservation;
+    private Standing _standing = Standing.Reserved;
+
+    private BudgetSession(PrivacyGuarantee promised, NoiseSource? noise, IBudgetLedger ledger, BudgetReservation reservation)
+    {
+        _promised = promised;
+        _noise = noise ?? NoiseSource.Secure;
+        _ledger = ledger;
+        _reservation = reservation;
+    }
+
+    /// <summary>The number of rows that delta was computed from; null where it was not.</summary>
+    public NoisyCount? Rows { get; private set; }
+
+    /// <summary>Reserves the budget of a run.</summary>
+    /// <param name="claim">What the run promises; its delta is the largest that it can be opened with.</param>
+    /// <param name="noise">Where noise is drawn from; the operating system's generator by default.</param>
+    /// <param name="ledger">The book that the budget is taken from; null where none is kept.</param>
+    /// <exception cref="VeilException">The ledger does not cover it.</exception>
+    public static BudgetSession Begin(BudgetClaim claim, NoiseSource? noise = null, IBudgetLedger? ledger = null)
+    {
+        ledger ??= new NoLedger();
+        return new BudgetSession(claim.Guarantee, noise, ledger, ledger.Reserve(claim));
+    }
+
+    /// <summary>
+    /// The table of a run that was interrupted, whose charges stand: a training goes on, and nothing more can be charged. It was paid
+    /// for when it began, so nothing is reserved.
+    /// </summary>
+    /// <param name="rows">The sensitive rows. The caller gives up its own reference.</param>
+    /// <param name="promised">The guarantee of the run.</param>
+    /// <param name="rule">How costs add up.</param>
+    /// <param name="total">The budget that the run had, in the currency of the rule.</param>
+    /// <param name="charges">What was charged.</param>
+    /// <param name="noise">Where noise is drawn from; the operating system's generator by default.</param>
+    /// <exception cref="VeilException">Code <c>charges-not-covered</c>: the guarantee does not cover the charges.</exception>
+    public static PrivateTable Resume(
+        Table rows, PrivacyGuarantee promised, CompositionRule rule, double total, IReadOnlyList<Charge> charges, NoiseSource? noise = null)
+    {
+        var accountant = PrivacyAccountant.Restore(promised, rule, total, charges);
+        return new PrivateTable(new RowsInMemory(rows), accountant, promised.Unit, promised.Neighbours, noise);
+    }
+
+    /// <summary>Opens the budget on rows in memory.</summary>
+    /// <param name="rows">The sensitive rows. The caller gives up its own reference.</param>
+    /// <param name="terms">What was not known before the source was read.</param>
+    /// <exception cref="VeilException">
+    /// The entity column is absent, or code <c>rows-needed</c>, or what <see cref="OpeningTerms.DeltaOfRows"/> throws.
+    /// </exception>
+    public PrivateTable Open(Table rows, OpeningTerms terms) => Open(new RowsInMemory(rows), terms);
+
+    /// <summary>Opens the budget on a source that may only be able to count.</summary>
+    internal PrivateTable Open(ISensitiveCounts counts, OpeningTerms terms)
+    {
+        if (terms.NeedsRows && counts is not ISensitiveRows)
+        {
+            throw PrivateTable.RowsNeeded();
+        }
+
+        var accountant = terms.DeltaOfRows is null
+            ? new PrivacyAccountant(_promised.Epsilon, _promised.Delta, gaussianDp: true)
+            : PrivacyAccountant.WithDeltaToCome(_promised.Epsilon, _promised.Delta, gaussianDp: true);
+        accountant.BeforeFirstCharge = Commit;
+        var table = new PrivateTable(counts, accountant, _promised.Unit, _promised.Neighbours, _noise);
+        if (terms.DeltaOfRows is { } deltaOf)
+        {
+            Rows = table.CountRowsFirst(_promised.Epsilon * ShareOfRowCount);
+            accountant.FixDelta(deltaOf(Rows.Value));
+        }
+
+        if (terms.LearnsCategories && accountant.Rule != CompositionRule.PureEpsilon)
+        {
+            accountant.ReserveThresholdDelta(accountant.Delta * ShareOfThresholds);
+        }
+
+        return table;
+    }
+
+    /// <summary>Refunds the reservation, unless something was charged.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.CompareExchange(ref _standing, Standing.Refunded, Standing.Reserved) == Standing.Reserved)
+        {
+            _ledger.Refund(_reservation);
+        }
+    }
+
+    // A commit that fails is not tried again, and not refunded either: whether the ledger has it is not known.
+    private void Commit()
+    {
+        if (Interlocked.CompareExchange(ref _standing, Standing.Committed, Standing.Reserved) != Standing.Reserved)
+        {
+            throw new InvalidOperationException("The reservation of this budget is gone.");
+        }
+
+        _ledger.Commit(_reservation);
+    }
+
+    private enum Standing
+    {
+        Reserved,
+        Committed,
+        Refunded,
+    }
+}
+
+/// <summary>What a budget is opened with once its source has been read.</summary>
+public sealed record OpeningTerms
+{
+    /// <summary>
+    /// The delta of the run as a function of a number of rows, which is then measured first, with noise. At most the reserved delta;
+    /// it may refuse. Null where delta is the reserved one.
+    /// </summary>
+    public Func<double, double>? DeltaOfRows { get; init; }
+
+    /// <summary>Whether categories may be learnt, for whose thresholds a part of delta is kept.</summary>
+    public bool LearnsCategories { get; init; }
+
+    /// <summary>Whether rows are going to be lent: a source that can only count is refused before anything is charged.</summary>
+    public bool NeedsRows { get; init; }
+}

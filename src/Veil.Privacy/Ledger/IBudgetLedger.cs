@@ -1,0 +1,52 @@
+using Veil.Privacy.Accounting;
+
+namespace Veil.Privacy.Ledger;
+
+/// <summary>
+/// The book of the budgets that were spent on one population. A run reserves before its source is read, commits before its first noise
+/// is drawn, and is refunded only when it drew none.
+/// </summary>
+/// <remarks>
+/// Privacy: a reservation that is neither committed nor refunded, as after a crash, has to count as spent. A commit happens inside a
+/// charge, so it must not call the table that is charged.
+/// </remarks>
+public interface IBudgetLedger
+{
+    /// <summary>Reserves the budget of a run.</summary>
+    /// <exception cref="Data.Errors.VeilException">The population's budget does not cover it.</exception>
+    BudgetReservation Reserve(BudgetClaim claim);
+
+    /// <summary>Spends a reservation: once, and before anything noisy exists. If it throws, the run charges nothing.</summary>
+    void Commit(BudgetReservation reservation);
+
+    /// <summary>Gives a reservation back of which nothing was spent.</summary>
+    void Refund(BudgetReservation reservation);
+}
+
+/// <summary>What a run asks of a ledger.</summary>
+/// <param name="Guarantee">What the whole run costs at most, its unit and its neighbours.</param>
+/// <param name="Purpose">Why, in words that hold no value of the table.</param>
+/// <param name="RunId">The id of the run, as in its statement.</param>
+public sealed record BudgetClaim(PrivacyGuarantee Guarantee, string Purpose, string RunId);
+
+/// <summary>A budget that is reserved.</summary>
+/// <param name="Id">The ledger's name for it.</param>
+/// <param name="Claim">What was asked for.</param>
+public sealed record BudgetReservation(string Id, BudgetClaim Claim);
+
+/// <summary>The ledger of those who keep none.</summary>
+internal sealed class NoLedger : IBudgetLedger
+{
+    /// <inheritdoc/>
+    public BudgetReservation Reserve(BudgetClaim claim) => new("", claim);
+
+    /// <inheritdoc/>
+    public void Commit(BudgetReservation reservation)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Refund(BudgetReservation reservation)
+    {
+    }
+}
