@@ -38,6 +38,18 @@ public class ReferenceTests
         Assert.DoesNotContain("Veil.Synthesis", House.Reach("Veil.Evaluation").Union(House.Reach("Veil.Reports")));
     }
 
+    [Theory]
+    [InlineData("Veil.Privacy")]
+    [InlineData("Veil.Synthesis")]
+    [InlineData("Veil.Evaluation")]
+    [InlineData("Veil.Reports")]
+    [InlineData("Veil.Sql")]
+    [InlineData("Veil.Workflows")]
+    public void Below_the_programs_no_file_format_is_known(string project) => Assert.DoesNotContain(
+        House.TypesMentioned(project),
+        type => type.StartsWith("Veil.Data.Formats.", StringComparison.Ordinal)
+            && type.LastIndexOf('.') > "Veil.Data.Formats.".Length);
+
     [Fact]
     public void Nothing_reaches_the_programs() =>
         Assert.DoesNotContain(House.Plan.Keys, project => House.Reach(project).Overlaps(["Veil.Cli", "Veil.Web"]));

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Veil.Data.Formats;
 
 namespace Veil.Cli.Tests;
 
@@ -57,12 +58,18 @@ public abstract class Workplace : IDisposable
     /// <summary>Runs the program for a person who types a text.</summary>
     internal static Outcome RunOnTerminal(string typed, params string[] args) => RunWith(typed, isInteractive: true, args);
 
-    private static Outcome RunWith(string input, bool isInteractive, string[] args)
+    /// <summary>Runs the program with other formats of tables.</summary>
+    internal static Outcome RunOn(FormatCatalog formats, params string[] args) => RunWith("", isInteractive: false, args, formats);
+
+    private static Outcome RunWith(string input, bool isInteractive, string[] args, FormatCatalog? formats = null)
     {
         using var output = new MemoryStream();
         using var error = new StringWriter { NewLine = "\n" };
         using var stdin = new MemoryStream(Encoding.UTF8.GetBytes(input));
-        var terminal = new Terminal(stdin, output, error, IsErrorInteractive: isInteractive, IsInputInteractive: isInteractive);
+        var terminal = new Terminal(stdin, output, error, IsErrorInteractive: isInteractive, IsInputInteractive: isInteractive)
+        {
+            Formats = formats ?? FormatCatalog.Default,
+        };
         var exit = CommandLine.Run(args, terminal, TestContext.Current.CancellationToken);
         return new Outcome(exit, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
     }
