@@ -125,7 +125,8 @@ internal static class CommandLine
                 terminal.Error.WriteLine($"veil: an unforeseen fault ({fault.GetType().Name}). This is a mistake in Veil, not in your data.");
                 foreach (var frame in new StackTrace(fault).GetFrames().Take(8))
                 {
-                    terminal.Error.WriteLine($"{ResultText.Internal}at {frame.GetMethod()?.DeclaringType?.FullName}.{frame.GetMethod()?.Name}");
+                    var method = DiagnosticMethodInfo.Create(frame);
+                    terminal.Error.WriteLine($"{ResultText.Internal}at {method?.DeclaringTypeName}.{method?.Name}");
                 }
 
                 terminal.Error.WriteLine("  Way out: please report it with the command and the lines above, but without the table.");

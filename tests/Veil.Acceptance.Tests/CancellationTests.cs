@@ -18,9 +18,11 @@ public sealed class CancellationTests : VeilProcess
     public void While_standard_input_is_silent()
     {
         using var process = Start(["synth", "-", "-s", "s.json", "--epsilon", "1", "-o", "out.csv"]);
-        process.StandardInput.Write("age,town\n1,Ashby\n");
+
+        // More than a pipe holds: all of it is written only when the program is reading.
+        process.StandardInput.Write(TableText(100_000));
         process.StandardInput.Flush();
-        Thread.Sleep(700);
+        WaitUntilIdle(process);
 
         Interrupt(process);
     }
@@ -29,8 +31,12 @@ public sealed class CancellationTests : VeilProcess
     public void While_a_named_pipe_has_no_writer()
     {
         Assert.Equal(0, Shell("mkfifo p").Exit);
+        Write("s.json", Schema.Replace("declared", "data", StringComparison.Ordinal));
         using var process = Start(["synth", "p", "-s", "s.json", "--epsilon", "1", "-o", "out.csv"]);
-        Thread.Sleep(700);
+
+        // The last words before the table is opened.
+        WaitFor(process, "Warning: ");
+        WaitUntilIdle(process);
 
         Interrupt(process, "p");
     }
@@ -75,7 +81,7 @@ public sealed class CancellationTests : VeilProcess
     {
         using var process = Start(["fake", "s.json", "-n", "1000000000"]);
         WaitFor(process, "writing rows");
-        Thread.Sleep(500);
+        WaitUntilIdle(process);
 
         Interrupt(process);
     }
@@ -110,6 +116,19 @@ public sealed class CancellationTests : VeilProcess
         }
 
         Assert.Fail($"It ended before '{stage}'.");
+    }
+
+    /// <summary>Waits until the program uses no more processor time: what it waits for does not come.</summary>
+    private static void WaitUntilIdle(Process process)
+    {
+        var longest = Stopwatch.StartNew();
+        for (var (used, still) = (TimeSpan.Zero, 0); still < 5; Thread.Sleep(20))
+        {
+            Assert.True(longest.Elapsed < TimeSpan.FromSeconds(30), "It does not come to rest.");
+            process.Refresh();
+            still = process.TotalProcessorTime == used ? still + 1 : 0;
+            used = process.TotalProcessorTime;
+        }
     }
 
     private static string WideTable(int rows)

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.Text;
 using Veil.Data.Domains;
 using Veil.Data.Tables;
 
@@ -19,7 +18,7 @@ public class KernelTests
     /// write its argument into docs/privacy.md, then approve the list.
     /// </summary>
     [Fact]
-    public void Public_members_are_those_that_were_reviewed() => Approval.Verify(Describe(House.Load("Veil.Privacy")));
+    public void Public_members_are_those_that_were_reviewed() => Approval.Verify(PublicSurface.Of(House.Load("Veil.Privacy")));
 
     /// <summary>Of the product, the methods alone are friends: rows are lent to them. See docs/privacy.md, "Who the boundary holds against".</summary>
     [Fact]
@@ -69,34 +68,4 @@ public class KernelTests
         wanted.Any(one => one.IsAssignableFrom(type))
         || (type.HasElementType && Mentions(type.GetElementType()!, wanted))
         || type.GenericTypeArguments.Any(argument => Mentions(argument, wanted));
-
-    private static string Describe(Assembly assembly)
-    {
-        var text = new StringBuilder();
-        foreach (var type in assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal))
-        {
-            text.Append(type.IsEnum ? "enum " : type.IsInterface ? "interface " : type.IsSealed ? "sealed " : type.IsAbstract ? "abstract " : "open ");
-            text.Append(type.FullName).Append('\n');
-            foreach (var member in type.GetMembers(Declared).Where(IsShown).Select(member => $"  {Line(member)}").Order(StringComparer.Ordinal))
-                text.Append(member).Append('\n');
-        }
-
-        return text.ToString();
-    }
-
-    // Accessors are shown by their property; what records generate is the same for all of them.
-    private static bool IsShown(MemberInfo member) => !member.IsDefined(typeof(CompilerGeneratedAttribute)) && member switch
-    {
-        ConstructorInfo constructor => IsOpen(constructor),
-        MethodInfo method => IsOpen(method) && !method.IsSpecialName,
-        PropertyInfo property => property.GetAccessors(nonPublic: true).Any(IsOpen),
-        FieldInfo field => (field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly) && !field.IsSpecialName,
-        _ => false,
-    };
-
-    private static bool IsOpen(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
-
-    private static string Line(MemberInfo member) => member is PropertyInfo { SetMethod: { } set } property && IsOpen(set)
-        ? $"{property} (set)"
-        : member.ToString()!;
 }

@@ -4,6 +4,7 @@ namespace Veil.Mutants.Tests;
 /// Record and replay catch what no statistics are needed for: known faults of other programs, planted in a copy of the kernel, and
 /// nothing in a copy without them.
 /// </summary>
+[Slow]
 public class ReplayMutantTests
 {
     public static TheoryData<string, Fault, Audit, string> Mutants => new()

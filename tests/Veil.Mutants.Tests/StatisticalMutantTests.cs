@@ -4,6 +4,7 @@ namespace Veil.Mutants.Tests;
 /// The statistical audits have the power that they claim: each planted fault is refuted, and the same code without it, compiled and
 /// run the same way, is not.
 /// </summary>
+[Slow]
 public class StatisticalMutantTests
 {
     private const string Refuted = "The claim is refuted";

@@ -41,9 +41,9 @@ internal static class WriteFaults
         {
             throw Of(path, fault);
         }
-        catch (ArgumentOutOfRangeException fault) when (fault.TargetSite?.DeclaringType?.Namespace?.StartsWith("System", StringComparison.Ordinal) == true)
+        catch (ArgumentOutOfRangeException fault) when (fault is { ParamName: "value", ActualValue: null })
         {
-            // How the runtime reports a file that has grown to the size that the system allows.
+            // How the runtime reports a file that has grown to the size that the system allows; its own checks of arguments name the value.
             throw new VeilException(
                 FaultKind.CannotFinish,
                 "file-too-large",

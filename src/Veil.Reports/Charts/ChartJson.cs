@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Veil.Reports.Charts;
 
@@ -9,13 +8,6 @@ public static class ChartJson
 {
     /// <summary>The version of the grammar.</summary>
     public const string Schema = "https://vega.github.io/schema/vega-lite/v6.json";
-
-    // The default encoder writes <, > and & as \u003C and so on: no text can end the script element that it stands in.
-    private static readonly JsonSerializerOptions s_options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
 
     /// <summary>The specification as text.</summary>
     /// <param name="view">What is drawn.</param>
@@ -39,7 +31,8 @@ public static class ChartJson
             }
 
             WriteData(json, data);
-            using var drawn = JsonSerializer.SerializeToDocument(view, s_options);
+            // The default encoder writes <, > and & as \u003C and so on: no text can end the script element that it stands in.
+            using var drawn = JsonSerializer.SerializeToDocument(view, ChartJsonContext.Default.View);
             foreach (var member in drawn.RootElement.EnumerateObject())
             {
                 member.WriteTo(json);

@@ -25,7 +25,7 @@ public readonly record struct Extent
     /// <summary>So many pixels for each label of the axis.</summary>
     public static Extent Step(double pixels) => new(pixels, isStep: true);
 
-    private sealed class Converter : JsonConverter<Extent>
+    internal sealed class Converter : JsonConverter<Extent>
     {
         public override Extent Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             throw new NotSupportedException("Charts are written only.");

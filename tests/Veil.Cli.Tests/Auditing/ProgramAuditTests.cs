@@ -54,6 +54,7 @@ public class ProgramAuditTests
         }
     }
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Rows))]
     public void Files_that_differ_in_a_row(string neighbours, string badRows, string known)
@@ -100,6 +101,7 @@ public class ProgramAuditTests
         }
     }
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Persons))]
     public void Files_that_differ_in_a_person(string neighbours, string badRows, string known) => Check(
