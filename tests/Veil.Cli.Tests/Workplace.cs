@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Veil.Cli.Commands;
 
 namespace Veil.Cli.Tests;
 

@@ -2,7 +2,6 @@ using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Models;
-using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Contracts;
 
@@ -33,7 +32,7 @@ public sealed record SynthesizerInfo(string Name, string Title, string Summary, 
 /// A method: learns a model of a table through the private table's mechanisms. It never sees a row, and it spends the
 /// budget that the private table holds; privacy parameters are no options of a method.
 /// </summary>
-public interface ISynthesizer
+public interface ISynthesizer : ISamplerSource
 {
     /// <summary>What the method is.</summary>
     SynthesizerInfo Info { get; }
@@ -58,9 +57,6 @@ public interface ISynthesizer
         FitOptions options,
         IProgress<FitProgress>? progress,
         CancellationToken cancellationToken);
-
-    /// <summary>A sampler of rows from a model that this method has fitted, computed from the model's contents alone.</summary>
-    IRecordSampler CreateSampler(ModelContent model);
 }
 
 /// <summary>A step of a plan.</summary>

@@ -214,7 +214,7 @@ internal sealed class GraphicalFit
                     [.. same.Key.Select(Place)], ImmutableCollectionsMarshal.AsImmutableArray(same.Select(pair => pair.Second).Aggregate(Sum)))),
             ],
             Rows = Rows,
-            Statement = PrivacyStatement.Of(_info, _learned.Schema, Table) with { Limitations = [.. _learned.Limitations, .. limitations, .. Impossible()] },
+            Statement = PrivacyStatement.Of(_info.Name, _learned.Schema, Table) with { Limitations = [.. _learned.Limitations, .. limitations, .. Impossible()] },
         },
         method);
 
@@ -227,7 +227,7 @@ internal sealed class GraphicalFit
         if (attributes.Length != model.Domain.Count
             || model.Potentials.Any(potential => potential.Nodes.Zip(potential.Nodes.Skip(1)).Any(pair => pair.First >= pair.Second)))
         {
-            throw Damaged();
+            throw DamagedModel.Fault();
         }
 
         if (attributes.IsEmpty)
@@ -243,7 +243,7 @@ internal sealed class GraphicalFit
             Math.Max(1, model.Rows));
 
         // Potentials that let nothing be have no distribution.
-        return joint.Beliefs.Any(belief => belief.Any(double.IsNaN)) ? throw Damaged() : joint.Sampler(attributes.Length);
+        return joint.Beliefs.Any(belief => belief.Any(double.IsNaN)) ? throw DamagedModel.Fault() : joint.Sampler(attributes.Length);
     }
 
     private ImmutableArray<int> AddViews(int attribute)
@@ -282,12 +282,6 @@ internal sealed class GraphicalFit
     private IEnumerable<string> Impossible() => _learned.Schema.Impossible.IsEmpty
         ? []
         : ["No row has a combination of values that the schema declares impossible, whatever the rows of the real table have."];
-    /// <summary>The fault of a model that is not what its method makes.</summary>
-    public static VeilException Damaged() => new(
-        FaultKind.BadInput,
-        "model-damaged",
-        "The model does not hold what one of its method consists of.",
-        "Copy the file again from where it was made, or train the model again.");
 
     private (List<MarginalTarget> Targets, Calibration Calibration) Problem()
     {

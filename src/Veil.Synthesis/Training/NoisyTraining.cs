@@ -3,7 +3,6 @@ using System.Numerics.Tensors;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Mechanisms;
 using Veil.Synthesis.Contracts;
-using Veil.Synthesis.Marginals;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Neural;
 
@@ -128,7 +127,7 @@ internal sealed class NoisyTraining
         tensors.Where(tensor => tensor.Name == name).ToArray() is [{ Shape: [var size], Values: var values }]
         && size == count && values.Length == count && values.All(float.IsFinite)
             ? values
-            : throw GraphicalFit.Damaged();
+            : throw DamagedModel.Fault();
 
     private void Move(int step)
     {

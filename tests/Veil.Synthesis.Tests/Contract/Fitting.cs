@@ -81,6 +81,6 @@ internal static class Fitting
     public static SynthesisModel Load(byte[] bytes)
     {
         using var stream = new MemoryStream(bytes);
-        return SynthesisModel.Load(stream, "test.veil");
+        return SynthesizerCatalog.Load(stream, "test.veil");
     }
 }

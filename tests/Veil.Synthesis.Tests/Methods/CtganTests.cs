@@ -235,7 +235,7 @@ public sealed class CtganTests
         Schema = SmallTable.Schema,
         Domain = s_domain,
         Tensors = GeneratorModel.ToTensors(transformer, training.Average(), training.Conditions),
-        Statement = PrivacyStatement.Unprotected(new CtganSynthesizer().Info, SmallTable.Schema),
+        Statement = PrivacyStatement.Unprotected(new CtganSynthesizer().Info.Name, SmallTable.Schema),
     };
 
     private static ushort[][] Rows(int count)

@@ -5,6 +5,7 @@ using Veil.Data.Tables;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Noise;
+using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Conditions;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Methods.DpAr;
@@ -164,7 +165,7 @@ public sealed class DpArSynthesizerTests
         var statement = kept!.Statement;
         using var file = new MemoryStream();
         SynthesisModel.Save(kept, file);
-        kept = SynthesisModel.Load(file, "kept.veil").Content;
+        kept = SynthesizerCatalog.Load(file, "kept.veil").Content;
 
         var accountant = PrivacyAccountant.Restore(statement.Guarantee!, statement.Rule!.Value, statement.Total, statement.Charges);
         var table = new PrivateTable(Table(), accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(3));
@@ -190,7 +191,7 @@ public sealed class DpArSynthesizerTests
         using var file = new MemoryStream();
         model.Save(file);
 
-        var loaded = SynthesisModel.Load(file, "shop.veil");
+        var loaded = SynthesizerCatalog.Load(file, "shop.veil");
 
         Assert.Equal(
             ((IntegerColumn)model.Sample(500, 7, TestContext.Current.CancellationToken).Single()["price"]).Values.ToArray(),

@@ -2,6 +2,7 @@ using Veil.Data.Errors;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Noise;
+using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Conditions;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Methods.Ctgan;
@@ -112,7 +113,7 @@ public sealed class PrivateCtganTests
             broken.Token));
         using var file = new MemoryStream();
         SynthesisModel.Save(kept!, file);
-        kept = SynthesisModel.Load(file, "kept.veil").Content;
+        kept = SynthesizerCatalog.Load(file, "kept.veil").Content;
         var statement = kept.Statement;
 
         var accountant = PrivacyAccountant.Restore(statement.Guarantee!, statement.Rule!.Value, statement.Total, statement.Charges);
@@ -136,7 +137,7 @@ public sealed class PrivateCtganTests
         var model = Fit(epsilon: 1);
         using var file = new MemoryStream();
         model.Save(file);
-        var loaded = SynthesisModel.Load(file, "shop.veil");
+        var loaded = SynthesizerCatalog.Load(file, "shop.veil");
 
         long[] Prices(SynthesisModel of) =>
         [

@@ -226,7 +226,7 @@ public sealed class TvaeTests
         Schema = SmallTable.Schema,
         Domain = s_domain,
         Tensors = tensors,
-        Statement = PrivacyStatement.Unprotected(new TvaeSynthesizer().Info, SmallTable.Schema),
+        Statement = PrivacyStatement.Unprotected(new TvaeSynthesizer().Info.Name, SmallTable.Schema),
     };
 
     private sealed class Direct(Action<FitProgress> action) : IProgress<FitProgress>

@@ -86,7 +86,7 @@ public sealed class AimSynthesizer : ISynthesizer
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
-        AimWorkload.RefuseUnknown(schema, options.Method);
+        WorkloadCandidates.RefuseUnknown(schema, options.Method);
         var columns = DomainPlan.Used(schema).Count();
         var share = columns < 2 ? 1 : ShareOfColumns(options.Method.Variant, columns, options.Rows?.Rows, table.Accountant.Total);
         var fit = new GraphicalFit(Info, schema, table, options, share, progress, cancellationToken);

@@ -8,7 +8,6 @@ using Veil.Privacy.Mechanisms;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
 using Veil.Synthesis.Estimation;
-using Veil.Synthesis.Marginals;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Sampling;
 
@@ -73,13 +72,13 @@ public sealed class CopulaSynthesizer : IUnprotectedSynthesizer
             [.. learned.Domain.Attributes.Zip(learned.Measurements, (attribute, measured) => CellWeights.Estimate(attribute, measured, learned.Rows))];
         progress?.Report(new FitProgress("measuring correlations", 0.8));
         ImmutableArray<NormalScores> scores =
-            [.. learned.Domain.Attributes.Zip(weights, (attribute, counts) => CopulaModel.Scores(attribute, counts, LargestScore))];
+            [.. learned.Domain.Attributes.Zip(weights, (attribute, counts) => NormalScores.Of(attribute, counts, LargestScore))];
         var content = Build(learned.Schema, learned.Domain, weights, scores, Measure(table, learned, scores), learned.Rows);
         return new SynthesisModel(
             content with
             {
                 Measurements = learned.Measurements,
-                Statement = PrivacyStatement.Of(Info, learned.Schema, table) with { Limitations = [.. learned.Limitations, .. Limitations(schema)] },
+                Statement = PrivacyStatement.Of(Info.Name, learned.Schema, table) with { Limitations = [.. learned.Limitations, .. Limitations(schema)] },
             },
             this);
     }
@@ -92,7 +91,7 @@ public sealed class CopulaSynthesizer : IUnprotectedSynthesizer
         progress?.Report(new FitProgress("encoding", 0));
         var exact = ExactTable.Read(schema, table);
         var weights = exact.Counts();
-        ImmutableArray<NormalScores> scores = [.. exact.Domain.Attributes.Zip(weights, (attribute, counts) => CopulaModel.Scores(attribute, counts))];
+        ImmutableArray<NormalScores> scores = [.. exact.Domain.Attributes.Zip(weights, (attribute, counts) => NormalScores.Of(attribute, counts))];
         cancellationToken.ThrowIfCancellationRequested();
         progress?.Report(new FitProgress("correlations", 0.5));
         double[][] rows = [.. exact.Cells.Zip(scores, (cells, score) => Array.ConvertAll(cells, cell => score.Scores[cell]))];
@@ -153,7 +152,7 @@ public sealed class CopulaSynthesizer : IUnprotectedSynthesizer
             Domain = domain,
             Tensors = CopulaModel.Tensors(weights, Correlations.Repaired(correlations)),
             Rows = rows,
-            Statement = PrivacyStatement.Unprotected(Info, schema) with { Limitations = [.. Limitations(schema)] },
+            Statement = PrivacyStatement.Unprotected(Info.Name, schema) with { Limitations = [.. Limitations(schema)] },
         };
     }
 

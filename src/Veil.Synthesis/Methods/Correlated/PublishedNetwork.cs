@@ -8,7 +8,6 @@ using Veil.Privacy.Mechanisms;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
 using Veil.Synthesis.Graphical;
-using Veil.Synthesis.Marginals;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Sampling;
 
@@ -89,7 +88,7 @@ internal sealed class PublishedNetwork
                 Domain = new Domain(attributes),
                 Measurements = [.. measured],
                 Rows = Math.Max(0, rows),
-                Statement = PrivacyStatement.Of(method.Info, schema, table) with
+                Statement = PrivacyStatement.Of(method.Info.Name, schema, table) with
                 {
                     Limitations =
                     [
@@ -114,7 +113,7 @@ internal sealed class PublishedNetwork
                 && pair.First.Aggregate(1.0, (cells, attribute) => cells * sizes[attribute]) == pair.Second.Counts.Length);
         return isWhole
             ? new AncestralSampler(sizes, sets, [.. model.Measurements.Select(measured => measured.Counts.Select(count => Math.Max(0.0, count)).ToArray())])
-            : throw GraphicalFit.Damaged();
+            : throw DamagedModel.Fault();
     }
 
     private static ImmutableArray<Attribute> Attributes(Schema schema)

@@ -5,7 +5,6 @@ using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
-using Veil.Synthesis.Marginals;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Neural.Adversarial;
 using Veil.Synthesis.Neural.Tabular;
@@ -69,7 +68,7 @@ public sealed class CtganSynthesizer : IUnprotectedSynthesizer
         var training = new CtganTraining(transformer, SparseRows.Encode(transformer, exact.Cells, seed), Batch(options.Method), seed);
         if (options.Resume is { } kept && (kept.Training is null || !training.TryResume(kept.Training)))
         {
-            throw GraphicalFit.Damaged();
+            throw DamagedModel.Fault();
         }
 
         var epochs = options.Method.Epochs ?? Epochs;
@@ -107,7 +106,7 @@ public sealed class CtganSynthesizer : IUnprotectedSynthesizer
             Domain = exact.Domain,
             Tensors = GeneratorModel.ToTensors(transformer, training.Average(), training.Conditions),
             Rows = table.RowCount,
-            Statement = PrivacyStatement.Unprotected(Info, schema),
+            Statement = PrivacyStatement.Unprotected(Info.Name, schema),
         };
     }
 
@@ -120,7 +119,7 @@ public sealed class CtganSynthesizer : IUnprotectedSynthesizer
             return new IndependentSampler([]);
         }
 
-        return (IRecordSampler?)(model.Statement.IsUnprotected ? GeneratorModel.TrySampler(model) : CellModel.TrySampler(model)) ?? throw GraphicalFit.Damaged();
+        return (IRecordSampler?)(model.Statement.IsUnprotected ? GeneratorModel.TrySampler(model) : CellModel.TrySampler(model)) ?? throw DamagedModel.Fault();
     }
 
     private static int Batch(MethodOptions options)

@@ -4,7 +4,6 @@ using Veil.Privacy;
 using Veil.Privacy.Mechanisms;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
-using Veil.Synthesis.Marginals;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Neural.Adversarial;
 using Veil.Synthesis.Sampling;
@@ -93,7 +92,7 @@ internal sealed class PrivateCtgan
             Domain = new Domain(attributes),
             Measurements = learned.Measurements,
             Rows = learned.Rows,
-            Statement = PrivacyStatement.Of(_info, learned.Schema, _table) with
+            Statement = PrivacyStatement.Of(_info.Name, learned.Schema, _table) with
             {
                 Limitations = [.. learned.Limitations, .. DomainPlan.ImpossibleIgnored(schema)],
             },
@@ -111,7 +110,7 @@ internal sealed class PrivateCtgan
         var networks = Networks(kept);
         if (!networks.TryResume(state))
         {
-            throw GraphicalFit.Damaged();
+            throw DamagedModel.Fault();
         }
 
         if (DomainPlan.Used(schema).Any(DomainPlan.NeedsKinds))

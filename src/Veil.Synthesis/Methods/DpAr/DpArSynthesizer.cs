@@ -5,7 +5,6 @@ using Veil.Privacy.Accounting;
 using Veil.Privacy.Mechanisms;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
-using Veil.Synthesis.Marginals;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Neural.Autoregressive;
 using Veil.Synthesis.Sampling;
@@ -130,7 +129,7 @@ public sealed class DpArSynthesizer : ISynthesizer
             Measurements = learned.Measurements,
             Tensors = NetworkTensors.Of(network, network.Parameters.Values, order),
             Rows = learned.Rows,
-            Statement = PrivacyStatement.Of(Info, learned.Schema, table) with
+            Statement = PrivacyStatement.Of(Info.Name, learned.Schema, table) with
             {
                 Limitations = [.. learned.Limitations, .. DomainPlan.ImpossibleIgnored(schema)],
             },
@@ -148,7 +147,7 @@ public sealed class DpArSynthesizer : ISynthesizer
 
         if (state.Steps != table.Accountant.Training?.Steps || state.Step < 0 || state.Step > state.Steps)
         {
-            throw GraphicalFit.Damaged();
+            throw DamagedModel.Fault();
         }
 
         var (network, order) = NetworkTensors.Read(kept);

@@ -6,7 +6,6 @@ using Veil.Privacy.Mechanisms;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
 using Veil.Synthesis.Estimation;
-using Veil.Synthesis.Marginals;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Sampling;
 
@@ -84,7 +83,7 @@ public sealed class DpPcaSynthesizer : ISynthesizer
                     .. components.Select((component, i) => new ModelTensor($"component {i + 1}", [component.Length], [.. component.Select(entry => (float)entry)])),
                 ],
                 Rows = learned.Rows,
-                Statement = PrivacyStatement.Of(Info, learned.Schema, table) with
+                Statement = PrivacyStatement.Of(Info.Name, learned.Schema, table) with
                 {
                     Limitations =
                     [
@@ -109,7 +108,7 @@ public sealed class DpPcaSynthesizer : ISynthesizer
         var cells = model.Domain.Attributes.Sum(attribute => attribute.Size);
         if (model.Tensors is not [{ Name: "weights" } kept, .. var components] || kept.Values.Length != cells || kept.Values.Any(weight => !(weight >= 0 && float.IsFinite(weight))))
         {
-            throw GraphicalFit.Damaged();
+            throw DamagedModel.Fault();
         }
 
         var start = 0;
@@ -122,7 +121,7 @@ public sealed class DpPcaSynthesizer : ISynthesizer
 
         var layout = new PcaLayout(model.Domain.Attributes, weights);
         return components.Any(component => component.Values.Length != layout.Entries || component.Values.Any(entry => !float.IsFinite(entry)))
-            ? throw GraphicalFit.Damaged()
+            ? throw DamagedModel.Fault()
             : new ComponentSampler(layout, [.. components.Select(component => component.Values.Select(entry => (double)entry).ToArray())]);
     }
 

@@ -59,7 +59,7 @@ public sealed class IndependentSynthesizer : ISynthesizer
                 Domain = learned.Domain,
                 Measurements = learned.Measurements,
                 Rows = learned.Rows,
-                Statement = PrivacyStatement.Of(Info, learned.Schema, table) with
+                Statement = PrivacyStatement.Of(Info.Name, learned.Schema, table) with
                 {
                     Limitations = [.. learned.Limitations, "Relations between columns are not kept.", .. DomainPlan.ImpossibleIgnored(schema)],
                 },

@@ -129,7 +129,7 @@ public sealed class MixtureSynthesizer : ISynthesizer
                 Measurements = [.. measured],
                 Tensors = [MixtureModel.Tensor(mixture)],
                 Rows = learned.Rows,
-                Statement = PrivacyStatement.Of(Info, learned.Schema, table) with
+                Statement = PrivacyStatement.Of(Info.Name, learned.Schema, table) with
                 {
                     Limitations =
                     [

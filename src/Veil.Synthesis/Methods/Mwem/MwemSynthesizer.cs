@@ -4,7 +4,6 @@ using Veil.Privacy.Accounting;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
 using Veil.Synthesis.Marginals;
-using Veil.Synthesis.Methods.Aim;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Sampling;
 
@@ -65,7 +64,7 @@ public sealed class MwemSynthesizer : ISynthesizer
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
-        AimWorkload.RefuseUnknown(schema, options.Method);
+        WorkloadCandidates.RefuseUnknown(schema, options.Method);
         var columns = DomainPlan.Used(schema).Count();
         var fit = new GraphicalFit(Info, schema, table, options, columns < 2 ? 1 : ShareOfColumns, progress, cancellationToken);
         if (fit.Sizes.Length > 1)

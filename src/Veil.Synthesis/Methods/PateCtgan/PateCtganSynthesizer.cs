@@ -5,7 +5,6 @@ using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
-using Veil.Synthesis.Marginals;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Neural.Adversarial;
 using Veil.Synthesis.Sampling;
@@ -108,7 +107,7 @@ public sealed class PateCtganSynthesizer : ISynthesizer
                 Measurements = learned.Measurements,
                 Tensors = tensors,
                 Rows = learned.Rows,
-                Statement = PrivacyStatement.Of(Info, learned.Schema, table) with
+                Statement = PrivacyStatement.Of(Info.Name, learned.Schema, table) with
                 {
                     Limitations = [.. learned.Limitations, .. DomainPlan.ImpossibleIgnored(schema)],
                 },
@@ -120,7 +119,7 @@ public sealed class PateCtganSynthesizer : ISynthesizer
     public IRecordSampler CreateSampler(ModelContent model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model.Domain.Count == 0 ? new IndependentSampler([]) : CellModel.TrySampler(model) ?? throw GraphicalFit.Damaged();
+        return model.Domain.Count == 0 ? new IndependentSampler([]) : CellModel.TrySampler(model) ?? throw DamagedModel.Fault();
     }
 
     // One column has nothing that teachers could tell beside its counts.

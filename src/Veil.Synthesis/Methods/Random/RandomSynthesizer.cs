@@ -52,7 +52,7 @@ public sealed class RandomSynthesizer : ISynthesizer
                 Schema = schema,
                 Domain = new Domain(columns.Select(column => AttributeFactory.Create(column))),
                 Rows = schema.Rows?.Value ?? options.Rows?.Rows ?? 0,
-                Statement = PrivacyStatement.WithoutData(Info, schema) with
+                Statement = PrivacyStatement.WithoutData(Info.Name, schema) with
                 {
                     Limitations = ["Values are drawn from the declared domain: nothing about the real table can be learnt from them.", .. DomainPlan.ImpossibleIgnored(schema)],
                 },

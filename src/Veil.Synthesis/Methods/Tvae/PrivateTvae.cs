@@ -5,7 +5,6 @@ using Veil.Privacy;
 using Veil.Privacy.Mechanisms;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
-using Veil.Synthesis.Marginals;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Neural;
 using Veil.Synthesis.Neural.Autoencoding;
@@ -85,7 +84,7 @@ internal sealed class PrivateTvae(SynthesizerInfo info, PrivateTable table, FitO
             Domain = domain,
             Measurements = learned.Measurements,
             Rows = learned.Rows,
-            Statement = PrivacyStatement.Of(info, learned.Schema, table) with
+            Statement = PrivacyStatement.Of(info.Name, learned.Schema, table) with
             {
                 Limitations = [.. learned.Limitations, .. DomainPlan.ImpossibleIgnored(schema)],
             },
@@ -113,7 +112,7 @@ internal sealed class PrivateTvae(SynthesizerInfo info, PrivateTable table, FitO
         var network = TvaeModel.Network(transformer, [Hidden], Latent);
         if (!Parameters.TryRead(kept.Tensors, "", network.Parameters.Blocks, network.Parameters.Values))
         {
-            throw GraphicalFit.Damaged();
+            throw DamagedModel.Fault();
         }
 
         if (DomainPlan.Used(schema).Any(DomainPlan.NeedsKinds))

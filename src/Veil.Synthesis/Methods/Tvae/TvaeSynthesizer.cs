@@ -4,7 +4,6 @@ using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
-using Veil.Synthesis.Marginals;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Neural.Tabular;
 using Veil.Synthesis.Sampling;
@@ -79,7 +78,7 @@ public sealed class TvaeSynthesizer : IUnprotectedSynthesizer
         var epoch = options.Resume?.Training?.Step ?? 0;
         if (options.Resume is { } resumed && !training.TryResume(resumed))
         {
-            throw GraphicalFit.Damaged();
+            throw DamagedModel.Fault();
         }
 
         while (epoch < epochs && !options.StopEarly.IsCancellationRequested)
@@ -102,7 +101,7 @@ public sealed class TvaeSynthesizer : IUnprotectedSynthesizer
             Domain = exact.Domain,
             Tensors = TvaeModel.Tensors(transformer, training.Network, training.Network.Parameters.ToArray(), options.Method.Variant == MethodVariant.Original),
             Rows = table.RowCount,
-            Statement = PrivacyStatement.Unprotected(Info, schema),
+            Statement = PrivacyStatement.Unprotected(Info.Name, schema),
         };
     }
 

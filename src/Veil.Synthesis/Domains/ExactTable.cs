@@ -2,9 +2,8 @@ using Veil.Data.Domains;
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Privacy;
-using Veil.Synthesis.Domains;
 
-namespace Veil.Synthesis.Marginals;
+namespace Veil.Synthesis.Domains;
 
 /// <summary>Rows that nobody wants protected, as cells so fine that hardly any holds two values.</summary>
 /// <param name="Domain">The attributes of all columns that are used.</param>

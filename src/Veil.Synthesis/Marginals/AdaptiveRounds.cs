@@ -2,9 +2,8 @@ using Veil.Data.Domains;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Mechanisms;
 using Veil.Synthesis.Contracts;
-using Veil.Synthesis.Marginals;
 
-namespace Veil.Synthesis.Methods.Aim;
+namespace Veil.Synthesis.Marginals;
 
 /// <summary>How a method that measures in rounds goes about it.</summary>
 /// <param name="Rounds">The number of rounds that the budget is planned for.</param>
@@ -36,9 +35,9 @@ internal static class AdaptiveRounds
     /// <param name="report">Told the part of the budget that is spent.</param>
     public static void Run(GraphicalFit fit, MethodOptions options, RoundPlan plan, Action<double> report)
     {
-        var candidates = AimWorkload.Candidates(fit, options, usesViews: !plan.IsOriginal).Where(candidate => candidate.Nodes.Count >= plan.SmallestSet).ToList();
+        var candidates = WorkloadCandidates.Candidates(fit, options, usesViews: !plan.IsOriginal).Where(candidate => candidate.Nodes.Count >= plan.SmallestSet).ToList();
         AttributeSet[] sets = [.. candidates.Select(candidate => candidate.Attributes).Distinct()];
-        var beliefs = new AimBeliefs(fit);
+        var beliefs = new RoundBeliefs(fit);
         var accountant = fit.Table.Accountant;
         var budget = accountant.Remaining;
         var round = budget / plan.Rounds;
@@ -87,7 +86,7 @@ internal static class AdaptiveRounds
     }
 
     // What fits the model's memory: the ceiling is looked at before anything is paid.
-    private static List<AimCandidate> Open(GraphicalFit fit, List<AimCandidate> candidates, double mostCells)
+    private static List<RoundCandidate> Open(GraphicalFit fit, List<RoundCandidate> candidates, double mostCells)
     {
         var cliques = fit.Model.Calibration.Tree.Cliques;
         var isOpen = new bool[candidates.Count];
@@ -102,7 +101,7 @@ internal static class AdaptiveRounds
         return [.. candidates.Where((_, i) => isOpen[i])];
     }
 
-    private static MarginalCandidate? Marginal(GraphicalFit fit, AimCandidate candidate, double[]? belief, double noise, bool isOriginal)
+    private static MarginalCandidate? Marginal(GraphicalFit fit, RoundCandidate candidate, double[]? belief, double noise, bool isOriginal)
     {
         if (belief is null)
         {

@@ -4,18 +4,17 @@ using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
-using Veil.Synthesis.Marginals;
 
-namespace Veil.Synthesis.Methods.Aim;
+namespace Veil.Synthesis.Marginals;
 
 /// <summary>What might be measured, and how much a row of error in it counts.</summary>
 /// <param name="Nodes">The nodes that would be counted.</param>
 /// <param name="Attributes">The attributes they stand for.</param>
 /// <param name="Weight">Above 0; the largest is 1.</param>
-internal sealed record AimCandidate(AttributeSet Nodes, AttributeSet Attributes, double Weight);
+internal sealed record RoundCandidate(AttributeSet Nodes, AttributeSet Attributes, double Weight);
 
 /// <summary>The marginals that should be right, as candidates: all their subsets of up to three columns, at every resolution.</summary>
-internal static class AimWorkload
+internal static class WorkloadCandidates
 {
     // Marginals of three columns are looked at as long as they are about as small as those of two.
     private const double MostTripleCells = 1024;
@@ -42,7 +41,7 @@ internal static class AimWorkload
     /// <param name="fit">The attributes and their views.</param>
     /// <param name="options">Which marginals should be right, of columns that are modelled.</param>
     /// <param name="usesViews">Whether coarser views count as candidates too.</param>
-    public static ImmutableArray<AimCandidate> Candidates(GraphicalFit fit, MethodOptions options, bool usesViews)
+    public static ImmutableArray<RoundCandidate> Candidates(GraphicalFit fit, MethodOptions options, bool usesViews)
     {
         var weights = Weights(fit, options);
         var largest = weights.Values.Max();
@@ -50,7 +49,7 @@ internal static class AimWorkload
         [
             .. weights.OrderBy(set => set.Key.Count).ThenBy(set => string.Join(',', set.Key.Select(attribute => attribute.ToString("00000", System.Globalization.CultureInfo.InvariantCulture))))
                 .SelectMany(set => Nodes(fit, set.Key, usesViews && set.Key.Count > 1)
-                    .Select(nodes => new AimCandidate(nodes, set.Key, set.Value / largest))),
+                    .Select(nodes => new RoundCandidate(nodes, set.Key, set.Value / largest))),
         ];
     }
 
