@@ -37,7 +37,7 @@ public sealed class TrainJob
         {
             // A method that is named is the same for every schema.
             _known = AutomaticMethod.Choose(request.Method, request.Schema ?? new Schema());
-            request.Options.RefuseUnknown(_known.Method.Info);
+            _ = OptionsOf(_known.Method);
             if (_checkpoint is not null && !_known.Method.Info.TrainsByStep)
             {
                 throw new VeilException(
@@ -124,7 +124,7 @@ public sealed class TrainJob
         var (table, schemaOfTable, dialect, read) = Read(progress, cancellationToken);
         var reading = watch.Elapsed;
         var decision = _known ?? AutomaticMethod.Choose(_request.Method, schemaOfTable);
-        _request.Options.RefuseUnknown(decision.Method.Info);
+        _ = OptionsOf(decision.Method);
         var model = _request.Unprotected
             ? FitUnprotected((IUnprotectedSynthesizer)decision.Method, table, schemaOfTable, dialect, progress, cancellationToken)
             : Fit(decision.Method, table, schemaOfTable, dialect, progress, cancellationToken);
@@ -210,7 +210,7 @@ public sealed class TrainJob
         var run = TrainingRun.Begin(privacy);
         run = _request.RunId is { } id ? run with { Id = id } : run;
         ModelContent Stated(ModelContent content) => Named(content, schema, unit, run, begun: null);
-        return Checked(method.Fit(schema, rows, Options(dialect, count, Stated), Reporting(progress), cancellationToken), method, Stated);
+        return Checked(method.Fit(schema, rows, Options(method, dialect, count, Stated), Reporting(progress), cancellationToken), method, Stated);
     }
 
     // All of the training was charged before its first step, so nothing is charged again: the charges are those of the file.
@@ -238,7 +238,7 @@ public sealed class TrainJob
         var rows = new PrivateTable(table, accountant, unit, privacy.Neighbours, noise);
         var run = TrainingRun.Resume(kept);
         ModelContent Stated(ModelContent content) => Named(content, schema, unit, run, statement);
-        var options = Options(dialect, (kept.Rows, 0), Stated) with { Resume = kept };
+        var options = Options(method, dialect, (kept.Rows, 0), Stated) with { Resume = kept };
         return Checked(method.Fit(schema, rows, options, Reporting(progress), cancellationToken), method, Stated);
     }
 
@@ -313,17 +313,19 @@ public sealed class TrainJob
             CheckResumable(method, kept, schema);
         }
 
-        var options = Options(dialect, (table.RowCount, 0)) with { Resume = kept };
+        var options = Options(method, dialect, (table.RowCount, 0)) with { Resume = kept };
         var model = method.FitUnprotected(schema, new UnprotectedTable(table), options, Reporting(progress), cancellationToken);
         var statement = model.Statement with { BadRowsMayBeLeftOut = LeavesOutBadRows, RowsSource = Provenance.Data };
         return new SynthesisModel(model.Content with { Statement = statement }, method);
     }
 
-    private FitOptions Options(CsvDialect dialect, (double, double)? rows, Func<ModelContent, ModelContent>? stated = null) => new()
+    private MethodOptions? OptionsOf(ISynthesizer method) => method.Info.Options.Read(method.Info.Name, _request.Options);
+
+    private FitOptions Options(ISynthesizer method, CsvDialect dialect, (double, double)? rows, Func<ModelContent, ModelContent>? stated = null) => new()
     {
         DecimalMark = dialect.DecimalMark,
         Rows = rows,
-        Method = _request.Options,
+        Method = OptionsOf(method),
         StopEarly = _request.StopEarly,
         Checkpoint = _checkpoint is null ? null : content => _checkpoint.Write(stated?.Invoke(content) ?? content),
     };

@@ -12,8 +12,8 @@ namespace Veil.Synthesis.Contracts;
 /// <param name="ReadsData">Whether it reads rows at all; if not, it costs nothing.</param>
 public sealed record SynthesizerInfo(string Name, string Title, string Summary, bool ReadsData)
 {
-    /// <summary>The options it knows.</summary>
-    public MethodOption Options { get; init; }
+    /// <summary>The options that it has.</summary>
+    public MethodOptionList Options { get; init; } = MethodOptionList.None;
 
     /// <summary>Whether it trains a network step by step: such a training can be stopped early and taken up again.</summary>
     public bool TrainsByStep { get; init; }
@@ -41,9 +41,9 @@ public interface ISynthesizer : ISamplerSource
     /// <param name="schema">What is known of the table.</param>
     /// <param name="total">The whole budget in the currency of the rule.</param>
     /// <param name="rule">How costs would add up.</param>
-    /// <param name="options">How the method is to work.</param>
+    /// <param name="options">How the method is to work: its own record, or null for its own choices.</param>
     /// <returns>Steps whose shares sum to 1; empty for a method that reads no rows.</returns>
-    IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options);
+    IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions? options);
 
     /// <summary>Learns a model.</summary>
     /// <param name="schema">What is known of the table.</param>
@@ -78,8 +78,8 @@ public sealed record FitOptions
     /// <summary>Between the whole and the fractional part of a number in raw columns.</summary>
     public char DecimalMark { get; init; } = '.';
 
-    /// <summary>How the method is to work.</summary>
-    public MethodOptions Method { get; init; } = new();
+    /// <summary>How the method is to work: its own record, or null for its own choices.</summary>
+    public MethodOptions? Method { get; init; }
 
     /// <summary>The number of rows as far as it is known: declared, or measured privately. Null when it is not.</summary>
     public (double Rows, double Variance)? Rows { get; init; }

@@ -24,10 +24,10 @@ internal static class WorkloadCandidates
 
     /// <summary>Refuses a workload that names a column that is not modelled: to be asked before anything is paid.</summary>
     /// <exception cref="VeilException">Code <c>workload-column-unknown</c>.</exception>
-    public static void RefuseUnknown(Schema schema, MethodOptions options)
+    public static void RefuseUnknown(Schema schema, Workload workload)
     {
         var known = DomainPlan.Used(schema).Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
-        if (options.Workload.SelectMany(item => item.Columns).FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+        if (workload.Items.SelectMany(item => item.Columns).FirstOrDefault(name => !known.Contains(name)) is { } unknown)
         {
             throw new VeilException(
                 FaultKind.Usage,
@@ -39,11 +39,11 @@ internal static class WorkloadCandidates
 
     /// <summary>The candidates.</summary>
     /// <param name="fit">The attributes and their views.</param>
-    /// <param name="options">Which marginals should be right, of columns that are modelled.</param>
+    /// <param name="workload">Which marginals should be right, of columns that are modelled.</param>
     /// <param name="usesViews">Whether coarser views count as candidates too.</param>
-    public static ImmutableArray<RoundCandidate> Candidates(GraphicalFit fit, MethodOptions options, bool usesViews)
+    public static ImmutableArray<RoundCandidate> Candidates(GraphicalFit fit, Workload workload, bool usesViews)
     {
-        var weights = Weights(fit, options);
+        var weights = Weights(fit, workload);
         var largest = weights.Values.Max();
         return
         [
@@ -54,9 +54,9 @@ internal static class WorkloadCandidates
     }
 
     // A set helps every wanted marginal that it shares columns with, as much as it shares with it.
-    private static Dictionary<AttributeSet, double> Weights(GraphicalFit fit, MethodOptions options)
+    private static Dictionary<AttributeSet, double> Weights(GraphicalFit fit, Workload workload)
     {
-        var wanted = Wanted(fit, options);
+        var wanted = Wanted(fit, workload);
         var weightOf = new double[fit.Sizes.Length];
         foreach (var (set, weight) in wanted)
         {
@@ -84,16 +84,16 @@ internal static class WorkloadCandidates
         return weights;
     }
 
-    private static List<(AttributeSet Set, double Weight)> Wanted(GraphicalFit fit, MethodOptions options)
+    private static List<(AttributeSet Set, double Weight)> Wanted(GraphicalFit fit, Workload workload)
     {
         var count = fit.Sizes.Length;
-        if (options.Workload.Length > 0)
+        if (workload.Items.Length > 0)
         {
             var indexes = fit.Attributes.Select((attribute, i) => (attribute.Name, i)).ToDictionary(pair => pair.Name, pair => pair.i, StringComparer.Ordinal);
-            return [.. options.Workload.Select(item => (new AttributeSet(item.Columns.Select(name => indexes[name])), item.Weight))];
+            return [.. workload.Items.Select(item => (new AttributeSet(item.Columns.Select(name => indexes[name])), item.Weight))];
         }
 
-        var degree = Math.Min(options.WorkloadDegree ?? 2, count);
+        var degree = Math.Min(workload.Columns, count);
         IEnumerable<ImmutableArray<int>> sets = [[]];
         for (var i = 0; i < degree; i++)
         {

@@ -15,6 +15,10 @@ internal static class Fitting
 {
     public static ISynthesizer Method(string name) => SynthesizerCatalog.Get(name);
 
+    /// <summary>The options of a method, by name.</summary>
+    public static MethodOptions? Options(string method, params IEnumerable<(string Name, string Value)> values) =>
+        Method(method).Info.Options.Read(method, values.ToDictionary(option => option.Name, option => option.Value));
+
     public static PrivateTable Wrap(Table rows, double epsilon, double delta, ulong noise = 1, bool gaussianDp = false)
     {
         var accountant = new PrivacyAccountant(epsilon, delta, gaussianDp);

@@ -78,7 +78,7 @@ public sealed class DpArSynthesizerTests
     public void Options_say_how_long_is_trained()
     {
         var fit = Assert.IsType<SubsampledGaussianEvent>(
-            Fit(epsilon: 1, options: new FitOptions { Rows = (Rows, 0), Method = new MethodOptions { Epochs = 2, BatchSize = 300 } }).Statement.Charges[^1].Event);
+            Fit(epsilon: 1, options: new FitOptions { Rows = (Rows, 0), Method = new DpArOptions { Epochs = 2, BatchSize = 300 } }).Statement.Charges[^1].Event);
 
         Assert.Equal(0.1, fit.Rate, 1e-9);
         Assert.Equal(20, fit.Steps);
