@@ -1,5 +1,4 @@
 using System.Globalization;
-using Veil.Synthesis.Contracts;
 
 namespace Veil.Quality;
 
@@ -91,19 +90,12 @@ internal sealed record QualitySettings(string Folder, string Schemas)
     };
 
     /// <summary>A method and its options, from a word such as <c>aim:80</c>.</summary>
-    public static (string Method, MethodOptions Options) MethodOf(string spelled)
+    public static (string Method, IReadOnlyDictionary<string, string> Options) MethodOf(string spelled)
     {
         var parts = spelled.Split(':');
-        var options = new MethodOptions();
-        foreach (var part in parts.Skip(1))
-        {
-            options = part == "original" ? options with { Variant = MethodVariant.Original }
-                : part[0] == 'e' ? options with { Epochs = (int)Number(part[1..]) }
-                : part[0] == 'w' ? options with { WorkloadDegree = (int)Number(part[1..]) }
-                : parts[0] == "correlated" ? options with { Degree = (int)Number(part) }
-                : options with { MaxModelMegabytes = Number(part) };
-        }
-
+        var options = parts.Skip(1).ToDictionary(
+            part => part == "original" ? "variant" : part[0] == 'e' ? "epochs" : part[0] == 'w' ? "workload" : parts[0] == "correlated" ? "degree" : "max-model-size",
+            part => part[0] is 'e' or 'w' ? part[1..] : part);
         return (parts[0], options);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Veil.Data.Files;
+using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Models;
 
 namespace Veil.Workflows;
@@ -28,7 +29,7 @@ internal sealed class CheckpointFile
         }
 
         using var stream = File.OpenRead(_path);
-        return SynthesisModel.Load(stream, Path.GetFileName(_path)).Content;
+        return SynthesizerCatalog.Load(stream, Path.GetFileName(_path)).Content;
     }
 
     /// <summary>Puts a model in place of the one before, unless that is only seconds old.</summary>

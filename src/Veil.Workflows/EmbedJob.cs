@@ -84,7 +84,7 @@ public static class EmbedJob
         var read = training.Input.Read(training.Reading, null, cancellationToken);
         var table = TypedTable.Convert(read.Table, model.Content.Schema, badCellsMissing: true);
         var method = SynthesizerCatalog.Get(Method).Info;
-        var statement = PrivacyStatement.Unprotected(method, model.Content.Schema) with
+        var statement = PrivacyStatement.Unprotected(method.Name, model.Content.Schema) with
         {
             RowsSource = Provenance.Data,
             Limitations = ["Each line is the point of one real row, in the order of the table. The encoder was trained privately, but a point tells what its row holds: whoever has the model, or rows like these, can read it back."],

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
@@ -35,11 +36,15 @@ public sealed record BudgetPlan(
 public static class PlanJob
 {
     /// <summary>Makes the plan.</summary>
-    public static BudgetPlan Run(Schema schema, string method, PrivacyRequest privacy, MethodOptions? options = null)
+    /// <param name="schema">What is known of the table.</param>
+    /// <param name="method">Name of the method.</param>
+    /// <param name="privacy">The guarantee that is asked for.</param>
+    /// <param name="options">Options of the method, by name, as text.</param>
+    /// <exception cref="Veil.Data.Errors.VeilException">The request is wrong or breaks a privacy rule.</exception>
+    public static BudgetPlan Run(Schema schema, string method, PrivacyRequest privacy, IReadOnlyDictionary<string, string>? options = null)
     {
         var synthesizer = AutomaticMethod.Choose(method, schema).Method;
-        options ??= new MethodOptions();
-        options.RefuseUnknown(synthesizer.Info);
+        var own = synthesizer.Info.Options.Read(synthesizer.Info.Name, options ?? ImmutableDictionary<string, string>.Empty);
         privacy.Validate(schema);
         privacy.RefuseUnfit(synthesizer.Info);
         var delta = privacy.Delta ?? (schema.Rows is { } rows ? PrivacyRequest.DefaultDelta(rows.Value) : null);
@@ -50,7 +55,7 @@ public static class PlanJob
         }
 
         var unit = schema.Entity is null ? 1 : schema.MaxRowsPerEntity;
-        var lines = synthesizer.Plan(schema, accountant.Total, accountant.Rule, options)
+        var lines = synthesizer.Plan(schema, accountant.Total, accountant.Rule, own)
             .Select(step => Line(step, accountant, unit, privacy.Neighbours))
             .ToList();
         var notRead = schema.Columns.Where(column => column.Role.Value != ColumnRole.Use && column.Name != schema.Entity);

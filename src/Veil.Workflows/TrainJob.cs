@@ -32,7 +32,7 @@ public sealed class TrainJob
         {
             // A method that is named is the same for every schema.
             _known = AutomaticMethod.Choose(request.Method, request.Schema ?? new Schema());
-            request.Options.RefuseUnknown(_known.Method.Info);
+            _ = OptionsOf(_known.Method);
             if (_checkpoint is not null && !_known.Method.Info.TrainsByStep)
             {
                 throw new VeilException(
@@ -119,7 +119,7 @@ public sealed class TrainJob
         var (table, schemaOfTable, read) = Read(progress, cancellationToken);
         var reading = watch.Elapsed;
         var decision = _known ?? AutomaticMethod.Choose(_request.Method, schemaOfTable);
-        _request.Options.RefuseUnknown(decision.Method.Info);
+        _ = OptionsOf(decision.Method);
         var model = _request.Unprotected
             ? FitUnprotected((IUnprotectedSynthesizer)decision.Method, kept, table, schemaOfTable, progress, cancellationToken)
             : session is null ? Resume(decision.Method, kept!, run!, table, schemaOfTable, progress, cancellationToken)
@@ -198,7 +198,7 @@ public sealed class TrainJob
             : RowCount.IsPublicUnder(privacy.Neighbours, Unit) ? (rows.CountRows(rows.Accountant.Total).Value, 0) // free
             : null;
         ModelContent Stated(ModelContent content) => Named(content, schema, run, begun: null);
-        return Checked(method.Fit(schema, rows, Options(count, Stated), Reporting(progress), cancellationToken), method, Stated);
+        return Checked(method.Fit(schema, rows, Options(method, count, Stated), Reporting(progress), cancellationToken), method, Stated);
     }
 
     private double DeltaOf(double rows)
@@ -228,7 +228,7 @@ public sealed class TrainJob
         CheckResumable(method, kept, schema);
         var rows = BudgetSession.Resume(table, guarantee, rule, statement.Total, statement.Charges, Noise);
         ModelContent Stated(ModelContent content) => Named(content, schema, run, statement);
-        var options = Options((kept.Rows, 0), Stated) with { Resume = kept };
+        var options = Options(method, (kept.Rows, 0), Stated) with { Resume = kept };
         return Checked(method.Fit(schema, rows, options, Reporting(progress), cancellationToken), method, Stated);
     }
 
@@ -302,16 +302,18 @@ public sealed class TrainJob
             CheckResumable(method, kept, schema);
         }
 
-        var options = Options((table.RowCount, 0)) with { Resume = kept };
+        var options = Options(method, (table.RowCount, 0)) with { Resume = kept };
         var model = method.FitUnprotected(schema, new UnprotectedTable(table), options, Reporting(progress), cancellationToken);
         var statement = model.Statement with { BadRowsMayBeLeftOut = LeavesOutBadRows, RowsSource = Provenance.Data };
         return new SynthesisModel(model.Content with { Statement = statement }, method);
     }
 
-    private FitOptions Options((double, double)? rows, Func<ModelContent, ModelContent>? stated = null) => new()
+    private MethodOptions? OptionsOf(ISynthesizer method) => method.Info.Options.Read(method.Info.Name, _request.Options);
+
+    private FitOptions Options(ISynthesizer method, (double, double)? rows, Func<ModelContent, ModelContent>? stated = null) => new()
     {
         Rows = rows,
-        Method = _request.Options,
+        Method = OptionsOf(method),
         StopEarly = _request.StopEarly,
         Checkpoint = _checkpoint is null ? null : content => _checkpoint.Write(stated?.Invoke(content) ?? content),
     };

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Privacy.Ledger;
@@ -19,8 +20,8 @@ public sealed record TrainRequest
     /// <summary>Name of the method, or <see cref="AutomaticMethod.Name"/>.</summary>
     public string Method { get; init; } = AutomaticMethod.Name;
 
-    /// <summary>How the method is to work.</summary>
-    public MethodOptions Options { get; init; } = new();
+    /// <summary>Options of the method, by name, as text; <see cref="SynthesizerInfo.Options"/> tells which it has.</summary>
+    public IReadOnlyDictionary<string, string> Options { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>The guarantee that is asked for; null is enough for a method that reads no data.</summary>
     public PrivacyRequest? Privacy { get; init; }

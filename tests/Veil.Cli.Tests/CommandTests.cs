@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Veil.Cli.Commands;
 
 namespace Veil.Cli.Tests;
 

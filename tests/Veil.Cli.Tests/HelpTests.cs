@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Veil.Cli.Commands;
 using Veil.Tests;
 
 namespace Veil.Cli.Tests;

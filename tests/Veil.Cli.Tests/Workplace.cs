@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Veil.Cli.Commands;
 using Veil.Data.Formats;
 
 namespace Veil.Cli.Tests;

@@ -1,10 +1,8 @@
+using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
-using Veil.Privacy;
-using Veil.Privacy.Accounting;
-using Veil.Synthesis.Catalog;
-using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Models;
+using Veil.Workflows;
 
 namespace Veil.Packaging.Tests;
 
@@ -24,9 +22,11 @@ internal static class ReadmeExample
             """, "people");
         var town = new LabelColumn("town", towns, LabelPool.Of(["Ashby", "Borough", "Crewe"]), ColumnType.Category);
         var people = new Table([new IntegerColumn("age", ages), town]);
-        var budget = new PrivacyAccountant(epsilon: 1, delta: 1e-9, gaussianDp: true);
-        var rows = new PrivateTable(people, budget, PrivacyUnit.Row, Neighbours.AddRemove);
-        var model = SynthesizerCatalog.Get("mst").Fit(schema, rows, new FitOptions(), progress: null, CancellationToken.None);
+        var request = new TrainRequest
+        {
+            Input = new MemorySource(people), Schema = schema, Method = "mst", Privacy = new PrivacyRequest { Epsilon = 1 },
+        };
+        var model = new TrainJob(request).Run(progress: null, CancellationToken.None).Model;
         var synthetic = model.Sample(rows: 5000, seed: 1).ToList();
         output.Write(StatementMarkdown.Write(model.Statement));
         // README

@@ -46,30 +46,58 @@ public sealed class AutomaticMethodTests
     [Fact]
     public void An_option_is_refused_by_every_method_that_does_not_know_it()
     {
-        (MethodOption Option, MethodOptions Options)[] all =
+        (string Name, string Value)[] all =
         [
-            (MethodOption.Variant, new() { Variant = MethodVariant.Original }),
-            (MethodOption.Degree, new() { Degree = 2 }),
-            (MethodOption.Usefulness, new() { Usefulness = 4 }),
-            (MethodOption.Score, new() { Score = default(Privacy.Mechanisms.DependenceScore) }),
-            (MethodOption.Workload, new() { WorkloadDegree = 2 }),
-            (MethodOption.Workload, new() { Workload = [new WorkloadItem(["age"], 1)] }),
-            (MethodOption.MaxModelSize, new() { MaxModelMegabytes = 1 }),
+            ("variant", "original"), ("degree", "2"), ("usefulness", "4"), ("score", "mi"), ("workload", "3"), ("workload", """[["age"]]"""),
+            ("max-model-size", "1"), ("epochs", "3"), ("batch-size", "100"),
         ];
-        foreach (var method in SynthesizerCatalog.All)
+        foreach (var info in SynthesizerCatalog.All.Select(method => method.Info))
         {
-            new MethodOptions().RefuseUnknown(method.Info);
-            foreach (var (option, options) in all)
+            Fitting.Options(info.Name);
+            foreach (var option in all)
             {
-                if (method.Info.Options.HasFlag(option))
+                if (info.Options.Has(option.Name))
                 {
-                    options.RefuseUnknown(method.Info);
+                    Assert.NotEqual(Fitting.Options(info.Name), Fitting.Options(info.Name, option));
                     continue;
                 }
 
-                var fault = Assert.Throws<VeilException>(() => options.RefuseUnknown(method.Info));
+                var fault = Assert.Throws<VeilException>(() => Fitting.Options(info.Name, option));
                 Assert.Equal((FaultKind.Usage, "option-not-for-method"), (fault.Kind, fault.Code));
+                Assert.Contains($"'{option.Name}'", fault.Message, StringComparison.Ordinal);
             }
         }
+    }
+
+    [Fact]
+    public void Every_option_tells_what_it_is_and_refuses_other_values()
+    {
+        foreach (var info in SynthesizerCatalog.All.Select(method => method.Info))
+        {
+            Assert.Distinct(info.Options.All.Select(option => option.Name));
+            foreach (var option in info.Options.All)
+            {
+                Assert.Matches("^[a-z-]+$", option.Name);
+                Assert.EndsWith(".", option.Description, StringComparison.Ordinal);
+                Assert.NotEqual("", option.Default);
+                Assert.All(option.Choices, word => Assert.True(option.Accepts(word)));
+                foreach (var wrong in new[] { "", "-1", "0", "nan", "1e999", "none of these", "[]" })
+                {
+                    Assert.False(option.Accepts(wrong));
+                    var fault = Assert.Throws<VeilException>(() => Fitting.Options(info.Name, (option.Name, wrong)));
+                    Assert.Equal((FaultKind.Usage, "option-value-wrong"), (fault.Kind, fault.Code));
+                    Assert.Contains(option.Expected, fault.Message, StringComparison.Ordinal);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Options_of_another_method_are_a_mistake_of_the_program()
+    {
+        var options = new FitOptions { Method = Fitting.Options("correlated", ("degree", "2")) };
+
+        Assert.Throws<ArgumentException>(() => Fitting.Method("aim").Fit(
+            SmallTable.Schema, Fitting.Wrap(SmallTable.Rows(10), 1, 1e-6), options, null, TestContext.Current.CancellationToken));
     }
 }

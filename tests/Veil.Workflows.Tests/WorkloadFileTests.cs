@@ -1,4 +1,5 @@
 using Veil.Data.Errors;
+using Veil.Synthesis.Contracts;
 
 namespace Veil.Workflows.Tests;
 
@@ -14,7 +15,7 @@ public sealed class WorkloadFileTests : IDisposable
     {
         File.WriteAllText(_path, """[["age", "income"], {"columns": ["sex"], "weight": 2.5}, {"columns": ["a", "A", ""]}]""");
 
-        var items = WorkloadFile.Load(_path);
+        var items = Workload.Parse(WorkloadFile.Load(_path)).Items;
 
         Assert.Equal(["age,income", "sex", "a,A,"], items.Select(item => string.Join(',', item.Columns)));
         Assert.Equal([1, 2.5, 1], items.Select(item => item.Weight));

@@ -21,7 +21,7 @@ internal static class EmbedCommand
             Description = "Also write the points of the real rows, for the owner alone: they protect nobody, and the file is stamped.",
         };
         var (force, quiet, json, noColor) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor());
-        var (privacy, training) = (new PrivacyOptions(withoutPrivacy: false), new TrainingOptions());
+        var (privacy, training) = (new PrivacyOptions(withoutPrivacy: false), new CatalogOptions(ofTraining: true));
         var reading = new ReadingOptions(isRelease: true);
         var command = new ExplainedCommand(
             "embed",
@@ -31,7 +31,7 @@ internal static class EmbedCommand
         {
             input, schema, rows, seed, output, real, force,
         };
-        training.AddTo(command);
+        command.AddGroup("Training", training.All);
         privacy.AddTo(command);
         reading.AddTo(command);
         command.AddTalk(quiet, json, noColor);
@@ -68,7 +68,7 @@ internal static class EmbedCommand
                             : reading.OpenForRelease(parsed, source, known, terminal, cancellationToken),
                         Schema = known,
                         Method = EmbedJob.Method,
-                        Options = training.Read(parsed),
+                        Options = training.Read(parsed).ToDictionary(),
                         Privacy = request,
                         StopEarly = terminal.Stop.Token,
                         Noise = terminal.Noise,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Veil.Data.Errors;
+using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Models;
 
 namespace Veil.Cli.Commands;
@@ -32,7 +33,7 @@ internal static class SampleCommand
         try
         {
             using var stream = File.OpenRead(path);
-            return SynthesisModel.Load(stream, path);
+            return SynthesizerCatalog.Load(stream, path);
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {

@@ -14,6 +14,7 @@ using Veil.Synthesis.Methods.Mwem;
 using Veil.Synthesis.Methods.PateCtgan;
 using Veil.Synthesis.Methods.Random;
 using Veil.Synthesis.Methods.Tvae;
+using Veil.Synthesis.Models;
 
 namespace Veil.Synthesis.Catalog;
 
@@ -48,4 +49,17 @@ public static class SynthesizerCatalog
             "unknown-method",
             $"There is no method '{name}'.",
             $"Choose one of: {string.Join(", ", All.Select(method => method.Info.Name))}.");
+
+    /// <summary>Reads a model from a stream that can seek.</summary>
+    /// <exception cref="VeilException">It is not a model, is damaged, or was made by a newer version.</exception>
+    public static SynthesisModel Load(Stream stream, string displayName)
+    {
+        var content = ModelFile.Read(stream, displayName);
+        var method = All.FirstOrDefault(method => method.Info.Name == content.Method) ?? throw new VeilException(
+            FaultKind.BadInput,
+            "model-method-unknown",
+            $"'{displayName}' was made by a method that this version of Veil does not know{(content.Method.All(char.IsAsciiLetterOrDigit) ? $": {content.Method}" : "")}.",
+            $"Use the version of Veil that made it, or a newer one; this one knows {string.Join(", ", All.Select(known => known.Info.Name))}.");
+        return new SynthesisModel(content, method);
+    }
 }

@@ -2,7 +2,6 @@ using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Models;
-using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Contracts;
 
@@ -13,8 +12,8 @@ namespace Veil.Synthesis.Contracts;
 /// <param name="ReadsData">Whether it reads rows at all; if not, it costs nothing.</param>
 public sealed record SynthesizerInfo(string Name, string Title, string Summary, bool ReadsData)
 {
-    /// <summary>The options it knows.</summary>
-    public MethodOption Options { get; init; }
+    /// <summary>The options that it has.</summary>
+    public MethodOptionList Options { get; init; } = MethodOptionList.None;
 
     /// <summary>Whether it trains a network step by step: such a training can be stopped early and taken up again.</summary>
     public bool TrainsByStep { get; init; }
@@ -36,7 +35,7 @@ public sealed record SynthesizerInfo(string Name, string Title, string Summary, 
 /// A method: learns a model of a table through the private table's mechanisms. It never sees a row, and it spends the
 /// budget that the private table holds; privacy parameters are no options of a method.
 /// </summary>
-public interface ISynthesizer
+public interface ISynthesizer : ISamplerSource
 {
     /// <summary>What the method is.</summary>
     SynthesizerInfo Info { get; }
@@ -45,9 +44,9 @@ public interface ISynthesizer
     /// <param name="schema">What is known of the table.</param>
     /// <param name="total">The whole budget in the currency of the rule.</param>
     /// <param name="rule">How costs would add up.</param>
-    /// <param name="options">How the method is to work.</param>
+    /// <param name="options">How the method is to work: its own record, or null for its own choices.</param>
     /// <returns>Steps whose shares sum to 1; empty for a method that reads no rows.</returns>
-    IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options);
+    IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions? options);
 
     /// <summary>Learns a model.</summary>
     /// <param name="schema">What is known of the table.</param>
@@ -61,9 +60,6 @@ public interface ISynthesizer
         FitOptions options,
         IProgress<FitProgress>? progress,
         CancellationToken cancellationToken);
-
-    /// <summary>A sampler of rows from a model that this method has fitted, computed from the model's contents alone.</summary>
-    IRecordSampler CreateSampler(ModelContent model);
 }
 
 /// <summary>A step of a plan.</summary>
@@ -82,8 +78,8 @@ public sealed record PlannedStep(string Purpose, double Share, int? Cells)
 /// <summary>What a fit may assume beyond the schema.</summary>
 public sealed record FitOptions
 {
-    /// <summary>How the method is to work.</summary>
-    public MethodOptions Method { get; init; } = new();
+    /// <summary>How the method is to work: its own record, or null for its own choices.</summary>
+    public MethodOptions? Method { get; init; }
 
     /// <summary>The number of rows as far as it is known: declared, or measured privately. Null when it is not.</summary>
     public (double Rows, double Variance)? Rows { get; init; }

@@ -1,111 +1,96 @@
 using System.Collections.Immutable;
 using Veil.Data.Errors;
-using Veil.Privacy.Mechanisms;
 
 namespace Veil.Synthesis.Contracts;
 
-/// <summary>Whose definition of a method is followed.</summary>
-public enum MethodVariant
+/// <summary>
+/// How a method is to work where its user may choose: every method that has options has a record of its own. Public: nothing of
+/// it may come from the rows, and no privacy parameter is among them.
+/// </summary>
+public abstract record MethodOptions
 {
-    /// <summary>Veil's own: the same idea, with what has been learnt since.</summary>
-    Improved,
-
-    /// <summary>As its authors published it, for honest comparisons; end to end private all the same.</summary>
-    Original,
+    /// <summary>The options of a method, or its own choices when nobody gave any.</summary>
+    /// <exception cref="ArgumentException">The options are those of another method.</exception>
+    internal static T Of<T>(MethodOptions? given)
+        where T : MethodOptions, new() =>
+        given switch
+        {
+            null => new T(),
+            T own => own,
+            _ => throw new ArgumentException($"The options are {given.GetType().Name}, and the method takes {typeof(T).Name}.", nameof(given)),
+        };
 }
 
-/// <summary>A set of columns whose joint distribution should be right, and how much it matters.</summary>
-/// <param name="Columns">Names of the columns.</param>
-/// <param name="Weight">How much it matters, relative to the others; above 0.</param>
-public sealed record WorkloadItem(ImmutableArray<string> Columns, double Weight);
-
-/// <summary>
-/// How a method is to work where its user may choose. Public: nothing of it may come from the rows. What is null is the
-/// method's own choice.
-/// </summary>
-public sealed record MethodOptions
+/// <summary>The options that a method has, and how they are read from texts.</summary>
+public abstract class MethodOptionList
 {
-    /// <summary>Whose definition is followed.</summary>
-    public MethodVariant Variant { get; init; }
+    /// <summary>The list of a method that has none.</summary>
+    public static MethodOptionList None { get; } = new Nothing();
 
-    /// <summary>The most parents of a column in a Bayesian network.</summary>
-    public int? Degree { get; init; }
+    /// <summary>The options, in the order in which they are listed.</summary>
+    public abstract ImmutableArray<MethodOption> All { get; }
 
-    /// <summary>How much larger than its noise the average count of a table must be (theta-usefulness).</summary>
-    public double? Usefulness { get; init; }
+    /// <summary>Whether there is an option of a name.</summary>
+    public bool Has(string name) => All.Any(option => option.Name == name);
 
-    /// <summary>What edges are chosen by in the original variant.</summary>
-    public DependenceScore? Score { get; init; }
+    /// <summary>The options of a method from texts by name.</summary>
+    /// <param name="method">Name of the method, for faults.</param>
+    /// <param name="values">For each option that is given its value as text.</param>
+    /// <returns>The method's record; null when it has none.</returns>
+    /// <exception cref="VeilException">Codes <c>option-not-for-method</c> and <c>option-value-wrong</c>.</exception>
+    public abstract MethodOptions? Read(string method, IReadOnlyDictionary<string, string> values);
 
-    /// <summary>The number of columns, 1 to 3, of the marginals that should be right, when no list is given.</summary>
-    public int? WorkloadDegree { get; init; }
-
-    /// <summary>The marginals that should be right.</summary>
-    public ImmutableArray<WorkloadItem> Workload { get; init; } = [];
-
-    /// <summary>The most megabytes (2^20 bytes) that the tables of the model may take.</summary>
-    public double? MaxModelMegabytes { get; init; }
-
-    /// <summary>How many times training goes over the table.</summary>
-    public int? Epochs { get; init; }
-
-    /// <summary>The number of records in a step of training.</summary>
-    public int? BatchSize { get; init; }
-
-    /// <summary>Refuses options that a method does not know.</summary>
-    /// <exception cref="VeilException">Code <c>option-not-for-method</c>.</exception>
-    public void RefuseUnknown(SynthesizerInfo method)
+    /// <summary>Refuses options that the method does not know.</summary>
+    private protected void RefuseUnknown(string method, IReadOnlyDictionary<string, string> values)
     {
-        (bool IsSet, MethodOption Option, string Name)[] all =
-        [
-            (Variant != MethodVariant.Improved, MethodOption.Variant, "--variant original"),
-            (Degree is not null, MethodOption.Degree, "--degree"),
-            (Usefulness is not null, MethodOption.Usefulness, "--usefulness"),
-            (Score is not null, MethodOption.Score, "--score"),
-            (WorkloadDegree is not null || Workload.Length > 0, MethodOption.Workload, "--workload"),
-            (MaxModelMegabytes is not null, MethodOption.MaxModelSize, "--max-model-size"),
-            (Epochs is not null, MethodOption.Epochs, "--epochs"),
-            (BatchSize is not null, MethodOption.BatchSize, "--batch-size"),
-        ];
-        if (all.FirstOrDefault(option => option.IsSet && !method.Options.HasFlag(option.Option)) is { Name: { } name })
+        if (values.Keys.Order(StringComparer.Ordinal).FirstOrDefault(name => !Has(name)) is { } unknown)
         {
             throw new VeilException(
                 FaultKind.Usage,
                 "option-not-for-method",
-                $"The method '{method.Name}' has no use for {name}.",
-                "Leave the option out, or choose a method that knows it; 'veil synth --help' says which do.");
+                $"The method '{method}' has no use for the option '{unknown}'.",
+                All.IsEmpty ? "Leave the option out, or choose a method that knows it; this one has none."
+                    : $"Leave the option out, or choose a method that knows it; this one knows {string.Join(", ", All.Select(option => $"'{option.Name}'"))}.");
+        }
+    }
+
+    private sealed class Nothing : MethodOptionList
+    {
+        public override ImmutableArray<MethodOption> All => [];
+
+        public override MethodOptions? Read(string method, IReadOnlyDictionary<string, string> values)
+        {
+            RefuseUnknown(method, values);
+            return null;
         }
     }
 }
 
-/// <summary>Options that a method knows.</summary>
-[Flags]
-public enum MethodOption
+/// <summary>The options of one method, each with where in the method's record its value goes.</summary>
+internal sealed class MethodOptionList<TOptions> : MethodOptionList
+    where TOptions : MethodOptions, new()
 {
-    /// <summary>None.</summary>
-    None = 0,
+    private readonly List<(MethodOption Option, Func<TOptions, string, TOptions?> Set)> _entries = [];
 
-    /// <summary><see cref="MethodOptions.Variant"/>.</summary>
-    Variant = 1,
+    /// <inheritdoc/>
+    public override ImmutableArray<MethodOption> All => [.. _entries.Select(entry => entry.Option)];
 
-    /// <summary><see cref="MethodOptions.Degree"/>.</summary>
-    Degree = 2,
+    /// <summary>Adds an option.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="set">The record with a value.</param>
+    /// <returns>This list.</returns>
+    public MethodOptionList<TOptions> Add<T>(MethodOption<T> option, Func<TOptions, T, TOptions> set)
+    {
+        _entries.Add((option, (options, text) => option.Parse(text) is (true, var value) ? set(options, value) : null));
+        return this;
+    }
 
-    /// <summary><see cref="MethodOptions.Usefulness"/>.</summary>
-    Usefulness = 4,
-
-    /// <summary><see cref="MethodOptions.Score"/>.</summary>
-    Score = 8,
-
-    /// <summary><see cref="MethodOptions.Workload"/> and <see cref="MethodOptions.WorkloadDegree"/>.</summary>
-    Workload = 16,
-
-    /// <summary><see cref="MethodOptions.MaxModelMegabytes"/>.</summary>
-    MaxModelSize = 32,
-
-    /// <summary><see cref="MethodOptions.Epochs"/>.</summary>
-    Epochs = 64,
-
-    /// <summary><see cref="MethodOptions.BatchSize"/>.</summary>
-    BatchSize = 128,
+    /// <inheritdoc/>
+    public override MethodOptions? Read(string method, IReadOnlyDictionary<string, string> values)
+    {
+        RefuseUnknown(method, values);
+        return _entries.Aggregate(new TOptions(), (options, entry) => !values.TryGetValue(entry.Option.Name, out var text) ? options
+            : entry.Set(options, text) ?? throw new VeilException(
+                FaultKind.Usage, "option-value-wrong", $"The option '{entry.Option.Name}' needs {entry.Option.Expected}.", "Give it such a value, or leave it out."));
+    }
 }

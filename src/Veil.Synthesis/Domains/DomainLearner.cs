@@ -157,7 +157,7 @@ internal sealed class DomainLearner
         var columns = DomainPlan.Used(schema).ToList();
         var rule = _table.Accountant.Rule;
         var attributes = new Attribute?[columns.Count];
-        var cells = DomainPlan.NumericCells(_options.Rows?.Rows, TypicalDeviation(columns.Count, rule));
+        var cells = DomainPlan.NumericCells(_options.Rows?.Rows, TypicalDeviation(columns.Count));
         var weights = new double[columns.Count];
         for (var i = 0; i < columns.Count; i++)
         {
@@ -215,11 +215,8 @@ internal sealed class DomainLearner
         : _share < 1 ? _table.Accountant.Split([.. weights, weights.Sum() * (1 - _share) / _share])[..^1]
         : _table.Accountant.Split(weights);
 
-    private double TypicalDeviation(int columns, CompositionRule rule)
-    {
-        var each = _share * _table.Accountant.Remaining / Math.Max(1, columns);
-        return rule == CompositionRule.PureEpsilon ? Math.Sqrt(2) / each : Math.Sqrt(0.5 / each);
-    }
+    // About what the counts of a column get, if all columns get the same.
+    private double TypicalDeviation(int columns) => _table.NoiseAt(_share * _table.Accountant.Remaining / Math.Max(1, columns));
 
     private void Step(string stage, double fraction)
     {

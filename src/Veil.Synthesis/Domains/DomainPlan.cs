@@ -121,8 +121,12 @@ internal static class DomainPlan
         return (int)Math.Clamp(cells, 64, 512);
     }
 
-    /// <summary>The plan of a run that spends everything on single columns.</summary>
-    public static IReadOnlyList<PlannedStep> Steps(Schema schema, double total, CompositionRule rule)
+    /// <summary>The plan of learning the domain and measuring single columns.</summary>
+    /// <param name="schema">What is known.</param>
+    /// <param name="total">The whole budget in the currency of the rule.</param>
+    /// <param name="rule">How costs add up.</param>
+    /// <param name="share">Part of the whole budget that is spent so.</param>
+    public static IReadOnlyList<PlannedStep> Steps(Schema schema, double total, CompositionRule rule, double share = 1)
     {
         var shareOfKinds = ShareOfKinds(schema, schema.Rows?.Value, total, rule);
         var steps = new List<PlannedStep>();
@@ -138,7 +142,7 @@ internal static class DomainPlan
             steps.Add(new PlannedStep($"{what} '{used[i].Name}'", left * weights[i] / weights.Sum(), cells[i]));
         }
 
-        return steps;
+        return share == 1 ? steps : steps.ConvertAll(step => step with { Share = step.Share * share });
     }
 
     /// <summary>Whether a column holds numbers or dates.</summary>

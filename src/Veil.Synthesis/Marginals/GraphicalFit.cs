@@ -2,10 +2,8 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Veil.Data.Domains;
 using Veil.Data.Errors;
-using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Mechanisms;
-using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
 using Veil.Synthesis.Graphical;
 using Veil.Synthesis.Models;
@@ -17,7 +15,7 @@ namespace Veil.Synthesis.Marginals;
 /// What all methods share that measure marginals and fit a graphical model to them: the domain is learnt and every
 /// column measured once, then the method measures sets of columns and asks for better models until its budget is spent.
 /// </summary>
-/// <remarks>Privacy: the cost of what is measured; fitting is post-processing.</remarks>
+/// <remarks>Privacy: the cost of what is measured; fitting is post-processing. The token of the session is checked between charges and in every iteration of a fit.</remarks>
 internal sealed class GraphicalFit
 {
     // What the tables of declared combinations may take.
@@ -26,9 +24,8 @@ internal sealed class GraphicalFit
     // The largest table on the way to an estimate.
     private const int MostQueryCells = 1 << 21;
 
-    private readonly SynthesizerInfo _info;
+    private readonly FitSession _session;
     private readonly LearnedDomain _learned;
-    private readonly CancellationToken _cancellationToken;
     private readonly List<NoisyMarginal> _measured;
     private readonly Domain _domain;
     private readonly List<AttributeSet> _nodesOf;
@@ -38,21 +35,12 @@ internal sealed class GraphicalFit
     private readonly Dictionary<AttributeSet, double[]> _zeros;
 
     /// <summary>Learns the domain and measures every column.</summary>
-    /// <param name="info">The method.</param>
-    /// <param name="schema">What is known.</param>
-    /// <param name="table">The private table.</param>
-    /// <param name="options">What may be assumed.</param>
+    /// <param name="session">The fit.</param>
     /// <param name="share">Part of what is left after the domain is known that is spent on single columns.</param>
-    /// <param name="progress">Told what is being done: a stage and the part of the whole fit.</param>
-    /// <param name="cancellationToken">Checked between charges and in every iteration of a fit.</param>
-    public GraphicalFit(
-        SynthesizerInfo info, Schema schema, PrivateTable table, FitOptions options, double share, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    public GraphicalFit(FitSession session, double share)
     {
-        _info = info;
-        _cancellationToken = cancellationToken;
-        Table = table;
-        _learned = DomainLearner.Learn(
-            schema, table, options, (stage, fraction) => progress?.Report(new FitProgress(stage, 0.3 * fraction)), share, cancellationToken);
+        _session = session;
+        _learned = session.Learn(share, until: 0.3);
         Attributes = DomainCompression.Make(_learned);
         _domain = new Domain(Attributes);
         _measured = [.. _learned.Measurements];
@@ -65,7 +53,7 @@ internal sealed class GraphicalFit
     }
 
     /// <summary>The private table.</summary>
-    public PrivateTable Table { get; }
+    public PrivateTable Table => _session.Table;
 
     /// <summary>The attributes on which relations are modelled.</summary>
     public ImmutableArray<CompressedAttribute> Attributes { get; }
@@ -112,7 +100,7 @@ internal sealed class GraphicalFit
     /// <summary>Counts a set of nodes.</summary>
     public NoisyMarginal Measure(AttributeSet set, double cost)
     {
-        _cancellationToken.ThrowIfCancellationRequested();
+        _session.CancellationToken.ThrowIfCancellationRequested();
         var measured = Table.Measure([.. set.Select(Of)], cost);
         if (set.Any(node => node >= Sizes.Length))
         {
@@ -182,7 +170,7 @@ internal sealed class GraphicalFit
         var (targets, calibration) = Problem();
         var start = targets.Select((target, i) => _potentials.GetValueOrDefault(target.Set) ?? StartOf(target, i)).Concat(Fixed().Select(factor => factor.Logs)).ToList();
         Model = new GraphicalModel(
-            calibration, MarginalFit.ToDiscrepancy(calibration, targets, start, Rows, level, Model.Step, mostIterations, _cancellationToken), Rows);
+            calibration, MarginalFit.ToDiscrepancy(calibration, targets, start, Rows, level, Model.Step, mostIterations, _session.CancellationToken), Rows);
         for (var i = 0; i < targets.Count; i++)
         {
             _potentials[targets[i].Set] = Model.Potentials[i];
@@ -194,29 +182,21 @@ internal sealed class GraphicalFit
     {
         var (targets, calibration) = Problem();
         var start = targets.Select(StartOf).Concat(Fixed().Select(factor => factor.Logs)).ToList();
-        Model = new GraphicalModel(calibration, MarginalFit.ToLeastRisk(calibration, targets, start, Rows, report, _cancellationToken), Rows);
+        Model = new GraphicalModel(calibration, MarginalFit.ToLeastRisk(calibration, targets, start, Rows, report, _session.CancellationToken), Rows);
     }
 
     /// <summary>The finished model as something to keep.</summary>
     /// <param name="limitations">What a user of it should know besides what was learnt of the domain.</param>
-    /// <param name="method">The method.</param>
-    public SynthesisModel Build(ISynthesizer method, params IEnumerable<string> limitations) => new(
-        new ModelContent
-        {
-            Method = _info.Name,
-            Schema = _learned.Schema,
-            Domain = _domain,
-            Measurements = [.. _measured],
-            Views = [.. _usedViews.Select(node => new ModelView(AttributeOf(node), Groups(node)))],
-            Potentials =
-            [
-                .. Model.Sets.Zip(Model.Potentials).Where(factor => !IsLink(factor.First)).GroupBy(pair => pair.First).Select(same => new ModelPotential(
-                    [.. same.Key.Select(Place)], ImmutableCollectionsMarshal.AsImmutableArray(same.Select(pair => pair.Second).Aggregate(Sum)))),
-            ],
-            Rows = Rows,
-            Statement = PrivacyStatement.Of(_info, _learned.Schema, Table) with { Limitations = [.. _learned.Limitations, .. limitations, .. Impossible()] },
-        },
-        method);
+    public SynthesisModel Build(params IEnumerable<string> limitations) => _session.Model(_session.Content(_learned, _domain, [.. limitations, .. Impossible()]) with
+    {
+        Measurements = [.. _measured],
+        Views = [.. _usedViews.Select(node => new ModelView(AttributeOf(node), Groups(node)))],
+        Potentials =
+        [
+            .. Model.Sets.Zip(Model.Potentials).Where(factor => !IsLink(factor.First)).GroupBy(pair => pair.First).Select(same => new ModelPotential(
+                [.. same.Key.Select(Place)], ImmutableCollectionsMarshal.AsImmutableArray(same.Select(pair => pair.Second).Aggregate(Sum)))),
+        ],
+    });
 
     /// <summary>A sampler from a kept model.</summary>
     /// <exception cref="VeilException">The model is not what a graphical method makes.</exception>
@@ -227,7 +207,7 @@ internal sealed class GraphicalFit
         if (attributes.Length != model.Domain.Count
             || model.Potentials.Any(potential => potential.Nodes.Zip(potential.Nodes.Skip(1)).Any(pair => pair.First >= pair.Second)))
         {
-            throw Damaged();
+            throw DamagedModel.Fault();
         }
 
         if (attributes.IsEmpty)
@@ -243,7 +223,7 @@ internal sealed class GraphicalFit
             Math.Max(1, model.Rows));
 
         // Potentials that let nothing be have no distribution.
-        return joint.Beliefs.Any(belief => belief.Any(double.IsNaN)) ? throw Damaged() : joint.Sampler(attributes.Length);
+        return joint.Beliefs.Any(belief => belief.Any(double.IsNaN)) ? throw DamagedModel.Fault() : joint.Sampler(attributes.Length);
     }
 
     private ImmutableArray<int> AddViews(int attribute)
@@ -282,12 +262,6 @@ internal sealed class GraphicalFit
     private IEnumerable<string> Impossible() => _learned.Schema.Impossible.IsEmpty
         ? []
         : ["No row has a combination of values that the schema declares impossible, whatever the rows of the real table have."];
-    /// <summary>The fault of a model that is not what its method makes.</summary>
-    public static VeilException Damaged() => new(
-        FaultKind.BadInput,
-        "model-damaged",
-        "The model does not hold what one of its method consists of.",
-        "Copy the file again from where it was made, or train the model again.");
 
     private (List<MarginalTarget> Targets, Calibration Calibration) Problem()
     {

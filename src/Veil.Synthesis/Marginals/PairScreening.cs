@@ -113,13 +113,4 @@ internal sealed class PairScreening
                 DomainPlan.Weight(attributes[pair.First].Size * attributes[pair.Second].Size, isNumeric: false, table.Accountant.Rule))),
         ];
     }
-
-    /// <summary>The mean absolute noise of a count of a cost.</summary>
-    public static double Noise(PrivateTable table, double cost)
-    {
-        double rows = table.Unit.MaxRows;
-        return table.Accountant.Rule == CompositionRule.PureEpsilon
-            ? rows * (table.Neighbours == Neighbours.ReplaceOne ? 2 : 1) / cost
-            : rows * Math.Sqrt((table.Neighbours == Neighbours.ReplaceOne ? 2 : 1) / (Math.PI * cost));
-    }
 }

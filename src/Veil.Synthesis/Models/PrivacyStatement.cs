@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
-using Veil.Synthesis.Contracts;
 
 namespace Veil.Synthesis.Models;
 
@@ -160,9 +159,9 @@ public sealed record PrivacyStatement
         $"Veil {typeof(PrivacyStatement).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]}";
 
     /// <summary>The statement of a model that was fitted through a private table.</summary>
-    public static PrivacyStatement Of(SynthesizerInfo method, Schema schema, PrivateTable table) => new()
+    public static PrivacyStatement Of(string method, Schema schema, PrivateTable table) => new()
     {
-        Method = method.Name,
+        Method = method,
         Guarantee = table.Accountant.Promised(table.Unit, table.Neighbours),
         Rule = table.Accountant.Rule,
         Total = table.Accountant.Total,
@@ -174,12 +173,12 @@ public sealed record PrivacyStatement
     };
 
     /// <summary>The statement of a model that was fitted to rows that nobody wanted protected.</summary>
-    public static PrivacyStatement Unprotected(SynthesizerInfo method, Schema schema) =>
-        new() { Method = method.Name, IsUnprotected = true, Columns = ColumnsOf(schema), TableFacts = TableFactsOf(schema, null) };
+    public static PrivacyStatement Unprotected(string method, Schema schema) =>
+        new() { Method = method, IsUnprotected = true, Columns = ColumnsOf(schema), TableFacts = TableFactsOf(schema, null) };
 
     /// <summary>The statement of a model that read no data.</summary>
-    public static PrivacyStatement WithoutData(SynthesizerInfo method, Schema schema) =>
-        new() { Method = method.Name, Columns = ColumnsOf(schema), TableFacts = TableFactsOf(schema, null) };
+    public static PrivacyStatement WithoutData(string method, Schema schema) =>
+        new() { Method = method, Columns = ColumnsOf(schema), TableFacts = TableFactsOf(schema, null) };
 
     internal static ImmutableArray<StatedColumn> ColumnsOf(Schema schema) =>
         [.. schema.Columns.Select(column => new StatedColumn(column.Name, column.Role.Value, [.. ColumnFact.Of(column).Select(fact => new StatedFact(fact.Fact.Words, fact.Source))]))];

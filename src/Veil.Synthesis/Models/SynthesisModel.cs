@@ -2,9 +2,7 @@ using Veil.Data.Domains;
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
-using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Conditions;
-using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Models;
@@ -20,7 +18,7 @@ public sealed class SynthesisModel
     /// <summary>Makes a model of its contents.</summary>
     /// <param name="content">What it consists of.</param>
     /// <param name="method">The method that fitted it.</param>
-    public SynthesisModel(ModelContent content, ISynthesizer method)
+    public SynthesisModel(ModelContent content, ISamplerSource method)
     {
         Content = content;
         _sampler = new Lazy<IRecordSampler>(() => method.CreateSampler(content));
@@ -37,19 +35,6 @@ public sealed class SynthesisModel
 
     /// <summary>The number of rows to draw when nobody says how many: the declared or noisy number. Null when unknown.</summary>
     public long? DefaultRows => Content.Rows >= 1 ? (long)Math.Round(Content.Rows) : null;
-
-    /// <summary>Reads a model from a stream that can seek.</summary>
-    /// <exception cref="VeilException">It is not a model, is damaged, or was made by a newer version.</exception>
-    public static SynthesisModel Load(Stream stream, string displayName)
-    {
-        var content = ModelFile.Read(stream, displayName);
-        var method = SynthesizerCatalog.All.FirstOrDefault(method => method.Info.Name == content.Method) ?? throw new VeilException(
-            FaultKind.BadInput,
-            "model-method-unknown",
-            $"'{displayName}' was made by a method that this version of Veil does not know{(content.Method.All(char.IsAsciiLetterOrDigit) ? $": {content.Method}" : "")}.",
-            $"Use the version of Veil that made it, or a newer one; this one knows {string.Join(", ", SynthesizerCatalog.All.Select(known => known.Info.Name))}.");
-        return new SynthesisModel(content, method);
-    }
 
     /// <summary>Writes the model.</summary>
     public void Save(Stream stream) => Save(Content, stream);

@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
-using Veil.Privacy.Accounting;
 using Veil.Privacy.Mechanisms;
-using Veil.Synthesis.Contracts;
-using Veil.Synthesis.Marginals;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Neural;
 
@@ -27,9 +24,6 @@ internal sealed class NoisyTraining
 
     // The average's window is about a fifth of the steps so far.
     private const float Averaging = 4;
-
-    // How often the epsilon so far is worked out.
-    private const int Stations = 10;
 
     private const string LastWeights = "last-weights";
     private const string Velocity = "velocity";
@@ -70,54 +64,17 @@ internal sealed class NoisyTraining
         _size = Values(state, Size, 1)[0];
     }
 
-    /// <summary>Makes all steps that are left, or fewer when somebody asks for an early end.</summary>
+    /// <summary>Takes a step.</summary>
     /// <param name="training">Gives noisy sums.</param>
-    /// <param name="accountant">Tells what the steps so far would have cost.</param>
-    /// <param name="content">The model but for its weights.</param>
-    /// <param name="tensors">The tensors of the averages.</param>
-    /// <param name="options">What the fit may assume.</param>
-    /// <param name="report">Told what part of the steps is done.</param>
-    /// <param name="cancellationToken">Stops the fit between steps.</param>
-    /// <returns>The model.</returns>
-    public ModelContent Run(
-        PrivateTraining training,
-        PrivacyAccountant accountant,
-        ModelContent content,
-        Func<float[], ImmutableArray<ModelTensor>> tensors,
-        FitOptions options,
-        Action<double, TrainingProgress> report,
-        CancellationToken cancellationToken)
+    public void Step(PrivateTraining training)
     {
-        double? epsilon = null;
-        while (training.StepsDone < training.Steps && !(options.StopEarly.IsCancellationRequested && training.StepsDone > 0))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            BeforeStep();
-            training.Step(_gradient, Bound, _sum);
-            Move(training.StepsDone);
-            if (training.StepsDone * Stations / training.Steps != (training.StepsDone - 1) * Stations / training.Steps)
-            {
-                epsilon = accountant.EpsilonAfter(training.StepsDone);
-            }
-
-            report((double)training.StepsDone / training.Steps, new TrainingProgress(training.StepsDone, training.Steps) { EpsilonSoFar = epsilon });
-            options.Checkpoint?.Invoke(content with
-            {
-                Tensors = tensors(_average),
-                Training = new ModelTraining(training.StepsDone, training.Steps, [Vector(LastWeights, _parameters.Values), Vector(Velocity, _velocity), Vector(Size, [(float)_size])]),
-            });
-        }
-
-        return content with
-        {
-            Tensors = tensors(_average),
-            Training = null,
-            Statement = training.StepsDone == training.Steps ? content.Statement : content.Statement with
-            {
-                Limitations = [.. content.Statement.Limitations, $"The training was stopped after {training.StepsDone} of {training.Steps} steps; all of them were paid for."],
-            },
-        };
+        BeforeStep();
+        training.Step(_gradient, Bound, _sum);
+        Move(training.StepsDone);
     }
+
+    /// <summary>What is needed beside the averages to go on.</summary>
+    public ImmutableArray<ModelTensor> State() => [Vector(LastWeights, _parameters.Values), Vector(Velocity, _velocity), Vector(Size, [(float)_size])];
 
     /// <summary>A tensor of one dimension.</summary>
     public static ModelTensor Vector(string name, ReadOnlySpan<float> values) => new(name, [values.Length], [.. values]);
@@ -128,7 +85,7 @@ internal sealed class NoisyTraining
         tensors.Where(tensor => tensor.Name == name).ToArray() is [{ Shape: [var size], Values: var values }]
         && size == count && values.Length == count && values.All(float.IsFinite)
             ? values
-            : throw GraphicalFit.Damaged();
+            : throw DamagedModel.Fault();
 
     private void Move(int step)
     {

@@ -34,20 +34,18 @@ internal sealed class ReservedTraining
 
     /// <summary>Sets a training apart, before anything is charged.</summary>
     /// <param name="table">The private table.</param>
-    /// <param name="rate">The chance of a row to be in the sample of a step.</param>
-    /// <param name="steps">The number of steps.</param>
-    /// <param name="nonTrainingShare">The part of the budget for everything else.</param>
+    /// <param name="schedule">How it goes about it.</param>
     /// <param name="weights">The number of weights.</param>
     /// <param name="rows">The number of rows as far as it is known.</param>
     /// <exception cref="VeilException">
     /// Codes <c>rows-needed</c>, <c>training-needs-delta</c>, <c>training-needs-add-remove</c>, <c>training-budget-too-small</c>, or as <see cref="RefuseInfeasible"/>.
     /// </exception>
-    public static ReservedTraining SetApart(PrivateTable table, double rate, int steps, double nonTrainingShare, double weights, double? rows)
+    public static ReservedTraining SetApart(PrivateTable table, TrainingSchedule schedule, double weights, double? rows)
     {
         table.RequireRows();
         SubsampledGaussian.CheckAllowed(table.Accountant.Delta, table.Neighbours);
-        table.Accountant.ReserveTraining(rate, steps, nonTrainingShare);
-        var reserved = new ReservedTraining(table.Accountant, nonTrainingShare, weights);
+        table.Accountant.ReserveTraining(schedule.Rate, schedule.Steps, schedule.NonTrainingShare);
+        var reserved = new ReservedTraining(table.Accountant, schedule.NonTrainingShare, weights);
         if (rows is { } known)
         {
             reserved.RefuseInfeasible(known);

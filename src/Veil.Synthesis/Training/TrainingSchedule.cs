@@ -34,18 +34,28 @@ internal sealed record TrainingSchedule(double Rate, int Steps, double NonTraini
     // What is not declared is learnt from the same share.
     private const double UndeclaredFactor = 2;
 
+    /// <summary>The charges of a fit with such a training.</summary>
+    /// <param name="columns">Those of single columns, if everything were spent on them.</param>
+    /// <param name="network">What is trained, as a noun with its article.</param>
+    public IReadOnlyList<PlannedStep> Charges(IReadOnlyList<PlannedStep> columns, string network) =>
+    [
+        .. columns.Select(step => step with { Share = step.Share * NonTrainingShare }),
+        new PlannedStep($"{Steps} steps of {network}, each on a {Rate:0.0%} sample of the rows", 1 - NonTrainingShare, null) { IsChoice = true },
+    ];
+
     /// <summary>Plans a training.</summary>
     /// <param name="schema">What is known of the table.</param>
     /// <param name="total">The whole budget as mu^2 / 2.</param>
     /// <param name="rows">The number of rows as far as it is known.</param>
-    /// <param name="options">What the user wants.</param>
-    public static TrainingSchedule Make(Schema schema, double total, double? rows, MethodOptions options)
+    /// <param name="epochs">How often training goes over the table, when the user says so.</param>
+    /// <param name="batchSize">The number of records in a step, when the user says so.</param>
+    public static TrainingSchedule Make(Schema schema, double total, double? rows, int? epochs, int? batchSize)
     {
         var known = Math.Max(1, rows ?? UnknownRows);
-        var batch = options.BatchSize ?? Math.Clamp(known * UsualRate, LeastBatch, MostBatch);
+        var batch = batchSize ?? Math.Clamp(known * UsualRate, LeastBatch, MostBatch);
         var rate = Math.Min(1, batch / known);
         var signal = Math.Sqrt(2 * total) * known / UsualSignal;
-        var steps = options.Epochs is { } epochs ? epochs / rate : Math.Clamp(UsualSteps * Math.Sqrt(signal), LeastSteps, MostSteps);
+        var steps = epochs is { } times ? times / rate : Math.Clamp(UsualSteps * Math.Sqrt(signal), LeastSteps, MostSteps);
         var share = Math.Clamp(UsualShare / Math.Sqrt(Math.Sqrt(signal)), LeastShare, MostShare);
         return new TrainingSchedule(
             rate,

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Veil.Auditing;
+using Veil.Cli.Commands;
 using Veil.Privacy.Noise;
 
 namespace Veil.Cli.Tests.Auditing;

@@ -1,4 +1,5 @@
 using System.Text;
+using Veil.Cli.Commands;
 
 namespace Veil.Cli.Tests.Issues;
 

@@ -17,6 +17,10 @@ internal static class Fitting
 {
     public static ISynthesizer Method(string name) => SynthesizerCatalog.Get(name);
 
+    /// <summary>The options of a method, by name.</summary>
+    public static MethodOptions? Options(string method, params IEnumerable<(string Name, string Value)> values) =>
+        Method(method).Info.Options.Read(method, values.ToDictionary(option => option.Name, option => option.Value));
+
     public static PrivateTable Wrap(Table rows, double epsilon, double delta, ulong noise = 1, bool gaussianDp = false) =>
         Wrap(new RowsInMemory(rows), epsilon, delta, noise, gaussianDp);
 
@@ -86,6 +90,6 @@ internal static class Fitting
     public static SynthesisModel Load(byte[] bytes)
     {
         using var stream = new MemoryStream(bytes);
-        return SynthesisModel.Load(stream, "test.veil");
+        return SynthesizerCatalog.Load(stream, "test.veil");
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Veil.Data.Domains;
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
@@ -41,7 +42,7 @@ public sealed class RelationTests
             foreach (var info in SynthesizerCatalog.All.Select(method => method.Info).Where(info => info.ReadsData && info.Name != "independent" && !Blurring.Select(row => row.Data.Item1).Contains(info.Name)))
             {
                 data.Add(info.Name, MethodVariant.Improved);
-                if (info.Options.HasFlag(MethodOption.Variant))
+                if (info.Options.Has("variant"))
                 {
                     data.Add(info.Name, MethodVariant.Original);
                 }
@@ -66,7 +67,7 @@ public sealed class RelationTests
     };
 
     public static TheoryData<string> OfWorkloads =>
-        [.. SynthesizerCatalog.All.Select(method => method.Info).Where(info => info.Options.HasFlag(MethodOption.Workload)).Select(info => info.Name)];
+        [.. SynthesizerCatalog.All.Select(method => method.Info).Where(info => info.Options.Has("workload")).Select(info => info.Name)];
 
     [Theory]
     [MemberData(nameof(Methods))]
@@ -74,7 +75,7 @@ public sealed class RelationTests
     {
         foreach (var delta in new[] { 1e-6, 0 })
         {
-            var rows = Draw(Fit(method, Diagonal(4000), 3, delta, new MethodOptions { Variant = variant }));
+            var rows = Draw(Fit(method, Diagonal(4000), 3, delta, VariantOf(method, variant)));
 
             Assert.InRange(Agreement(rows, 1, 3), 0.9, 1);
             Assert.InRange(Agreement(rows, 0, 2), (1.0 / Labels) - 0.06, (1.0 / Labels) + 0.06);
@@ -85,7 +86,7 @@ public sealed class RelationTests
     [MemberData(nameof(Blurring))]
     public void Methods_that_blur_keep_some_of_it(string method, double least)
     {
-        var rows = Draw(Fit(method, Diagonal(4000), 50, 1e-6, new MethodOptions()));
+        var rows = Draw(Fit(method, Diagonal(4000), 50, 1e-6, null));
 
         Assert.InRange(Agreement(rows, 1, 3), least, 1);
         Assert.InRange(Agreement(rows, 0, 2), (1.0 / Labels) - 0.08, (1.0 / Labels) + 0.08);
@@ -98,7 +99,7 @@ public sealed class RelationTests
         var real = Diagonal(2000);
         var distances = new[] { 0.02, 0.5, 50 }
             .Select(epsilon => Enumerable.Range(1, 3).Average(noise => Distance(real, Draw(
-                Fit(method, real, epsilon, 1e-6, new MethodOptions { Variant = variant }, (ulong)noise)))))
+                Fit(method, real, epsilon, 1e-6, VariantOf(method, variant), (ulong)noise)))))
             .ToList();
 
         Assert.True(distances[0] > distances[1] && distances[1] > distances[2], string.Join(", ", distances));
@@ -109,23 +110,18 @@ public sealed class RelationTests
     [MemberData(nameof(OfWorkloads))]
     public void Every_kind_of_workload_is_worked_on(string method)
     {
-        MethodOptions[] all =
-        [
-            new() { WorkloadDegree = 1 }, new() { WorkloadDegree = 2 }, new() { WorkloadDegree = 3 },
-            new() { Workload = [new WorkloadItem(["c3", "c1"], 2), new WorkloadItem(["c0"], 0.5)] },
-            new() { Workload = [new WorkloadItem(["c0", "c1", "c2", "c3", "c4"], 1)] },
-        ];
-        foreach (var options in all)
+        const string Two = """[{"columns": ["c3", "c1"], "weight": 2}, {"columns": ["c0"], "weight": 0.5}]""";
+        foreach (var workload in new[] { "1", "2", "3", Two, """[["c0", "c1", "c2", "c3", "c4"]]""" })
         {
-            var model = Fit(method, Diagonal(2000), 3, 1e-6, options);
+            var model = Fit(method, Diagonal(2000), 3, 1e-6, Fitting.Options(method, ("workload", workload)));
             var measured = model.Content.Measurements.Where(measurement => measurement.Attributes.Length > 1).ToList();
             Assert.InRange(model.Content.Measurements.Max(measurement => measurement.Attributes.Length), 1, 3);
-            switch (options)
+            switch (workload)
             {
-                case { WorkloadDegree: 1 }:
+                case "1":
                     Assert.Empty(measured);
                     break;
-                case { Workload.Length: 2 }:
+                case Two:
                     Assert.All(measured, measurement => Assert.Equal(["c1", "c3"], measurement.Attributes.Order()));
                     Assert.InRange(Agreement(Draw(model), 1, 3), 0.9, 1);
                     break;
@@ -144,7 +140,7 @@ public sealed class RelationTests
         foreach (var name in new[] { "zzz", "secret", "C1" })
         {
             var table = Fitting.Wrap(Diagonal(100), 1, 1e-6, gaussianDp: true);
-            var options = new FitOptions { Method = new MethodOptions { Workload = [new WorkloadItem(["c1", name], 1)] } };
+            var options = new FitOptions { Method = Fitting.Options(method, ("workload", $"""[["c1", "{name}"]]""")) };
 
             var fault = Assert.Throws<VeilException>(() => Fitting.Method(method).Fit(schema, table, options, null, TestContext.Current.CancellationToken));
 
@@ -165,7 +161,8 @@ public sealed class RelationTests
         {
             Columns = [.. Enumerable.Range(0, Many).Select(i => s_schema.Columns[0] with { Name = $"w{i}", Categories = SmallTable.Known<ImmutableArray<string>>(["a", "b"]) })],
         };
-        var options = new FitOptions { Method = new MethodOptions { Workload = [new WorkloadItem([.. schema.Columns.Take(32).Select(column => column.Name)], 1)] } };
+        var wide = string.Join(", ", schema.Columns.Take(32).Select(column => $"\"{column.Name}\""));
+        var options = new FitOptions { Method = Fitting.Options(method, ("workload", $"[[{wide}]]")) };
 
         var model = Fitting.Method(method).Fit(schema, Fitting.Wrap(rows, 0.1, 1e-6, gaussianDp: true), options, null, TestContext.Current.CancellationToken);
 
@@ -180,7 +177,7 @@ public sealed class RelationTests
         // Single columns take 25 cells; with the pair that matters it is 40, the whole table has 3125.
         foreach (var cells in new[] { 30, 50, 120, 700 })
         {
-            var model = Fit(method, Diagonal(3000), 20, 1e-6, new MethodOptions { MaxModelMegabytes = cells * 8.0 / (1 << 20) });
+            var model = Fit(method, Diagonal(3000), 20, 1e-6, Fitting.Options(method, ("max-model-size", (cells * 8.0 / (1 << 20)).ToString("R", CultureInfo.InvariantCulture))));
 
             Assert.InRange(CellsOf(model.Content), 1, cells);
             Assert.Equal(cells >= 50, model.Content.Potentials.Any(potential => potential.Nodes.Length > 1));
@@ -196,7 +193,7 @@ public sealed class RelationTests
         var model = Fitting.Method(method).Fit(
             SmallTable.Schema,
             Fitting.Wrap(real, 2, 1e-6, gaussianDp: true),
-            new FitOptions { Method = new MethodOptions { Variant = variant } },
+            new FitOptions { Method = VariantOf(method, variant) },
             null,
             TestContext.Current.CancellationToken);
 
@@ -214,12 +211,15 @@ public sealed class RelationTests
         return new Table([.. codes.Select((cells, column) => new LabelColumn($"c{column}", cells, LabelPool.Of(s_labels), ColumnType.Category))]);
     }
 
-    private static SynthesisModel Fit(string method, Table rows, double epsilon, double delta, MethodOptions options, ulong noise = 3) => Fitting.Method(method).Fit(
+    private static SynthesisModel Fit(string method, Table rows, double epsilon, double delta, MethodOptions? options, ulong noise = 3) => Fitting.Method(method).Fit(
         s_schema,
         Fitting.Wrap(rows, epsilon, delta, noise, gaussianDp: delta > 0),
         new FitOptions { Method = options },
         null,
         TestContext.Current.CancellationToken);
+
+    private static MethodOptions? VariantOf(string method, MethodVariant variant) =>
+        variant == MethodVariant.Improved ? null : Fitting.Options(method, ("variant", "original"));
 
     private static Table Draw(SynthesisModel model) => Assert.Single(model.Sample(5000, 1, TestContext.Current.CancellationToken));
 

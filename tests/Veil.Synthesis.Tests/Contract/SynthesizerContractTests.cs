@@ -158,7 +158,7 @@ public sealed class SynthesizerContractTests
     {
         foreach (var rule in Enum.GetValues<CompositionRule>())
         {
-            var steps = Fitting.Method(method).Plan(SmallTable.Schema, total: 1, rule, new MethodOptions());
+            var steps = Fitting.Method(method).Plan(SmallTable.Schema, total: 1, rule, null);
 
             Assert.Equal(Fitting.Method(method).Info.ReadsData ? 1 : 0, steps.Sum(step => step.Share), 1e-9);
             Assert.All(steps, step => Assert.InRange(step.Share, 0, 1));

@@ -76,7 +76,7 @@ public sealed class CliqueTreeTests
         var table = Fitting.Wrap(rows, 1, 1e-9);
 
         var fault = Assert.Throws<VeilException>(() => new CliqueTreeSynthesizer().Fit(
-            SchemaOf(rows), table, new FitOptions { Method = new MethodOptions { MaxModelMegabytes = 0.0001 } }, null, TestContext.Current.CancellationToken));
+            SchemaOf(rows), table, new FitOptions { Method = new CliqueTreeOptions { MaxModelMegabytes = 0.0001 } }, null, TestContext.Current.CancellationToken));
 
         Assert.Equal("model-too-large", fault.Code);
         Assert.Empty(table.Accountant.Charges);
@@ -132,7 +132,7 @@ public sealed class CliqueTreeTests
         return new CliqueTreeSynthesizer().Fit(
             SchemaOf(rows),
             table,
-            new FitOptions { Method = new MethodOptions { MaxModelMegabytes = megabytes } },
+            new FitOptions { Method = new CliqueTreeOptions { MaxModelMegabytes = megabytes } },
             null,
             TestContext.Current.CancellationToken);
     }

@@ -8,6 +8,7 @@ using Veil.Privacy.Counting;
 using Veil.Privacy.Mechanisms;
 using Veil.Privacy.Noise;
 using Veil.Synthesis.Contracts;
+using Veil.Synthesis.Methods.Correlated;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Tests.Contract;
 
@@ -24,7 +25,7 @@ public sealed class CorrelatedSynthesizerTests
     [MemberData(nameof(Variants))]
     public void Columns_that_are_equal_stay_equal(MethodVariant variant)
     {
-        var model = Fit(Diagonal(4000, columns: 4), Categories(4), epsilon: 3, new MethodOptions { Variant = variant, Degree = 1 });
+        var model = Fit(Diagonal(4000, columns: 4), Categories(4), epsilon: 3, new CorrelatedOptions { Variant = variant, Degree = 1 });
 
         var rows = Assert.Single(model.Sample(4000, 1, TestContext.Current.CancellationToken));
 
@@ -42,15 +43,15 @@ public sealed class CorrelatedSynthesizerTests
         Schema schema = new() { Columns = [Flag("x"), Flag("y"), Flag("z")] };
         foreach (var variant in Enum.GetValues<MethodVariant>())
         {
-            var wide = Assert.Single(Fit(table, schema, 3, new MethodOptions { Variant = variant, Degree = 2 }).Sample(4000, 1, TestContext.Current.CancellationToken));
-            var narrow = Assert.Single(Fit(table, schema, 3, new MethodOptions { Variant = variant, Degree = 1 }).Sample(4000, 1, TestContext.Current.CancellationToken));
+            var wide = Assert.Single(Fit(table, schema, 3, new CorrelatedOptions { Variant = variant, Degree = 2 }).Sample(4000, 1, TestContext.Current.CancellationToken));
+            var narrow = Assert.Single(Fit(table, schema, 3, new CorrelatedOptions { Variant = variant, Degree = 1 }).Sample(4000, 1, TestContext.Current.CancellationToken));
 
             Assert.InRange(Parity(wide), 0.95, 1);
             Assert.InRange(Parity(narrow), 0.4, 0.6);
         }
 
         // Too small a model for a table over three columns: 8 cells.
-        var small = new MethodOptions { Degree = 2, MaxModelMegabytes = 7.0 * sizeof(double) / (1 << 20) };
+        var small = new CorrelatedOptions { Degree = 2, MaxModelMegabytes = 7.0 * sizeof(double) / (1 << 20) };
         Assert.InRange(Parity(Assert.Single(Fit(table, schema, 3, small).Sample(4000, 1, TestContext.Current.CancellationToken))), 0.4, 0.6);
 
         static double Parity(Table table)
@@ -67,7 +68,7 @@ public sealed class CorrelatedSynthesizerTests
         var table = Diagonal(1500, columns: 3);
         var agreements = new[] { 0.02, 0.5, 20 }
             .Select(epsilon => Enumerable.Range(1, 4).Average(noise => Agreement(
-                Assert.Single(Fit(table, Categories(3), epsilon, new MethodOptions { Variant = variant, Degree = 1 }, noise: (ulong)noise).Sample(1500, 1)), "c0", "c1")))
+                Assert.Single(Fit(table, Categories(3), epsilon, new CorrelatedOptions { Variant = variant, Degree = 1 }, noise: (ulong)noise).Sample(1500, 1)), "c0", "c1")))
             .ToList();
 
         Assert.True(agreements[0] < agreements[1] && agreements[1] < agreements[2], string.Join(", ", agreements));
@@ -82,7 +83,7 @@ public sealed class CorrelatedSynthesizerTests
         {
             foreach (var neighbours in Enum.GetValues<Neighbours>())
             {
-                var model = Fit(SmallTable.Rows(100), SmallTable.Schema, epsilon, new MethodOptions { Variant = variant }, delta, neighbours);
+                var model = Fit(SmallTable.Rows(100), SmallTable.Schema, epsilon, new CorrelatedOptions { Variant = variant }, delta, neighbours);
 
                 var replayed = PrivacyAccountant.Replay(model.Statement.Charges, model.Statement.Rule!.Value, delta, PrivacyUnit.Row, neighbours);
                 Assert.InRange(replayed.Epsilon, 0.9 * epsilon, epsilon * (1 + 1e-12));
@@ -95,7 +96,7 @@ public sealed class CorrelatedSynthesizerTests
     [InlineData(1e-6)]
     public void A_model_too_small_for_any_pair_spends_its_budget_on_single_columns(double delta)
     {
-        var model = Fit(SmallTable.Rows(300), SmallTable.Schema, 1, new MethodOptions { MaxModelMegabytes = 1e-6 }, delta);
+        var model = Fit(SmallTable.Rows(300), SmallTable.Schema, 1, new CorrelatedOptions { MaxModelMegabytes = 1e-6 }, delta);
 
         Assert.All(model.Content.Measurements, measured => Assert.Single(measured.Attributes));
         Assert.InRange(PrivacyAccountant.Replay(model.Statement.Charges, model.Statement.Rule!.Value, delta, PrivacyUnit.Row, Neighbours.AddRemove).Epsilon, 0.9, 1 + 1e-12);
@@ -105,7 +106,7 @@ public sealed class CorrelatedSynthesizerTests
     [Fact]
     public void The_published_variant_stays_inside_the_domain_and_comes_back_from_its_file()
     {
-        foreach (var options in new MethodOptions[]
+        foreach (var options in new CorrelatedOptions[]
         {
             new(), new() { Degree = 2 }, new() { Score = DependenceScore.MutualInformation }, new() { Usefulness = 0.1 }, new() { Usefulness = 1e9 }, new() { MaxModelMegabytes = 1e-4 },
         })
@@ -129,7 +130,7 @@ public sealed class CorrelatedSynthesizerTests
     {
         foreach (var schema in new[] { SmallTable.Schema, SmallTable.Schema with { Columns = [SmallTable.Schema.Find("age")!] }, SmallTable.Schema with { Rows = SmallTable.Known(100L) } })
         {
-            var steps = Fitting.Method("correlated").Plan(schema, 1, CompositionRule.PureEpsilon, new MethodOptions { Variant = MethodVariant.Original });
+            var steps = Fitting.Method("correlated").Plan(schema, 1, CompositionRule.PureEpsilon, new CorrelatedOptions { Variant = MethodVariant.Original });
 
             Assert.Equal(1, steps.Sum(step => step.Share), 1e-9);
         }
@@ -139,12 +140,12 @@ public sealed class CorrelatedSynthesizerTests
     public void What_cannot_be_done_is_refused_before_anything_is_charged()
     {
         var undeclared = SmallTable.Schema with { Columns = [SmallTable.Schema.Find("age")! with { Bounds = null }, SmallTable.Schema.Find("city")!] };
-        AssertRefused("domain-not-declared", undeclared, new MethodOptions { Variant = MethodVariant.Original });
-        AssertRefused("score-not-for-columns", SmallTable.Schema, new MethodOptions { Variant = MethodVariant.Original, Score = DependenceScore.F });
-        AssertRefused("score-needs-public-rows", SmallTable.Schema, new MethodOptions { Variant = MethodVariant.Original, Score = DependenceScore.MutualInformation });
-        AssertRefused("score-not-for-variant", SmallTable.Schema, new MethodOptions { Score = DependenceScore.R });
+        AssertRefused("domain-not-declared", undeclared, new CorrelatedOptions { Variant = MethodVariant.Original });
+        AssertRefused("score-not-for-columns", SmallTable.Schema, new CorrelatedOptions { Variant = MethodVariant.Original, Score = DependenceScore.F });
+        AssertRefused("score-needs-public-rows", SmallTable.Schema, new CorrelatedOptions { Variant = MethodVariant.Original, Score = DependenceScore.MutualInformation });
+        AssertRefused("score-not-for-variant", SmallTable.Schema, new CorrelatedOptions { Score = DependenceScore.R });
 
-        static void AssertRefused(string code, Schema schema, MethodOptions options)
+        static void AssertRefused(string code, Schema schema, CorrelatedOptions options)
         {
             var table = Fitting.Wrap(SmallTable.Rows(50), 1, 0);
             var fault = Assert.Throws<VeilException>(() => Fitting.Method("correlated").Fit(
@@ -156,7 +157,7 @@ public sealed class CorrelatedSynthesizerTests
     }
 
     private static SynthesisModel Fit(
-        Table rows, Schema schema, double epsilon, MethodOptions options, double delta = 0, Neighbours neighbours = Neighbours.AddRemove, ulong noise = 1)
+        Table rows, Schema schema, double epsilon, CorrelatedOptions options, double delta = 0, Neighbours neighbours = Neighbours.AddRemove, ulong noise = 1)
     {
         var accountant = new PrivacyAccountant(epsilon, delta);
         var table = new PrivateTable(new RowsInMemory(rows), accountant, PrivacyUnit.Row, neighbours, NoiseSource.SeededForResearch(noise));

@@ -98,7 +98,7 @@ public sealed class CtganTests
         var reports = new List<FitProgress>();
         var kept = new List<ModelContent>();
         var method = new CtganSynthesizer();
-        var options = new FitOptions { Method = new MethodOptions { Epochs = 3, BatchSize = 50 }, Checkpoint = kept.Add };
+        var options = new FitOptions { Method = new CtganOptions { Epochs = 3, BatchSize = 50 }, Checkpoint = kept.Add };
 
         var model = method.FitUnprotected(SmallTable.Schema, new UnprotectedTable(SmallTable.Rows(200)), options, new Direct(reports.Add), TestContext.Current.CancellationToken);
 
@@ -124,7 +124,7 @@ public sealed class CtganTests
     {
         using var stop = new CancellationTokenSource();
         var epochs = 0;
-        var options = new FitOptions { Method = new MethodOptions { Epochs = 50, BatchSize = 50 }, StopEarly = stop.Token };
+        var options = new FitOptions { Method = new CtganOptions { Epochs = 50, BatchSize = 50 }, StopEarly = stop.Token };
         var model = new CtganSynthesizer().FitUnprotected(
             SmallTable.Schema,
             new UnprotectedTable(SmallTable.Rows(100)),
@@ -192,7 +192,7 @@ public sealed class CtganTests
     [Fact]
     public void A_batch_is_made_of_packs()
     {
-        var options = new FitOptions { Method = new MethodOptions { BatchSize = 55 } };
+        var options = new FitOptions { Method = new CtganOptions { BatchSize = 55 } };
         Assert.Equal("batch-not-of-packs", Assert.Throws<VeilException>(() => new CtganSynthesizer().FitUnprotected(
             SmallTable.Schema, new UnprotectedTable(SmallTable.Rows(100)), options, null, TestContext.Current.CancellationToken)).Code);
     }
@@ -234,7 +234,7 @@ public sealed class CtganTests
         Schema = SmallTable.Schema,
         Domain = s_domain,
         Tensors = GeneratorModel.ToTensors(transformer, training.Average(), training.Conditions),
-        Statement = PrivacyStatement.Unprotected(new CtganSynthesizer().Info, SmallTable.Schema),
+        Statement = PrivacyStatement.Unprotected(new CtganSynthesizer().Info.Name, SmallTable.Schema),
     };
 
     private static ushort[][] Rows(int count)

@@ -6,6 +6,7 @@ using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Counting;
 using Veil.Privacy.Noise;
+using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Conditions;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Methods.DpAr;
@@ -78,7 +79,7 @@ public sealed class DpArSynthesizerTests
     public void Options_say_how_long_is_trained()
     {
         var fit = Assert.IsType<SubsampledGaussianEvent>(
-            Fit(epsilon: 1, options: new FitOptions { Rows = (Rows, 0), Method = new MethodOptions { Epochs = 2, BatchSize = 300 } }).Statement.Charges[^1].Event);
+            Fit(epsilon: 1, options: new FitOptions { Rows = (Rows, 0), Method = new DpArOptions { Epochs = 2, BatchSize = 300 } }).Statement.Charges[^1].Event);
 
         Assert.Equal(0.1, fit.Rate, 1e-9);
         Assert.Equal(20, fit.Steps);
@@ -165,7 +166,7 @@ public sealed class DpArSynthesizerTests
         var statement = kept!.Statement;
         using var file = new MemoryStream();
         SynthesisModel.Save(kept, file);
-        kept = SynthesisModel.Load(file, "kept.veil").Content;
+        kept = SynthesizerCatalog.Load(file, "kept.veil").Content;
 
         var accountant = PrivacyAccountant.Restore(statement.Guarantee!, statement.Rule!.Value, statement.Total, statement.Charges);
         var table = new PrivateTable(new RowsInMemory(Table()), accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(3));
@@ -191,7 +192,7 @@ public sealed class DpArSynthesizerTests
         using var file = new MemoryStream();
         model.Save(file);
 
-        var loaded = SynthesisModel.Load(file, "shop.veil");
+        var loaded = SynthesizerCatalog.Load(file, "shop.veil");
 
         Assert.Equal(
             ((IntegerColumn)model.Sample(500, 7, TestContext.Current.CancellationToken).Single()["price"]).Values.ToArray(),

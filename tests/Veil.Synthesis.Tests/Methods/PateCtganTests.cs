@@ -112,7 +112,7 @@ public sealed class PateCtganTests
         new(new NumericAttribute("size", ColumnType.Integer, new WholeGrid(0, 1, 5, roundsDown: false), [0, 1, 2, 3, 4], hasMissing: false), [0, 1, 2, 3, 4], [1, 2, 4, 2, 1]),
     ];
 
-    private static FitOptions Options(int epochs) => new() { Rows = (Shop.Rows, 0), Method = new MethodOptions { Epochs = epochs } };
+    private static FitOptions Options(int epochs) => new() { Rows = (Shop.Rows, 0), Method = new PateCtganOptions { Epochs = epochs } };
 
     private static SynthesisModel Fit(double epsilon, int epochs) =>
         new PateCtganSynthesizer().Fit(Shop.Schema, Shop.Wrap(epsilon), Options(epochs), null, TestContext.Current.CancellationToken);

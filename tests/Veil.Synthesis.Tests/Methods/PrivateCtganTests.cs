@@ -3,6 +3,7 @@ using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Counting;
 using Veil.Privacy.Noise;
+using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Conditions;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Methods.Ctgan;
@@ -15,7 +16,7 @@ public sealed class PrivateCtganTests
     [Fact]
     public void Relations_and_single_columns_are_kept()
     {
-        var model = Fit(epsilon: 8, new MethodOptions { Epochs = 20, BatchSize = 80 });
+        var model = Fit(epsilon: 8, new CtganOptions { Epochs = 20, BatchSize = 80 });
 
         var rows = Assert.Single(model.Sample(4000, 1, TestContext.Current.CancellationToken));
 
@@ -35,7 +36,7 @@ public sealed class PrivateCtganTests
     [Fact]
     public void Options_say_how_long_is_trained()
     {
-        var training = Assert.IsType<SubsampledGaussianEvent>(Fit(epsilon: 1, new MethodOptions { Epochs = 2, BatchSize = 400 }).Statement.Charges[^1].Event);
+        var training = Assert.IsType<SubsampledGaussianEvent>(Fit(epsilon: 1, new CtganOptions { Epochs = 2, BatchSize = 400 }).Statement.Charges[^1].Event);
 
         Assert.Equal(0.1, training.Rate, 1e-9);
         Assert.Equal(20, training.Steps);
@@ -47,12 +48,12 @@ public sealed class PrivateCtganTests
         var table = Shop.Wrap(epsilon: 0.002);
 
         var fault = Assert.Throws<VeilException>(() => new CtganSynthesizer().Fit(
-            Shop.Schema, table, Options(new MethodOptions { Epochs = 1 }), null, TestContext.Current.CancellationToken));
+            Shop.Schema, table, Options(new CtganOptions { Epochs = 1 }), null, TestContext.Current.CancellationToken));
 
         Assert.Equal((FaultKind.PrivacyRefusal, "training-hopeless"), (fault.Kind, fault.Code));
         Assert.Empty(table.Accountant.Charges);
         var enough = double.Parse(fault.WayOut.Split(' ')[4], System.Globalization.CultureInfo.InvariantCulture);
-        Assert.NotEmpty(Fit(enough, new MethodOptions { Epochs = 1 }).Statement.Charges);
+        Assert.NotEmpty(Fit(enough, new CtganOptions { Epochs = 1 }).Statement.Charges);
     }
 
     [Fact]
@@ -101,7 +102,7 @@ public sealed class PrivateCtganTests
         Assert.ThrowsAny<OperationCanceledException>(() => new CtganSynthesizer().Fit(
             Shop.Schema,
             Shop.Wrap(epsilon: 1),
-            Options(new MethodOptions { Epochs = 4 }) with
+            Options(new CtganOptions { Epochs = 4 }) with
             {
                 Checkpoint = content =>
                 {
@@ -113,7 +114,7 @@ public sealed class PrivateCtganTests
             broken.Token));
         using var file = new MemoryStream();
         SynthesisModel.Save(kept!, file);
-        kept = SynthesisModel.Load(file, "kept.veil").Content;
+        kept = SynthesizerCatalog.Load(file, "kept.veil").Content;
         var statement = kept.Statement;
 
         var accountant = PrivacyAccountant.Restore(statement.Guarantee!, statement.Rule!.Value, statement.Total, statement.Charges);
@@ -137,7 +138,7 @@ public sealed class PrivateCtganTests
         var model = Fit(epsilon: 1);
         using var file = new MemoryStream();
         model.Save(file);
-        var loaded = SynthesisModel.Load(file, "shop.veil");
+        var loaded = SynthesizerCatalog.Load(file, "shop.veil");
 
         long[] Prices(SynthesisModel of) =>
         [
@@ -164,8 +165,8 @@ public sealed class PrivateCtganTests
         Assert.Equal("model-damaged", fault.Code);
     }
 
-    private static FitOptions Options(MethodOptions? method = null) => new() { Rows = (Shop.Rows, 0), Method = method ?? new MethodOptions { Epochs = 1 } };
+    private static FitOptions Options(CtganOptions? method = null) => new() { Rows = (Shop.Rows, 0), Method = method ?? new CtganOptions { Epochs = 1 } };
 
-    private static SynthesisModel Fit(double epsilon, MethodOptions? method = null) =>
+    private static SynthesisModel Fit(double epsilon, CtganOptions? method = null) =>
         new CtganSynthesizer().Fit(Shop.Schema, Shop.Wrap(epsilon), Options(method), null, TestContext.Current.CancellationToken);
 }

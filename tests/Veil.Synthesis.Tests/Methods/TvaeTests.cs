@@ -81,7 +81,7 @@ public sealed class TvaeTests
         var reports = new List<TrainingProgress>();
         var kept = new List<ModelContent>();
         var method = new TvaeSynthesizer();
-        var options = new FitOptions { Method = new MethodOptions { Epochs = 3, BatchSize = 50 }, Checkpoint = kept.Add };
+        var options = new FitOptions { Method = new TvaeOptions { Epochs = 3, BatchSize = 50 }, Checkpoint = kept.Add };
         var progress = new Direct(at =>
         {
             if (at.Training is { } training)
@@ -227,7 +227,7 @@ public sealed class TvaeTests
         Schema = SmallTable.Schema,
         Domain = s_domain,
         Tensors = tensors,
-        Statement = PrivacyStatement.Unprotected(new TvaeSynthesizer().Info, SmallTable.Schema),
+        Statement = PrivacyStatement.Unprotected(new TvaeSynthesizer().Info.Name, SmallTable.Schema),
     };
 
     private sealed class Direct(Action<FitProgress> action) : IProgress<FitProgress>

@@ -27,7 +27,7 @@ public class OldModelTests
     {
         using var stream = File.OpenRead(Path.Combine(s_folder, file));
 
-        var model = SynthesisModel.Load(stream, file);
+        var model = SynthesizerCatalog.Load(stream, file);
 
         Assert.Equal(Path.GetFileNameWithoutExtension(file), model.Statement.Method);
         Assert.Equal(File.ReadAllText(Path.ChangeExtension(stream.Name, ".csv")), Encoding.UTF8.GetString(Fitting.Csv(model, 20, 7)));

@@ -51,7 +51,7 @@ public sealed class StatementTests
         using var file = new MemoryStream();
         Fitting.Fit(method, SmallTable.Rows(100), epsilon: 1, delta: 1e-9).Save(file);
         file.Position = 0;
-        var statement = SynthesisModel.Load(file, "a.veil").Statement;
+        var statement = SynthesizerCatalog.Load(file, "a.veil").Statement;
 
         var replayed = PrivacyAccountant.Replay(statement.Charges, statement.Rule!.Value, 1e-9, PrivacyUnit.Row, Neighbours.AddRemove);
 
@@ -130,7 +130,7 @@ public sealed class StatementTests
     [Fact]
     public void A_statement_without_data_says_so()
     {
-        var statement = PrivacyStatement.WithoutData(SynthesizerCatalog.Get("random").Info, SmallTable.Schema);
+        var statement = PrivacyStatement.WithoutData(SynthesizerCatalog.Get("random").Info.Name, SmallTable.Schema);
 
         Assert.Equal(Json(statement), Json(Read(Json(statement))));
         Assert.Contains("No data were read", StatementMarkdown.Write(statement), StringComparison.Ordinal);

@@ -1,7 +1,6 @@
 using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Catalog;
-using Veil.Synthesis.Contracts;
 
 namespace Veil.Workflows.Tests.Auditing;
 
@@ -28,7 +27,7 @@ internal static class ReplayedMethods
 
     private static IEnumerable<string> Names =>
         SynthesizerCatalog.All.Where(method => method.Info.ReadsData).SelectMany(method =>
-            method.Info.Options.HasFlag(MethodOption.Variant) ? [method.Info.Name, method.Info.Name + Original] : new[] { method.Info.Name });
+            method.Info.Options.Has("variant") ? [method.Info.Name, method.Info.Name + Original] : new[] { method.Info.Name });
 
     /// <summary>A run of a method.</summary>
     public static ReplayedRun Run(string name, Schema? schema, Neighbours neighbours)
@@ -38,12 +37,12 @@ internal static class ReplayedMethods
         var info = SynthesizerCatalog.Get(method).Info;
 
         // What is hopeless is refused, so methods that train get plenty; how much noise there is makes no difference here.
-        var options = new MethodOptions
+        var options = new Dictionary<string, string>
         {
-            Variant = isOriginal ? MethodVariant.Original : MethodVariant.Improved,
-            Epochs = !info.Options.HasFlag(MethodOption.Epochs) ? null : info.TrainsByStep ? 8 : 1,
-            BatchSize = info.Options.HasFlag(MethodOption.BatchSize) ? 25 : null,
-        };
+            ["variant"] = isOriginal ? "original" : "improved",
+            ["epochs"] = info.TrainsByStep ? "8" : "1",
+            ["batch-size"] = "25",
+        }.Where(option => info.Options.Has(option.Key)).ToDictionary();
         var privacy = info.ChecksFeasibility
             ? new PrivacyRequest { Epsilon = 100, AcceptedBecause = "an audit", Neighbours = neighbours }
             : new PrivacyRequest { Epsilon = 1, Neighbours = neighbours };

@@ -7,17 +7,16 @@ using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Noise;
-using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Models;
 
 namespace Veil.Workflows.Tests.Auditing;
 
 /// <summary>How the runs of an audit are made: everything but the table.</summary>
 /// <param name="Method">Name of the method.</param>
-/// <param name="Options">Its options.</param>
+/// <param name="Options">Its options, by name.</param>
 /// <param name="Schema">What is known of the table; null for nothing.</param>
 /// <param name="Privacy">The guarantee.</param>
-internal sealed record ReplayedRun(string Method, MethodOptions Options, Schema? Schema, PrivacyRequest Privacy)
+internal sealed record ReplayedRun(string Method, IReadOnlyDictionary<string, string> Options, Schema? Schema, PrivacyRequest Privacy)
 {
     private const ulong SamplingSeed = 7;
     private const int SampledRows = 20;

@@ -53,23 +53,24 @@ public sealed class AimSynthesizer : ISynthesizer
         "Measures, round after round, the relations that the model so far gets most wrong.",
         ReadsData: true)
     {
-        Options = MethodOption.Variant | MethodOption.Workload | MethodOption.MaxModelSize,
+        Options = AimOptions.List,
         IsAccountedExactly = true,
     };
 
     /// <inheritdoc/>
-    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options)
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions? options)
     {
+        var variant = MethodOptions.Of<AimOptions>(options).Variant;
         var columns = DomainPlan.Used(schema).Count();
-        var share = ShareOfColumns(options.Variant, columns, schema.Rows?.Value, total);
-        var choice = options.Variant == MethodVariant.Original ? OriginalShareOfChoice : ShareOfChoice;
+        var share = ShareOfColumns(variant, columns, schema.Rows?.Value, total);
+        var choice = variant == MethodVariant.Original ? OriginalShareOfChoice : ShareOfChoice;
         return columns < 2 ? DomainPlan.Steps(schema, total, rule) :
         [
-            .. DomainPlan.Steps(schema, total, rule).Select(step => step with { Share = step.Share * share }),
+            .. DomainPlan.Steps(schema, total, rule, share),
             new PlannedStep("choices of what to count next", (1 - share) * choice, null) { IsChoice = true },
             new PlannedStep("counts of what was chosen", (1 - share) * (1 - choice), null)
             {
-                Parts = (int)Math.Ceiling(Rounds(options.Variant, columns, schema.Rows?.Value ?? DomainPlan.UnknownRows, (1 - share) * total)),
+                Parts = (int)Math.Ceiling(Rounds(variant, columns, schema.Rows?.Value ?? DomainPlan.UnknownRows, (1 - share) * total)),
             },
         ];
     }
@@ -79,46 +80,43 @@ public sealed class AimSynthesizer : ISynthesizer
 
     /// <inheritdoc/>
     public SynthesisModel Fit(
-        Schema schema,
-        PrivateTable? table,
-        FitOptions options,
-        IProgress<FitProgress>? progress,
-        CancellationToken cancellationToken)
+        Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(table);
-        AimWorkload.RefuseUnknown(schema, options.Method);
-        var columns = DomainPlan.Used(schema).Count();
-        var share = columns < 2 ? 1 : ShareOfColumns(options.Method.Variant, columns, options.Rows?.Rows, table.Accountant.Total);
-        var fit = new GraphicalFit(Info, schema, table, options, share, progress, cancellationToken);
+        var session = new FitSession(this, schema, table, options, progress, cancellationToken);
+        var own = MethodOptions.Of<AimOptions>(options.Method);
+        WorkloadCandidates.RefuseUnknown(schema, own.Workload);
+        var accountant = session.Table.Accountant;
+        var columns = session.Columns;
+        var share = columns < 2 ? 1 : ShareOfColumns(own.Variant, columns, options.Rows?.Rows, accountant.Total);
+        var fit = new GraphicalFit(session, share);
         if (fit.Sizes.Length > 1)
         {
-            var accountant = table.Accountant;
-            var isOriginal = options.Method.Variant == MethodVariant.Original;
+            var isOriginal = own.Variant == MethodVariant.Original;
             AdaptiveRounds.Run(
                 fit,
-                options.Method,
+                own.Workload,
                 new RoundPlan(
-                    Rounds(options.Method.Variant, columns, fit.Rows, accountant.Remaining),
+                    Rounds(own.Variant, columns, fit.Rows, accountant.Remaining),
                     isOriginal ? OriginalShareOfChoice : ShareOfChoice,
                     isOriginal,
                     SmallestSet: 1,
-                    options.Method.MaxModelMegabytes ?? DefaultMegabytes)
+                    own.MaxModelMegabytes ?? DefaultMegabytes)
                 {
                     Annealing = isOriginal ? OriginalAnnealing : 1,
                 },
-                part => progress?.Report(new FitProgress("measuring relations", 0.3 + (0.6 * part))));
+                part => session.Report("measuring relations", 0.3 + (0.6 * part)));
         }
 
         if (fit.Model.Calibration.Tree.Cells <= SmallModel)
         {
-            fit.Finish(part => progress?.Report(new FitProgress("fitting", 0.9 + (0.1 * part))));
+            fit.Finish(part => session.Report("fitting", 0.9 + (0.1 * part)));
         }
         else
         {
             fit.Refine(AdaptiveRounds.Level, LastIterations);
         }
 
-        return fit.Build(this, "Relations between columns are kept as far as measuring them was expected to improve the model; others only as far as they follow.");
+        return fit.Build("Relations between columns are kept as far as measuring them was expected to improve the model; others only as far as they follow.");
     }
 
     private static double ShareOfColumns(MethodVariant variant, int columns, double? rows, double total)

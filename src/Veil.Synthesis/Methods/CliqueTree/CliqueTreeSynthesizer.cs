@@ -47,12 +47,12 @@ public sealed class CliqueTreeSynthesizer : ISynthesizer
         "Keeps single columns and the strongest relations between pairs of columns, chosen all at once; good for hundreds of columns.",
         ReadsData: true)
     {
-        Options = MethodOption.MaxModelSize,
+        Options = CliqueTreeOptions.List,
         IsAccountedExactly = true,
     };
 
     /// <inheritdoc/>
-    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options)
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions? options)
     {
         var columns = DomainPlan.Used(schema).Count();
         if (columns < 2)
@@ -61,7 +61,7 @@ public sealed class CliqueTreeSynthesizer : ISynthesizer
         }
 
         var left = 1 - ShareOfColumns;
-        List<PlannedStep> steps = [.. DomainPlan.Steps(schema, total, rule).Select(step => step with { Share = step.Share * ShareOfColumns })];
+        List<PlannedStep> steps = [.. DomainPlan.Steps(schema, total, rule, ShareOfColumns)];
         steps.AddRange(new PairScreening(columns, rule).Steps(left * ShareOfSelection));
         steps.Add(new PlannedStep($"counts of about {columns - 1} pairs of columns", left * (1 - ShareOfSelection), null) { Parts = columns - 1 });
         return steps;
@@ -69,31 +69,25 @@ public sealed class CliqueTreeSynthesizer : ISynthesizer
 
     /// <inheritdoc/>
     public SynthesisModel Fit(
-        Schema schema,
-        PrivateTable? table,
-        FitOptions options,
-        IProgress<FitProgress>? progress,
-        CancellationToken cancellationToken)
+        Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(table);
-        var mostCells = (options.Method.MaxModelMegabytes ?? DefaultMegabytes) * (1 << 20) / sizeof(double);
+        var session = new FitSession(this, schema, table, options, progress, cancellationToken);
+        var mostCells = (MethodOptions.Of<CliqueTreeOptions>(options.Method).MaxModelMegabytes ?? DefaultMegabytes) * (1 << 20) / sizeof(double);
         RefuseTooMuch(schema, mostCells);
-        var share = DomainPlan.Used(schema).Count() < 2 ? 1 : ShareOfColumns;
-        var fit = new GraphicalFit(Info, schema, table, options, share, progress, cancellationToken);
-        progress?.Report(new FitProgress("choosing pairs", 0.35));
+        var fit = new GraphicalFit(session, session.Columns < 2 ? 1 : ShareOfColumns);
+        session.Report("choosing pairs", 0.35);
         var pairs = Choose(fit, mostCells, cancellationToken);
-        progress?.Report(new FitProgress("counting pairs", 0.5));
+        session.Report("counting pairs", 0.5);
         if (pairs.Count > 0)
         {
-            foreach (var (pair, cost) in pairs.Zip(table.Accountant.Split([.. pairs.Select(pair => pair.Weight)])))
+            foreach (var (pair, cost) in pairs.Zip(fit.Table.Accountant.Split([.. pairs.Select(pair => pair.Weight)])))
             {
                 fit.Measure(new AttributeSet(pair.First, pair.Second), cost);
             }
         }
 
-        fit.Finish(part => progress?.Report(new FitProgress("fitting", 0.6 + (0.4 * part))));
+        fit.Finish(part => session.Report("fitting", 0.6 + (0.4 * part)));
         return fit.Build(
-            this,
             $"Of the relations between columns, those between {pairs.Count} measured pairs are kept; others only as far as they follow from them.");
     }
 
@@ -120,7 +114,7 @@ public sealed class CliqueTreeSynthesizer : ISynthesizer
                 FaultKind.Usage,
                 "model-too-large",
                 "The tables of single columns alone would be larger than the model may be.",
-                "Allow a larger model with --max-model-size, or leave out columns with many categories.");
+                "Allow a larger model with the option 'max-model-size', or leave out columns with many categories.");
         }
     }
 
@@ -132,8 +126,8 @@ public sealed class CliqueTreeSynthesizer : ISynthesizer
         var counting = accountant.Remaining - selection;
 
         // As if a tree of pairs were measured.
-        var noise = NoiseThatStays * PairScreening.Noise(fit.Table, counting / (fit.Sizes.Length - 1));
+        var noise = NoiseThatStays * MeanNoise.Of(fit.Table, counting / (fit.Sizes.Length - 1));
         var scored = PairScreening.Run(fit.Table, fit.Attributes, fit.Singles, fit.Rows, mostCliqueCells, selection, noise, cancellationToken);
-        return new PairChoice(fit.Sizes, mostCells, mostCliqueCells, NoiseThatStays * PairScreening.Noise(fit.Table, counting), accountant.Rule).Choose(scored);
+        return new PairChoice(fit.Sizes, mostCells, mostCliqueCells, NoiseThatStays * MeanNoise.Of(fit.Table, counting), accountant.Rule).Choose(scored);
     }
 }

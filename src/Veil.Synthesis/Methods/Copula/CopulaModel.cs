@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Veil.Synthesis.Marginals;
+using Veil.Synthesis.Estimation;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Sampling;
 
@@ -8,13 +8,6 @@ namespace Veil.Synthesis.Methods.Copula;
 /// <summary>What is kept of a copula: the weights of the cells of all columns, and a matrix of correlations.</summary>
 internal static class CopulaModel
 {
-    // Scores of the outermost cells are the means of unbounded intervals; beyond this a normal variable is never.
-    private const double LargestScore = 40;
-
-    /// <summary>The intervals of an attribute.</summary>
-    public static NormalScores Scores(Attribute attribute, double[] weights, double largest = LargestScore) =>
-        new(weights, attribute.IsOrdered ? attribute.ValueCells : 0, largest);
-
     /// <summary>A copula as tensors.</summary>
     /// <param name="weights">For each attribute the weights of its cells.</param>
     /// <param name="correlations">A matrix of correlations.</param>
@@ -37,7 +30,7 @@ internal static class CopulaModel
         if (model.Tensors is not [{ Name: "weights", Shape: [var weighted] } weights, { Name: "correlations", Shape: [var rows, var columns] } entries]
             || weighted != cells || rows != attributes.Length || columns != rows || weights.Values.Any(weight => !(weight >= 0 && float.IsFinite(weight))))
         {
-            throw GraphicalFit.Damaged();
+            throw DamagedModel.Fault();
         }
 
         if (rows == 0)
@@ -53,17 +46,17 @@ internal static class CopulaModel
                 correlations[i, j] = entries.Values[(i * rows) + j];
                 if (i == j ? correlations[i, j] != 1 : correlations[i, j] != entries.Values[(j * rows) + i])
                 {
-                    throw GraphicalFit.Damaged();
+                    throw DamagedModel.Fault();
                 }
             }
         }
 
-        var factor = Correlations.Factor(correlations, [.. Enumerable.Range(0, rows)]) ?? throw GraphicalFit.Damaged();
+        var factor = Correlations.Factor(correlations, [.. Enumerable.Range(0, rows)]) ?? throw DamagedModel.Fault();
         var start = 0;
         var scores = ImmutableArray.CreateBuilder<NormalScores>(rows);
         foreach (var attribute in attributes)
         {
-            scores.Add(Scores(attribute, [.. weights.Values.AsSpan(start, attribute.Size).ToArray().Select(weight => (double)weight)]));
+            scores.Add(NormalScores.Of(attribute, [.. weights.Values.AsSpan(start, attribute.Size).ToArray().Select(weight => (double)weight)]));
             start += attribute.Size;
         }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
-using Veil.Data.Domains;
 using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
@@ -8,7 +7,6 @@ using Veil.Privacy.Mechanisms;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
 using Veil.Synthesis.Estimation;
-using Veil.Synthesis.Marginals;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Sampling;
 
@@ -48,12 +46,12 @@ public sealed class CopulaSynthesizer : IUnprotectedSynthesizer
     };
 
     /// <inheritdoc/>
-    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options)
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions? options)
     {
         var columns = DomainPlan.Used(schema).Count();
         return columns < 2 ? DomainPlan.Steps(schema, total, rule) :
         [
-            .. DomainPlan.Steps(schema, total, rule).Select(step => step with { Share = step.Share * ShareOfColumns }),
+            .. DomainPlan.Steps(schema, total, rule, ShareOfColumns),
             new PlannedStep($"correlations of {columns} columns", 1 - ShareOfColumns, null) { IsChoice = true },
         ];
     }
@@ -65,23 +63,15 @@ public sealed class CopulaSynthesizer : IUnprotectedSynthesizer
     public SynthesisModel Fit(
         Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(table);
-        var share = DomainPlan.Used(schema).Count() < 2 ? 1 : ShareOfColumns;
-        var learned = DomainLearner.Learn(
-            schema, table, options, (stage, fraction) => progress?.Report(new FitProgress(stage, 0.8 * fraction)), share, cancellationToken);
+        var session = new FitSession(this, schema, table, options, progress, cancellationToken);
+        var learned = session.Learn(session.Columns < 2 ? 1 : ShareOfColumns, until: 0.8);
         double[][] weights =
             [.. learned.Domain.Attributes.Zip(learned.Measurements, (attribute, measured) => CellWeights.Estimate(attribute, measured, learned.Rows))];
-        progress?.Report(new FitProgress("measuring correlations", 0.8));
+        session.Report("measuring correlations", 0.8);
         ImmutableArray<NormalScores> scores =
-            [.. learned.Domain.Attributes.Zip(weights, (attribute, counts) => CopulaModel.Scores(attribute, counts, LargestScore))];
-        var content = Build(learned.Schema, learned.Domain, weights, scores, Measure(table, learned, scores), learned.Rows);
-        return new SynthesisModel(
-            content with
-            {
-                Measurements = learned.Measurements,
-                Statement = PrivacyStatement.Of(Info, learned.Schema, table) with { Limitations = [.. learned.Limitations, .. Limitations(schema)] },
-            },
-            this);
+            [.. learned.Domain.Attributes.Zip(weights, (attribute, counts) => NormalScores.Of(attribute, counts, LargestScore))];
+        var tensors = Tensors(weights, scores, Measure(session.Table, learned, scores));
+        return session.Model(session.Content(learned, learned.Domain, Limitations(schema)) with { Tensors = tensors });
     }
 
     /// <inheritdoc/>
@@ -92,7 +82,7 @@ public sealed class CopulaSynthesizer : IUnprotectedSynthesizer
         progress?.Report(new FitProgress("encoding", 0));
         var exact = ExactTable.Read(schema, table);
         var weights = exact.Counts();
-        ImmutableArray<NormalScores> scores = [.. exact.Domain.Attributes.Zip(weights, (attribute, counts) => CopulaModel.Scores(attribute, counts))];
+        ImmutableArray<NormalScores> scores = [.. exact.Domain.Attributes.Zip(weights, (attribute, counts) => NormalScores.Of(attribute, counts))];
         cancellationToken.ThrowIfCancellationRequested();
         progress?.Report(new FitProgress("correlations", 0.5));
         double[][] rows = [.. exact.Cells.Zip(scores, (cells, score) => Array.ConvertAll(cells, cell => score.Scores[cell]))];
@@ -104,7 +94,7 @@ public sealed class CopulaSynthesizer : IUnprotectedSynthesizer
                 covariances[i, j] = TensorPrimitives.Dot<double>(rows[i], rows[j]) / Math.Max(1, table.RowCount);
             }
         });
-        return new SynthesisModel(Build(schema, exact.Domain, weights, scores, covariances, table.RowCount), this);
+        return new SynthesisModel(exact.Content(Info, schema, Limitations(schema)) with { Tensors = Tensors(weights, scores, covariances) }, this);
     }
 
     // The scores as whole numbers, of which the kernel sums products.
@@ -133,8 +123,7 @@ public sealed class CopulaSynthesizer : IUnprotectedSynthesizer
         return covariances;
     }
 
-    private ModelContent Build(
-        Schema schema, Domain domain, double[][] weights, ImmutableArray<NormalScores> scores, double[,] covariances, double rows)
+    private static ImmutableArray<ModelTensor> Tensors(double[][] weights, ImmutableArray<NormalScores> scores, double[,] covariances)
     {
         var correlations = new double[weights.Length, weights.Length];
         for (var i = 0; i < weights.Length; i++)
@@ -146,15 +135,7 @@ public sealed class CopulaSynthesizer : IUnprotectedSynthesizer
             }
         }
 
-        return new ModelContent
-        {
-            Method = Info.Name,
-            Schema = schema,
-            Domain = domain,
-            Tensors = CopulaModel.Tensors(weights, Correlations.Repaired(correlations)),
-            Rows = rows,
-            Statement = PrivacyStatement.Unprotected(Info, schema) with { Limitations = [.. Limitations(schema)] },
-        };
+        return CopulaModel.Tensors(weights, Correlations.Repaired(correlations));
     }
 
     private static IEnumerable<string> Limitations(Schema schema) =>

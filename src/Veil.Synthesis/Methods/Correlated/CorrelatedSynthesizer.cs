@@ -32,15 +32,15 @@ public sealed class CorrelatedSynthesizer : ISynthesizer
         "Keeps single columns, and each column together with the few others that say most about it.",
         ReadsData: true)
     {
-        Options = MethodOption.Variant | MethodOption.Degree | MethodOption.Usefulness | MethodOption.Score | MethodOption.MaxModelSize,
+        Options = CorrelatedOptions.List,
         IsAccountedExactly = true,
     };
 
     /// <inheritdoc/>
-    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options)
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions? options)
     {
         var columns = DomainPlan.Used(schema).Count();
-        if (options.Variant == MethodVariant.Original)
+        if (MethodOptions.Of<CorrelatedOptions>(options).Variant == MethodVariant.Original)
         {
             var rows = schema.Rows is null ? PublishedNetwork.ShareOfRows : 0;
             PlannedStep[] steps =
@@ -59,7 +59,7 @@ public sealed class CorrelatedSynthesizer : ISynthesizer
 
         return
         [
-            .. DomainPlan.Steps(schema, total, rule).Select(step => step with { Share = step.Share * ShareOfColumns }),
+            .. DomainPlan.Steps(schema, total, rule, ShareOfColumns),
             new PlannedStep($"choice of the parents of {columns - 1} columns", (1 - ShareOfColumns) * NetworkGrowth.ShareOfChoice, null) { IsChoice = true },
             new PlannedStep($"counts of {columns - 1} columns with their parents", (1 - ShareOfColumns) * (1 - NetworkGrowth.ShareOfChoice), null) { Parts = columns - 1 },
         ];
@@ -67,36 +67,31 @@ public sealed class CorrelatedSynthesizer : ISynthesizer
 
     /// <inheritdoc/>
     public SynthesisModel Fit(
-        Schema schema,
-        PrivateTable? table,
-        FitOptions options,
-        IProgress<FitProgress>? progress,
-        CancellationToken cancellationToken)
+        Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(table);
-        if (options.Method.Variant == MethodVariant.Original)
+        var session = new FitSession(this, schema, table, options, progress, cancellationToken);
+        var own = MethodOptions.Of<CorrelatedOptions>(options.Method);
+        if (own.Variant == MethodVariant.Original)
         {
-            return PublishedNetwork.Fit(this, schema, table, options, progress, cancellationToken);
+            return PublishedNetwork.Fit(session, own);
         }
 
-        RefuseScore(options.Method);
-        var share = DomainPlan.Used(schema).Count() < 2 ? 1 : ShareOfColumns;
-        var fit = new GraphicalFit(Info, schema, table, options, share, progress, cancellationToken);
+        RefuseScore(own);
+        var fit = new GraphicalFit(session, session.Columns < 2 ? 1 : ShareOfColumns);
         if (fit.Sizes.Length > 1)
         {
-            new NetworkGrowth(fit, options.Method).Grow(
-                part => progress?.Report(new FitProgress("choosing and counting families", 0.3 + (0.4 * part))), cancellationToken);
+            new NetworkGrowth(fit, own).Grow(part => session.Report("choosing and counting families", 0.3 + (0.4 * part)), cancellationToken);
         }
 
-        fit.Finish(part => progress?.Report(new FitProgress("fitting", 0.7 + (0.3 * part))));
-        return fit.Build(this, "Each column is kept together with the columns that were chosen as its parents; other relations only as far as they follow from these.");
+        fit.Finish(part => session.Report("fitting", 0.7 + (0.3 * part)));
+        return fit.Build("Each column is kept together with the columns that were chosen as its parents; other relations only as far as they follow from these.");
     }
 
     /// <inheritdoc/>
     public IRecordSampler CreateSampler(ModelContent model) =>
         model.Potentials.IsEmpty ? PublishedNetwork.Sampler(model) : GraphicalFit.Sampler(model);
 
-    private static void RefuseScore(MethodOptions options)
+    private static void RefuseScore(CorrelatedOptions options)
     {
         if (options.Score is not null)
         {
@@ -104,7 +99,7 @@ public sealed class CorrelatedSynthesizer : ISynthesizer
                 FaultKind.Usage,
                 "score-not-for-variant",
                 "Only the original variant has a choice of scores.",
-                "Add --variant original, or leave --score out.");
+                "Set the option 'variant' to original, or leave the option 'score' out.");
         }
     }
 }

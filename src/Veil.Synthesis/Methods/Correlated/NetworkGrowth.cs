@@ -1,7 +1,6 @@
 using Veil.Data.Domains;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Mechanisms;
-using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
 using Veil.Synthesis.Graphical;
 using Veil.Synthesis.Marginals;
@@ -55,7 +54,7 @@ internal sealed class NetworkGrowth
     /// <summary>Prepares the growth.</summary>
     /// <param name="fit">Two columns or more, each measured.</param>
     /// <param name="options">How many parents are allowed, how useful a table must be, and how large the model may get.</param>
-    public NetworkGrowth(GraphicalFit fit, MethodOptions options)
+    public NetworkGrowth(GraphicalFit fit, CorrelatedOptions options)
     {
         var accountant = fit.Table.Accountant;
         var rounds = fit.Sizes.Length - 1;
@@ -63,7 +62,7 @@ internal sealed class NetworkGrowth
         _degree = options.Degree ?? DefaultDegree;
         _choiceCost = accountant.Remaining * ShareOfChoice / rounds;
         _budget = accountant.Remaining * (1 - ShareOfChoice);
-        _noise = CellNoise.MeanSize(fit.Table, _budget / rounds);
+        _noise = MeanNoise.Of(fit.Table, _budget / rounds);
         _mostCells = (options.MaxModelMegabytes ?? DefaultMegabytes) * (1 << 20) / sizeof(double);
 
         // The error that is removed is hardly ever more than all rows; a table whose noise weighs more cannot win.

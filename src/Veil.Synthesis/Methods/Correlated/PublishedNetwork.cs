@@ -5,10 +5,8 @@ using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Mechanisms;
-using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
 using Veil.Synthesis.Graphical;
-using Veil.Synthesis.Marginals;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Sampling;
 
@@ -41,7 +39,7 @@ internal sealed class PublishedNetwork
     private readonly int? _degree;
     private readonly double _mostCells;
 
-    private PublishedNetwork(PrivateTable table, ImmutableArray<Attribute> attributes, MethodOptions options, double rows)
+    private PublishedNetwork(PrivateTable table, ImmutableArray<Attribute> attributes, CorrelatedOptions options, double rows)
     {
         var budget = table.Accountant.Remaining * (1 - ShareOfChoice);
         var wanted = options.Usefulness ?? DefaultUsefulness;
@@ -51,55 +49,40 @@ internal sealed class PublishedNetwork
         _degree = options.Degree ?? (attributes.All(attribute => attribute.Size == 2) ? BinaryDegree(table, attributes.Length, rows, wanted, budget) : null);
 
         // With a degree that is asked for the size of a table follows from it.
-        _mostCells = _degree is not null ? most : Math.Min(most, rows / (wanted * CellNoise.MeanSize(table, budget / attributes.Length)));
+        _mostCells = _degree is not null ? most : Math.Min(most, rows / (wanted * MeanNoise.Of(table, budget / attributes.Length)));
     }
 
     /// <summary>Learns a model.</summary>
-    /// <param name="method">The method that the model is of.</param>
-    /// <param name="schema">What is known; every column that is used must be declared.</param>
-    /// <param name="table">The private table.</param>
-    /// <param name="options">What may be assumed.</param>
-    /// <param name="progress">Told what is being done.</param>
-    /// <param name="cancellationToken">Checked between charges.</param>
+    /// <param name="session">The fit; every column that is used must be declared.</param>
+    /// <param name="options">What its user has chosen.</param>
     /// <exception cref="VeilException">The domain is not declared, or the score is not for this table.</exception>
-    public static SynthesisModel Fit(
-        ISynthesizer method, Schema schema, PrivateTable table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    public static SynthesisModel Fit(FitSession session, CorrelatedOptions options)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        var (schema, table) = (session.Schema, session.Table);
         var attributes = Attributes(schema);
-        var score = Score(attributes, options.Method);
+        var score = Score(attributes, options);
         RefuseUnsound(score, table);
-        var rows = options.Rows?.Rows ?? table.CountRows(table.Accountant.Share(ShareOfRows)).Value;
+        var rows = session.Options.Rows?.Rows ?? table.CountRows(table.Accountant.Share(ShareOfRows)).Value;
         var families = new List<AttributeSet>();
         var measured = new List<NoisyMarginal>();
         if (!attributes.IsEmpty)
         {
-            var network = new PublishedNetwork(table, attributes, options.Method, rows);
-            progress?.Report(new FitProgress("choosing parents", 0.1));
-            families = network.Choose(score, cancellationToken);
-            progress?.Report(new FitProgress("counting families", 0.7));
-            measured = network.Measure(families, cancellationToken);
+            var network = new PublishedNetwork(table, attributes, options, rows);
+            session.Report("choosing parents", 0.1);
+            families = network.Choose(score, session.CancellationToken);
+            session.Report("counting families", 0.7);
+            measured = network.Measure(families, session.CancellationToken);
         }
 
-        return new SynthesisModel(
-            new ModelContent
-            {
-                Method = method.Info.Name,
-                Schema = schema,
-                Domain = new Domain(attributes),
-                Measurements = [.. measured],
-                Rows = Math.Max(0, rows),
-                Statement = PrivacyStatement.Of(method.Info, schema, table) with
-                {
-                    Limitations =
-                    [
-                        "The method was used as it was first published, for comparison; Veil's own variant is more accurate at the same guarantee.",
-                        "Each column is kept together with the columns that were chosen as its parents; other relations only as far as they follow from these.",
-                        .. DomainPlan.ImpossibleIgnored(schema),
-                    ],
-                },
-            },
-            method);
+        var declared = new LearnedDomain(schema, new Domain(attributes), [.. measured], Math.Max(0, rows), []);
+        return session.Model(session.Content(
+            declared,
+            declared.Domain,
+            [
+                "The method was used as it was first published, for comparison; Veil's own variant is more accurate at the same guarantee.",
+                "Each column is kept together with the columns that were chosen as its parents; other relations only as far as they follow from these.",
+                .. DomainPlan.ImpossibleIgnored(schema),
+            ]));
     }
 
     /// <summary>A sampler from a kept model: each column given its parents.</summary>
@@ -114,7 +97,7 @@ internal sealed class PublishedNetwork
                 && pair.First.Aggregate(1.0, (cells, attribute) => cells * sizes[attribute]) == pair.Second.Counts.Length);
         return isWhole
             ? new AncestralSampler(sizes, sets, [.. model.Measurements.Select(measured => measured.Counts.Select(count => Math.Max(0.0, count)).ToArray())])
-            : throw GraphicalFit.Damaged();
+            : throw DamagedModel.Fault();
     }
 
     private static ImmutableArray<Attribute> Attributes(Schema schema)
@@ -125,11 +108,11 @@ internal sealed class PublishedNetwork
                 FaultKind.BadInput,
                 "domain-not-declared",
                 $"The domain of column '{unknown.Name}' is not declared, and the original variant does not learn it.",
-                "Declare its type with bounds or categories in the schema, or leave --variant out.")
+                "Declare its type with bounds or categories in the schema, or leave the option 'variant' out.")
             : [.. columns.Select(column => AttributeFactory.Binned(column, column.Bins ?? DefaultBins))];
     }
 
-    private static DependenceScore Score(ImmutableArray<Attribute> attributes, MethodOptions options)
+    private static DependenceScore Score(ImmutableArray<Attribute> attributes, CorrelatedOptions options)
     {
         var other = attributes.FirstOrDefault(attribute => attribute.Size != 2);
         return options.Score == DependenceScore.F && other is not null
@@ -137,7 +120,7 @@ internal sealed class PublishedNetwork
                 FaultKind.Usage,
                 "score-not-for-columns",
                 $"The score f is for columns of two values, and '{other.Name}' has {other.Size}, missing and other ones counted.",
-                "Choose --score r, or declare every column as a boolean one that is always there.")
+                "Set the option 'score' to r, or declare every column as a boolean one that is always there.")
             : options.Score ?? (other is null ? DependenceScore.F : DependenceScore.R);
     }
 
@@ -150,14 +133,14 @@ internal sealed class PublishedNetwork
                 FaultKind.PrivacyRefusal,
                 "score-needs-public-rows",
                 "How much one row can change mutual information depends on the number of rows, which is private here.",
-                "Choose --score r, or protect what rows hold and not their number with --neighbours replace-one.");
+                "Set the option 'score' to r, or protect what rows hold and not their number: compare tables in which one row is replaced.");
         }
     }
 
     // The largest at which the tables are useful.
     private static int BinaryDegree(PrivateTable table, int columns, double rows, double wanted, double budget) =>
         Enumerable.Range(0, columns).LastOrDefault(
-            degree => rows >= wanted * Math.Pow(2, degree + 1) * CellNoise.MeanSize(table, budget / (columns - degree)));
+            degree => rows >= wanted * Math.Pow(2, degree + 1) * MeanNoise.Of(table, budget / (columns - degree)));
 
     private List<AttributeSet> Choose(DependenceScore score, CancellationToken cancellationToken)
     {

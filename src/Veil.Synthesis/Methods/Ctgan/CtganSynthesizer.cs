@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
@@ -5,11 +6,11 @@ using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
-using Veil.Synthesis.Marginals;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Neural.Adversarial;
 using Veil.Synthesis.Neural.Tabular;
 using Veil.Synthesis.Sampling;
+using Veil.Synthesis.Training;
 
 namespace Veil.Synthesis.Methods.Ctgan;
 
@@ -34,7 +35,7 @@ public sealed class CtganSynthesizer : IUnprotectedSynthesizer
         "Keeps relations between all columns as far as a generator learns to deceive a critic; without privacy as good as its original, under a budget behind other methods.",
         ReadsData: true)
     {
-        Options = MethodOption.Epochs | MethodOption.BatchSize,
+        Options = CtganOptions.List,
         IsAccountedExactly = true,
         NeedsRows = true,
         ChecksFeasibility = true,
@@ -42,16 +43,18 @@ public sealed class CtganSynthesizer : IUnprotectedSynthesizer
     };
 
     /// <inheritdoc/>
-    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options) =>
-        PrivateCtgan.Plan(schema, total, options, DomainPlan.Steps(schema, total, rule));
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions? options)
+    {
+        var columns = DomainPlan.Steps(schema, total, rule);
+        return NetworkFit.IsTrained(schema)
+            ? CriticSchedule.Make(schema, total, schema.Rows?.Value, MethodOptions.Of<CtganOptions>(options)).Charges(columns, "a critic")
+            : columns;
+    }
 
     /// <inheritdoc/>
     public SynthesisModel Fit(
-        Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(table);
-        return new SynthesisModel(new PrivateCtgan(Info, table, options, progress, cancellationToken).Fit(schema), this);
-    }
+        Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
+        new PrivateCtgan(new FitSession(this, schema, table, options, progress, cancellationToken)).Run();
 
     /// <inheritdoc/>
     public SynthesisModel FitUnprotected(
@@ -60,6 +63,7 @@ public sealed class CtganSynthesizer : IUnprotectedSynthesizer
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(options);
         cancellationToken.ThrowIfCancellationRequested();
+        var own = MethodOptions.Of<CtganOptions>(options.Method);
         progress?.Report(new FitProgress("encoding", 0));
         var exact = ExactTable.Read(schema, table);
         exact.RefuseNothing();
@@ -67,48 +71,19 @@ public sealed class CtganSynthesizer : IUnprotectedSynthesizer
         var transformer = options.Resume is { } checkpoint
             ? TabularTransformer.Read(exact.Domain, checkpoint.Tensors)
             : TabularTransformer.Fit(exact.Domain, exact.Counts());
-        var training = new CtganTraining(transformer, SparseRows.Encode(transformer, exact.Cells, seed), Batch(options.Method), seed);
+        var training = new CtganTraining(transformer, SparseRows.Encode(transformer, exact.Cells, seed), Batch(own), seed);
         if (options.Resume is { } kept && (kept.Training is null || !training.TryResume(kept.Training)))
         {
-            throw GraphicalFit.Damaged();
+            throw DamagedModel.Fault();
         }
 
-        var epochs = options.Method.Epochs ?? Epochs;
-        var keptAt = training.Steps;
-        for (var epoch = options.Resume?.Training?.Step ?? 0; epoch < epochs && !options.StopEarly.IsCancellationRequested;)
-        {
-            CtganLoss loss = default;
-            for (var step = 0; step < training.StepsOfEpoch; step++)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                loss = training.Step();
-            }
-
-            epoch++;
-            progress?.Report(new FitProgress("training", (double)epoch / epochs)
-            {
-                Training = new TrainingProgress(epoch, epochs)
-                {
-                    Losses = [("generator", loss.Generator + loss.Condition), ("critic", loss.Critic + loss.Penalty)],
-                },
-            });
-            if (options.Checkpoint is { } keep && (training.Steps - keptAt >= StepsOfCheckpoint || epoch == epochs))
-            {
-                keep(Content() with { Training = new ModelTraining(epoch, epochs, training.State()) });
-                keptAt = training.Steps;
-            }
-        }
-
+        var epochs = new EpochsOfRows(training, own.Epochs ?? Epochs, options.Resume?.Training?.Step ?? 0, Content);
+        TrainingLoop.Run(epochs, options, progress, from: 0, until: 1, cancellationToken);
         return new SynthesisModel(Content(), this);
 
-        ModelContent Content() => new()
+        ModelContent Content() => exact.Content(Info, schema) with
         {
-            Method = Info.Name,
-            Schema = schema,
-            Domain = exact.Domain,
             Tensors = GeneratorModel.ToTensors(transformer, training.Average(), training.Conditions),
-            Rows = table.RowCount,
-            Statement = PrivacyStatement.Unprotected(Info, schema),
         };
     }
 
@@ -121,10 +96,10 @@ public sealed class CtganSynthesizer : IUnprotectedSynthesizer
             return new IndependentSampler([]);
         }
 
-        return (IRecordSampler?)(model.Statement.IsUnprotected ? GeneratorModel.TrySampler(model) : CellModel.TrySampler(model)) ?? throw GraphicalFit.Damaged();
+        return (IRecordSampler?)(model.Statement.IsUnprotected ? GeneratorModel.TrySampler(model) : CellModel.TrySampler(model)) ?? throw DamagedModel.Fault();
     }
 
-    private static int Batch(MethodOptions options)
+    private static int Batch(CtganOptions options)
     {
         var batch = options.BatchSize ?? BatchSize;
         return batch >= CtganTraining.Pack && batch % CtganTraining.Pack == 0 ? batch : throw new VeilException(
@@ -132,5 +107,39 @@ public sealed class CtganSynthesizer : IUnprotectedSynthesizer
             "batch-not-of-packs",
             $"The critic of 'ctgan' looks at {CtganTraining.Pack} rows at once, so a batch cannot have {batch}.",
             $"Choose a multiple of {CtganTraining.Pack}.");
+    }
+
+    private sealed class EpochsOfRows(CtganTraining training, int epochs, int done, Func<ModelContent> content) : ITraining
+    {
+        private CtganLoss _loss;
+        private int _keptAt = training.Steps;
+
+        public int Done { get; private set; } = done;
+
+        public int All => epochs;
+
+        public ImmutableArray<(string Name, double Value)> Losses =>
+            [("generator", _loss.Generator + _loss.Condition), ("critic", _loss.Critic + _loss.Penalty)];
+
+        public bool IsCheckpoint => training.Steps - _keptAt >= StepsOfCheckpoint || Done == epochs;
+
+        public void Step(CancellationToken cancellationToken)
+        {
+            for (var step = 0; step < training.StepsOfEpoch; step++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                _loss = training.Step();
+            }
+
+            Done++;
+        }
+
+        public double? EpsilonSoFar() => null;
+
+        public ModelContent Checkpoint()
+        {
+            _keptAt = training.Steps;
+            return content() with { Training = new ModelTraining(Done, epochs, training.State()) };
+        }
     }
 }

@@ -1,11 +1,9 @@
-using Veil.Data.Domains;
+using System.Collections.Immutable;
 using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
-using Veil.Privacy.Mechanisms;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
-using Veil.Synthesis.Marginals;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Neural.Autoregressive;
 using Veil.Synthesis.Sampling;
@@ -28,13 +26,6 @@ public sealed class DpArSynthesizer : ISynthesizer
     // Groups of hidden units.
     private const int Groups = 4;
 
-    private const double StartOfTraining = 0.2;
-    private const double EndOfTraining = 0.95;
-    private const ulong CalibrationSeed = 2;
-
-    // How far a weight moves in a step, when the last sums agree.
-    private const double StepLength = 0.02;
-
     // Where weights start does not matter to anybody's privacy.
     private const ulong StartSeed = 1;
 
@@ -49,149 +40,74 @@ public sealed class DpArSynthesizer : ISynthesizer
         NeedsRows = true,
         ChecksFeasibility = true,
         TrainsByStep = true,
-        Options = MethodOption.Epochs | MethodOption.BatchSize,
+        Options = DpArOptions.List,
     };
 
     /// <inheritdoc/>
-    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options)
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions? options)
     {
-        var steps = DomainPlan.Steps(schema, total, rule);
-        if (!IsTrained(schema))
-        {
-            return steps;
-        }
-
-        var plan = TrainingSchedule.Make(schema, total, schema.Rows?.Value, options);
-        return
-        [
-            .. steps.Select(step => step with { Share = step.Share * plan.NonTrainingShare }),
-            new PlannedStep($"{plan.Steps} steps of a network, each on a {plan.Rate:0.0%} sample of the rows", 1 - plan.NonTrainingShare, null) { IsChoice = true },
-        ];
+        var columns = DomainPlan.Steps(schema, total, rule);
+        return NetworkFit.IsTrained(schema)
+            ? Schedule(schema, total, schema.Rows?.Value, MethodOptions.Of<DpArOptions>(options)).Charges(columns, "a network")
+            : columns;
     }
 
     /// <inheritdoc/>
     public SynthesisModel Fit(
-        Schema schema,
-        PrivateTable? table,
-        FitOptions options,
-        IProgress<FitProgress>? progress,
-        CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(table);
-        cancellationToken.ThrowIfCancellationRequested();
-        var content = options.Resume is { } kept
-            ? Resume(kept, schema, table, options, progress, cancellationToken)
-            : Start(schema, table, options, progress, cancellationToken);
-        progress?.Report(new FitProgress("setting single columns", EndOfTraining));
-        return new SynthesisModel(Calibrate(content, cancellationToken), this);
-    }
+        Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
+        new Training(new FitSession(this, schema, table, options, progress, cancellationToken)).Run();
 
     /// <inheritdoc/>
     public IRecordSampler CreateSampler(ModelContent model)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        if (model.Domain.Count == 0)
+        {
+            return new IndependentSampler([]);
+        }
+
         var (network, order) = NetworkTensors.Read(model);
         return new AutoregressiveSampler(network, order);
     }
 
-    // One column has nothing that could be predicted.
-    private static bool IsTrained(Schema schema) => DomainPlan.Used(schema).Count() > 1;
+    private static TrainingSchedule Schedule(Schema schema, double total, double? rows, DpArOptions options) =>
+        TrainingSchedule.Make(schema, total, rows, options.Epochs, options.BatchSize);
 
-    private ModelContent Start(Schema schema, PrivateTable table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    private sealed class Training(FitSession session) : NetworkFit(session)
     {
-        var accountant = table.Accountant;
-        ReservedTraining? reserved = null;
-        if (IsTrained(schema))
+        private readonly Schema _schema = session.Schema;
+        private readonly DpArOptions _options = MethodOptions.Of<DpArOptions>(session.Options.Method);
+
+        protected override TrainingSchedule Schedule(double total, double? rows) => DpArSynthesizer.Schedule(_schema, total, rows, _options);
+
+        protected override double Weights(int[] cells) => AutoregressiveNetwork.CountOf(cells, Groups);
+
+        protected override IPrivateNetwork Begin(ModelContent content)
         {
-            var plan = TrainingSchedule.Make(schema, accountant.Total, options.Rows?.Rows, options.Method);
-            reserved = ReservedTraining.SetApart(
-                table, plan.Rate, plan.Steps, plan.NonTrainingShare, AutoregressiveNetwork.CountOf(ReservedTraining.Cells(schema), Groups), options.Rows?.Rows);
+            var attributes = content.Domain.Attributes;
+            var order = Order(attributes);
+            var network = new AutoregressiveNetwork([.. order.Select(i => attributes[i].Size)], Groups);
+            network.Initialise(new SamplingRandom(StartSeed));
+            return new DpArNetwork(network, order, attributes);
         }
 
-        var learned = DomainLearner.Learn(
-            schema, table, options, (stage, fraction) => progress?.Report(new FitProgress(stage, StartOfTraining * fraction)), share: 1, cancellationToken);
-
-        if (options.Rows is null)
+        protected override IPrivateNetwork Restore(ModelContent kept, ModelTraining state)
         {
-            // Not known before, and counted with noise since.
-            reserved?.RefuseInfeasible(learned.Rows);
+            var (weights, order) = NetworkTensors.Read(kept);
+            if (!order.SequenceEqual(Order(kept.Domain.Attributes)))
+            {
+                throw DamagedModel.Fault();
+            }
+
+            var network = new DpArNetwork(weights, order, kept.Domain.Attributes);
+            network.Restore(state.State);
+            return network;
         }
 
-        var attributes = DomainCompression.Make(learned);
+        protected override IReadOnlyList<Attribute> Ordered(ImmutableArray<Attribute> attributes) => [.. Order(attributes).Select(i => attributes[i])];
 
         // Small columns first: what is known of a row grows slowly, and large columns have most to be told.
-        int[] order = [.. Enumerable.Range(0, attributes.Length).OrderBy(i => attributes[i].Size)];
-        var network = new AutoregressiveNetwork([.. order.Select(i => attributes[i].Size)], Groups);
-        network.Initialise(new SamplingRandom(StartSeed));
-        var training = IsTrained(schema) ? table.Train([.. order.Select(i => attributes[i])]) : null;
-        var content = new ModelContent
-        {
-            Method = Info.Name,
-            Schema = learned.Schema,
-            Domain = new Domain(attributes),
-            Measurements = learned.Measurements,
-            Tensors = NetworkTensors.Of(network, network.Parameters.Values, order),
-            Rows = learned.Rows,
-            Statement = PrivacyStatement.Of(Info, learned.Schema, table) with
-            {
-                Limitations = [.. learned.Limitations, .. DomainPlan.ImpossibleIgnored(schema)],
-            },
-        };
-        return training is null ? content : Train(content, network, order, Steps(network), training, accountant, options, progress, cancellationToken);
-    }
-
-    private static ModelContent Resume(
-        ModelContent kept, Schema schema, PrivateTable table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
-    {
-        if (kept.Training is not { } state)
-        {
-            return kept;
-        }
-
-        if (state.Steps != table.Accountant.Training?.Steps || state.Step < 0 || state.Step > state.Steps)
-        {
-            throw GraphicalFit.Damaged();
-        }
-
-        var (network, order) = NetworkTensors.Read(kept);
-        var steps = Steps(network);
-        steps.Restore(state.State);
-        if (DomainPlan.Used(schema).Any(DomainPlan.NeedsKinds))
-        {
-            table.ApplyTypes(kept.Schema);
-        }
-
-        var training = table.ResumeTraining([.. order.Select(i => kept.Domain[i])], state.Step);
-        return Train(kept, network, order, steps, training, table.Accountant, options, progress, cancellationToken);
-    }
-
-    private static ModelContent Train(
-        ModelContent content,
-        AutoregressiveNetwork network,
-        int[] order,
-        NoisyTraining steps,
-        PrivateTraining training,
-        PrivacyAccountant accountant,
-        FitOptions options,
-        IProgress<FitProgress>? progress,
-        CancellationToken cancellationToken) =>
-        steps.Run(
-            training,
-            accountant,
-            content,
-            average => NetworkTensors.Of(network, average, order),
-            options,
-            (part, state) => progress?.Report(
-                new FitProgress("training", StartOfTraining + ((EndOfTraining - StartOfTraining) * part)) { Training = state }),
-            cancellationToken);
-
-    private static NoisyTraining Steps(AutoregressiveNetwork network) =>
-        new(network.Parameters, new AutoregressiveGradient(network), StepLength);
-
-    // Single columns as they were counted, in the cells of the network.
-    private static ModelContent Calibrate(ModelContent content, CancellationToken cancellationToken)
-    {
-        var (network, order) = NetworkTensors.Read(content);
-        BiasCalibration.Run(network, [.. order.Select(i => DomainCompression.Parts((CompressedAttribute)content.Domain[i]))], new SamplingRandom(CalibrationSeed), cancellationToken);
-        return content with { Tensors = NetworkTensors.Of(network, network.Parameters.Values, order) };
+        private static int[] Order(ImmutableArray<Attribute> attributes) =>
+            [.. Enumerable.Range(0, attributes.Length).OrderBy(i => attributes[i].Size)];
     }
 }

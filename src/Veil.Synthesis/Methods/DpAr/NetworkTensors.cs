@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Veil.Synthesis.Marginals;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Neural.Autoregressive;
 using Veil.Synthesis.Training;
@@ -39,7 +38,7 @@ internal static class NetworkTensors
         var order = Whole(NoisyTraining.Values(model.Tensors, Order, columns), columns);
         if (order.Distinct().Count() != columns)
         {
-            throw GraphicalFit.Damaged();
+            throw DamagedModel.Fault();
         }
 
         int[] sizes = [.. order.Select(attribute => model.Domain[attribute].Size)];
@@ -50,5 +49,5 @@ internal static class NetworkTensors
     }
 
     private static int[] Whole(ImmutableArray<float> values, int below) =>
-        values.All(value => value >= 0 && value < below && value == MathF.Floor(value)) ? [.. values.Select(value => (int)value)] : throw GraphicalFit.Damaged();
+        values.All(value => value >= 0 && value < below && value == MathF.Floor(value)) ? [.. values.Select(value => (int)value)] : throw DamagedModel.Fault();
 }

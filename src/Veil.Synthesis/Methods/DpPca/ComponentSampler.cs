@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
+using Veil.Synthesis.Estimation;
 using Veil.Synthesis.Sampling;
-using Veil.Synthesis.Methods.Copula;
 
 namespace Veil.Synthesis.Methods.DpPca;
 

@@ -6,7 +6,6 @@ using Veil.Privacy.Mechanisms;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
 using Veil.Synthesis.Estimation;
-using Veil.Synthesis.Marginals;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Sampling;
 
@@ -48,12 +47,12 @@ public sealed class DpPcaSynthesizer : ISynthesizer
     };
 
     /// <inheritdoc/>
-    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options)
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions? options)
     {
         var columns = DomainPlan.Used(schema).Count();
         return columns < 2 ? DomainPlan.Steps(schema, total, rule) :
         [
-            .. DomainPlan.Steps(schema, total, rule).Select(step => step with { Share = step.Share * ShareOfColumns }),
+            .. DomainPlan.Steps(schema, total, rule, ShareOfColumns),
             new PlannedStep($"products of {columns} columns", 1 - ShareOfColumns, null) { IsChoice = true },
         ];
     }
@@ -62,39 +61,23 @@ public sealed class DpPcaSynthesizer : ISynthesizer
     public SynthesisModel Fit(
         Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(table);
-        var share = DomainPlan.Used(schema).Count() < 2 ? 1 : ShareOfColumns;
-        var learned = DomainLearner.Learn(
-            schema, table, options, (stage, fraction) => progress?.Report(new FitProgress(stage, 0.7 * fraction)), share, cancellationToken);
+        var session = new FitSession(this, schema, table, options, progress, cancellationToken);
+        var learned = session.Learn(session.Columns < 2 ? 1 : ShareOfColumns, until: 0.7);
         double[][] weights =
             [.. learned.Domain.Attributes.Zip(learned.Measurements, (attribute, measured) => CellWeights.Estimate(attribute, measured, learned.Rows))];
         var layout = new PcaLayout(learned.Domain.Attributes, weights);
-        progress?.Report(new FitProgress("measuring products", 0.7));
-        var components = weights.Length < 2 ? [] : Components(table, layout, learned.Rows, cancellationToken);
-        return new SynthesisModel(
-            new ModelContent
-            {
-                Method = Info.Name,
-                Schema = learned.Schema,
-                Domain = learned.Domain,
-                Measurements = learned.Measurements,
-                Tensors =
-                [
-                    .. weights.Length == 0 ? [] : ImmutableArray.Create(new ModelTensor("weights", [weights.Sum(counts => counts.Length)], [.. weights.SelectMany(counts => counts).Select(weight => (float)weight)])),
-                    .. components.Select((component, i) => new ModelTensor($"component {i + 1}", [component.Length], [.. component.Select(entry => (float)entry)])),
-                ],
-                Rows = learned.Rows,
-                Statement = PrivacyStatement.Of(Info, learned.Schema, table) with
-                {
-                    Limitations =
-                    [
-                        .. learned.Limitations,
-                        $"Of relations between columns only those along {components.Length} components are kept.",
-                        .. DomainPlan.ImpossibleIgnored(schema),
-                    ],
-                },
-            },
-            this);
+        session.Report("measuring products", 0.7);
+        var components = weights.Length < 2 ? [] : Components(session.Table, layout, learned.Rows, cancellationToken);
+        var content = session.Content(
+            learned, learned.Domain, [$"Of relations between columns only those along {components.Length} components are kept.", .. DomainPlan.ImpossibleIgnored(schema)]);
+        return session.Model(content with
+        {
+            Tensors =
+            [
+                .. weights.Length == 0 ? [] : ImmutableArray.Create(new ModelTensor("weights", [weights.Sum(counts => counts.Length)], [.. weights.SelectMany(counts => counts).Select(weight => (float)weight)])),
+                .. components.Select((component, i) => new ModelTensor($"component {i + 1}", [component.Length], [.. component.Select(entry => (float)entry)])),
+            ],
+        });
     }
 
     /// <inheritdoc/>
@@ -109,7 +92,7 @@ public sealed class DpPcaSynthesizer : ISynthesizer
         var cells = model.Domain.Attributes.Sum(attribute => attribute.Size);
         if (model.Tensors is not [{ Name: "weights" } kept, .. var components] || kept.Values.Length != cells || kept.Values.Any(weight => !(weight >= 0 && float.IsFinite(weight))))
         {
-            throw GraphicalFit.Damaged();
+            throw DamagedModel.Fault();
         }
 
         var start = 0;
@@ -122,7 +105,7 @@ public sealed class DpPcaSynthesizer : ISynthesizer
 
         var layout = new PcaLayout(model.Domain.Attributes, weights);
         return components.Any(component => component.Values.Length != layout.Entries || component.Values.Any(entry => !float.IsFinite(entry)))
-            ? throw GraphicalFit.Damaged()
+            ? throw DamagedModel.Fault()
             : new ComponentSampler(layout, [.. components.Select(component => component.Values.Select(entry => (double)entry).ToArray())]);
     }
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Veil.Synthesis.Methods.Copula;
+using Veil.Synthesis.Estimation;
 
 namespace Veil.Synthesis.Methods.DpPca;
 
@@ -24,7 +24,7 @@ internal sealed class PcaLayout
     public PcaLayout(ImmutableArray<Attribute> attributes, double[][] weights)
     {
         Attributes = attributes;
-        Scores = [.. attributes.Zip(weights, (attribute, counts) => CopulaModel.Scores(attribute, counts, LargestScore))];
+        Scores = [.. attributes.Zip(weights, (attribute, counts) => NormalScores.Of(attribute, counts, LargestScore))];
         Shares = [.. weights.Select(Normalised)];
         Starts = new int[attributes.Length];
         for (var i = 0; i < attributes.Length; i++)

@@ -32,39 +32,16 @@ public sealed class IndependentSynthesizer : ISynthesizer
     };
 
     /// <inheritdoc/>
-    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options) =>
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions? options) =>
         DomainPlan.Steps(schema, total, rule);
 
     /// <inheritdoc/>
     public SynthesisModel Fit(
-        Schema schema,
-        PrivateTable? table,
-        FitOptions options,
-        IProgress<FitProgress>? progress,
-        CancellationToken cancellationToken)
+        Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(table);
-        var learned = DomainLearner.Learn(
-            schema,
-            table,
-            options,
-            (stage, fraction) => progress?.Report(new FitProgress(stage, fraction)),
-            share: 1,
-            cancellationToken);
-        return new SynthesisModel(
-            new ModelContent
-            {
-                Method = Info.Name,
-                Schema = learned.Schema,
-                Domain = learned.Domain,
-                Measurements = learned.Measurements,
-                Rows = learned.Rows,
-                Statement = PrivacyStatement.Of(Info, learned.Schema, table) with
-                {
-                    Limitations = [.. learned.Limitations, "Relations between columns are not kept.", .. DomainPlan.ImpossibleIgnored(schema)],
-                },
-            },
-            this);
+        var session = new FitSession(this, schema, table, options, progress, cancellationToken);
+        var learned = session.Learn(share: 1, until: 1);
+        return session.Model(session.Content(learned, learned.Domain, ["Relations between columns are not kept.", .. DomainPlan.ImpossibleIgnored(schema)]));
     }
 
     /// <inheritdoc/>

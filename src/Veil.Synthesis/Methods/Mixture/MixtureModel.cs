@@ -4,7 +4,6 @@ using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Synthesis.Domains;
 using Veil.Synthesis.Graphical;
-using Veil.Synthesis.Marginals;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Neural.Mixture;
 using Veil.Synthesis.Sampling;
@@ -53,7 +52,7 @@ internal static class MixtureModel
         if (model.Tensors is not [{ Name: Name, Shape: [var components, var width] } tensor] || components < 1 || width != cells
             || tensor.Values.Length != (long)components * cells || tensor.Values.Any(share => !(share >= 0 && share <= 2)))
         {
-            throw GraphicalFit.Damaged();
+            throw DamagedModel.Fault();
         }
 
         if (domain.Count == 0)
@@ -84,7 +83,7 @@ internal static class MixtureModel
             [.. Sets(domain), .. zeros.Keys],
             [.. logs, .. zeros.Values],
             Math.Max(1, model.Rows));
-        return joint.Beliefs.Any(belief => belief.Any(double.IsNaN)) ? throw GraphicalFit.Damaged() : joint.Sampler(domain.Count);
+        return joint.Beliefs.Any(belief => belief.Any(double.IsNaN)) ? throw DamagedModel.Fault() : joint.Sampler(domain.Count);
     }
 
     // Each attribute with the component.

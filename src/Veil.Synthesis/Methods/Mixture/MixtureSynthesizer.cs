@@ -59,7 +59,7 @@ public sealed class MixtureSynthesizer : ISynthesizer
     };
 
     /// <inheritdoc/>
-    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options)
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions? options)
     {
         var columns = DomainPlan.Used(schema).Count();
         if (columns < 2)
@@ -71,7 +71,7 @@ public sealed class MixtureSynthesizer : ISynthesizer
         var left = 1 - share;
         return
         [
-            .. DomainPlan.Steps(schema, total, rule).Select(step => step with { Share = step.Share * share }),
+            .. DomainPlan.Steps(schema, total, rule, share),
             .. new PairScreening(columns, rule).Steps(left * ShareOfSurvey),
             new PlannedStep("counts of pairs of columns", left * (1 - ShareOfSurvey), null) { Parts = 4 * columns },
         ];
@@ -82,31 +82,27 @@ public sealed class MixtureSynthesizer : ISynthesizer
 
     /// <inheritdoc/>
     public SynthesisModel Fit(
-        Schema schema,
-        PrivateTable? table,
-        FitOptions options,
-        IProgress<FitProgress>? progress,
-        CancellationToken cancellationToken)
+        Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(table);
-        var columns = DomainPlan.Used(schema).Count();
-        var share = columns < 2 ? 1 : DomainPlan.ShareOfColumns(columns, options.Rows?.Rows, table.Accountant.Total, UsualShareOfColumns, FallOfShare);
-        var learned = DomainLearner.Learn(
-            schema, table, options, (stage, fraction) => progress?.Report(new FitProgress(stage, 0.3 * fraction)), share, cancellationToken);
+        var session = new FitSession(this, schema, table, options, progress, cancellationToken);
+        var rows = session.Table;
+        var columns = session.Columns;
+        var share = columns < 2 ? 1 : DomainPlan.ShareOfColumns(columns, options.Rows?.Rows, rows.Accountant.Total, UsualShareOfColumns, FallOfShare);
+        var learned = session.Learn(share, until: 0.3);
         var attributes = DomainCompression.Make(learned);
         var domain = new Domain(attributes);
         MixtureModel.RefuseTooLarge(learned.Schema, domain, Components);
         double[][] singles = [.. attributes.Select(attribute => attribute.Merge(attribute.FineWeights))];
-        progress?.Report(new FitProgress("choosing pairs", 0.3));
-        var pairs = Choose(table, attributes, singles, learned.Rows, cancellationToken);
-        progress?.Report(new FitProgress("counting pairs", 0.4));
+        session.Report("choosing pairs", 0.3);
+        var pairs = Choose(rows, attributes, singles, learned.Rows, cancellationToken);
+        session.Report("counting pairs", 0.4);
         List<NoisyMarginal> measured = [.. learned.Measurements];
         if (pairs.Count > 0)
         {
-            foreach (var (pair, cost) in pairs.Zip(table.Accountant.Split([.. pairs.Select(pair => pair.Weight)])))
+            foreach (var (pair, cost) in pairs.Zip(rows.Accountant.Split([.. pairs.Select(pair => pair.Weight)])))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                measured.Add(table.Measure([attributes[pair.First], attributes[pair.Second]], cost));
+                measured.Add(rows.Measure([attributes[pair.First], attributes[pair.Second]], cost));
             }
         }
 
@@ -117,28 +113,14 @@ public sealed class MixtureSynthesizer : ISynthesizer
         var mixture = new ProductMixture([.. singles.Zip(targets, Start)], Components, Spread, Rate);
         if (pairs.Count > 0)
         {
-            mixture.Fit(targets, learned.Rows, Steps, part => progress?.Report(new FitProgress("fitting", 0.5 + (0.5 * part))), cancellationToken);
+            mixture.Fit(targets, learned.Rows, Steps, part => session.Report("fitting", 0.5 + (0.5 * part)), cancellationToken);
         }
 
-        return new SynthesisModel(
-            new ModelContent
-            {
-                Method = Info.Name,
-                Schema = learned.Schema,
-                Domain = domain,
-                Measurements = [.. measured],
-                Tensors = [MixtureModel.Tensor(mixture)],
-                Rows = learned.Rows,
-                Statement = PrivacyStatement.Of(Info, learned.Schema, table) with
-                {
-                    Limitations =
-                    [
-                        .. learned.Limitations,
-                        $"Of the relations between columns, those between {pairs.Count} measured pairs are kept; others only as far as they follow from them.",
-                    ],
-                },
-            },
-            this);
+        var content = session.Content(
+            learned,
+            domain,
+            $"Of the relations between columns, those between {pairs.Count} measured pairs are kept; others only as far as they follow from them.");
+        return session.Model(content with { Measurements = [.. measured], Tensors = [MixtureModel.Tensor(mixture)] });
     }
 
     // The start of what is known to be rare is rare, but not so that a fit could not raise it.
@@ -155,8 +137,8 @@ public sealed class MixtureSynthesizer : ISynthesizer
 
         var survey = table.Accountant.Remaining * ShareOfSurvey;
         var counting = table.Accountant.Remaining - survey;
-        var noise = PairBenefit.NoiseThatStays * PairScreening.Noise(table, counting / (attributes.Length - 1));
+        var noise = PairBenefit.NoiseThatStays * MeanNoise.Of(table, counting / (attributes.Length - 1));
         var scored = PairScreening.Run(table, attributes, singles, rows, MostPairCells, survey, noise, cancellationToken);
-        return PairBenefit.Worth(scored, PairScreening.Noise(table, counting), table.Accountant.Rule);
+        return PairBenefit.Worth(scored, MeanNoise.Of(table, counting), table.Accountant.Rule);
     }
 }

@@ -38,7 +38,7 @@ public sealed class MstSynthesizer : ISynthesizer
     };
 
     /// <inheritdoc/>
-    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options)
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions? options)
     {
         var columns = DomainPlan.Used(schema).Count();
         if (columns < 2)
@@ -48,7 +48,7 @@ public sealed class MstSynthesizer : ISynthesizer
 
         return
         [
-            .. DomainPlan.Steps(schema, total, rule).Select(step => step with { Share = step.Share * ShareOfColumns }),
+            .. DomainPlan.Steps(schema, total, rule, ShareOfColumns),
             new PlannedStep($"choice of {columns - 1} pairs of columns", (1 - ShareOfColumns) * ShareOfChoice, null) { IsChoice = true },
             new PlannedStep($"counts of {columns - 1} pairs of columns", (1 - ShareOfColumns) * (1 - ShareOfChoice), null) { Parts = columns - 1 },
         ];
@@ -56,21 +56,16 @@ public sealed class MstSynthesizer : ISynthesizer
 
     /// <inheritdoc/>
     public SynthesisModel Fit(
-        Schema schema,
-        PrivateTable? table,
-        FitOptions options,
-        IProgress<FitProgress>? progress,
-        CancellationToken cancellationToken)
+        Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(table);
-        var share = DomainPlan.Used(schema).Count() < 2 ? 1 : ShareOfColumns;
-        var fit = new GraphicalFit(Info, schema, table, options, share, progress, cancellationToken);
-        progress?.Report(new FitProgress("choosing pairs", 0.4));
+        var session = new FitSession(this, schema, table, options, progress, cancellationToken);
+        var fit = new GraphicalFit(session, session.Columns < 2 ? 1 : ShareOfColumns);
+        session.Report("choosing pairs", 0.4);
         var pairs = Choose(fit, cancellationToken);
-        progress?.Report(new FitProgress("counting pairs", 0.6));
+        session.Report("counting pairs", 0.6);
         Measure(fit, pairs);
-        fit.Finish(part => progress?.Report(new FitProgress("fitting", 0.7 + (0.3 * part))));
-        return fit.Build(this, "Of the relations between columns, those between the measured pairs are kept; others only as far as they follow from them.");
+        fit.Finish(part => session.Report("fitting", 0.7 + (0.3 * part)));
+        return fit.Build("Of the relations between columns, those between the measured pairs are kept; others only as far as they follow from them.");
     }
 
     /// <inheritdoc/>
@@ -111,11 +106,7 @@ public sealed class MstSynthesizer : ISynthesizer
 
     // What measuring a pair would add to the error of each of its cells: a pair that differs from independence by less
     // than its own noise is not worth measuring.
-    private static double NoiseOfPair(PrivateTable table, int pairs)
-    {
-        var each = table.Accountant.Remaining * (1 - ShareOfChoice) / pairs;
-        return table.Accountant.Rule == CompositionRule.PureEpsilon ? 1 / each : Math.Sqrt(1 / (Math.PI * each));
-    }
+    private static double NoiseOfPair(PrivateTable table, int pairs) => MeanNoise.Of(table, table.Accountant.Remaining * (1 - ShareOfChoice) / pairs);
 
     // The error of n noisy cells grows with n * sigma: rho in proportion to n^(2/3) makes their sum least.
     private static void Measure(GraphicalFit fit, List<AttributeSet> pairs)

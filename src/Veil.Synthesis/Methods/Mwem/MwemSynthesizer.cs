@@ -4,7 +4,6 @@ using Veil.Privacy.Accounting;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
 using Veil.Synthesis.Marginals;
-using Veil.Synthesis.Methods.Aim;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Sampling;
 
@@ -37,17 +36,17 @@ public sealed class MwemSynthesizer : ISynthesizer
         "Measures the worst pair of columns in as many rounds as there are columns: a baseline.",
         ReadsData: true)
     {
-        Options = MethodOption.Workload | MethodOption.MaxModelSize,
+        Options = MwemOptions.List,
         IsAccountedExactly = true,
     };
 
     /// <inheritdoc/>
-    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options)
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions? options)
     {
         var columns = DomainPlan.Used(schema).Count();
         return columns < 2 ? DomainPlan.Steps(schema, total, rule) :
         [
-            .. DomainPlan.Steps(schema, total, rule).Select(step => step with { Share = step.Share * ShareOfColumns }),
+            .. DomainPlan.Steps(schema, total, rule, ShareOfColumns),
             new PlannedStep($"choice of {columns} pairs of columns", (1 - ShareOfColumns) * ShareOfChoice, null) { IsChoice = true },
             new PlannedStep($"counts of {columns} pairs of columns", (1 - ShareOfColumns) * (1 - ShareOfChoice), null) { Parts = columns },
         ];
@@ -58,26 +57,23 @@ public sealed class MwemSynthesizer : ISynthesizer
 
     /// <inheritdoc/>
     public SynthesisModel Fit(
-        Schema schema,
-        PrivateTable? table,
-        FitOptions options,
-        IProgress<FitProgress>? progress,
-        CancellationToken cancellationToken)
+        Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(table);
-        AimWorkload.RefuseUnknown(schema, options.Method);
-        var columns = DomainPlan.Used(schema).Count();
-        var fit = new GraphicalFit(Info, schema, table, options, columns < 2 ? 1 : ShareOfColumns, progress, cancellationToken);
+        var session = new FitSession(this, schema, table, options, progress, cancellationToken);
+        var own = MethodOptions.Of<MwemOptions>(options.Method);
+        WorkloadCandidates.RefuseUnknown(schema, own.Workload);
+        var columns = session.Columns;
+        var fit = new GraphicalFit(session, columns < 2 ? 1 : ShareOfColumns);
         if (fit.Sizes.Length > 1)
         {
             AdaptiveRounds.Run(
                 fit,
-                options.Method,
-                new RoundPlan(columns, ShareOfChoice, IsOriginal: true, SmallestSet: 2, options.Method.MaxModelMegabytes ?? DefaultMegabytes),
-                part => progress?.Report(new FitProgress("measuring pairs", 0.3 + (0.6 * part))));
+                own.Workload,
+                new RoundPlan(columns, ShareOfChoice, IsOriginal: true, SmallestSet: 2, own.MaxModelMegabytes ?? DefaultMegabytes),
+                part => session.Report("measuring pairs", 0.3 + (0.6 * part)));
         }
 
         fit.Refine(AdaptiveRounds.Level);
-        return fit.Build(this, "Relations between columns are kept as far as they were measured; others only as far as they follow.");
+        return fit.Build("Relations between columns are kept as far as they were measured; others only as far as they follow.");
     }
 }

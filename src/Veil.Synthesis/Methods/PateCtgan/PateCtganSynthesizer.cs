@@ -3,12 +3,13 @@ using Veil.Data.Domains;
 using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Mechanisms;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
-using Veil.Synthesis.Marginals;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Neural.Adversarial;
 using Veil.Synthesis.Sampling;
+using Veil.Synthesis.Training;
 
 namespace Veil.Synthesis.Methods.PateCtgan;
 
@@ -41,11 +42,11 @@ public sealed class PateCtganSynthesizer : ISynthesizer
         IsAccountedExactly = true,
         NeedsRows = true,
         ChecksFeasibility = true,
-        Options = MethodOption.Epochs,
+        Options = PateCtganOptions.List,
     };
 
     /// <inheritdoc/>
-    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options)
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions? options)
     {
         var steps = DomainPlan.Steps(schema, total, rule);
         return !IsTaught(schema) ? steps :
@@ -60,30 +61,18 @@ public sealed class PateCtganSynthesizer : ISynthesizer
 
     /// <inheritdoc/>
     public SynthesisModel Fit(
-        Schema schema,
-        PrivateTable? table,
-        FitOptions options,
-        IProgress<FitProgress>? progress,
-        CancellationToken cancellationToken)
+        Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(table);
-        ArgumentNullException.ThrowIfNull(options);
-        cancellationToken.ThrowIfCancellationRequested();
+        var session = new FitSession(this, schema, table, options, progress, cancellationToken);
         var plan = PatePlan.Make(options.Rows?.Rows);
         var isTaught = IsTaught(schema);
         if (isTaught)
         {
-            table.RequireRows();
-            plan.RefuseInfeasible(table.Accountant);
+            session.Table.RequireRows();
+            plan.RefuseInfeasible(session.Table.Accountant);
         }
 
-        var learned = DomainLearner.Learn(
-            schema,
-            table,
-            options,
-            (stage, fraction) => progress?.Report(new FitProgress(stage, StartOfVotes * fraction)),
-            isTaught ? PatePlan.ShareOfColumns : 1,
-            cancellationToken);
+        var learned = session.Learn(isTaught ? PatePlan.ShareOfColumns : 1, StartOfVotes);
         var attributes = DomainCompression.Make(learned);
         double[][] marginals = [.. attributes.Select(DomainCompression.Parts)];
         if (attributes.IsEmpty)
@@ -91,76 +80,70 @@ public sealed class PateCtganSynthesizer : ISynthesizer
             return Build([]);
         }
 
-        var seed = new SamplingRandom(table.FreshSeed());
+        var seed = new SamplingRandom(session.Table.FreshSeed());
         var training = new PateTraining(plan, new PairKernel(attributes), marginals, learned.Rows, seed);
         if (isTaught)
         {
-            Teach(table, attributes, training, plan, options, progress, cancellationToken);
+            Teach(session, attributes, training, plan);
         }
 
-        progress?.Report(new FitProgress("setting single columns", EndOfVotes));
+        session.Report("setting single columns", EndOfVotes);
         return Build(CellModel.ToTensors(training.Generator.Generator, training.Generator.Finish(), marginals));
 
-        SynthesisModel Build(ImmutableArray<ModelTensor> tensors) => new(
-            new ModelContent
-            {
-                Method = Info.Name,
-                Schema = learned.Schema,
-                Domain = new Domain(attributes),
-                Measurements = learned.Measurements,
-                Tensors = tensors,
-                Rows = learned.Rows,
-                Statement = PrivacyStatement.Of(Info, learned.Schema, table) with
-                {
-                    Limitations = [.. learned.Limitations, .. DomainPlan.ImpossibleIgnored(schema)],
-                },
-            },
-            this);
+        SynthesisModel Build(ImmutableArray<ModelTensor> tensors) => session.Model(
+            session.Content(learned, new Domain(attributes), DomainPlan.ImpossibleIgnored(schema)) with { Tensors = tensors });
     }
 
     /// <inheritdoc/>
     public IRecordSampler CreateSampler(ModelContent model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model.Domain.Count == 0 ? new IndependentSampler([]) : CellModel.TrySampler(model) ?? throw GraphicalFit.Damaged();
+        return model.Domain.Count == 0 ? new IndependentSampler([]) : CellModel.TrySampler(model) ?? throw DamagedModel.Fault();
     }
 
     // One column has nothing that teachers could tell beside its counts.
     private static bool IsTaught(Schema schema) => DomainPlan.Used(schema).Count() > 1;
 
-    private static void Teach(
-        PrivateTable table,
-        IReadOnlyList<CompressedAttribute> attributes,
-        PateTraining training,
-        PatePlan plan,
-        FitOptions options,
-        IProgress<FitProgress>? progress,
-        CancellationToken cancellationToken)
+    private static void Teach(FitSession session, IReadOnlyList<CompressedAttribute> attributes, PateTraining training, PatePlan plan)
     {
-        var lessons = options.Method.Epochs ?? Lessons;
-        var budget = table.Accountant.Remaining;
-        training.SetNoise(plan.NoiseOverTeachers(budget, table.Accountant.Rule));
+        var table = session.Table;
+        training.SetNoise(plan.NoiseOverTeachers(table.Accountant.Remaining, table.Accountant.Rule));
         var costs = table.Accountant.Split([.. Enumerable.Repeat(1.0, PatePlan.Rounds)]);
         var teachers = table.Teach(attributes, training.Teachers);
         teachers.Train(training.Fakes(1));
-        for (var round = 0; round < PatePlan.Rounds && !(options.StopEarly.IsCancellationRequested && round > 0);)
+        var rounds = new Rounds(training, teachers, costs, MethodOptions.Of<PateCtganOptions>(session.Options.Method).Epochs ?? Lessons);
+        TrainingLoop.Run(rounds, session.Options, session.Progress, StartOfVotes, EndOfVotes, session.CancellationToken);
+    }
+
+    private sealed class Rounds(PateTraining training, PrivateTeachers teachers, IReadOnlyList<double> costs, int lessons) : ITraining
+    {
+        private double _loss;
+
+        public int Done { get; private set; }
+
+        public int All => costs.Count;
+
+        public ImmutableArray<(string Name, double Value)> Losses => [("generator", _loss)];
+
+        // Votes are kept nowhere.
+        public bool IsCheckpoint => false;
+
+        public void Step(CancellationToken cancellationToken)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            training.Ask(teachers, costs[round]);
-            double loss = 0;
+            training.Ask(teachers, costs[Done]);
 
             // The last votes have nobody after them: there is time to make the most of all.
-            for (var lesson = 0; lesson < (round == PatePlan.Rounds - 1 ? 2 : 1) * lessons; lesson++)
+            for (var lesson = 0; lesson < (Done == All - 1 ? 2 : 1) * lessons; lesson++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                loss = training.Learn();
+                _loss = training.Learn();
             }
 
-            round++;
-            progress?.Report(new FitProgress("asking teachers", StartOfVotes + ((EndOfVotes - StartOfVotes) * round / PatePlan.Rounds))
-            {
-                Training = new TrainingProgress(round, PatePlan.Rounds) { Losses = [("generator", loss)] },
-            });
+            Done++;
         }
+
+        public double? EpsilonSoFar() => null;
+
+        public ModelContent Checkpoint() => throw new NotSupportedException("Votes are kept nowhere.");
     }
 }

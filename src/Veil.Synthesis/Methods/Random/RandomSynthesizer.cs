@@ -24,15 +24,11 @@ public sealed class RandomSynthesizer : ISynthesizer
         ReadsData: false);
 
     /// <inheritdoc/>
-    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options) => [];
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions? options) => [];
 
     /// <inheritdoc/>
     public SynthesisModel Fit(
-        Schema schema,
-        PrivateTable? table,
-        FitOptions options,
-        IProgress<FitProgress>? progress,
-        CancellationToken cancellationToken)
+        Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var columns = DomainPlan.Used(schema).ToList();
@@ -52,7 +48,7 @@ public sealed class RandomSynthesizer : ISynthesizer
                 Schema = schema,
                 Domain = new Domain(columns.Select(column => AttributeFactory.Create(column))),
                 Rows = schema.Rows?.Value ?? options.Rows?.Rows ?? 0,
-                Statement = PrivacyStatement.WithoutData(Info, schema) with
+                Statement = PrivacyStatement.WithoutData(Info.Name, schema) with
                 {
                     Limitations = ["Values are drawn from the declared domain: nothing about the real table can be learnt from them.", .. DomainPlan.ImpossibleIgnored(schema)],
                 },

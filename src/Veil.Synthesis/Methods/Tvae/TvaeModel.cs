@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Veil.Synthesis.Marginals;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Neural;
 using Veil.Synthesis.Neural.Autoencoding;
@@ -66,13 +65,13 @@ internal static class TvaeModel
         var takesMode = content.Tensors.FirstOrDefault(tensor => tensor.Name == Mode);
         if (units.Count < 2 || takesMode is not { Values.Length: 1 })
         {
-            throw GraphicalFit.Damaged();
+            throw DamagedModel.Fault();
         }
 
         // The rows of the decoder's weights: latent variables, then hidden units from the last of the encoder to its first.
         var network = Network(transformer, [.. units.Skip(1).Reverse()], units[0]);
         return Parameters.TryRead(content.Tensors, "", network.Parameters.Blocks, network.Parameters.Values)
             ? new AutoencoderSampler(network, network.Parameters.ToArray(), transformer, takesMode.Values[0] > 0)
-            : throw GraphicalFit.Damaged();
+            : throw DamagedModel.Fault();
     }
 }

@@ -1,13 +1,14 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
-using Veil.Synthesis.Marginals;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Neural.Tabular;
 using Veil.Synthesis.Sampling;
+using Veil.Synthesis.Training;
 
 namespace Veil.Synthesis.Methods.Tvae;
 
@@ -33,41 +34,31 @@ public sealed class TvaeSynthesizer : IUnprotectedSynthesizer
         NeedsRows = true,
         ChecksFeasibility = true,
         TrainsByStep = true,
-        Options = MethodOption.Epochs | MethodOption.BatchSize | MethodOption.Variant,
+        Options = TvaeOptions.List,
     };
 
     /// <inheritdoc/>
-    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions options)
+    public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions? options)
     {
-        var steps = DomainPlan.Steps(schema, total, rule);
-        if (!PrivateTvae.IsTrained(schema))
-        {
-            return steps;
-        }
-
-        var plan = PrivateTvae.PlanOf(schema, total, schema.Rows?.Value, options);
-        return
-        [
-            .. steps.Select(step => step with { Share = step.Share * plan.NonTrainingShare }),
-            new PlannedStep($"{plan.Steps} steps of a network, each on a {plan.Rate:0.0%} sample of the rows", 1 - plan.NonTrainingShare, null) { IsChoice = true },
-        ];
+        var columns = DomainPlan.Steps(schema, total, rule);
+        return NetworkFit.IsTrained(schema)
+            ? PrivateTvae.ScheduleOf(schema, total, schema.Rows?.Value, MethodOptions.Of<TvaeOptions>(options)).Charges(columns, "a network")
+            : columns;
     }
 
     /// <inheritdoc/>
     public SynthesisModel Fit(
-        Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(table);
-        cancellationToken.ThrowIfCancellationRequested();
-        var fit = new PrivateTvae(Info, table, options, progress, cancellationToken);
-        return new SynthesisModel(options.Resume is { } kept ? fit.Resume(schema, kept) : fit.Start(schema), this);
-    }
+        Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
+        new PrivateTvae(new FitSession(this, schema, table, options, progress, cancellationToken)).Run();
 
     /// <inheritdoc/>
     public SynthesisModel FitUnprotected(
         Schema schema, UnprotectedTable table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(options);
+        cancellationToken.ThrowIfCancellationRequested();
+        var own = MethodOptions.Of<TvaeOptions>(options.Method);
         var seed = new SamplingRandom(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
         progress?.Report(new FitProgress("encoding", 0));
         var exact = ExactTable.Read(schema, table);
@@ -75,38 +66,45 @@ public sealed class TvaeSynthesizer : IUnprotectedSynthesizer
         var transformer = options.Resume is { } checkpoint
             ? TabularTransformer.Read(exact.Domain, checkpoint.Tensors)
             : TabularTransformer.Fit(exact.Domain, exact.Counts());
-        var training = new TvaeTraining(transformer, exact.Cells, options.Method.BatchSize ?? BatchSize, seed);
-        var epochs = options.Method.Epochs ?? Epochs;
-        var epoch = options.Resume?.Training?.Step ?? 0;
+        var training = new TvaeTraining(transformer, exact.Cells, own.BatchSize ?? BatchSize, seed);
         if (options.Resume is { } resumed && !training.TryResume(resumed))
         {
-            throw GraphicalFit.Damaged();
+            throw DamagedModel.Fault();
         }
 
-        while (epoch < epochs && !options.StopEarly.IsCancellationRequested)
-        {
-            var (reconstruction, divergence) = training.Epoch(cancellationToken);
-            epoch++;
-            progress?.Report(new FitProgress("training", (double)epoch / epochs)
-            {
-                Training = new TrainingProgress(epoch, epochs) { Losses = [("reconstruction", reconstruction), ("divergence", divergence)] },
-            });
-            options.Checkpoint?.Invoke(Content() with { Training = training.State(epoch, epochs) });
-        }
-
+        var epochs = new EpochsOfRows(training, own.Epochs ?? Epochs, options.Resume?.Training?.Step ?? 0, Content);
+        TrainingLoop.Run(epochs, options, progress, from: 0, until: 1, cancellationToken);
         return new SynthesisModel(Content(), this);
 
-        ModelContent Content() => new()
+        ModelContent Content() => exact.Content(Info, schema) with
         {
-            Method = Info.Name,
-            Schema = schema,
-            Domain = exact.Domain,
-            Tensors = TvaeModel.Tensors(transformer, training.Network, training.Network.Parameters.ToArray(), options.Method.Variant == MethodVariant.Original),
-            Rows = table.RowCount,
-            Statement = PrivacyStatement.Unprotected(Info, schema),
+            Tensors = TvaeModel.Tensors(transformer, training.Network, training.Network.Parameters.ToArray(), own.Variant == MethodVariant.Original),
         };
     }
 
     /// <inheritdoc/>
     public IRecordSampler CreateSampler(ModelContent model) => model.Domain.Count == 0 ? new IndependentSampler([]) : TvaeModel.Sampler(model);
+
+    private sealed class EpochsOfRows(TvaeTraining training, int epochs, int done, Func<ModelContent> content) : ITraining
+    {
+        private (double Reconstruction, double Divergence) _losses;
+
+        public int Done { get; private set; } = done;
+
+        public int All => epochs;
+
+        public ImmutableArray<(string Name, double Value)> Losses => [("reconstruction", _losses.Reconstruction), ("divergence", _losses.Divergence)];
+
+        public bool IsCheckpoint => true;
+
+        public void Step(CancellationToken cancellationToken)
+        {
+            _losses = training.Epoch(cancellationToken);
+            Done++;
+        }
+
+        public double? EpsilonSoFar() => null;
+
+        public ModelContent Checkpoint() => content() with { Training = training.State(Done, epochs) };
+    }
 }

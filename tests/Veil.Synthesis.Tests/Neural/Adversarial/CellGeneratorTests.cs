@@ -80,7 +80,7 @@ public sealed class CellGeneratorTests
             Domain = new Domain(s_marginals.Select((cells, i) =>
                 new CategoryAttribute($"c{i}", ColumnType.Category, [.. Enumerable.Range(0, cells.Length).Select(cell => $"{cell}")], null, hasMissing: false))),
             Tensors = CellModel.ToTensors(generator.Generator, generator.Finish(), s_marginals),
-            Statement = PrivacyStatement.WithoutData(SynthesizerCatalog.Get("ctgan").Info, Contract.SmallTable.Schema),
+            Statement = PrivacyStatement.WithoutData(SynthesizerCatalog.Get("ctgan").Info.Name, Contract.SmallTable.Schema),
         };
         return CellModel.TrySampler(content)!.Sample(10_000, new SamplingRandom(1), TestContext.Current.CancellationToken);
     }

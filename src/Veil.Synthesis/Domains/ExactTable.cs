@@ -2,14 +2,15 @@ using Veil.Data.Domains;
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Synthesis.Contracts;
-using Veil.Synthesis.Domains;
+using Veil.Synthesis.Models;
 
-namespace Veil.Synthesis.Marginals;
+namespace Veil.Synthesis.Domains;
 
 /// <summary>Rows that nobody wants protected, as cells so fine that hardly any holds two values.</summary>
 /// <param name="Domain">The attributes of all columns that are used.</param>
 /// <param name="Cells">For each attribute the cell of each row.</param>
-internal sealed record ExactTable(Domain Domain, ushort[][] Cells)
+/// <param name="Rows">The number of rows.</param>
+internal sealed record ExactTable(Domain Domain, ushort[][] Cells, int Rows)
 {
     private const int NumericCells = 60_000;
 
@@ -17,7 +18,7 @@ internal sealed record ExactTable(Domain Domain, ushort[][] Cells)
     public static ExactTable Read(Schema schema, UnprotectedTable table)
     {
         var domain = new Domain(DomainPlan.Used(schema).Select(column => AttributeFactory.Create(column, NumericCells)));
-        return new ExactTable(domain, [.. domain.Attributes.Select(table.Encode)]);
+        return new ExactTable(domain, [.. domain.Attributes.Select(table.Encode)], table.RowCount);
     }
 
     /// <summary>Refuses a table from which no network can learn.</summary>
@@ -33,6 +34,19 @@ internal sealed record ExactTable(Domain Domain, ushort[][] Cells)
                 "Check the table and the roles of its columns, or make rows of the schema alone with the method 'random'.");
         }
     }
+
+    /// <summary>What every model of the rows consists of; its statement says that nobody is protected.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="schema">The whole domain.</param>
+    /// <param name="limitations">What a user of the model should know.</param>
+    public ModelContent Content(SynthesizerInfo method, Schema schema, params IEnumerable<string> limitations) => new()
+    {
+        Method = method.Name,
+        Schema = schema,
+        Domain = Domain,
+        Rows = Rows,
+        Statement = PrivacyStatement.Unprotected(method.Name, schema) with { Limitations = [.. limitations] },
+    };
 
     /// <summary>For each attribute the number of rows in each cell.</summary>
     public double[][] Counts() =>

@@ -2,10 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Veil.Cli.Commands;
 using Veil.Data.Errors;
 
-namespace Veil.Cli;
+namespace Veil.Cli.Commands;
 
 /// <summary>The commands, one line each, and what happens to whatever goes wrong in them.</summary>
 internal static class CommandLine

@@ -4,18 +4,17 @@ using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
-using Veil.Synthesis.Marginals;
 
-namespace Veil.Synthesis.Methods.Aim;
+namespace Veil.Synthesis.Marginals;
 
 /// <summary>What might be measured, and how much a row of error in it counts.</summary>
 /// <param name="Nodes">The nodes that would be counted.</param>
 /// <param name="Attributes">The attributes they stand for.</param>
 /// <param name="Weight">Above 0; the largest is 1.</param>
-internal sealed record AimCandidate(AttributeSet Nodes, AttributeSet Attributes, double Weight);
+internal sealed record RoundCandidate(AttributeSet Nodes, AttributeSet Attributes, double Weight);
 
 /// <summary>The marginals that should be right, as candidates: all their subsets of up to three columns, at every resolution.</summary>
-internal static class AimWorkload
+internal static class WorkloadCandidates
 {
     // Marginals of three columns are looked at as long as they are about as small as those of two.
     private const double MostTripleCells = 1024;
@@ -25,10 +24,10 @@ internal static class AimWorkload
 
     /// <summary>Refuses a workload that names a column that is not modelled: to be asked before anything is paid.</summary>
     /// <exception cref="VeilException">Code <c>workload-column-unknown</c>.</exception>
-    public static void RefuseUnknown(Schema schema, MethodOptions options)
+    public static void RefuseUnknown(Schema schema, Workload workload)
     {
         var known = DomainPlan.Used(schema).Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
-        if (options.Workload.SelectMany(item => item.Columns).FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+        if (workload.Items.SelectMany(item => item.Columns).FirstOrDefault(name => !known.Contains(name)) is { } unknown)
         {
             throw new VeilException(
                 FaultKind.Usage,
@@ -40,24 +39,24 @@ internal static class AimWorkload
 
     /// <summary>The candidates.</summary>
     /// <param name="fit">The attributes and their views.</param>
-    /// <param name="options">Which marginals should be right, of columns that are modelled.</param>
+    /// <param name="workload">Which marginals should be right, of columns that are modelled.</param>
     /// <param name="usesViews">Whether coarser views count as candidates too.</param>
-    public static ImmutableArray<AimCandidate> Candidates(GraphicalFit fit, MethodOptions options, bool usesViews)
+    public static ImmutableArray<RoundCandidate> Candidates(GraphicalFit fit, Workload workload, bool usesViews)
     {
-        var weights = Weights(fit, options);
+        var weights = Weights(fit, workload);
         var largest = weights.Values.Max();
         return
         [
             .. weights.OrderBy(set => set.Key.Count).ThenBy(set => string.Join(',', set.Key.Select(attribute => attribute.ToString("00000", System.Globalization.CultureInfo.InvariantCulture))))
                 .SelectMany(set => Nodes(fit, set.Key, usesViews && set.Key.Count > 1)
-                    .Select(nodes => new AimCandidate(nodes, set.Key, set.Value / largest))),
+                    .Select(nodes => new RoundCandidate(nodes, set.Key, set.Value / largest))),
         ];
     }
 
     // A set helps every wanted marginal that it shares columns with, as much as it shares with it.
-    private static Dictionary<AttributeSet, double> Weights(GraphicalFit fit, MethodOptions options)
+    private static Dictionary<AttributeSet, double> Weights(GraphicalFit fit, Workload workload)
     {
-        var wanted = Wanted(fit, options);
+        var wanted = Wanted(fit, workload);
         var weightOf = new double[fit.Sizes.Length];
         foreach (var (set, weight) in wanted)
         {
@@ -85,16 +84,16 @@ internal static class AimWorkload
         return weights;
     }
 
-    private static List<(AttributeSet Set, double Weight)> Wanted(GraphicalFit fit, MethodOptions options)
+    private static List<(AttributeSet Set, double Weight)> Wanted(GraphicalFit fit, Workload workload)
     {
         var count = fit.Sizes.Length;
-        if (options.Workload.Length > 0)
+        if (workload.Items.Length > 0)
         {
             var indexes = fit.Attributes.Select((attribute, i) => (attribute.Name, i)).ToDictionary(pair => pair.Name, pair => pair.i, StringComparer.Ordinal);
-            return [.. options.Workload.Select(item => (new AttributeSet(item.Columns.Select(name => indexes[name])), item.Weight))];
+            return [.. workload.Items.Select(item => (new AttributeSet(item.Columns.Select(name => indexes[name])), item.Weight))];
         }
 
-        var degree = Math.Min(options.WorkloadDegree ?? 2, count);
+        var degree = Math.Min(workload.Columns, count);
         IEnumerable<ImmutableArray<int>> sets = [[]];
         for (var i = 0; i < degree; i++)
         {

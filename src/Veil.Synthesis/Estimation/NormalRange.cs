@@ -1,7 +1,6 @@
-using Veil.Synthesis.Estimation;
 using Veil.Synthesis.Sampling;
 
-namespace Veil.Synthesis.Methods.Copula;
+namespace Veil.Synthesis.Estimation;
 
 /// <summary>What evidence about an attribute leaves of the normal variable whose intervals its cells are.</summary>
 internal sealed class NormalRange

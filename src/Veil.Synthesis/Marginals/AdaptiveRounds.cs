@@ -1,10 +1,9 @@
 using Veil.Data.Domains;
-using Veil.Privacy.Accounting;
 using Veil.Privacy.Mechanisms;
 using Veil.Synthesis.Contracts;
-using Veil.Synthesis.Marginals;
+using Veil.Synthesis.Domains;
 
-namespace Veil.Synthesis.Methods.Aim;
+namespace Veil.Synthesis.Marginals;
 
 /// <summary>How a method that measures in rounds goes about it.</summary>
 /// <param name="Rounds">The number of rounds that the budget is planned for.</param>
@@ -31,14 +30,14 @@ internal static class AdaptiveRounds
 
     /// <summary>Runs.</summary>
     /// <param name="fit">Two columns or more, each measured.</param>
-    /// <param name="options">Which marginals should be right.</param>
+    /// <param name="workload">Which marginals should be right.</param>
     /// <param name="plan">How to go about it.</param>
     /// <param name="report">Told the part of the budget that is spent.</param>
-    public static void Run(GraphicalFit fit, MethodOptions options, RoundPlan plan, Action<double> report)
+    public static void Run(GraphicalFit fit, Workload workload, RoundPlan plan, Action<double> report)
     {
-        var candidates = AimWorkload.Candidates(fit, options, usesViews: !plan.IsOriginal).Where(candidate => candidate.Nodes.Count >= plan.SmallestSet).ToList();
+        var candidates = WorkloadCandidates.Candidates(fit, workload, usesViews: !plan.IsOriginal).Where(candidate => candidate.Nodes.Count >= plan.SmallestSet).ToList();
         AttributeSet[] sets = [.. candidates.Select(candidate => candidate.Attributes).Distinct()];
-        var beliefs = new AimBeliefs(fit);
+        var beliefs = new RoundBeliefs(fit);
         var accountant = fit.Table.Accountant;
         var budget = accountant.Remaining;
         var round = budget / plan.Rounds;
@@ -52,7 +51,7 @@ internal static class AdaptiveRounds
             round = isLast ? left : round;
             report(1 - (left / budget));
             beliefs.Refresh(sets, changed);
-            var noise = Noise(accountant.Rule, round * (1 - plan.ShareOfChoice));
+            var noise = MeanNoise.Of(fit.Table, round * (1 - plan.ShareOfChoice));
             var open = Open(fit, candidates, mostCells * (1 - ((left - round) / budget)));
             if (open.Count == 0)
             {
@@ -87,7 +86,7 @@ internal static class AdaptiveRounds
     }
 
     // What fits the model's memory: the ceiling is looked at before anything is paid.
-    private static List<AimCandidate> Open(GraphicalFit fit, List<AimCandidate> candidates, double mostCells)
+    private static List<RoundCandidate> Open(GraphicalFit fit, List<RoundCandidate> candidates, double mostCells)
     {
         var cliques = fit.Model.Calibration.Tree.Cliques;
         var isOpen = new bool[candidates.Count];
@@ -102,7 +101,7 @@ internal static class AdaptiveRounds
         return [.. candidates.Where((_, i) => isOpen[i])];
     }
 
-    private static MarginalCandidate? Marginal(GraphicalFit fit, AimCandidate candidate, double[]? belief, double noise, bool isOriginal)
+    private static MarginalCandidate? Marginal(GraphicalFit fit, RoundCandidate candidate, double[]? belief, double noise, bool isOriginal)
     {
         if (belief is null)
         {
@@ -114,10 +113,6 @@ internal static class AdaptiveRounds
             ? fit.Candidate(candidate.Nodes, belief, noise * belief.Length, candidate.Weight)
             : fit.Candidate(candidate.Nodes, belief, 0, candidate.Weight) with { Noise = Math.Max(1, belief.Sum(count => Math.Min(noise, Math.Max(0, count)))) };
     }
-
-    // The expected absolute value of the noise of a count.
-    private static double Noise(CompositionRule rule, double cost) =>
-        rule == CompositionRule.PureEpsilon ? 1 / cost : Math.Sqrt(1 / (Math.PI * cost));
 
     private static double Distance(double[] left, double[] right) => left.Zip(right, (a, b) => Math.Abs(a - b)).Sum();
 }

@@ -1,15 +1,12 @@
 using Veil.Data.Domains;
 using Veil.Data.Schemas;
-using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
+using Veil.Synthesis.Training;
 
 namespace Veil.Synthesis.Methods.Ctgan;
 
 /// <summary>How a critic is trained under a budget: from public facts alone, before anything is read.</summary>
-/// <param name="Rate">The chance of a row to be in the sample of a step.</param>
-/// <param name="Steps">The number of steps.</param>
-/// <param name="NonTrainingShare">Part of the budget for single columns and all that the domain takes.</param>
-internal sealed record CriticPlan(double Rate, int Steps, double NonTrainingShare)
+internal static class CriticSchedule
 {
     // Taken for the number of rows when nothing is known of it.
     private const double UnknownRows = 10_000;
@@ -33,7 +30,7 @@ internal sealed record CriticPlan(double Rate, int Steps, double NonTrainingShar
     /// <param name="total">The whole budget as mu^2 / 2.</param>
     /// <param name="rows">The number of rows as far as it is known.</param>
     /// <param name="options">What the user wants.</param>
-    public static CriticPlan Make(Schema schema, double total, double? rows, MethodOptions options)
+    public static TrainingSchedule Make(Schema schema, double total, double? rows, CtganOptions options)
     {
         var known = Math.Max(1, rows ?? UnknownRows);
         var batch = options.BatchSize ?? Math.Clamp(known * UsualRate, LeastBatch, MostBatch);
@@ -42,6 +39,6 @@ internal sealed record CriticPlan(double Rate, int Steps, double NonTrainingShar
             ? epochs / rate
             : Math.Clamp(UsualSteps * Math.Sqrt(Math.Sqrt(2 * total) * known / UsualSignal), LeastSteps, MostSteps);
         var isDeclared = DomainPlan.Used(schema).All(AttributeFactory.IsDeclared);
-        return new CriticPlan(rate, (int)Math.Clamp(Math.Round(steps), 1, 1_000_000), isDeclared ? DeclaredShare : UndeclaredShare);
+        return new TrainingSchedule(rate, (int)Math.Clamp(Math.Round(steps), 1, 1_000_000), isDeclared ? DeclaredShare : UndeclaredShare);
     }
 }

@@ -1,6 +1,4 @@
-using Veil.Synthesis.Estimation;
-
-namespace Veil.Synthesis.Methods.Copula;
+namespace Veil.Synthesis.Estimation;
 
 /// <summary>
 /// The cells of an attribute as neighbouring intervals of a standard normal variable, each as probable as its cell, and a score
@@ -16,6 +14,9 @@ internal sealed class NormalScores
     private const int Terms = 30;
 
     private const int BisectionSteps = 50;
+
+    // Scores of the outermost cells are the means of unbounded intervals; beyond this a normal variable is never.
+    private const double LargestScore = 40;
 
     private readonly double[] _terms;
 
@@ -46,6 +47,13 @@ internal sealed class NormalScores
 
         _terms = Expand();
     }
+
+    /// <summary>The intervals of an attribute.</summary>
+    /// <param name="attribute">The attribute.</param>
+    /// <param name="weights">What is believed of the counts of its cells; not negative.</param>
+    /// <param name="largest">Scores are cut at this and its negative.</param>
+    public static NormalScores Of(Attribute attribute, double[] weights, double largest = LargestScore) =>
+        new(weights, attribute.IsOrdered ? attribute.ValueCells : 0, largest);
 
     /// <summary>The cells in the order of their intervals.</summary>
     public int[] Cells { get; }

@@ -1,14 +1,13 @@
 using Veil.Data.Domains;
-using Veil.Synthesis.Marginals;
 
-namespace Veil.Synthesis.Methods.Aim;
+namespace Veil.Synthesis.Marginals;
 
 /// <summary>
 /// What the model says of the attributes of candidates, kept between rounds: what is far from a change is asked again only
 /// now and then. Any estimate will do for a private choice as long as it is made of released results; an old one only
 /// makes the choice a little worse.
 /// </summary>
-internal sealed class AimBeliefs(GraphicalFit fit)
+internal sealed class RoundBeliefs(GraphicalFit fit)
 {
     // Rounds after which an estimate is too old.
     private const int MostRounds = 6;
@@ -38,6 +37,6 @@ internal sealed class AimBeliefs(GraphicalFit fit)
     }
 
     /// <summary>What is believed of some nodes; null when nothing is known.</summary>
-    public double[]? Of(AimCandidate candidate) =>
+    public double[]? Of(RoundCandidate candidate) =>
         _known.TryGetValue(candidate.Attributes, out var known) ? fit.Sum(known.Counts, candidate.Nodes) : null;
 }

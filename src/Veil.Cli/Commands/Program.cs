@@ -1,3 +1,3 @@
-using Veil.Cli;
+using Veil.Cli.Commands;
 
 return CommandLine.Run(args);

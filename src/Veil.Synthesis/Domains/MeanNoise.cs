@@ -1,0 +1,17 @@
+using Veil.Privacy;
+using Veil.Privacy.Accounting;
+
+namespace Veil.Synthesis.Domains;
+
+/// <summary>How large the noise of a count will be: a public fact, which the unit of privacy and what is compared decide with the cost.</summary>
+internal static class MeanNoise
+{
+    private static readonly double s_laplace = 1 / Math.Sqrt(2);
+    private static readonly double s_gaussian = Math.Sqrt(2 / Math.PI);
+
+    /// <summary>The mean size of the noise in a cell of a marginal, in rows.</summary>
+    /// <param name="table">The private table.</param>
+    /// <param name="cost">What is paid for the marginal.</param>
+    public static double Of(PrivateTable table, double cost) =>
+        table.NoiseAt(cost) * (table.Accountant.Rule == CompositionRule.PureEpsilon ? s_laplace : s_gaussian);
+}

@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using Veil.Data.Domains;
+using Veil.Privacy.Accounting;
+using Veil.Privacy.Mechanisms;
+using Veil.Synthesis.Domains;
+using Veil.Synthesis.Models;
+
+namespace Veil.Synthesis.Training;
+
+/// <summary>A network of a model that is trained under a budget.</summary>
+internal interface IPrivateNetwork
+{
+    /// <summary>Losses that follow from noisy results.</summary>
+    ImmutableArray<(string Name, double Value)> Losses { get; }
+
+    /// <summary>A state is offered after so many steps.</summary>
+    int StepsOfCheckpoint { get; }
+
+    /// <summary>Takes a step along a noisy sum of gradients.</summary>
+    void Step(PrivateTraining training);
+
+    /// <summary>The tensors of the model that the steps so far have made.</summary>
+    ImmutableArray<ModelTensor> Tensors();
+
+    /// <summary>What is needed beside them to go on.</summary>
+    ImmutableArray<ModelTensor> State();
+
+    /// <summary>Sets single columns as they were counted.</summary>
+    /// <returns>The tensors of the finished model.</returns>
+    ImmutableArray<ModelTensor> Finish(CancellationToken cancellationToken);
+}
+
+/// <summary>
+/// The fit of a network under a budget: the training is set apart, the domain learnt and every column counted, the network trained
+/// or a kept training taken up again, and its columns set to what was counted.
+/// </summary>
+/// <remarks>Privacy: the training, charged whole before its first step, and one noisy count of every column.</remarks>
+internal abstract class NetworkFit(FitSession session)
+{
+    private const double StartOfTraining = 0.2;
+    private const double EndOfTraining = 0.95;
+
+    /// <summary>One column has no relations that a network could learn.</summary>
+    public static bool IsTrained(Data.Schemas.Schema schema) => DomainPlan.Used(schema).Count() > 1;
+
+    /// <summary>Learns a model.</summary>
+    public SynthesisModel Run() => session.Model(session.Options.Resume is { } kept ? Resume(kept) : Start());
+
+    /// <summary>How the network is trained, from public facts alone.</summary>
+    /// <param name="total">The whole budget as mu^2 / 2.</param>
+    /// <param name="rows">The number of rows as far as it is known.</param>
+    protected abstract TrainingSchedule Schedule(double total, double? rows);
+
+    /// <summary>The number of weights for attributes of some numbers of cells.</summary>
+    protected abstract double Weights(int[] cells);
+
+    /// <summary>A network before its first step.</summary>
+    protected abstract IPrivateNetwork Begin(ModelContent content);
+
+    /// <summary>A network as it was kept.</summary>
+    /// <exception cref="Data.Errors.VeilException">The checkpoint does not hold such a network.</exception>
+    protected abstract IPrivateNetwork Restore(ModelContent kept, ModelTraining state);
+
+    /// <summary>The attributes in the order of the network.</summary>
+    protected virtual IReadOnlyList<Attribute> Ordered(ImmutableArray<Attribute> attributes) => attributes;
+
+    private ModelContent Start()
+    {
+        var (schema, options) = (session.Schema, session.Options);
+        var reserved = IsTrained(schema)
+            ? ReservedTraining.SetApart(
+                session.Table, Schedule(session.Table.Accountant.Total, options.Rows?.Rows), Weights(ReservedTraining.Cells(schema)), options.Rows?.Rows)
+            : null;
+        var learned = session.Learn(share: 1, StartOfTraining);
+        if (options.Rows is null)
+        {
+            // Not known before, and counted with noise since.
+            reserved?.RefuseInfeasible(learned.Rows);
+        }
+
+        var domain = new Domain(DomainCompression.Make(learned));
+        var training = reserved is null ? null : session.Table.Train(Ordered(domain.Attributes));
+        var content = session.Content(learned, domain, DomainPlan.ImpossibleIgnored(schema));
+        return domain.Count == 0 ? content : Train(content, Begin(content), training);
+    }
+
+    private ModelContent Resume(ModelContent kept)
+    {
+        if (kept.Training is not { } state)
+        {
+            return kept;
+        }
+
+        if (state.Steps != session.Table.Accountant.Training?.Steps || state.Step < 0 || state.Step > state.Steps)
+        {
+            throw DamagedModel.Fault();
+        }
+
+        var network = Restore(kept, state);
+        if (DomainPlan.Used(session.Schema).Any(DomainPlan.NeedsKinds))
+        {
+            session.Table.ApplyTypes(kept.Schema);
+        }
+
+        return Train(kept, network, session.Table.ResumeTraining(Ordered(kept.Domain.Attributes), state.Step));
+    }
+
+    private ModelContent Train(ModelContent content, IPrivateNetwork network, PrivateTraining? training)
+    {
+        if (training is not null)
+        {
+            TrainingLoop.Run(
+                new Steps(content, network, training, session.Table.Accountant), session.Options, session.Progress, StartOfTraining, EndOfTraining, session.CancellationToken);
+        }
+
+        session.Report("setting single columns", EndOfTraining);
+        return content with
+        {
+            Tensors = network.Finish(session.CancellationToken),
+            Training = null,
+            Statement = training is null || training.StepsDone == training.Steps ? content.Statement : content.Statement with
+            {
+                Limitations = [.. content.Statement.Limitations, $"The training was stopped after {training.StepsDone} of {training.Steps} steps; all of them were paid for."],
+            },
+        };
+    }
+
+    private sealed class Steps(ModelContent content, IPrivateNetwork network, PrivateTraining training, PrivacyAccountant accountant) : ITraining
+    {
+        // How often the epsilon so far is worked out.
+        private const int Stations = 10;
+
+        private double? _epsilon;
+
+        public int Done => training.StepsDone;
+
+        public int All => training.Steps;
+
+        public ImmutableArray<(string Name, double Value)> Losses => network.Losses;
+
+        public bool IsCheckpoint => Done % network.StepsOfCheckpoint == 0;
+
+        public void Step(CancellationToken cancellationToken) => network.Step(training);
+
+        public double? EpsilonSoFar()
+        {
+            if (Done * Stations / All != (Done - 1) * Stations / All)
+            {
+                _epsilon = accountant.EpsilonAfter(Done);
+            }
+
+            return _epsilon;
+        }
+
+        public ModelContent Checkpoint() => content with
+        {
+            Tensors = network.Tensors(),
+            Training = new ModelTraining(Done, All, network.State()),
+        };
+    }
+}
