@@ -28,7 +28,9 @@ public sealed partial class PrivateTable
     /// <summary>Puts a budget before exact counts.</summary>
     /// <param name="counts">The exact counts of the sensitive table.</param>
     /// <param name="accountant">The budget that every mechanism charges.</param>
-    /// <param name="unit">Who is protected. Of the rows of an entity that has more than its limit, a random choice is kept; rows without an entity are left out.</param>
+    /// <param name="unit">
+    /// Who is protected. Of the rows of an entity that has more than its limit, a random choice is kept; rows without an entity are left out.
+    /// </param>
     /// <param name="neighbours">What the guarantee compares.</param>
     /// <param name="noise">Where noise is drawn from; the operating system's generator by default.</param>
     /// <exception cref="VeilException">The entity column is not in the table.</exception>
@@ -139,7 +141,9 @@ public sealed partial class PrivateTable
     /// <summary>The counts over some attributes, with noise in every cell.</summary>
     /// <param name="attributes">Attributes of typed columns; their names say which.</param>
     /// <param name="cost">Cost of the measurement.</param>
-    /// <exception cref="ArgumentException">A column is absent or of another type, an attribute occurs twice, or there are too many cells.</exception>
+    /// <exception cref="ArgumentException">
+    /// A column is absent or of another type, an attribute occurs twice, or there are too many cells.
+    /// </exception>
     public NoisyMarginal Measure(IReadOnlyList<Attribute> attributes, double cost)
     {
         // Copied once: what is checked, charged and counted is the same list, whatever the caller's list does.
@@ -170,7 +174,9 @@ public sealed partial class PrivateTable
         }
     }
 
-    /// <summary>The candidate whose child depends most on its parents, by the exponential mechanism over a score of the exact counts.</summary>
+    /// <summary>
+    /// The candidate whose child depends most on its parents, by the exponential mechanism over a score of the exact counts.
+    /// </summary>
     /// <param name="candidates">What may be chosen.</param>
     /// <param name="score">What dependence is measured by.</param>
     /// <param name="cost">Cost of the choice.</param>

@@ -6,7 +6,9 @@ using Veil.Privacy.Ledger;
 
 namespace Veil.Workflows.Tests;
 
-/// <summary>A training takes its budget from a ledger: before it reads, for good before it draws noise, and back when it drew none.</summary>
+/// <summary>
+/// A training takes its budget from a ledger: before it reads, for good before it draws noise, and back when it drew none.
+/// </summary>
 public sealed class LedgerTests : IBudgetLedger
 {
     private readonly List<string> _events = [];
@@ -27,7 +29,9 @@ public sealed class LedgerTests : IBudgetLedger
     [Fact]
     public void A_source_that_breaks_off_is_refunded()
     {
-        Assert.ThrowsAny<Exception>(() => new TrainJob(Request("independent", breaks: true)).Run(null, TestContext.Current.CancellationToken));
+        var job = new TrainJob(Request("independent", breaks: true));
+
+        Assert.ThrowsAny<Exception>(() => job.Run(null, TestContext.Current.CancellationToken));
 
         Assert.Equal(["reserve", "read", "refund"], _events.Distinct());
     }

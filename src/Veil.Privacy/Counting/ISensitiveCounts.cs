@@ -8,7 +8,8 @@ namespace Veil.Privacy.Counting;
 
 /// <summary>
 /// The exact answers that mechanisms ask of a sensitive table, wherever its rows are: nothing else of the table is ever looked at.
-/// An implementation is a part of the trusted base. Mechanisms charge before they ask and pass what they get to <see cref="AnswerGate"/> alone.
+/// An implementation is a part of the trusted base. Mechanisms charge before they ask, and pass what they get to
+/// <see cref="AnswerGate"/> alone.
 /// </summary>
 /// <remarks>
 /// Privacy rests on this: an answer depends on the multiset of rows alone, never on their order; each row counts once and in the one
@@ -29,7 +30,9 @@ internal interface ISensitiveCounts
     /// <exception cref="Data.Errors.VeilException">The entity column is absent.</exception>
     void BoundContributions(PrivacyUnit unit, AnswerGate draws);
 
-    /// <summary>The number of rows of each <see cref="Data.Cells.ValueKind"/> in a column of labels, then the number of distinct texts.</summary>
+    /// <summary>
+    /// The number of rows of each <see cref="Data.Cells.ValueKind"/> in a column of labels, then the number of distinct texts.
+    /// </summary>
     long[] Kinds(string column);
 
     /// <summary>The labels that occur in a column of labels, each with its number of rows.</summary>

@@ -87,5 +87,6 @@ internal sealed class PairCounting(int[] sizes, CodeColumn[] columns, int rows)
         return Fused;
     }
 
-    private (byte[] Second, int SizeOfSecond, int[] Counts) Table(int second, int[] counts) => (columns[second].Bytes!, sizes[second], counts);
+    private (byte[] Second, int SizeOfSecond, int[] Counts) Table(int second, int[] counts) =>
+        (columns[second].Bytes!, sizes[second], counts);
 }

@@ -86,7 +86,8 @@ internal sealed class RowsInMemory(Table rows) : ISensitiveRows
 
     /// <inheritdoc/>
     public long[] ScorePairs(ImmutableArray<Attribute> attributes, ImmutableArray<(int First, int Second)> pairs, CountScore score) =>
-        new PairCounting([.. attributes.Select(attribute => attribute.Size)], [.. attributes.Select(Encoded)], RowCount).Score(pairs, score);
+        new PairCounting([.. attributes.Select(attribute => attribute.Size)], [.. attributes.Select(Encoded)], RowCount)
+            .Score(pairs, score);
 
     /// <inheritdoc/>
     public long[] Products(Attribute[] attributes, ImmutableArray<int>[] scores, int bound) =>

@@ -23,7 +23,8 @@ internal static class PairErrors
         var errors = Exact(context, candidates);
         paid.Release(errors, context.Answers);
         return new NoisyScores(
-            [.. errors.Select(error => error / (double)MarginalSelection.UnitsPerRow)], paid.Noise.StandardDeviation / MarginalSelection.UnitsPerRow);
+            [.. errors.Select(error => error / (double)MarginalSelection.UnitsPerRow)],
+            paid.Noise.StandardDeviation / MarginalSelection.UnitsPerRow);
     }
 
     /// <summary>Charges for all choices, counts once, and chooses one pair after the other.</summary>

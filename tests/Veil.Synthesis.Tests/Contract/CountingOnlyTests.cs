@@ -11,13 +11,17 @@ using Veil.Synthesis.Models;
 
 namespace Veil.Synthesis.Tests.Contract;
 
-/// <summary>A source that can only count runs every method that needs only counts, and the others refuse it before anything is charged.</summary>
+/// <summary>
+/// A source that can only count runs every method that needs only counts, and the others refuse it before anything is charged.
+/// </summary>
 public sealed class CountingOnlyTests
 {
     private const int Rows = 300;
 
     public static TheoryData<string> Counting =>
-        [.. SynthesizerCatalog.All.Where(method => method.Info is { ReadsData: true, NeedsRows: false }).Select(method => method.Info.Name)];
+    [
+        .. SynthesizerCatalog.All.Where(method => method.Info is { ReadsData: true, NeedsRows: false }).Select(method => method.Info.Name),
+    ];
 
     public static TheoryData<string> NeedingRows =>
         [.. SynthesizerCatalog.All.Where(method => method.Info.NeedsRows).Select(method => method.Info.Name)];
@@ -79,8 +83,8 @@ public sealed class CountingOnlyTests
         Assert.Null(session.Rows);
     }
 
-    private static SynthesisModel Fit(string method, ISensitiveCounts source, Schema schema, double epsilon = 4) => Fitting.Method(method).Fit(
-        schema, Fitting.Wrap(source, epsilon, 1e-6), new FitOptions(), null, TestContext.Current.CancellationToken);
+    private static SynthesisModel Fit(string method, ISensitiveCounts source, Schema schema, double epsilon = 4) =>
+        Fitting.Method(method).Fit(schema, Fitting.Wrap(source, epsilon, 1e-6), new FitOptions(), null, TestContext.Current.CancellationToken);
 
     private static IEnumerable<long> Noisy(SynthesisModel model) => model.Content.Measurements.SelectMany(measured => measured.Counts);
 
