@@ -12,6 +12,9 @@ internal static class Repository
     public static string Configuration { get; } =
         new DirectoryInfo(AppContext.BaseDirectory).Name.Equals("debug", StringComparison.OrdinalIgnoreCase) ? "Debug" : "Release";
 
+    /// <summary>The path of a sample.</summary>
+    public static string Sample(string name) => Path.Combine(Root, "samples", name);
+
     /// <summary>Runs a program to its end and gives what it printed; fails unless it ended well.</summary>
     /// <param name="folder">The folder to run it in.</param>
     /// <param name="program">Its name or path.</param>
@@ -25,8 +28,6 @@ internal static class Repository
             RedirectStandardError = true,
         };
 
-        // What is installed comes from its folder, not from packages that were downloaded before.
-        start.Environment["NUGET_PACKAGES"] = Path.Combine(Path.GetTempPath(), "veil-packaging", "packages");
         start.Environment["VEIL_HOME"] = folder;
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();

@@ -17,6 +17,7 @@ public sealed class QualityTests
 {
     private static readonly string s_root = FindRoot();
 
+    [Slow]
     [Theory]
     [InlineData(1, true, 0.006, 0.02)]
     [InlineData(1, false, 0.02, 0.05)]

@@ -9,6 +9,9 @@ namespace Veil.Cli.Commands;
 /// <summary>The commands, one line each, and what happens to whatever goes wrong in them.</summary>
 internal static class CommandLine
 {
+    // SIGXFSZ, which has no name in .NET, on Linux and macOS.
+    private const int FileTooLarge = 25;
+
     /// <summary>Runs the program.</summary>
     public static int Run(IReadOnlyList<string> args)
     {
@@ -17,6 +20,9 @@ internal static class CommandLine
         using var stop = terminal.Stop;
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+
+        // A file that grows beyond what the account may write ends a native program by a signal; as a fault it has a way out.
+        using var tooLarge = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create((PosixSignal)FileTooLarge, signal => signal.Cancel = true);
         return Run(args, terminal, cancellation.Token);
 
         void Cancel(PosixSignalContext signal)

@@ -10,6 +10,7 @@ namespace Veil.Privacy.Tests.Audits;
 /// distinguisher there is. What is refuted must stay below the claim and come near it: half the noise, or twice the
 /// sensitivity, would be seen; so would twice the noise.
 /// </summary>
+[Slow]
 public class MechanismAuditTests
 {
     private static readonly CategoryAttribute s_x = Sample.Category("x", "a", "b", "c");

@@ -8,6 +8,7 @@ namespace Veil.Privacy.Tests.Audits;
 /// Choices whose worst neighbours are not plain: of all pairs of small tables, the one that exact probabilities tell apart best
 /// is found first, then audited.
 /// </summary>
+[Slow]
 public class SearchedAuditTests
 {
     private const double Limits = .16;

@@ -10,6 +10,7 @@ namespace Veil.Privacy.Tests.Audits;
 /// Audits of the steps of a training, by an attacker who chooses the gradients: the target's points where no other's does, and
 /// is as long as it may be or longer.
 /// </summary>
+[Slow]
 public class TrainingStepAuditTests
 {
     private const int Target = 1;

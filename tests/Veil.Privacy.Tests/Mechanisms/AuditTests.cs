@@ -22,6 +22,7 @@ public class AuditTests
     // A person with a label of his own, beside a few that many have.
     private static readonly string[] s_others = [.. Enumerable.Repeat("a", 30), .. Enumerable.Repeat("b", 20)];
 
+    [Slow]
     [Theory]
     [InlineData(3, Neighbours.AddRemove)]
     [InlineData(3, Neighbours.ReplaceOne)]

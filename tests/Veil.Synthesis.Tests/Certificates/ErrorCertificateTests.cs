@@ -14,6 +14,7 @@ public sealed class ErrorCertificateTests
 
     private static readonly Table s_rows = SmallTable.Rows(4000);
 
+    [Slow]
     [Theory]
     [InlineData("mst", 1e-6)]
     [InlineData("mst", 0)]

@@ -33,6 +33,7 @@ public sealed class ConditionTests
         { "city=other", "city" },
     };
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Methods))]
     public void Every_row_fits_and_the_others_are_as_often_as_the_model_says(string method)

@@ -82,6 +82,7 @@ public sealed class RelationTests
         }
     }
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Blurring))]
     public void Methods_that_blur_keep_some_of_it(string method, double least)
@@ -92,6 +93,7 @@ public sealed class RelationTests
         Assert.InRange(Agreement(rows, 0, 2), (1.0 / Labels) - 0.08, (1.0 / Labels) + 0.08);
     }
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Methods))]
     public void More_budget_brings_pairs_of_columns_nearer(string method, MethodVariant variant)
@@ -185,6 +187,7 @@ public sealed class RelationTests
         }
     }
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Methods))]
     public void A_mixed_table_is_about_as_near_as_it_was_when_this_was_written(string method, MethodVariant variant)

@@ -240,6 +240,7 @@ public sealed class SynthesizerContractTests
         Assert.NotEqual(first, Fitting.Csv(model, 500, 8));
     }
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Methods))]
     public void Any_number_of_rows_can_be_drawn(string method)
@@ -268,6 +269,7 @@ public sealed class SynthesizerContractTests
         Assert.Throws<ArgumentOutOfRangeException>(() => model.Sample(-1, 1, TestContext.Current.CancellationToken));
     }
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Readers))]
     public void More_budget_brings_the_rows_nearer(string method)

@@ -7,6 +7,7 @@ public class RecordReplayOfPersonsTests
 {
     public static TheoryData<string, bool> Runs => ReplayedMethods.Both;
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Runs))]
     public void Persons_that_come_and_go(string method, bool isDeclared) =>

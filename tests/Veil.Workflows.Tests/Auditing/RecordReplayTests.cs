@@ -12,16 +12,19 @@ public class RecordReplayTests
 {
     public static TheoryData<string, bool> Runs => ReplayedMethods.Both;
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Runs))]
     public void Rows_that_come_and_go(string method, bool isDeclared) =>
         ReplayedMethods.Check(Run(method, isDeclared, Neighbours.AddRemove), Neighbourhood.OfRows(isReplaced: false));
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Runs))]
     public void Rows_that_are_replaced(string method, bool isDeclared) =>
         ReplayedMethods.Check(Run(method, isDeclared, Neighbours.ReplaceOne), Neighbourhood.OfRows(isReplaced: true));
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Runs))]
     public void Rows_in_another_order_are_the_same_table(string method, bool isDeclared)
