@@ -35,7 +35,7 @@ public sealed record DiskRoom(double Needed, double Free, string Path)
             return null;
         }
 
-        var source = model.Given(Condition.Parse(request.Conditions, model.Content.Schema, model.Content.Domain));
+        var source = model.Given(Condition.Parse(request.Conditions, model.Content.Schema, model.Content.Domain), cancellationToken);
         using var bytes = new MemoryStream();
         using (var writer = new CsvWriter(bytes, model.OutputSchema, new CsvWriteOptions { ExcelSafe = request.ExcelSafe }))
         {
