@@ -35,7 +35,7 @@ public sealed record DiskRoom(double Needed, double Free, string Path)
             return null;
         }
 
-        var source = model.Given(Condition.Parse(request.Conditions, model.Content.Schema, model.Content.Domain));
+        var source = model.Given(Condition.Parse(request.Conditions, model.Content.Schema, model.Content.Domain), cancellationToken);
         var bytes = request.Output.Measure(model.OutputSchema, writer =>
         {
             foreach (var chunk in source.Sample(SampledRows, request.Seed ?? 0, cancellationToken))

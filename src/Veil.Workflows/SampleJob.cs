@@ -52,7 +52,7 @@ public static class SampleJob
             "Nobody declared how many rows the table has, so the number to make is not known.",
             "Say how many with ‹count›.");
         var seed = request.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
-        var source = model.Given(Condition.Parse(request.Conditions, model.Content.Schema, model.Content.Domain));
+        var source = model.Given(Condition.Parse(request.Conditions, model.Content.Schema, model.Content.Domain), cancellationToken);
         var statement = model.Statement with
         {
             Sample = new StatedSample(rows, seed) { Conditions = request.Conditions, Probability = source.Probability },

@@ -1,3 +1,4 @@
+using Veil.Data.Numerics;
 using Veil.Evaluation.Metrics;
 using Veil.Evaluation.Statistics;
 using Veil.Evaluation.Tables;
@@ -80,7 +81,7 @@ internal sealed class AttributeInference(AttackOptions? options = null) : Evalua
     private static List<GuessTrial> WithWorst(List<GuessTrial> trials)
     {
         (double Low, double Risk) Height(GuessTrial trial) => trial is { HasControl: true, Rates: { SaysSomething: true } rates }
-            ? (rates.Interval(NormalDistribution.Quantile(1 - (0.025 / trial.Together))).Low, rates.Risk)
+            ? (rates.Interval(StandardNormal.Quantile(1 - (0.025 / trial.Together))).Low, rates.Risk)
             : (-1, -1);
         var worst = trials.MaxBy(Height);
         return

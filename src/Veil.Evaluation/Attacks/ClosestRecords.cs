@@ -1,4 +1,5 @@
 using System.Globalization;
+using Veil.Data.Numerics;
 using Veil.Evaluation.Metrics;
 using Veil.Evaluation.Results;
 using Veil.Evaluation.Statistics;
@@ -212,7 +213,7 @@ internal static class ClosestMetrics
 
     private static Limits OrderStatistics(double[] sorted, double share)
     {
-        var (middle, spread) = (share * sorted.Length, NormalDistribution.Z95 * Math.Sqrt(sorted.Length * share * (1 - share)));
+        var (middle, spread) = (share * sorted.Length, StandardNormal.Z95 * Math.Sqrt(sorted.Length * share * (1 - share)));
         int Place(double place) => (int)Math.Clamp(place, 0, sorted.Length - 1);
         return new Limits(sorted[Place(Math.Floor(middle - spread) - 1)], sorted[Place(Math.Ceiling(middle + spread))]);
     }

@@ -1,3 +1,4 @@
+using Veil.Data.Numerics;
 using Veil.Evaluation.Metrics;
 using Veil.Evaluation.Results;
 using Veil.Evaluation.Statistics;
@@ -89,7 +90,7 @@ internal static class GuessMetrics
             + (trial.HasControl ? $" and {Words.OfHundred(all.Control.Rate)} about people in the hold-out rows" : "")
             + $"; {Words.OfHundred(all.Baseline.Rate)} of blind guesses are.";
         var reason = !trial.HasControl ? NoControl : all.SaysSomething ? null : TooWeak;
-        var interval = reason is null ? all.Interval(NormalDistribution.Quantile(1 - (0.025 / trial.Together))) : default;
+        var interval = reason is null ? all.Interval(StandardNormal.Quantile(1 - (0.025 / trial.Together))) : default;
         return new Measurement(new Measured(reason is null ? all.Risk : null), (long)all.Attack.Count)
         {
             Sentence = reason is null ? $"{rates} So being in the table adds {Words.OfHundred(all.Risk)} of 100 of what could be "

@@ -1,4 +1,4 @@
-using Veil.Evaluation.Statistics;
+using Veil.Data.Numerics;
 using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fidelity;
@@ -32,21 +32,19 @@ internal sealed class PrincipalComponents
         }
 
         var values = axes.ConvertAll(axis => axis.Values(rows));
-        var covariance = new double[axes.Count][];
+        var covariance = new double[axes.Count, axes.Count];
         for (var i = 0; i < axes.Count; i++)
         {
-            covariance[i] = new double[axes.Count];
             for (var j = 0; j <= i; j++)
             {
-                covariance[i][j] = covariance[j][i] = Dot(values[i], values[j]) / rows.Rows.Length;
+                covariance[i, j] = covariance[j, i] = Dot(values[i], values[j]) / rows.Rows.Length;
             }
         }
 
         var (eigenvalues, vectors) = SymmetricEigen.Of(covariance);
-        var order = Enumerable.Range(0, axes.Count).OrderByDescending(i => eigenvalues[i]).Take(count).ToArray();
         var total = eigenvalues.Sum();
         return new PrincipalComponents(
-            axes, Array.ConvertAll(order, i => Turned(vectors, i)), Array.ConvertAll(order, i => Math.Max(0, eigenvalues[i]) / total));
+            axes, [.. vectors.Take(count).Select(Turned)], [.. eigenvalues.Take(count).Select(value => Math.Max(0, value) / total)]);
     }
 
     /// <summary>For each component the places of some rows.</summary>
@@ -93,9 +91,8 @@ internal sealed class PrincipalComponents
             .Select(label => new Axis(column, label.Share, Math.Sqrt(label.Share * (1 - label.Share)), label.Code));
     }
 
-    private static double[] Turned(double[][] vectors, int column)
+    private static double[] Turned(double[] vector)
     {
-        double[] vector = [.. vectors.Select(row => row[column])];
         var sign = Math.Sign(vector.MaxBy(Math.Abs));
         return Array.ConvertAll(vector, part => sign * part);
     }

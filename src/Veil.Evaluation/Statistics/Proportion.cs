@@ -1,3 +1,5 @@
+using Veil.Data.Numerics;
+
 namespace Veil.Evaluation.Statistics;
 
 /// <summary>A number between two others.</summary>
@@ -11,7 +13,7 @@ internal static class Proportion
     /// <param name="trials">Trials, at least 1.</param>
     /// <param name="z">How many standard deviations wide.</param>
     /// <remarks>Reference: Wilson 1927.</remarks>
-    public static (double Centre, double Half) Wilson(double successes, double trials, double z = NormalDistribution.Z95)
+    public static (double Centre, double Half) Wilson(double successes, double trials, double z = StandardNormal.Z95)
     {
         var square = z * z;
         var centre = (successes + (square / 2)) / (trials + square);

@@ -1,3 +1,5 @@
+using Veil.Data.Numerics;
+
 namespace Veil.Evaluation.Statistics;
 
 /// <summary>How well scores tell members of a group from others.</summary>
@@ -45,7 +47,7 @@ internal sealed class RocCurve
         }
 
         var (centre, deviation) = (Math.Log(Auc / (1 - Auc)), Math.Sqrt(_variance) / (Auc * (1 - Auc)));
-        var half = deviation * NormalDistribution.Quantile(1 - (alpha / 2));
+        var half = deviation * StandardNormal.Quantile(1 - (alpha / 2));
         return new Limits(1 / (1 + Math.Exp(half - centre)), 1 / (1 + Math.Exp(-half - centre)));
     }
 

@@ -1,3 +1,5 @@
+using Veil.Data.Numerics;
+
 namespace Veil.Evaluation.Statistics;
 
 /// <summary>Repeatable pseudo-random numbers for resampling and permuting rows of an evaluation. Never a source of noise.</summary>
@@ -26,11 +28,5 @@ internal sealed class SeededRandom(ulong seed)
         return order;
     }
 
-    private ulong Next()
-    {
-        var z = _state += 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
-    }
+    private ulong Next() => SplitMix64.Next(ref _state);
 }

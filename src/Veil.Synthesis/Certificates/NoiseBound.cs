@@ -1,5 +1,5 @@
+using Veil.Data.Numerics;
 using Veil.Privacy.Mechanisms;
-using Veil.Synthesis.Estimation;
 
 namespace Veil.Synthesis.Certificates;
 

@@ -1,3 +1,4 @@
+using Veil.Data.Numerics;
 using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Estimation;

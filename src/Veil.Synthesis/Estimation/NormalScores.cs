@@ -1,3 +1,5 @@
+using Veil.Data.Numerics;
+
 namespace Veil.Synthesis.Estimation;
 
 /// <summary>

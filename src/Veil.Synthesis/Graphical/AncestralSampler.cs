@@ -47,7 +47,7 @@ internal sealed class AncestralSampler : IRecordSampler
 
     /// <inheritdoc/>
     /// <exception cref="VeilException">Code <c>where-not-for-method</c>: the tables have no one joint distribution to condition.</exception>
-    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence) => throw new VeilException(
+    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence, CancellationToken cancellationToken) => throw new VeilException(
         FaultKind.Usage,
         "where-not-for-method",
         "The tables of this model do not agree with each other, so that no condition can be put on its rows.",

@@ -69,9 +69,6 @@ internal sealed class Calibration
     public double[][] NewBeliefs() =>
         [.. _tree.Cliques.Select(clique => new double[clique.Aggregate(1, (cells, attribute) => checked(cells * _tree.Sizes[attribute]))])];
 
-    /// <summary>Tables over the sets, all zero.</summary>
-    public double[][] NewTables() => [.. _plans.Select(plan => new double[plan.SmallCells])];
-
     /// <summary>Computes the marginals over all cliques.</summary>
     /// <param name="potentials">A log-potential for each cell of each set; minus infinity for what cannot be.</param>
     /// <param name="total">The sum that every marginal shall have.</param>

@@ -91,7 +91,7 @@ internal sealed class TreeSampler : IRecordSampler, IModelMarginals
     public double[]? Marginal(AttributeSet set) => new MarginalQuery(_calibration, _beliefs).Marginal(set, MostCells);
 
     /// <inheritdoc/>
-    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence)
+    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence, CancellationToken cancellationToken)
     {
         var beliefs = _beliefs.Select(belief => (double[])belief.Clone()).ToArray();
         var probability = Evidence.Enter(_calibration, beliefs, evidence);

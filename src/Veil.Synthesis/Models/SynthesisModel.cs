@@ -61,8 +61,10 @@ public sealed class SynthesisModel
     internal double[]? Marginal(AttributeSet set) => (_sampler.Value as IModelMarginals)?.Marginal(set);
 
     /// <summary>The rows of the model for which a condition holds: its exact conditional distribution, not a choice of rows.</summary>
+    /// <param name="condition">What holds for the rows.</param>
+    /// <param name="cancellationToken">Stops a search for such rows, of models that know no formula for them.</param>
     /// <exception cref="VeilException">The model holds no such row.</exception>
-    public RowSource Given(Condition condition)
+    public RowSource Given(Condition condition, CancellationToken cancellationToken = default)
     {
         if (condition.Expressions.IsEmpty)
         {
@@ -70,7 +72,7 @@ public sealed class SynthesisModel
         }
 
         var (domain, evidence) = condition.Narrow(Content.Domain);
-        var (sampler, probability) = _sampler.Value.Given(evidence);
+        var (sampler, probability) = _sampler.Value.Given(evidence, cancellationToken);
         return probability > 0 ? new RowSource(OutputSchema, domain, sampler, probability) : throw new VeilException(
             FaultKind.Usage,
             "where-impossible",

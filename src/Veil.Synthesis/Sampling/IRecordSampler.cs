@@ -12,7 +12,8 @@ public interface IRecordSampler
 
     /// <summary>The sampler of what evidence leaves of the model: its exact conditional distribution.</summary>
     /// <param name="evidence">For each attribute the part of the rows of each cell that is left, 0 to 1; null for all of them.</param>
-    ConditionalSampler Given(IReadOnlyList<double[]?> evidence);
+    /// <param name="cancellationToken">Stops a search for what is left.</param>
+    ConditionalSampler Given(IReadOnlyList<double[]?> evidence, CancellationToken cancellationToken);
 }
 
 /// <summary>A sampler of the rows that some evidence leaves.</summary>

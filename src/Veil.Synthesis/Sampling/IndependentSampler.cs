@@ -27,7 +27,7 @@ internal sealed class IndependentSampler : IRecordSampler, IModelMarginals
     }
 
     /// <inheritdoc/>
-    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence)
+    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence, CancellationToken cancellationToken)
     {
         double probability = 1;
         var weights = new double[_weights.Length][];

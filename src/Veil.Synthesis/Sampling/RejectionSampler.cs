@@ -16,7 +16,7 @@ internal sealed class RejectionSampler : IRecordSampler
     private RejectionSampler(IRecordSampler whole, IReadOnlyList<double[]?> evidence) => (_whole, _evidence) = (whole, evidence);
 
     /// <summary>The rows that evidence leaves of a sampler, and how large a part they are as far as a trial tells.</summary>
-    public static ConditionalSampler Given(IRecordSampler whole, IReadOnlyList<double[]?> evidence)
+    public static ConditionalSampler Given(IRecordSampler whole, IReadOnlyList<double[]?> evidence, CancellationToken cancellationToken)
     {
         var sampler = new RejectionSampler(whole, evidence);
         var random = new SamplingRandom(0);
@@ -26,7 +26,8 @@ internal sealed class RejectionSampler : IRecordSampler
         // Common evidence is known well enough early.
         for (; drawn < TrialRows && left < BlockRows; drawn += BlockRows)
         {
-            var rows = whole.Sample(BlockRows, random.Stream(drawn), CancellationToken.None);
+            cancellationToken.ThrowIfCancellationRequested();
+            var rows = whole.Sample(BlockRows, random.Stream(drawn), cancellationToken);
             for (var row = 0; row < BlockRows; row++)
             {
                 left += sampler.Part(rows, row);
@@ -69,10 +70,10 @@ internal sealed class RejectionSampler : IRecordSampler
     }
 
     /// <inheritdoc/>
-    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence)
+    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence, CancellationToken cancellationToken)
     {
         var both = _evidence.Zip(evidence, (mine, more) => mine is null ? more : more is null ? mine : [.. mine.Zip(more, (a, b) => a * b)]).ToList();
-        return Given(_whole, both);
+        return Given(_whole, both, cancellationToken);
     }
 
     private double Part(ushort[][] rows, int row)

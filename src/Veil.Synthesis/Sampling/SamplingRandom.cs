@@ -1,3 +1,5 @@
+using Veil.Data.Numerics;
+
 namespace Veil.Synthesis.Sampling;
 
 /// <summary>
@@ -19,12 +21,12 @@ public sealed class SamplingRandom
     public SamplingRandom(ulong seed, ulong stream = 0)
     {
         var state = seed;
-        state = Mix(ref state) ^ (stream * 0xD1342543DE82EF95);
+        state = SplitMix64.Next(ref state) ^ (stream * 0xD1342543DE82EF95);
         _origin = state;
-        _s0 = Mix(ref state);
-        _s1 = Mix(ref state);
-        _s2 = Mix(ref state);
-        _s3 = Mix(ref state);
+        _s0 = SplitMix64.Next(ref state);
+        _s1 = SplitMix64.Next(ref state);
+        _s2 = SplitMix64.Next(ref state);
+        _s3 = SplitMix64.Next(ref state);
     }
 
     /// <summary>
@@ -64,13 +66,5 @@ public sealed class SamplingRandom
             var j = (int)NextBelow(i + 1);
             (cells[i], cells[j]) = (cells[j], cells[i]);
         }
-    }
-
-    private static ulong Mix(ref ulong state)
-    {
-        var z = state += 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Veil.Data.Numerics;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Evaluation.Attacks;
@@ -36,7 +37,7 @@ public sealed class AttackOracleTests
         foreach (var (inputs, expected) in Cases("wilson_and_residual_risk"))
         {
             Guesses Of(string name) => new(inputs.GetProperty($"success_{name}").GetInt32(), inputs.GetProperty("n").GetInt32());
-            var z = NormalDistribution.Quantile((1 + inputs.GetProperty("confidence").GetDouble()) / 2);
+            var z = StandardNormal.Quantile((1 + inputs.GetProperty("confidence").GetDouble()) / 2);
             var rates = new GuessRates(Of("attack"), Of("control"), Of("baseline"));
 
             Check(expected, "attack_rate", rates.Attack.Rate);
@@ -116,7 +117,7 @@ public sealed class AttackOracleTests
             var attack = new CategoricalDisclosure().Run(context).Findings.Single(finding => finding.Id == "privacy.disclosure.attack");
 
             // The share itself, out of the centre of Wilson's interval.
-            var square = NormalDistribution.Z95 * NormalDistribution.Z95;
+            var square = StandardNormal.Z95 * StandardNormal.Z95;
             Check(expected, "disco", ((attack.Value!.Value * (attack.Count + square)) - (square / 2)) / attack.Count);
         }
     }

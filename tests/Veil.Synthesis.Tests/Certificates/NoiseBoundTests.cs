@@ -1,6 +1,6 @@
+using Veil.Data.Numerics;
 using Veil.Privacy.Mechanisms;
 using Veil.Synthesis.Certificates;
-using Veil.Synthesis.Estimation;
 
 namespace Veil.Synthesis.Tests.Certificates;
 

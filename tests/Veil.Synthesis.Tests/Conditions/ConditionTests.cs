@@ -50,7 +50,7 @@ public sealed class ConditionTests
                 continue;
             }
 
-            var source = model.Given(Parse(model, expression));
+            var source = model.Given(Parse(model, expression), TestContext.Current.CancellationToken);
             var drawn = Draw(source.Sample(5000, 2, TestContext.Current.CancellationToken));
 
             Assert.All(drawn, row => Assert.True(fits(row[column]), $"{expression}: {row[column]}"));
@@ -71,12 +71,12 @@ public sealed class ConditionTests
     {
         var model = Fitting.Fit(method, SmallTable.Rows(3000), epsilon: 20);
 
-        var source = model.Given(Parse(model, "age>=20", "age < 40", "smoker=no"));
+        var source = model.Given(Parse(model, "age>=20", "age < 40", "smoker=no"), TestContext.Current.CancellationToken);
         var drawn = Draw(source.Sample(2000, 2, TestContext.Current.CancellationToken));
 
         Assert.All(drawn, row => Assert.True(row["age"] is long and >= 20 and < 40 && Equals(row["smoker"], "no")));
         Assert.InRange(source.Probability, 0.01, 0.99);
-        Assert.Equal(1, model.Given(Parse(model)).Probability);
+        Assert.Equal(1, model.Given(Parse(model), TestContext.Current.CancellationToken).Probability);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class ConditionTests
         var model = Fitting.Fit("random", SmallTable.Rows(10));
 
         // 5000.00 in steps of a cent: of 500,001 values 123,457 are below.
-        Assert.Equal(123_457 / 500_001.0, model.Given(Parse(model, "income < 1234.57", "income is not missing")).Probability / model.Given(Parse(model, "income is not missing")).Probability, 1e-9);
+        Assert.Equal(123_457 / 500_001.0, model.Given(Parse(model, "income < 1234.57", "income is not missing"), TestContext.Current.CancellationToken).Probability / model.Given(Parse(model, "income is not missing"), TestContext.Current.CancellationToken).Probability, 1e-9);
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class ConditionTests
     {
         var model = Fitting.Fit("random", SmallTable.Rows(10));
 
-        var fault = Assert.Throws<VeilException>(() => model.Given(Parse(model, expression)));
+        var fault = Assert.Throws<VeilException>(() => model.Given(Parse(model, expression), TestContext.Current.CancellationToken));
 
         Assert.Equal(code, fault.Code);
         Assert.Contains(words, fault.Message, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using Veil.Data.Numerics;
 using Veil.Synthesis.Estimation;
 using Veil.Synthesis.Sampling;
 
@@ -44,7 +45,7 @@ public sealed class SymmetricEigenTests
             }
         }
 
-        var (values, vectors) = SymmetricEigen.Largest(matrix, 4);
+        var (values, vectors) = LargestEigen.Of(matrix, 4);
 
         for (var k = 0; k < 4; k++)
         {

@@ -53,7 +53,7 @@ public sealed class CalibrationTests
         AttributeSet[] sets = [.. Enumerable.Range(0, 199).Select(i => new AttributeSet(i, i + 1))];
         var calibration = new Calibration(JunctionTree.Build([.. Enumerable.Repeat(3, 200)], sets), sets);
         var beliefs = calibration.NewBeliefs();
-        var potentials = calibration.NewTables();
+        double[][] potentials = [.. sets.Select(_ => new double[9])];
         foreach (var table in potentials)
         {
             table[0] = 20;
@@ -84,7 +84,7 @@ public sealed class CalibrationTests
             }
         }
 
-        var tables = calibration.NewTables();
+        double[][] tables = [.. model.Potentials.Select(potential => new double[potential.Length])];
         for (var i = 0; i < tables.Length; i++)
         {
             calibration.Project(beliefs, i, tables[i]);

@@ -26,15 +26,15 @@ public sealed class EvidenceTests
     {
         var sampler = Sampler(new RandomModel([2, 2], [new(0, 1)], [[0, double.NegativeInfinity, double.NegativeInfinity, 0]]));
 
-        Assert.Equal(0, sampler.Given([[1, 0], [0, 1]]).Probability);
-        Assert.Equal(0.5, sampler.Given([[1, 0], null]).Probability, 1e-12);
+        Assert.Equal(0, sampler.Given([[1, 0], [0, 1]], TestContext.Current.CancellationToken).Probability);
+        Assert.Equal(0.5, sampler.Given([[1, 0], null], TestContext.Current.CancellationToken).Probability, 1e-12);
     }
 
     [Fact]
     public void Rows_given_evidence_hold_it()
     {
         var given = Sampler(new RandomModel([3, 4, 2], [new(0, 1), new(1, 2)], [Enumerable.Range(0, 12).Select(i => i / 3.0).ToArray(), new double[8]]))
-            .Given([null, [0, 1, 0.5, 0], [0, 1]]).Sampler;
+            .Given([null, [0, 1, 0.5, 0], [0, 1]], TestContext.Current.CancellationToken).Sampler;
 
         var columns = given.Sample(10_000, new SamplingRandom(3), TestContext.Current.CancellationToken);
 

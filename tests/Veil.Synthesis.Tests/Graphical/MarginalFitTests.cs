@@ -125,7 +125,7 @@ public sealed class MarginalFitTests
         AttributeSet[] sets = [.. targets.Select(target => target.Set)];
         var tree = JunctionTree.Build(sizes, sets);
         var calibration = new Calibration(tree, sets);
-        var start = calibration.NewTables();
+        double[][] start = [.. targets.Select(target => new double[target.Values.Length])];
         return (tree, MarginalFit.ToLeastRisk(calibration, targets, start, rows, null, TestContext.Current.CancellationToken).Beliefs);
     }
 

@@ -1,4 +1,5 @@
 using Veil.Data.Errors;
+using Veil.Data.Numerics;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Synthesis.Contracts;
@@ -87,7 +88,7 @@ public sealed class CopulaTests
                 kept[(all[0][row] * 8) + (all[1][row] * 2) + all[2][row]] += part;
             }
 
-            var given = sampler.Given(evidence);
+            var given = sampler.Given(evidence, TestContext.Current.CancellationToken);
 
             Assert.Equal(kept.Sum() / all[0].Length, given.Probability, 0.006);
             var drawn = given.Sampler.Sample(Rows, new SamplingRandom(2), TestContext.Current.CancellationToken);
@@ -100,7 +101,7 @@ public sealed class CopulaTests
             Assert.All(counts.Zip(kept), pair => Assert.Equal(pair.Second / kept.Sum(), pair.First / Rows, 0.012));
         }
 
-        Assert.Equal(0, sampler.Given([[0, 0, 0], null, null]).Probability);
+        Assert.Equal(0, sampler.Given([[0, 0, 0], null, null], TestContext.Current.CancellationToken).Probability);
         Assert.Equal([0.3, 0.2, 0.5], sampler.Marginal(new(0))!.Select(share => Math.Round(share, 9)));
         Assert.Null(sampler.Marginal(new(0, 1)));
     }

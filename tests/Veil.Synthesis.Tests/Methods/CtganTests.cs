@@ -162,7 +162,7 @@ public sealed class CtganTests
     {
         var training = Training(Rows(600), out var transformer);
         var sampler = new GeneratorSampler(training.Average(), transformer, training.Conditions);
-        var (given, probability) = sampler.Given([[0, 0, 1], null, null]);
+        var (given, probability) = sampler.Given([[0, 0, 1], null, null], TestContext.Current.CancellationToken);
         Assert.InRange(probability, 0.001, 0.999);
         Assert.All(given.Sample(200, new SamplingRandom(1), TestContext.Current.CancellationToken)[0], cell => Assert.Equal(2, cell));
     }

@@ -203,7 +203,7 @@ public sealed class DpArSynthesizerTests
     public void Rows_can_be_drawn_under_a_condition()
     {
         var model = Fit(epsilon: 3);
-        var source = model.Given(Condition.Parse(["price >= 20"], model.OutputSchema, model.Content.Domain));
+        var source = model.Given(Condition.Parse(["price >= 20"], model.OutputSchema, model.Content.Domain), TestContext.Current.CancellationToken);
 
         Assert.InRange(source.Probability, 0.28, 0.38);
         var rows = Assert.Single(source.Sample(1000, 1, TestContext.Current.CancellationToken));

@@ -44,7 +44,7 @@ public sealed class DpPcaTests
             kept[(all[0][row] * 3) + all[1][row]] += evidence[0]![all[0][row]] * evidence[1]![all[1][row]];
         }
 
-        var given = sampler.Given(evidence);
+        var given = sampler.Given(evidence, TestContext.Current.CancellationToken);
 
         Assert.Equal(kept.Sum() / all[0].Length, given.Probability, 0.015);
         var drawn = given.Sampler.Sample(50_000, new SamplingRandom(2), TestContext.Current.CancellationToken);
@@ -55,7 +55,7 @@ public sealed class DpPcaTests
         }
 
         Assert.All(counts.Zip(kept), pair => Assert.Equal(pair.Second / kept.Sum(), pair.First / 50_000, 0.012));
-        Assert.Equal(0, sampler.Given([null, [0, 0, 0]]).Probability);
+        Assert.Equal(0, sampler.Given([null, [0, 0, 0]], TestContext.Current.CancellationToken).Probability);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class MixtureTests
         double[]?[] evidence = [[1, 0.5, 0], null, [0, 1, 1, 0.25]];
         double[] left = [.. Joint().Select((share, cell) => share * evidence[0]![cell / 8] * evidence[2]![cell % 4])];
 
-        var given = MixtureModel.Sampler(Model()).Given(evidence);
+        var given = MixtureModel.Sampler(Model()).Given(evidence, TestContext.Current.CancellationToken);
 
         Assert.Equal(left.Sum(), given.Probability, 1e-6);
         var counts = new double[24];

@@ -142,7 +142,7 @@ public sealed class PrivateCtganTests
 
         long[] Prices(SynthesisModel of) =>
         [
-            .. ((Veil.Data.Tables.IntegerColumn)of.Given(Condition.Parse(["price >= 6"], of.OutputSchema, of.Content.Domain))
+            .. ((Veil.Data.Tables.IntegerColumn)of.Given(Condition.Parse(["price >= 6"], of.OutputSchema, of.Content.Domain), TestContext.Current.CancellationToken)
                 .Sample(200, 7, TestContext.Current.CancellationToken).Single()["price"]).Values,
         ];
 

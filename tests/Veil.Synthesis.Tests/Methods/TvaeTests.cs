@@ -65,14 +65,14 @@ public sealed class TvaeTests
             sampler.Sample(3000, new SamplingRandom(7), TestContext.Current.CancellationToken),
             sampler.Sample(3000, new SamplingRandom(7), TestContext.Current.CancellationToken));
 
-        var (given, probability) = sampler.Given([[0, 1, 0], null, null]);
+        var (given, probability) = sampler.Given([[0, 1, 0], null, null], TestContext.Current.CancellationToken);
         var some = given.Sample(2000, new SamplingRandom(7), TestContext.Current.CancellationToken);
         Assert.All(some[0], cell => Assert.Equal(1, cell));
         var all = sampler.Sample(20_000, new SamplingRandom(8), TestContext.Current.CancellationToken);
         Assert.Equal(all[0].Count(cell => cell == 1) / 20_000.0, probability, 0.02);
 
         // Evidence of evidence is both.
-        Assert.Equal(0, given.Given([[1, 0, 1], null, null]).Probability);
+        Assert.Equal(0, given.Given([[1, 0, 1], null, null], TestContext.Current.CancellationToken).Probability);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using Veil.Synthesis.Estimation;
+using Veil.Data.Numerics;
 using Veil.Synthesis.Neural;
 using Veil.Synthesis.Sampling;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Veil.Data.Domains;
+using Veil.Data.Numerics;
 using Veil.Synthesis.Estimation;
 using Veil.Synthesis.Sampling;
 
@@ -65,7 +66,7 @@ internal sealed class CopulaSampler : IRecordSampler, IModelMarginals
     }
 
     /// <inheritdoc/>
-    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence)
+    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence, CancellationToken cancellationToken)
     {
         int[] order = [.. Enumerable.Range(0, _scores.Length).OrderBy(attribute => evidence[attribute] is null)];
         var given = new CopulaSampler(

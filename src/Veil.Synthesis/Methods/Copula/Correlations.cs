@@ -1,4 +1,4 @@
-using Veil.Synthesis.Estimation;
+using Veil.Data.Numerics;
 
 namespace Veil.Synthesis.Methods.Copula;
 

@@ -73,7 +73,7 @@ internal sealed class ComponentSampler : IRecordSampler
     }
 
     /// <inheritdoc/>
-    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence)
+    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence, CancellationToken cancellationToken)
     {
         var given = new ComponentSampler(this, [.. evidence]);
         var random = new SamplingRandom(0);

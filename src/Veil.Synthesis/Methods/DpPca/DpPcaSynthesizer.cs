@@ -136,7 +136,7 @@ public sealed class DpPcaSynthesizer : ISynthesizer
         }
 
         var noise = products.StandardDeviation / (unit * unit * rows);
-        var (values, vectors) = SymmetricEigen.Largest(covariances, Math.Min(MostComponents, means.Length));
+        var (values, vectors) = LargestEigen.Of(covariances, Math.Min(MostComponents, means.Length));
         return
         [
             .. values.Zip(vectors)

@@ -47,7 +47,7 @@ internal sealed class GeneratorSampler : IRecordSampler
 
     /// <inheritdoc/>
     /// <remarks>Rows are drawn until enough of them fit: what a generator makes under a condition has no formula.</remarks>
-    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence) => RejectionSampler.Given(this, evidence);
+    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence, CancellationToken cancellationToken) => RejectionSampler.Given(this, evidence, cancellationToken);
 
     private void Draw(GeneratorPass pass, SamplingRandom random, ushort[][] columns, int first)
     {

@@ -1,3 +1,5 @@
+using Veil.Data.Numerics;
+
 namespace Veil.Synthesis.Neural.Adversarial;
 
 /// <summary>Numbers that look random and are a function of a key and of a record's cells alone.</summary>
@@ -22,12 +24,5 @@ internal ref struct RecordDraw
     /// <summary>A number from 0 to 1.</summary>
     public float Uniform() => (Next() >> 40) * (1f / (1 << 24));
 
-    // SplitMix64 (Steele, Lea and Flood 2014).
-    private ulong Next()
-    {
-        var z = _state += 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
-    }
+    private ulong Next() => SplitMix64.Next(ref _state);
 }

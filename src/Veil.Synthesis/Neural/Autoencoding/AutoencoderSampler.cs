@@ -79,7 +79,7 @@ internal sealed class AutoencoderSampler : IRecordSampler, IRecordEncoder
     }
 
     /// <inheritdoc/>
-    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence) => RejectionSampler.Given(this, evidence);
+    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence, CancellationToken cancellationToken) => RejectionSampler.Given(this, evidence, cancellationToken);
 
     private void Draw(AutoencoderPass pass, BatchRandom noise, ushort[][] columns, int first, int rows)
     {

@@ -42,7 +42,7 @@ internal sealed class AutoregressiveSampler : IRecordSampler
     }
 
     /// <inheritdoc/>
-    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence)
+    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence, CancellationToken cancellationToken)
     {
         var sampler = new ConditionalAutoregressiveSampler(_network, _order, evidence);
         return new ConditionalSampler(sampler, sampler.Probability);

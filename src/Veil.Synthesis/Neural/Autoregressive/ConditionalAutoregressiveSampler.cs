@@ -87,7 +87,7 @@ internal sealed class ConditionalAutoregressiveSampler : IRecordSampler
     }
 
     /// <inheritdoc/>
-    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence)
+    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence, CancellationToken cancellationToken)
     {
         var both = new double[]?[_order.Length];
         for (var column = 0; column < _order.Length; column++)

@@ -81,23 +81,6 @@ internal sealed class CategoricalBlocks
         }
     }
 
-    /// <summary>A differentiable draw of each block: the softmax of logits with Gumbel noise.</summary>
-    /// <remarks>Reference: Jang, Gu and Poole 2017; Maddison, Mnih and Teh 2017.</remarks>
-    public void GumbelSoftmax(BatchRandom noise, int rows, ReadOnlySpan<float> x, int ldx, Span<float> y, int ldy, float temperature)
-    {
-        for (var row = 0; row < rows; row++)
-        {
-            foreach (var (start, length) in _runs)
-            {
-                var run = y.Slice((row * ldy) + start, length);
-                noise.Gumbel(run);
-                TensorPrimitives.Add(run, x.Slice((row * ldx) + start, length), run);
-            }
-        }
-
-        Softmax(rows, y, ldy, y, ldy, temperature);
-    }
-
     /// <summary>Takes a gradient of the probabilities back to the logits, in place.</summary>
     /// <param name="rows">The number of examples.</param>
     /// <param name="y">The probabilities.</param>

@@ -130,7 +130,7 @@ public sealed class AutoregressiveSamplerTests
         double[]?[] evidence = [a, b, c];
         var joint = s_all.Select((record, i) => Joint(network)[i] * record.Select((cell, column) => evidence[column]?[cell] ?? 1).Aggregate((x, y) => x * y)).ToArray();
 
-        var (sampler, probability) = new AutoregressiveSampler(network, [0, 1, 2]).Given(evidence);
+        var (sampler, probability) = new AutoregressiveSampler(network, [0, 1, 2]).Given(evidence, TestContext.Current.CancellationToken);
 
         Assert.Equal(joint.Sum(), probability, isKnown ? 1e-6 : 0.04 * joint.Sum());
         var rows = sampler.Sample(50_000, new SamplingRandom(9), TestContext.Current.CancellationToken);
@@ -162,7 +162,7 @@ public sealed class AutoregressiveSamplerTests
     {
         var network = NaiveAutoregressive.Random(s_sizes, groups: 1, seed: 12);
 
-        Assert.Equal(0, new AutoregressiveSampler(network, [0, 1, 2]).Given([null, [0, 0], null]).Probability);
+        Assert.Equal(0, new AutoregressiveSampler(network, [0, 1, 2]).Given([null, [0, 0], null], TestContext.Current.CancellationToken).Probability);
     }
 
     [Fact]

@@ -1,8 +1,11 @@
-namespace Veil.Synthesis.Estimation;
+namespace Veil.Data.Numerics;
 
 /// <summary>The standard normal distribution.</summary>
-internal static class StandardNormal
+public static class StandardNormal
 {
+    /// <summary>The point that belongs to an interval of 95 %.</summary>
+    public const double Z95 = 1.959963984540054;
+
     /// <summary>The density.</summary>
     public static double Density(double x) => Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI);
 
