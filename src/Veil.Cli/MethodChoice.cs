@@ -7,7 +7,7 @@ using Veil.Workflows;
 
 namespace Veil.Cli;
 
-/// <summary>Options that say how a table is modelled.</summary>
+/// <summary>The options for the method and its parameters.</summary>
 internal sealed class MethodChoice
 {
     private readonly Option<string> _method = Options.Method();
@@ -15,23 +15,40 @@ internal sealed class MethodChoice
     private readonly Option<MethodVariant> _variant = new("--variant")
     {
         HelpName = "improved|original",
-        Description = $"Veil's definition of the method, or that of its authors, for comparisons. Default: improved. {For(MethodOption.Variant)}",
+        Description = "Veil's definition of the method, or that of its authors, for comparison. Default: improved. "
+            + $"{For(MethodOption.Variant)}",
         DefaultValueFactory = _ => MethodVariant.Improved,
         CustomParser = Options.Parse(
-            text => text switch { "improved" => (true, MethodVariant.Improved), "original" => (true, MethodVariant.Original), _ => (false, default) },
+            text => text switch
+            {
+                "improved" => (true, MethodVariant.Improved),
+                "original" => (true, MethodVariant.Original),
+                _ => (false, default),
+            },
             "'improved' or 'original'"),
     };
 
     private readonly Option<int?> _degree = Options.Parsed<int?>(
-        "--degree", "K", $"The most parents of a column; in the original variant exactly so many. Default: as many as the noise allows. {For(MethodOption.Degree)}", text => Whole(text, 1, 10), "a whole number from 1 to 10");
+        "--degree",
+        "K",
+        "The largest number of parents of a column; in the original variant the exact number. Default: as many as the noise allows. "
+            + For(MethodOption.Degree),
+        text => Whole(text, 1, 10),
+        "a whole number from 1 to 10");
 
     private readonly Option<double?> _usefulness = Options.Parsed<double?>(
-        "--usefulness", "N", $"How much larger than its noise the average count of a table must be. Default: 4 in the original variant; the improved one weighs noise itself. {For(MethodOption.Usefulness)}", Positive, "a number above 0");
+        "--usefulness",
+        "N",
+        "The smallest ratio of the average count of a table to its noise. Default: 4 in the original variant; the improved one weighs "
+            + $"noise itself. {For(MethodOption.Usefulness)}",
+        Positive,
+        "a number above 0");
 
     private readonly Option<DependenceScore?> _score = new("--score")
     {
         HelpName = "mi|f|r",
-        Description = $"What edges are chosen by in the original variant. Default: f when all columns have two values, else r. {For(MethodOption.Score)}",
+        Description = "The score by which edges are chosen in the original variant. Default: f when all columns have two values, else r. "
+            + $"{For(MethodOption.Score)}",
         CustomParser = Options.Parse<DependenceScore?>(
             text => text.ToLowerInvariant() switch
             {
@@ -46,11 +63,16 @@ internal sealed class MethodChoice
     private readonly Option<string?> _workload = new("--workload")
     {
         HelpName = "1|2|3|FILE",
-        Description = $"The marginals that should be right: all of 1, 2 or 3 columns, or a JSON file that lists them. {For(MethodOption.Workload)}",
+        Description = "The marginals to be accurate on: all of 1, 2 or 3 columns, or a JSON file that lists them. "
+            + $"{For(MethodOption.Workload)}",
     };
 
     private readonly Option<double?> _maxModel = Options.Parsed<double?>(
-        "--max-model-size", "MB", $"The most memory that the tables of the model may take. {For(MethodOption.MaxModelSize)}", Positive, "a number above 0");
+        "--max-model-size",
+        "MB",
+        $"The largest memory that the tables of the model may take. {For(MethodOption.MaxModelSize)}",
+        Positive,
+        "a number above 0");
 
     private readonly TrainingOptions _training = new();
 
@@ -62,10 +84,10 @@ internal sealed class MethodChoice
         _training.AddTo(command);
     }
 
-    /// <summary>Name of the method.</summary>
+    /// <summary>The name of the method.</summary>
     public string Name(ParseResult parsed) => parsed.GetValue(_method)!;
 
-    /// <summary>How it is to work.</summary>
+    /// <summary>The parameters of the method.</summary>
     public MethodOptions Read(ParseResult parsed)
     {
         var workload = parsed.GetValue(_workload);
@@ -82,13 +104,17 @@ internal sealed class MethodChoice
         };
     }
 
-    /// <summary>The methods that know an option.</summary>
+    /// <summary>The sentence that lists the methods with an option.</summary>
     public static string For(MethodOption option) =>
-        $"For: {string.Join(", ", SynthesizerCatalog.All.Where(method => method.Info.Options.HasFlag(option)).Select(method => method.Info.Name))}.";
+        "For: "
+        + string.Join(", ", SynthesizerCatalog.All.Where(method => method.Info.Options.HasFlag(option)).Select(method => method.Info.Name))
+        + ".";
 
     /// <summary>A whole number within limits.</summary>
     public static (bool Ok, int? Value) Whole(string text, int least, int most) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most ? (true, value) : (false, null);
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+            ? (true, value)
+            : (false, null);
 
     private static (bool Ok, double? Value) Positive(string text) =>
         Options.ParseNumber(text) is (true, > 0 and < double.PositiveInfinity and var value) ? (true, value) : (false, null);
