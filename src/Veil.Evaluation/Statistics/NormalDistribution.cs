@@ -3,11 +3,11 @@ namespace Veil.Evaluation.Statistics;
 /// <summary>The standard normal distribution.</summary>
 internal static class NormalDistribution
 {
-    /// <summary>The point that belongs to an interval of 95 %.</summary>
+    /// <summary>The critical value of a 95 % interval.</summary>
     public const double Z95 = 1.959963984540054;
 
-    /// <summary>The point below which a standard normal number lies with a probability.</summary>
-    /// <remarks>By bisection: it is asked for a few times an evaluation.</remarks>
+    /// <summary>The quantile function.</summary>
+    /// <remarks>By bisection, since it is needed a few times per evaluation.</remarks>
     public static double Quantile(double probability)
     {
         var (low, high) = (-40.0, 40.0);
@@ -20,7 +20,7 @@ internal static class NormalDistribution
         return (low + high) / 2;
     }
 
-    /// <summary>The probability that a standard normal number is below.</summary>
+    /// <summary>The distribution function.</summary>
     private static double Below(double x)
     {
         // Abramowitz and Stegun 1964: the series 26.2.11 near 0, the continued fraction 26.2.14 beyond.

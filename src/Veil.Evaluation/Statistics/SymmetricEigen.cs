@@ -1,13 +1,13 @@
 namespace Veil.Evaluation.Statistics;
 
 /// <summary>Eigenvalues and eigenvectors of a symmetric matrix.</summary>
-/// <remarks>Reference: Jacobi's rotations (Golub and Van Loan 2013, section 8.5). Cost: a few sweeps of size cubed.</remarks>
+/// <remarks>Reference: Jacobi's rotations (Golub and Van Loan 2013, section 8.5). Cost: a few sweeps, each cubic in the size.</remarks>
 internal static class SymmetricEigen
 {
     private const int MostSweeps = 60;
 
     /// <summary>All eigenvalues, in no order, and their vectors as columns of a matrix by rows.</summary>
-    /// <param name="matrix">A symmetric matrix by rows; overwritten.</param>
+    /// <param name="matrix">A symmetric matrix in row-major order; overwritten.</param>
     public static (double[] Values, double[][] Vectors) Of(double[][] matrix)
     {
         var size = matrix.Length;
