@@ -27,7 +27,7 @@ internal readonly struct DecimalFormat
     private readonly byte _quote;
     private readonly bool _quoted;
 
-    /// <summary>Makes a format.</summary>
+    /// <summary>Creates a format.</summary>
     /// <param name="step">Distance between neighbouring values; only a power of ten rounds.</param>
     /// <param name="dialect">Decimal mark, and the delimiter that may be the same.</param>
     public DecimalFormat(double? step, CsvDialect dialect)
@@ -39,7 +39,7 @@ internal readonly struct DecimalFormat
         _quoted = dialect.DecimalMark == dialect.Delimiter;
     }
 
-    /// <summary>Writes a finite number into at least <see cref="Longest"/> bytes; returns how many it took.</summary>
+    /// <summary>Writes a finite number into at least <see cref="Longest"/> bytes; returns the number of bytes written.</summary>
     public int Write(double value, Span<byte> destination)
     {
         if (!_quoted)

@@ -4,10 +4,12 @@ using Veil.Data.Tables;
 
 namespace Veil.Data.Marginals;
 
-/// <summary>A table as cells over a <see cref="Domain"/>. Immutable by convention: nobody writes to its columns once it is made.</summary>
+/// <summary>
+/// A table as cells over a <see cref="Domain"/>. Immutable by convention: its columns are not written to after construction.
+/// </summary>
 public sealed class EncodedTable : IMarginalSource
 {
-    /// <summary>Makes a table that owns the given columns.</summary>
+    /// <summary>Creates a table that owns the given columns.</summary>
     /// <exception cref="ArgumentException">The columns do not fit the domain or differ in length.</exception>
     public EncodedTable(Domain domain, ImmutableArray<CodeColumn> columns)
     {

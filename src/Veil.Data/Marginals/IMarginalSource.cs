@@ -2,7 +2,7 @@ using Veil.Data.Domains;
 
 namespace Veil.Data.Marginals;
 
-/// <summary>A thing whose marginals can be taken: an encoded table, a table in a database, a fitted model.</summary>
+/// <summary>A source of marginals: an encoded table, a table in a database, a fitted model.</summary>
 public interface IMarginalSource
 {
     /// <summary>The attributes.</summary>
