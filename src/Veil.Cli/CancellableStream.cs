@@ -1,7 +1,7 @@
 namespace Veil.Cli;
 
 /// <summary>
-/// A pipe whose reads and writes give up when the run is cancelled: the system call itself may wait for ever for the
+/// A pipe whose reads and writes end when the run is cancelled: the system call itself may wait indefinitely for the
 /// program at the other end.
 /// </summary>
 internal sealed class CancellableStream(Func<Stream> open, CancellationToken cancellationToken) : Stream
@@ -27,7 +27,7 @@ internal sealed class CancellableStream(Func<Stream> open, CancellationToken can
 
     public override int Read(Span<byte> buffer)
     {
-        // The abandoned call may still write to its buffer: the caller's must not be lent to it.
+        // The abandoned call may still write to its buffer: it must not be the caller's buffer.
         var own = Own(buffer.Length);
         var read = Await(pipe => pipe.Read(own.Span));
         own.Span[..read].CopyTo(buffer);

@@ -4,7 +4,7 @@ using Veil.Synthesis.Models;
 
 namespace Veil.Cli;
 
-/// <summary>Certified errors of a model: a table for people, JSON for programs.</summary>
+/// <summary>The certified errors of a model, as a table for people and as JSON for programs.</summary>
 internal static class CertificateText
 {
     private const int Width = 80;
@@ -13,7 +13,10 @@ internal static class CertificateText
     {
         var certified = certificate.Errors.Where(error => error.TotalVariation is not null).ToList();
         var pairs = certificate.Errors.Count(error => error.TotalVariation is null && error.Columns.Length == 2);
-        var single = certificate.Errors.Where(error => error.TotalVariation is null && error.Columns.Length == 1).Select(error => error.Columns[0]).ToList();
+        var single = certificate.Errors
+            .Where(error => error.TotalVariation is null && error.Columns.Length == 1)
+            .Select(error => error.Columns[0])
+            .ToList();
         var text = "";
         if (certified.Count > 0)
         {
@@ -21,10 +24,18 @@ internal static class CertificateText
                 ["COLUMNS", "CELLS", "ERROR AT MOST"],
                 certified.Select(error => new[]
                 {
-                    string.Join(" x ", error.Columns), Invariant($"{error.Cells:0}"), Invariant($"{Math.Ceiling(1000 * error.TotalVariation!.Value) / 10:0.0} %"),
+                    string.Join(" x ", error.Columns),
+                    Invariant($"{error.Cells:0}"),
+                    Invariant($"{Math.Ceiling(1000 * error.TotalVariation!.Value) / 10:0.0} %"),
                 })) + "\n";
             text += TextTable.Wrap(
-                Invariant($"With a confidence of {100 * certificate.Confidence:0.####} % all of these hold together: take any group of the cells, and the share of rows in it differs between the model and the rows that were counted by no more than the error (rows beyond an entity's limit, without an entity, or left out because they cannot be read were not counted). Computed from noise whose size is known, not from the real rows: it costs no privacy and may be published. It is a ceiling; true errors are usually several times smaller."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"With a confidence of {100 * certificate.Confidence:0.####} % all bounds hold jointly: take any group of the "
+                        + $"cells, and the share of rows in it differs between the model and the rows that were counted by no more than "
+                        + $"the error (rows beyond an entity's limit, without an entity, or left out because they cannot be read were "
+                        + $"not counted). Computed from noise whose size is known, not from the real rows: it costs no privacy and may "
+                        + $"be published. It is an upper bound; true errors are usually several times smaller."),
                 Width,
                 "");
         }
@@ -32,13 +43,19 @@ internal static class CertificateText
         if (single.Count > 0)
         {
             text += TextTable.Wrap(
-                $"Not certified: {string.Join(", ", single)}. No count of known noise tells of {(single.Count == 1 ? "this column" : "these columns")}.", Width, "");
+                $"Not certified: {string.Join(", ", single)}. No measurement with known noise covers "
+                    + (single.Count == 1 ? "this column." : "these columns."),
+                Width,
+                "");
         }
 
         if (pairs > 0)
         {
             text += TextTable.Wrap(
-                Invariant($"Not certified: {pairs} other pair{(pairs == 1 ? "" : "s")} of columns. No measurement holds both columns of such a pair, so the model's relation between them may be wrong by any amount."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Not certified: {pairs} other pair{(pairs == 1 ? "" : "s")} of columns. No measurement holds both columns of such a "
+                        + $"pair, so the model's relation between them may be wrong by any amount."),
                 Width,
                 "");
         }

@@ -3,7 +3,7 @@ using Veil.Workflows;
 
 namespace Veil.Cli;
 
-/// <summary>Tells a person what is going on, on standard error, as much as was asked for.</summary>
+/// <summary>Writes messages and progress to standard error, as verbosely as the options ask for.</summary>
 internal sealed class ConsoleReporter
 {
     private readonly TextWriter _error;
@@ -20,7 +20,7 @@ internal sealed class ConsoleReporter
         _color = _bar && !noColor && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
     }
 
-    /// <summary>Says a line, unless asked to be quiet.</summary>
+    /// <summary>Writes a line, unless <c>--quiet</c> was given.</summary>
     public void Say(string line)
     {
         if (!_quiet)
@@ -29,7 +29,7 @@ internal sealed class ConsoleReporter
         }
     }
 
-    /// <summary>Says a paragraph, indented and wrapped, unless asked to be quiet.</summary>
+    /// <summary>Writes a paragraph, indented and wrapped, unless <c>--quiet</c> was given.</summary>
     public void SayParagraph(string text)
     {
         if (!_quiet)
@@ -38,13 +38,13 @@ internal sealed class ConsoleReporter
         }
     }
 
-    /// <summary>Says something that must not be missed, quiet or not.</summary>
+    /// <summary>Writes a warning, also with <c>--quiet</c>.</summary>
     public void Warn(string line) => _error.WriteLine(_color ? $"\u001b[33m{line}\u001b[0m" : line);
 
-    /// <summary>Does some work that may train a network, which a first interrupt stops early, while showing its progress.</summary>
+    /// <summary>Runs work that may train a network, which a first interrupt stops early, and shows its progress.</summary>
     public T Watch<T>(StopSignal stop, Func<IProgress<JobProgress>?, T> work) => Watch(progress => work(new Following(stop, progress)));
 
-    /// <summary>Does some work while showing its progress: a bar on a terminal, a line a stage elsewhere.</summary>
+    /// <summary>Runs work and shows its progress: a bar on a terminal, one line per stage elsewhere.</summary>
     public T Watch<T>(Func<IProgress<JobProgress>?, T> work)
     {
         if (_quiet)
@@ -76,7 +76,7 @@ internal sealed class ConsoleReporter
         {
             if (value.Training is { } training)
             {
-                // A log wants a line now and then, not one a step.
+                // A log gets a line at intervals, not one per step.
                 var text = _training.Of(training);
                 if (_stage != "training" || _sinceLine.Elapsed.TotalSeconds >= SecondsBetweenLines)
                 {
@@ -88,7 +88,7 @@ internal sealed class ConsoleReporter
                 return;
             }
 
-            // One column after the other is one stage to a reader of a log.
+            // In a log, the columns one after the other are one stage.
             var first = value.Stage.Split(' ')[0];
             if (first != _stage)
             {

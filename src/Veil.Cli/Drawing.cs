@@ -4,7 +4,7 @@ using Veil.Workflows;
 
 namespace Veil.Cli;
 
-/// <summary>Drawing rows from a model to a file or standard output: the options of it, and doing it.</summary>
+/// <summary>The options for drawing rows from a model, and the drawing to a file or standard output.</summary>
 internal sealed class Drawing
 {
     private readonly Option<long?> _rows;
@@ -18,8 +18,8 @@ internal sealed class Drawing
     private readonly Option<bool> _noColor = Options.NoColor();
 
     /// <summary>Makes the options.</summary>
-    /// <param name="defaultRows">How many rows are drawn when nobody says, in words.</param>
-    /// <param name="output">Where the rows go, in words.</param>
+    /// <param name="defaultRows">The default number of rows, in words.</param>
+    /// <param name="output">The description of the output option.</param>
     public Drawing(string defaultRows, string output)
     {
         _rows = Options.Rows(defaultRows);
@@ -34,17 +34,21 @@ internal sealed class Drawing
             command.Add(option);
         }
 
-        command.AddTalk(_quiet, _json, _noColor);
+        command.AddMessageOptions(_quiet, _json, _noColor);
     }
 
-    /// <summary>Gets the model, draws and tells.</summary>
+    /// <summary>Loads or trains the model, draws rows and reports the result.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="terminal">Where to talk.</param>
+    /// <param name="terminal">The terminal for messages.</param>
     /// <param name="source">The file that the model comes from.</param>
-    /// <param name="model">Gets the model from it.</param>
+    /// <param name="model">Loads the model from it.</param>
     /// <param name="cancellationToken">Stops it; no half-written file is left.</param>
     public int Run(
-        ParseResult parsed, Terminal terminal, string source, Func<IProgress<JobProgress>?, SynthesisModel> model, CancellationToken cancellationToken)
+        ParseResult parsed,
+        Terminal terminal,
+        string source,
+        Func<IProgress<JobProgress>?, SynthesisModel> model,
+        CancellationToken cancellationToken)
     {
         var talk = new ConsoleReporter(terminal, parsed.GetValue(_quiet), parsed.GetValue(_json), parsed.GetValue(_noColor));
         var files = new OutputFiles(parsed.GetValue(_output) ?? OutputFiles.StandardOutput, parsed.GetValue(_force));
@@ -74,7 +78,7 @@ internal sealed class Drawing
         return ExitCodes.Done;
     }
 
-    // In a script nobody can answer, and nothing would be left on the disk for others.
+    // In a script there is no one to answer, and the rows would fill the disk.
     private static bool Confirm(Terminal terminal, DiskRoom room)
     {
         if (!terminal.IsErrorInteractive || !terminal.IsInputInteractive)
@@ -82,7 +86,7 @@ internal sealed class Drawing
             return false;
         }
 
-        terminal.Error.Write($"{room.InWords}. Go on all the same? [y/N] ");
+        terminal.Error.Write($"{room.InWords}. Continue anyway? [y/N] ");
         using var reader = new StreamReader(terminal.Input, leaveOpen: true);
         return reader.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES";
     }

@@ -4,7 +4,7 @@ using Veil.Reports.Evaluations;
 
 namespace Veil.Cli;
 
-/// <summary>What an evaluation found, for a terminal: the headlines as a table, then what they say.</summary>
+/// <summary>The findings of an evaluation as text: a table of the headlines, then a sentence for each.</summary>
 internal static class EvaluationText
 {
     private const int Width = 80;
@@ -27,12 +27,13 @@ internal static class EvaluationText
         if (result.Distributions.Count > 0)
         {
             var worst = result.Distributions.OrderByDescending(each => each.Distance).Take(WorstColumns);
-            text.Append('\n').Append(Paragraph($"Columns farthest from the real ones: {string.Join(", ", worst.Select(each => $"{each.Column} ({Wording.Percent(each.Distance)})"))}."));
+            var names = string.Join(", ", worst.Select(each => $"{each.Column} ({Wording.Percent(each.Distance)})"));
+            text.Append('\n').Append(Paragraph($"Columns farthest from the real ones: {names}."));
         }
 
         if (result.Notes.Count > 0)
         {
-            text.Append("\nNot measured, or weaker:\n");
+            text.Append("\nNot measured, or measured less well:\n");
             foreach (var note in result.Notes)
             {
                 text.Append(Bullet(note));
@@ -42,10 +43,10 @@ internal static class EvaluationText
         return text.ToString();
     }
 
-    /// <summary>Text without what could move a cursor: names of columns and labels come from files.</summary>
+    /// <summary>Text without control characters: names of columns and labels come from files.</summary>
     public static string Clean(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c));
 
-    // No wider than a terminal: long names are cut, since the sentences below begin with the whole ones.
+    // No wider than a terminal: long names are cut, since the sentences below begin with the full names.
     private static string Table(List<Finding> headlines)
     {
         var columns = new List<(string Header, Func<Finding, string> Cell)>
@@ -66,7 +67,9 @@ internal static class EvaluationText
 
     private static string Sentence(Finding finding)
     {
-        var interval = Wording.Interval(finding) is { Length: > 0 } range ? $" Interval: {range}{(finding.Interval is { } kind ? $" ({kind})" : "")}." : "";
+        var interval = Wording.Interval(finding) is { Length: > 0 } range
+            ? $" Interval: {range}{(finding.Interval is { } kind ? $" ({kind})" : "")}."
+            : "";
         return finding.Sentence + interval;
     }
 

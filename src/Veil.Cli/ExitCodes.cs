@@ -2,7 +2,7 @@ using Veil.Data.Errors;
 
 namespace Veil.Cli;
 
-/// <summary>What the program's exit code means.</summary>
+/// <summary>The exit codes of the program.</summary>
 internal static class ExitCodes
 {
     public const int Done = 0;

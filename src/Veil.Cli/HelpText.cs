@@ -5,20 +5,20 @@ using System.Text;
 
 namespace Veil.Cli;
 
-/// <summary>A command with what its help shows besides its options: examples, and headings for groups of options.</summary>
+/// <summary>A command whose help also shows examples, and headings for groups of options.</summary>
 internal sealed class ExplainedCommand(string name, string description, params IReadOnlyList<string> examples) : Command(name, description)
 {
     private readonly List<(string Title, IReadOnlyList<Option> Options)> _groups = [];
 
-    /// <summary>Complete command lines, most useful first.</summary>
+    /// <summary>Complete command lines, the most useful first.</summary>
     public IReadOnlyList<string> Examples => examples;
 
-    /// <summary>The options that stand under a heading of their own.</summary>
+    /// <summary>The groups of options, each with its heading.</summary>
     public IReadOnlyList<(string Title, IReadOnlyList<Option> Options)> Groups => _groups;
 
-    /// <summary>Adds how much is said, which every command lets a person choose.</summary>
-    public void AddTalk(Option<bool>? quiet, Option<bool>? json, Option<bool>? noColor) =>
-        AddGroup("ConsoleReporter", [.. new Option?[] { quiet, json, noColor }.OfType<Option>()]);
+    /// <summary>Adds the options for messages, which every command has.</summary>
+    public void AddMessageOptions(Option<bool>? quiet, Option<bool>? json, Option<bool>? noColor) =>
+        AddGroup("Messages", [.. new Option?[] { quiet, json, noColor }.OfType<Option>()]);
 
     /// <summary>Adds options under a heading.</summary>
     public void AddGroup(string title, params IReadOnlyList<Option> options)
@@ -37,7 +37,7 @@ internal static class HelpText
     private const int Width = 80;
     private const int WidestName = 24;
 
-    /// <summary>Lets <c>--help</c> of every command print this help.</summary>
+    /// <summary>Makes <c>--help</c> of every command print this help.</summary>
     public static void UseIn(RootCommand root)
     {
         var help = root.Options.OfType<HelpOption>().Single();
@@ -52,7 +52,8 @@ internal static class HelpText
         var text = new StringBuilder();
         var path = PathOf(command);
         text.Append(TextTable.Wrap(command.Description!, Width, "")).Append('\n');
-        var arguments = string.Concat(command.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues > 0 ? $" {argument.Name}" : $" [{argument.Name}]"));
+        var arguments = string.Concat(
+            command.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues > 0 ? $" {argument.Name}" : $" [{argument.Name}]"));
         text.Append("Usage: ").Append(path).Append(command.Subcommands.Count > 0 ? " COMMAND" : arguments + " [options]").Append("\n\n");
         if (command is ExplainedCommand { Examples.Count: > 0 } explained)
         {
@@ -82,13 +83,13 @@ internal static class HelpText
 
         if (command.Subcommands.Count > 0)
         {
-            text.Append('\'').Append(path).Append(" COMMAND --help' shows the options of one.\n");
+            text.Append('\'').Append(path).Append(" COMMAND --help' shows the options of a command.\n");
         }
 
         return text.ToString().TrimEnd('\n') + "\n";
     }
 
-    /// <summary>How a command is called, such as <c>veil schema infer</c>.</summary>
+    /// <summary>The full name of a command, such as <c>veil schema infer</c>.</summary>
     public static string PathOf(Command command) => command switch
     {
         RootCommand => "veil",
@@ -104,7 +105,7 @@ internal static class HelpText
 
         var names = option.Aliases.Where(alias => alias != option.Name).Prepend(option.Name).OrderBy(name => name.Length);
         var value = option.ValueType == typeof(bool) || option is VersionOption ? "" : " " + (option.HelpName ?? "VALUE");
-        return (string.Join(", ", names) + value, option.Description! + (option.Required ? " Needed." : ""));
+        return (string.Join(", ", names) + value, option.Description! + (option.Required ? " Required." : ""));
     }
 
     private static void Section(StringBuilder text, string title, IEnumerable<(string Name, string Description)> entries)

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Veil.Cli;
 
-/// <summary>Options that say how a table is modelled.</summary>
+/// <summary>The options for the method and its parameters.</summary>
 internal sealed class MethodChoice
 {
     private readonly Option<string> _method = Options.Method();
@@ -17,7 +17,7 @@ internal sealed class MethodChoice
         command.AddGroup("Training", _training.All);
     }
 
-    /// <summary>Name of the method.</summary>
+    /// <summary>The name of the method.</summary>
     public string Name(ParseResult parsed) => parsed.GetValue(_method)!;
 
     /// <summary>How it is to work: its options by name.</summary>

@@ -12,15 +12,16 @@ using Veil.Workflows;
 
 namespace Veil.Cli;
 
-/// <summary>Options that several commands share, and what they mean to the jobs.</summary>
+/// <summary>Options that several commands share, and their translation into requests of jobs.</summary>
 internal static class Options
 {
-    public static Argument<string> Input() => new("INPUT") { Description = "The sensitive table: a CSV file, possibly .gz, or - for standard input." };
+    public static Argument<string> Input() =>
+        new("INPUT") { Description = "The sensitive table: a CSV file, possibly .gz, or - for standard input." };
 
     public static Option<string?> Schema() => new("--schema", "-s")
     {
         HelpName = "FILE",
-        Description = "What is known of the table (JSON). Without one everything is learnt privately, from the same budget.",
+        Description = "The schema of the table (JSON). Without one everything is learnt privately, from the same budget.",
     };
 
     public static Option<string?> Output(string what) => new("--output", "-o") { HelpName = "FILE", Description = what };
@@ -28,7 +29,8 @@ internal static class Options
     public static Option<string> Method() => new("--method", "-m")
     {
         HelpName = "NAME",
-        Description = $"How to model the table: auto, {string.Join(", ", SynthesizerCatalog.All.Select(method => method.Info.Name))}. Default: auto, which chooses and says why.",
+        Description = $"How to model the table: auto, {string.Join(", ", SynthesizerCatalog.All.Select(method => method.Info.Name))}. "
+            + "Default: auto, which chooses and says why.",
         DefaultValueFactory = _ => AutomaticMethod.Name,
     };
 
@@ -42,10 +44,14 @@ internal static class Options
     public static Option<string[]> Conditions() => new("--where", "-w")
     {
         HelpName = "CONDITION",
-        Description = "Only rows such as \"age>=65\", \"sex = Female\", \"city in (Rome, Oslo)\" or \"income is missing\"; may be given several times, and all must hold.",
+        Description = "Only rows such as \"age>=65\", \"sex = Female\", \"city in (Rome, Oslo)\" or \"income is missing\"; may be given "
+            + "several times, and all must hold.",
     };
 
-    public static Option<ulong?> Seed(string description = "Draw the same rows as another run with this seed. Never seeds the noise. Default: a fresh seed, which the statement tells.") => new("--seed")
+    public static Option<ulong?> Seed() => Seed(
+        "Draw the same rows as another run with this seed. Never seeds the noise. Default: a fresh seed, which the statement records.");
+
+    public static Option<ulong?> Seed(string description) => new("--seed")
     {
         HelpName = "N",
         Description = description,
@@ -54,15 +60,17 @@ internal static class Options
 
     public static Option<bool> Force() => new("--force", "-f") { Description = "Replace files that exist." };
 
-    public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Say nothing but errors and warnings." };
+    public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print errors and warnings only." };
 
     public static Option<bool> Json() => new("--json") { Description = "Print the result as one JSON document on standard output." };
 
-    public static Option<bool> NoColor() => new("--no-color") { Description = "No colours; so do NO_COLOR and TERM=dumb." };
+    public static Option<bool> NoColor() => new("--no-color") { Description = "Use no colours; NO_COLOR and TERM=dumb do the same." };
 
-    public static Option<bool> ExcelSafe() => new("--excel-safe") { Description = "Put an apostrophe before text that a spreadsheet would take for a formula." };
+    public static Option<bool> ExcelSafe() =>
+        new("--excel-safe") { Description = "Put an apostrophe before text that a spreadsheet would run as a formula." };
 
-    public static Option<T> Parsed<T>(string name, string value, string description, Func<string, (bool Ok, T Value)> parse, string wanted) =>
+    public static Option<T> Parsed<T>(
+        string name, string value, string description, Func<string, (bool Ok, T Value)> parse, string wanted) =>
         new(name) { HelpName = value, Description = description, CustomParser = Parse(parse, wanted) };
 
     public static Func<ArgumentResult, T> Parse<T>(Func<string, (bool Ok, T Value)> parse, string wanted) => result =>
@@ -90,7 +98,7 @@ internal static class Options
             return ByteInput.FromStream(terminal.Input, "standard input");
         }
 
-        // A named pipe has no length, and opening it may wait for ever.
+        // A named pipe has no length, and opening it may block.
         return File.Exists(input) && new FileInfo(input).Length == 0
             ? ByteInput.FromStream(new CancellableStream(() => OpenPipe(input), cancellationToken), Path.GetFileName(input))
             : ByteInput.FromFile(input);
@@ -105,7 +113,7 @@ internal static class Options
             : terminal.Formats.Sink(files.Table, files.Overwrite, options);
     }
 
-    /// <summary>What a statement of a run will stand for.</summary>
+    /// <summary>What the statement of a run covers.</summary>
     public static StatementMode Mode(PrivacyRequest? request, bool isUnprotected) =>
         isUnprotected ? StatementMode.Unprotected : request?.Research == true ? StatementMode.Research : StatementMode.Release;
 
@@ -115,7 +123,10 @@ internal static class Options
         if (files.IsStandardOutput && json)
         {
             throw new VeilException(
-                FaultKind.Usage, "two-outputs", "Rows and the JSON result cannot both go to standard output.", "Give -o a file, or leave --json out.");
+                FaultKind.Usage,
+                "two-outputs",
+                "Rows and the JSON result cannot both go to standard output.",
+                "Give -o a file, or leave --json out.");
         }
     }
 
@@ -128,25 +139,40 @@ internal static class Options
         catch (UnauthorizedAccessException fault)
         {
             throw new VeilException(
-                FaultKind.BadInput, "csv-permission-denied", $"{path} may not be read by this user.", "Change its permissions or run as a user who may read it.", fault);
+                FaultKind.BadInput,
+                "csv-permission-denied",
+                $"{path} may not be read by this user.",
+                "Change its permissions or run as a user who may read it.",
+                fault);
         }
     }
 
     private static (bool Ok, long? Value) ParseRows(string text) =>
-        long.TryParse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var value) && value >= 0 ? (true, value) : (false, null);
+        long.TryParse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var value) && value >= 0
+            ? (true, value)
+            : (false, null);
 
     private static (bool Ok, ulong? Value) ParseSeed(string text) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? (true, value) : (false, null);
 }
 
-/// <summary>Options that ask for a guarantee.</summary>
+/// <summary>The options for the privacy guarantee.</summary>
 /// <param name="withoutPrivacy">Whether the command also works without a guarantee.</param>
 internal sealed class PrivacyOptions(bool withoutPrivacy = true)
 {
     private readonly Option<double?> _epsilon = Options.Parsed<double?>(
-        "--epsilon", "N", "Privacy budget: smaller protects more. 1 is a good start; above 10 a reason is needed. No default: asked for on a terminal.", Options.ParseNumber, "a number such as 1");
+        "--epsilon",
+        "N",
+        "The privacy budget: smaller protects more. 1 is a good start; above 10 a reason is needed. No default: asked for on a terminal.",
+        Options.ParseNumber,
+        "a number such as 1");
     private readonly Option<double?> _delta = Options.Parsed<double?>(
-        "--delta", "N", "The part of the probability that epsilon says nothing about; above 0.001 a reason is needed. Default: the smaller of 1e-6 and 1/n^2 for n rows; 0 for pure epsilon.", Options.ParseNumber, "a number such as 1e-9");
+        "--delta",
+        "N",
+        "The probability mass that epsilon does not bound; above 0.001 a reason is needed. "
+            + "Default: the smaller of 1e-6 and 1/n^2 for n rows; 0 for pure epsilon.",
+        Options.ParseNumber,
+        "a number such as 1e-9");
 
     private readonly Option<Neighbours> _neighbours = new("--neighbours")
     {
@@ -154,17 +180,36 @@ internal sealed class PrivacyOptions(bool withoutPrivacy = true)
         Description = "What the guarantee compares: add-remove or replace-one. Default: add-remove.",
         DefaultValueFactory = _ => Neighbours.AddRemove,
         CustomParser = Options.Parse(
-            text => text switch { "add-remove" => (true, Neighbours.AddRemove), "replace-one" => (true, Neighbours.ReplaceOne), _ => (false, default) },
+            text => text switch
+            {
+                "add-remove" => (true, Neighbours.AddRemove),
+                "replace-one" => (true, Neighbours.ReplaceOne),
+                _ => (false, default),
+            },
             "'add-remove' or 'replace-one'"),
     };
 
-    private readonly Option<string?> _accept = new("--accept-epsilon") { HelpName = "REASON", Description = "Why an epsilon above 10 is acceptable. The statement quotes it." };
-    private readonly Option<string?> _acceptDelta = new("--accept-delta") { HelpName = "REASON", Description = "Why a delta above 0.001 is acceptable. The statement quotes it." };
-    private readonly Option<bool> _research = new("--research") { Description = "Copy bounds and categories from the data for free. Protects nobody; all output is stamped." };
+    private readonly Option<string?> _accept = new("--accept-epsilon")
+    {
+        HelpName = "REASON",
+        Description = "Why an epsilon above 10 is acceptable. The statement quotes it.",
+    };
+
+    private readonly Option<string?> _acceptDelta = new("--accept-delta")
+    {
+        HelpName = "REASON",
+        Description = "Why a delta above 0.001 is acceptable. The statement quotes it.",
+    };
+
+    private readonly Option<bool> _research = new("--research")
+    {
+        Description = "Copy bounds and categories from the data without charge. Gives no guarantee; all output is stamped.",
+    };
 
     private readonly Option<bool> _noPrivacy = new("--no-privacy")
     {
-        Description = $"Train on the real rows without any protection, instead of a budget; all output is stamped. For: {string.Join(", ", SynthesizerCatalog.All.OfType<IUnprotectedSynthesizer>().Select(method => method.Info.Name))}.",
+        Description = "Train on the real rows without a budget and without a guarantee; all output is stamped. For: "
+            + $"{string.Join(", ", SynthesizerCatalog.All.OfType<IUnprotectedSynthesizer>().Select(method => method.Info.Name))}.",
     };
 
     private readonly Option<ulong?> _noiseSeed = Options.Parsed<ulong?>(
@@ -177,14 +222,16 @@ internal sealed class PrivacyOptions(bool withoutPrivacy = true)
     private readonly Option<string?> _entity = new("--entity")
     {
         HelpName = "COLUMN",
-        Description = "Column that names the person to protect, when a person has several rows. Default: the schema's, else each row is protected.",
+        Description = "The column that names the person to protect, when a person has several rows. Default: the schema's, else each row "
+            + "is protected.",
     };
 
     private readonly Option<int?> _maxRows = Options.Parsed<int?>(
         "--max-rows-per-entity",
         "N",
-        "The most rows of one person that are used; the rest is left out at random. Default: the schema's.",
-        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows > 0 ? (true, rows) : (false, null),
+        "The largest number of rows of one person that are used; the rest are left out at random. Default: the schema's.",
+        text =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows > 0 ? (true, rows) : (false, null),
         "a whole number of 1 or more");
 
     public void AddTo(ExplainedCommand command)
@@ -193,10 +240,10 @@ internal sealed class PrivacyOptions(bool withoutPrivacy = true)
         command.AddGroup("Privacy", withoutPrivacy ? [.. all, _noPrivacy] : all);
     }
 
-    /// <summary>Whether the owner wants nobody protected.</summary>
+    /// <summary>Whether the run has no guarantee, by the owner's choice.</summary>
     public bool Unprotected(ParseResult parsed) => parsed.GetValue(_noPrivacy);
 
-    /// <summary>The guarantee that is asked for, or null when none is and none is needed.</summary>
+    /// <summary>The requested guarantee, or null when none is requested and none is needed.</summary>
     public PrivacyRequest? Read(ParseResult parsed, Terminal terminal, bool isNeeded)
     {
         var epsilon = parsed.GetValue(_epsilon) ?? (isNeeded && !Unprotected(parsed) ? Ask(terminal) : null);
@@ -230,7 +277,8 @@ internal sealed class PrivacyOptions(bool withoutPrivacy = true)
                 FaultKind.Usage,
                 "entity-not-in-schema",
                 $"The schema has no column '{entity}' to name the person to protect.",
-                Spelling.DidYouMean(entity, schema.Columns.Select(column => column.Name)) ?? "'veil schema show' lists the columns of a schema.");
+                Spelling.DidYouMean(entity, schema.Columns.Select(column => column.Name))
+                    ?? "'veil schema show' lists the columns of a schema.");
         }
 
         if (schema is null || (entity ?? schema.Entity) is null)
@@ -245,17 +293,22 @@ internal sealed class PrivacyOptions(bool withoutPrivacy = true)
         return schema with { Entity = entity ?? schema.Entity, MaxRowsPerEntity = maxRows ?? schema.MaxRowsPerEntity };
     }
 
-    // Nobody should get a budget without having chosen it.
+    // A budget is always the user's own choice, never a default.
     private static double? Ask(Terminal terminal)
     {
         if (!terminal.CanAsk)
         {
-            throw new VeilException(FaultKind.Usage, "epsilon-absent", "Option --epsilon is needed: how much privacy may be spent.", "Add --epsilon 1, or less to protect more.");
+            throw new VeilException(
+                FaultKind.Usage,
+                "epsilon-absent",
+                "Option --epsilon is required: the privacy budget.",
+                "Add --epsilon 1, or less to protect more.");
         }
 
         terminal.Error.Write("Privacy budget epsilon (smaller protects more; 1 is a good start): ");
         return terminal.ReadLine() is { } line && Options.ParseNumber(line.Trim()) is (true, var value)
             ? value
-            : throw new VeilException(FaultKind.Usage, "epsilon-absent", "That is no number.", "Start again with --epsilon 1, or less to protect more.");
+            : throw new VeilException(
+                FaultKind.Usage, "epsilon-absent", "That is not a number.", "Start again with --epsilon 1, or less to protect more.");
     }
 }

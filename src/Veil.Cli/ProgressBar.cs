@@ -23,7 +23,7 @@ internal static class ProgressBar
             });
     }
 
-    // Names of columns come from files: nothing in them may move the cursor.
+    // Names of columns come from files: control characters in them must not reach the terminal.
     private static string Clean(string stage) =>
         Markup.Escape(string.Concat(stage.Select(c => char.IsControl(c) ? '\uFFFD' : c)));
 

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Veil.Cli;
 
-/// <summary>Texts in one argument, with commas between; double quotes around those that hold a comma, doubled within.</summary>
+/// <summary>
+/// A list of texts in one argument, separated by commas; a text that holds a comma stands in double quotes, doubled within.
+/// </summary>
 internal static class QuotedList
 {
     /// <summary>The texts; null when a quote is not closed, or text follows one.</summary>

@@ -7,8 +7,8 @@ using Veil.Data.Schemas;
 
 namespace Veil.Cli;
 
-/// <summary>Options that say how a file is read.</summary>
-/// <param name="isRelease">Whether the command publishes something: then nothing about the file is told from its rows.</param>
+/// <summary>The options for reading a file.</summary>
+/// <param name="isRelease">Whether the command publishes something: then nothing about the file is inferred from its rows.</param>
 internal sealed class ReadingOptions(bool isRelease)
 {
     private readonly Option<BadRows> _badRows = new("--bad-rows")
@@ -16,20 +16,25 @@ internal sealed class ReadingOptions(bool isRelease)
         HelpName = "fail|drop",
         Description = "What to do with rows that cannot be read. Default: fail.",
         DefaultValueFactory = _ => BadRows.Fail,
-        CustomParser = Options.Parse(text => text switch { "fail" => (true, BadRows.Fail), "drop" => (true, BadRows.Drop), _ => (false, default) }, "'fail' or 'drop'"),
+        CustomParser = Options.Parse(
+            text => text switch { "fail" => (true, BadRows.Fail), "drop" => (true, BadRows.Drop), _ => (false, default) },
+            "'fail' or 'drop'"),
     };
 
     private readonly Option<char?> _delimiter = new("--delimiter")
     {
         HelpName = "CHAR",
-        Description = $"Between fields: ',', ';', '|' or 'tab'. Default: {Found(isRelease)}.",
-        CustomParser = Options.Parse<char?>(text => text switch { "," or ";" or "|" => (true, text[0]), "tab" or "\t" => (true, '\t'), _ => (false, null) }, "',', ';', '|' or 'tab'"),
+        Description = $"The character between fields: ',', ';', '|' or 'tab'. Default: {Found(isRelease)}.",
+        CustomParser = Options.Parse<char?>(
+            text => text switch { "," or ";" or "|" => (true, text[0]), "tab" or "\t" => (true, '\t'), _ => (false, null) },
+            "',', ';', '|' or 'tab'"),
     };
 
     private readonly Option<char?> _quote = new("--quote")
     {
         HelpName = "CHAR",
-        Description = $"Around fields: '\"' or \"'\", or 'none' if quotes are characters like others. Default: {Found(isRelease)}.",
+        Description = "The character around fields: '\"' or \"'\", or 'none' if quotes have no special meaning. Default: "
+            + $"{Found(isRelease)}.",
         CustomParser = Options.Parse<char?>(
             text => text switch { "\"" or "'" => (true, text[0]), "none" => (true, CsvDialect.NoQuote), _ => (false, null) },
             "a double or a single quote, or 'none'"),
@@ -38,7 +43,7 @@ internal sealed class ReadingOptions(bool isRelease)
     private readonly Option<TextEncoding?> _encoding = new("--encoding")
     {
         HelpName = "NAME",
-        Description = $"Characters: utf-8, utf-16le, utf-16be or latin1. Default: {Found(isRelease)}.",
+        Description = $"The encoding: utf-8, utf-16le, utf-16be or latin1. Default: {Found(isRelease)}.",
         CustomParser = Options.Parse<TextEncoding?>(
             text => text.ToLowerInvariant() switch
             {
@@ -137,11 +142,11 @@ internal sealed class ReadingOptions(bool isRelease)
         DecimalMark = OneOf(parsed, _decimalComma, _decimalPoint) switch { true => ',', false => '.', null => null },
     };
 
-    private static string Found(bool isRelease) => isRelease ? "the schema's, else as in the header line" : "found out from the rows";
+    private static string Found(bool isRelease) => isRelease ? "the schema's, else as in the header line" : "detected from the rows";
 
     private static string Unsaid(bool isRelease) => isRelease
-        ? "Default: what the schema says; without one it is asked for on a terminal, and needed elsewhere."
-        : "Default: found out from the rows.";
+        ? "Default: the schema's; without one it is asked for on a terminal, and required elsewhere."
+        : "Default: detected from the rows.";
 
     private static bool? OneOf(ParseResult parsed, Option<bool> yes, Option<bool> no) => (parsed.GetValue(yes), parsed.GetValue(no)) switch
     {
@@ -158,7 +163,8 @@ internal sealed class ReadingOptions(bool isRelease)
         Description = description,
         DefaultValueFactory = _ => value,
         CustomParser = Options.Parse(
-            text => (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is > 0 and <= 1 << 29, limit),
+            text =>
+                (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is > 0 and <= 1 << 29, limit),
             "a whole number from 1 to 536870912"),
     };
 }

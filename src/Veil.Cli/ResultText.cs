@@ -7,10 +7,10 @@ using Veil.Workflows;
 
 namespace Veil.Cli;
 
-/// <summary>What is told of a finished job: sentences for people, JSON for programs.</summary>
+/// <summary>The result of a finished job: sentences for people, JSON for programs.</summary>
 internal static class ResultText
 {
-    /// <summary>Begins every line that tells exact facts about real rows.</summary>
+    /// <summary>The beginning of every line that holds exact facts about real rows.</summary>
     public const string Internal = "Internal: ";
 
     private const string InternalNote = "Exact facts about real rows. Do not publish.";
@@ -26,7 +26,10 @@ internal static class ResultText
 
         if (sampled.Statement.Sample is { Conditions.IsEmpty: false } sample)
         {
-            talk.Say(Invariant($"  Only rows with {string.Join(" and ", sample.Conditions)}: the model holds {100 * sample.Probability:0.###} % of its rows to be such."));
+            talk.Say(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  Only rows with {string.Join(" and ", sample.Conditions)}: their probability in the model is "
+                    + $"{100 * sample.Probability:0.###} %."));
         }
 
         if (trained is not null)
@@ -38,13 +41,16 @@ internal static class ResultText
         if (trained is not null)
         {
             TellDropped(talk, trained);
-            talk.Say(Invariant($"{Internal}time: reading {trained.Reading.TotalSeconds:0.00} s, measuring {trained.Measuring.TotalSeconds:0.00} s, sampling {sampled.Sampling.TotalSeconds:0.00} s, writing {sampled.Writing.TotalSeconds:0.00} s."));
+            talk.Say(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Internal}time: reading {trained.Reading.TotalSeconds:0.00} s, measuring {trained.Measuring.TotalSeconds:0.00} s, "
+                    + $"sampling {sampled.Sampling.TotalSeconds:0.00} s, writing {sampled.Writing.TotalSeconds:0.00} s."));
         }
 
         if (sampled.Output.StatementMarkdown is not null)
         {
             talk.Say(sampled.Statement.Mode != StatementMode.Release
-                ? $"Next: {sampled.Output.StatementMarkdown} says what was read without protection."
+                ? $"Next: {sampled.Output.StatementMarkdown} lists what was read without protection."
                 : $"Next: read {sampled.Output.StatementMarkdown}, then share it together with the table.");
         }
     }
@@ -57,12 +63,14 @@ internal static class ResultText
         }
     }
 
-    /// <summary>Warns, before anything is spent, of facts that no guarantee will cover.</summary>
+    /// <summary>Warns, before anything is spent, of facts that the guarantee will not cover.</summary>
     public static void WarnNotCovered(ConsoleReporter talk, Schema? schema, StatementMode mode)
     {
         if (mode == StatementMode.Release && schema is not null && TrainJob.NotCovered(schema) is { } facts)
         {
-            talk.Warn($"Warning: {facts.Count}: {FactsAfterLooking.Meaning}. Way out: state each fact yourself with 'veil schema declare', or remove it with --unknown and let it be learnt from the budget.");
+            talk.Warn(
+                $"Warning: {facts.Count}: {FactsAfterLooking.Meaning}. Fix: state each fact yourself with 'veil schema declare', or remove "
+                    + "it with --unknown, so that it is learnt from the budget.");
         }
     }
 
@@ -70,7 +78,7 @@ internal static class ResultText
     {
         if (stop.Token.IsCancellationRequested)
         {
-            talk.Say("  The training was stopped early: the statement says after which step.");
+            talk.Say("  The training was stopped early: the statement records after which step.");
         }
     }
 
@@ -83,7 +91,10 @@ internal static class ResultText
 
         if (statement.Guarantee is { } guarantee)
         {
-            talk.Say(Invariant($"  Guarantee: epsilon {NumberText.AtMost(guarantee.Epsilon, 6)}, delta {NumberText.AtMost(guarantee.Delta)}, {(guarantee.Unit.EntityColumn is { } entity ? $"for each '{entity}'" : "for each row")}."));
+            talk.Say(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  Guarantee: epsilon {NumberText.AtMost(guarantee.Epsilon, 6)}, delta {NumberText.AtMost(guarantee.Delta)}, "
+                    + $"{(guarantee.Unit.EntityColumn is { } entity ? $"for each '{entity}'" : "for each row")}."));
             if (inWords)
             {
                 talk.SayParagraph(statement.InWords!);
@@ -109,9 +120,11 @@ internal static class ResultText
         }
     }
 
-    /// <summary>A sentence on cells with bytes that are no text, and what to try.</summary>
-    public static string ReplacedCells(long cells) => Invariant(
-        $"{cells} {(cells == 1 ? "cell" : "cells")} held bytes that are not text, which became U+FFFD. If the file is Latin-1, say --encoding latin1.");
+    /// <summary>The sentence about cells with bytes that are not text, and the likely fix.</summary>
+    public static string ReplacedCells(long cells) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{cells} {(cells == 1 ? "cell" : "cells")} held bytes that are not text, which became U+FFFD. "
+            + $"If the file is Latin-1, add --encoding latin1.");
 
     public static void Stamp(ConsoleReporter talk, PrivacyStatement statement)
     {
@@ -159,7 +172,7 @@ internal static class ResultText
         json.WriteEndObject();
     });
 
-    /// <summary>Which training the model comes from, where one spent a budget.</summary>
+    /// <summary>The identifier of the training that spent the budget, if one did.</summary>
     public static void WriteRun(Utf8JsonWriter json, PrivacyStatement statement)
     {
         if (statement.RunId is { } run)
@@ -168,7 +181,7 @@ internal static class ResultText
         }
     }
 
-    /// <summary>What was found of the rows beside the guarantee, for their owner alone.</summary>
+    /// <summary>Exact facts about the rows, outside the guarantee, for their owner only.</summary>
     public static void WriteInternal(Utf8JsonWriter json, TrainResult trained, SampleResult? sampled)
     {
         json.WriteStartObject("internal");

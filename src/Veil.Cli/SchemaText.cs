@@ -17,7 +17,7 @@ internal static class SchemaText
 
     private static readonly string[] s_factHeader = ["FACT", "IS", "SOURCE"];
 
-    /// <summary>The columns of a schema, and the facts about the table, each with where they come from.</summary>
+    /// <summary>The columns of a schema and the facts about the table, each with its provenance.</summary>
     public static string Of(Schema schema) => TextTable.Format(
         ["COLUMN", "TYPE", "ROLE", "DOMAIN", "SOURCE"],
         schema.Columns.Select(column => new[]
@@ -29,7 +29,7 @@ internal static class SchemaText
             Source(column),
         })) + "\n" + TableFacts(schema) + Marks(schema);
 
-    /// <summary>Each fact about the table as a whole, and where it comes from.</summary>
+    /// <summary>Each fact about the table as a whole, with its provenance.</summary>
     public static string TableFacts(Schema schema) => TextTable.Format(
         s_factHeader,
         [
@@ -38,12 +38,12 @@ internal static class SchemaText
             ["missingValues", Texts(schema.MissingCodes.Value), schema.MissingCodes.Source.Word()],
         ]);
 
-    /// <summary>Each fact about a column, and where it comes from.</summary>
+    /// <summary>Each fact about a column, with its provenance.</summary>
     public static string Facts(ColumnSchema column) => TextTable.Format(
         s_factHeader,
         ColumnFact.All.Select(fact => new[] { fact.Key, Value(fact.Key, column) ?? Unknown, fact.Source(column)?.Word() ?? "" }));
 
-    /// <summary>What <c>--json</c> tells of a schema that went to a file.</summary>
+    /// <summary>The JSON document about a schema that was written to a file.</summary>
     public static string Json(string path, Schema schema) => JsonText.Of(json =>
     {
         json.WriteStartObject();
@@ -106,7 +106,7 @@ internal static class SchemaText
             : string.Join("; ", bySource.Select(group => $"{group.Key.Word()}: {string.Join(", ", group.Select(fact => fact.Fact.Key))}"));
     }
 
-    // What a release does with facts that came from looking at the rows; nothing is said where there are none.
+    // How a release treats facts that come from looking at the rows; empty where there are none.
     private static string Marks(Schema schema)
     {
         var sources = schema.Columns.SelectMany(ColumnFact.Of).Select(fact => fact.Source)
@@ -116,7 +116,11 @@ internal static class SchemaText
         var text = "";
         if (sources.Contains(Provenance.Data))
         {
-            text += TextTable.Wrap("data: copied from the rows. A release refuses such facts: state them with 'veil schema declare', or remove them with --unknown.", 80, "");
+            text += TextTable.Wrap(
+                "data: copied from the rows. A release refuses such facts: state them with 'veil schema declare', or remove them with "
+                    + "--unknown.",
+                80,
+                "");
         }
 
         if (sources.Contains(Provenance.DeclaredAfterLooking))
@@ -135,7 +139,8 @@ internal static class SchemaText
         "step" when column.Step is { Value: var step } => step.ToString(CultureInfo.InvariantCulture),
         "granularity" when column.Granularity is { } unit => unit.Value.ToString().ToLowerInvariant(),
         "categories" when column.Categories is { } labels => Texts(labels.Value) + (column.CategoriesOrdered ? ", ordered" : ""),
-        "pointMasses" when column.PointMasses is { } masses => string.Join(", ", masses.Value.Select(mass => mass.ToString(CultureInfo.InvariantCulture))),
+        "pointMasses" when column.PointMasses is { } masses =>
+            string.Join(", ", masses.Value.Select(mass => mass.ToString(CultureInfo.InvariantCulture))),
         "missingValues" when column.MissingCodes is { } codes => Texts(codes.Value),
         "nullable" when column.Nullable is { } nullable => nullable.Value ? "values may be missing" : "no value is missing",
         "format" when column.Format is { } format => format.Value,
@@ -146,7 +151,12 @@ internal static class SchemaText
     private static string Texts(ImmutableArray<string> texts)
     {
         var shown = string.Join(", ", texts.Take(MostTexts).Select(text => text.Length == 0 ? "an empty cell" : text));
-        return texts.IsEmpty ? "none" : texts.Length <= MostTexts ? shown : string.Create(CultureInfo.InvariantCulture, $"{shown} and {texts.Length - MostTexts} more");
+        return texts.Length switch
+        {
+            0 => "none",
+            <= MostTexts => shown,
+            var all => string.Create(CultureInfo.InvariantCulture, $"{shown} and {all - MostTexts} more"),
+        };
     }
 
     private static string Dialect(CsvDialect dialect) => string.Join(
@@ -154,6 +164,12 @@ internal static class SchemaText
         dialect.Delimiter switch { ',' => "comma", ';' => "semicolon", '\t' => "tab", _ => "pipe" } + " between fields",
         dialect.Quote switch { '"' => "double quotes", '\'' => "single quotes", var other => $"quotes {other}" },
         dialect.HasHeader ? "header" : "no header",
-        dialect.Encoding switch { TextEncoding.Utf8 => "utf-8", TextEncoding.Utf16LittleEndian => "utf-16le", TextEncoding.Utf16BigEndian => "utf-16be", _ => "latin1" },
+        dialect.Encoding switch
+        {
+            TextEncoding.Utf8 => "utf-8",
+            TextEncoding.Utf16LittleEndian => "utf-16le",
+            TextEncoding.Utf16BigEndian => "utf-16be",
+            _ => "latin1",
+        },
         dialect.DecimalMark == ',' ? "decimal comma" : "decimal point");
 }

@@ -1,20 +1,21 @@
 namespace Veil.Cli;
 
 /// <summary>
-/// A first interrupt while a network is trained asks for a model of what has been learnt so far; any other ends the run.
+/// The handling of interrupts: the first one during the training of a network stops the training and keeps the model; any other
+/// ends the run.
 /// </summary>
 internal sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private volatile bool _isTraining;
 
-    /// <summary>Cancelled when training is to stop.</summary>
+    /// <summary>The token that is cancelled when training is to stop.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Says whether something is being trained that can stop early.</summary>
+    /// <summary>Records whether a training that can stop early is running.</summary>
     public void Follow(bool isTraining) => _isTraining = isTraining;
 
-    /// <summary>Takes an interrupt, if it is the first and something can stop early.</summary>
+    /// <summary>Handles an interrupt if it is the first and a training can stop early.</summary>
     public bool Take()
     {
         if (!_isTraining || _source.IsCancellationRequested)

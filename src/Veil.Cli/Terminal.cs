@@ -5,7 +5,7 @@ using Veil.Privacy.Noise;
 
 namespace Veil.Cli;
 
-/// <summary>Where the program talks to: data go to standard output, talk goes to standard error.</summary>
+/// <summary>The streams of the program: data go to standard output, messages go to standard error.</summary>
 /// <param name="Input">Standard input.</param>
 /// <param name="Output">Standard output, as bytes.</param>
 /// <param name="Error">Standard error.</param>
@@ -14,7 +14,7 @@ namespace Veil.Cli;
 internal sealed record Terminal(
     Stream Input, Stream Output, TextWriter Error, bool IsErrorInteractive, bool IsInputInteractive)
 {
-    /// <summary>How a person asks a training to stop early.</summary>
+    /// <summary>The signal that stops a training early.</summary>
     public StopSignal Stop { get; init; } = new();
 
     /// <summary>The formats of tables that are read and written.</summary>
@@ -23,10 +23,10 @@ internal sealed record Terminal(
     /// <summary>A test's gate in the place of noise; null outside tests.</summary>
     public NoiseSource? Noise { get; init; }
 
-    /// <summary>The name of a run, for tests that compare runs; null for a fresh one.</summary>
+    /// <summary>The identifier of a run, for tests that compare runs; null for a fresh one.</summary>
     public string? RunId { get; init; }
 
-    // What a write to a pipe reports that nobody reads any more: EPIPE, and two of Windows.
+    // The error codes of a write to a closed pipe: EPIPE, and two of Windows.
     private static readonly int[] s_closedPipe = [32, unchecked((int)0x8007006D), unchecked((int)0x800700E8)];
 
     /// <summary>The terminal of this process; a cancelled run waits for neither end of its pipes.</summary>
@@ -37,7 +37,7 @@ internal sealed record Terminal(
         !Console.IsErrorRedirected,
         !Console.IsInputRedirected);
 
-    /// <summary>Whether a person is there to be asked something.</summary>
+    /// <summary>Whether a question can be put to a user.</summary>
     public bool CanAsk => IsErrorInteractive && IsInputInteractive;
 
     /// <summary>A line that a person typed, and no byte beyond it; null when there is none.</summary>
@@ -56,13 +56,13 @@ internal sealed record Terminal(
     /// <summary>Writes text to standard output.</summary>
     public void Print(string text) => Output.Write(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Whether a fault says that the reader of standard output, such as <c>head</c>, has had enough.</summary>
+    /// <summary>Whether a fault means that the reader of standard output, such as <c>head</c>, has closed the pipe.</summary>
     public static bool IsClosedPipe(Exception? fault) =>
         fault is not null && ((fault is IOException && s_closedPipe.Contains(fault.HResult)) || IsClosedPipe(fault.InnerException));
 
     private static Stream OpenOutput(CancellationToken cancellationToken)
     {
-        // The console's own stream swallows the news that a pipe was closed, and a long run would go on for nobody.
+        // The console's own stream hides that a pipe was closed, and a long run would continue without a reader.
         if (!Console.IsOutputRedirected || OperatingSystem.IsWindows())
         {
             return Console.OpenStandardOutput();

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Veil.Cli;
 
-/// <summary>Text laid out for a terminal: tables with aligned columns, and paragraphs.</summary>
+/// <summary>The layout of text for a terminal: tables with aligned columns, and paragraphs.</summary>
 internal static class TextTable
 {
     /// <summary>A paragraph in lines of at most a width, each with an indent and a line end.</summary>
@@ -36,7 +36,7 @@ internal static class TextTable
         {
             for (var i = 0; i < row.Count; i++)
             {
-                // Column names come from files: nothing in them may move the cursor.
+                // Column names come from files: control characters in them must not reach the terminal.
                 var cell = string.Concat(row[i].Select(c => char.IsControl(c) ? '\uFFFD' : c));
                 text.Append(i == row.Count - 1 ? cell : cell.PadRight(widths[i] + 2));
             }

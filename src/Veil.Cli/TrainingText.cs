@@ -4,7 +4,7 @@ using Veil.Synthesis.Contracts;
 
 namespace Veil.Cli;
 
-/// <summary>How far a training has come, in words: epoch, losses, epsilon so far, time left.</summary>
+/// <summary>The progress of a training in words: epoch, losses, epsilon so far, time left.</summary>
 internal sealed class TrainingText
 {
     private readonly Stopwatch _watch = new();
@@ -36,7 +36,12 @@ internal sealed class TrainingText
 
     private static string InWords(TimeSpan left)
     {
-        var (number, unit) = left.TotalHours >= 1.5 ? (left.TotalHours, "h") : left.TotalMinutes >= 1.5 ? (left.TotalMinutes, "min") : (left.TotalSeconds, "s");
+        var (number, unit) = left switch
+        {
+            { TotalHours: >= 1.5 } => (left.TotalHours, "h"),
+            { TotalMinutes: >= 1.5 } => (left.TotalMinutes, "min"),
+            _ => (left.TotalSeconds, "s"),
+        };
         return string.Create(CultureInfo.InvariantCulture, $"about {number:0} {unit}");
     }
 }

@@ -3,9 +3,9 @@ using Veil.Evaluation.Results;
 
 namespace Veil.Evaluation;
 
-/// <summary>How far an evaluation has come.</summary>
-/// <param name="Part">What is being measured; holds no value of a table.</param>
-/// <param name="Fraction">Part of the whole evaluation that is done, 0 to 1.</param>
+/// <summary>The progress of an evaluation.</summary>
+/// <param name="Part">The part that is being measured; it holds no value of a table.</param>
+/// <param name="Fraction">The fraction of the evaluation that is done, 0 to 1.</param>
 public readonly record struct EvaluationProgress(string Part, double Fraction);
 
 /// <summary>
@@ -27,10 +27,10 @@ public sealed class Evaluator
     internal Evaluator(IReadOnlyList<IEvaluationPart> parts) => _parts = parts;
 
     /// <summary>Runs the parts.</summary>
-    /// <param name="request">What is compared with what.</param>
-    /// <param name="progress">Told before and during every part.</param>
+    /// <param name="request">The tables and the settings of the comparison.</param>
+    /// <param name="progress">Receives reports before and during every part.</param>
     /// <param name="cancellation">Checked many times a second.</param>
-    /// <returns>What the parts found, one after the other in the order of the sections.</returns>
+    /// <returns>The results of the parts, in the order of the sections.</returns>
     public EvaluationResult Run(
         EvaluationInput request, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -62,7 +62,7 @@ public sealed class Evaluator
         };
     }
 
-    // Told at once and in order, unlike Progress<T>, which posts to another thread.
+    // Reported at once and in order, unlike Progress<T>, which posts to another thread.
     private sealed class Within(Action<double> report) : IProgress<double>
     {
         public void Report(double value) => report(value);

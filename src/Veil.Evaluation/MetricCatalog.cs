@@ -8,7 +8,7 @@ using Veil.Evaluation.Utility;
 namespace Veil.Evaluation;
 
 /// <summary>
-/// The list of all metrics. Each part takes one measurement and lists, at its top, the metrics that are read off it; each of those
+/// The list of all metrics. Each part takes one measurement and lists, at its top, the metrics that are computed from it; each of those
 /// is defined where it is computed, under the identifier that reports and documents show.
 /// </summary>
 public static class MetricCatalog

@@ -108,7 +108,7 @@ internal sealed record Outcome(int Exit, string Output, string Error)
         Assert.Equal(3, lines.Length);
         Assert.StartsWith("veil: ", lines[0], StringComparison.Ordinal);
         Assert.EndsWith(".", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("  Way out: ", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("  Fix: ", lines[1], StringComparison.Ordinal);
         Assert.Equal(("  code: " + code, exit), (lines[2], Exit));
         Assert.Empty(Output);
     }

@@ -6,7 +6,7 @@ using Veil.Data.Errors;
 
 namespace Veil.Cli.Commands;
 
-/// <summary>The commands, one line each, and what happens to whatever goes wrong in them.</summary>
+/// <summary>The list of commands, and the handling of every fault that they raise.</summary>
 internal static class CommandLine
 {
     // SIGXFSZ, which has no name in .NET, on Linux and macOS.
@@ -39,7 +39,7 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>Runs the program under a cancellation of the caller's.</summary>
+    /// <summary>Runs the program with the caller's cancellation token.</summary>
     public static int Run(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken)
     {
         try
@@ -100,7 +100,7 @@ internal static class CommandLine
         return root;
     }
 
-    // 'veil' and 'veil schema' are questions about what there is.
+    // 'veil' and 'veil schema' alone show their help.
     private static bool IsGroupAlone(ParseResult parsed) =>
         parsed.CommandResult.Command.Subcommands.Count > 0
         && parsed.UnmatchedTokens.Count == 0
@@ -119,22 +119,22 @@ internal static class CommandLine
                 return Report(terminal, new VeilException(
                     FaultKind.CannotFinish,
                     "memory-full",
-                    "The machine has not enough memory for this table.",
+                    "The machine does not have enough memory for this table.",
                     "Declare a schema (raw text needs more room), drop columns, or use a larger machine."));
             case IOException or UnauthorizedAccessException:
-                // Messages of the system name a file, never what is in it.
+                // Messages of the system name a file, never its contents.
                 return Report(terminal, new VeilException(
                     FaultKind.CannotFinish, "system-refused", fault.Message, "Check the path, its permissions and the disk."));
             default:
-                // The message of an unforeseen fault might hold a value of the table: only its kind is told.
-                terminal.Error.WriteLine($"veil: an unforeseen fault ({fault.GetType().Name}). This is a mistake in Veil, not in your data.");
+                // The message of an unexpected fault might hold a value of the table: only its type is printed.
+                terminal.Error.WriteLine($"veil: an unexpected fault ({fault.GetType().Name}). This is a bug in Veil, not in your data.");
                 foreach (var frame in new StackTrace(fault).GetFrames().Take(8))
                 {
                     var method = DiagnosticMethodInfo.Create(frame);
                     terminal.Error.WriteLine($"{ResultText.Internal}at {method?.DeclaringTypeName}.{method?.Name}");
                 }
 
-                terminal.Error.WriteLine("  Way out: please report it with the command and the lines above, but without the table.");
+                terminal.Error.WriteLine("  Fix: please report it with the command and the lines above, but without the table.");
                 return ExitCodes.Bug;
         }
     }
@@ -143,7 +143,7 @@ internal static class CommandLine
     {
         var (message, wayOut) = fault.Worded(OptionText.OfSetting, OptionText.OfJob);
         terminal.Error.WriteLine($"veil: {message}");
-        terminal.Error.WriteLine($"  Way out: {wayOut}");
+        terminal.Error.WriteLine($"  Fix: {wayOut}");
         terminal.Error.WriteLine($"  code: {fault.Code}");
         return ExitCodes.Of(fault.Kind);
     }

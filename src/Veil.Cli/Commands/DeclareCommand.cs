@@ -13,15 +13,22 @@ namespace Veil.Cli.Commands;
 /// <summary><c>veil schema declare</c>: state facts of a column, or of the table, one by one.</summary>
 internal sealed class DeclareCommand
 {
-    private readonly Option<string?> _type = Text("--type", "TYPE", "What the values are: integer, number, boolean, string, date or datetime.");
-    private readonly Option<string?> _role = Text("--role", "ROLE", "What is done with the column: use, identifier, personal, text or drop.");
-    private readonly Option<string?> _minimum = Text("--min", "VALUE", "The smallest value: a number, or a date such as 2024-12-31. Together with --max.");
+    private readonly Option<string?> _type = Text(
+        "--type", "TYPE", "What the values are: integer, number, boolean, string, date or datetime.");
+    private readonly Option<string?> _role = Text(
+        "--role", "ROLE", "What is done with the column: use, identifier, personal, text or drop.");
+    private readonly Option<string?> _minimum = Text(
+        "--min", "VALUE", "The smallest value: a number, or a date such as 2024-12-31. Together with --max.");
     private readonly Option<string?> _maximum = Text("--max", "VALUE", "The largest value.");
-    private readonly Option<double?> _step = Options.Parsed<double?>("--step", "N", "Distance of neighbouring numbers, such as 0.01.", Options.ParseNumber, "a number such as 0.01");
-    private readonly Option<string?> _granularity = Text("--granularity", "UNIT", "Finest unit of dates: second, minute, hour, day, week, month or year.");
-    private readonly Option<ImmutableArray<string>?> _categories = List("--categories", "A,B,C", "The labels, with commas between; quotes around those that hold one.");
+    private readonly Option<double?> _step = Options.Parsed<double?>(
+        "--step", "N", "Distance of neighbouring numbers, such as 0.01.", Options.ParseNumber, "a number such as 0.01");
+    private readonly Option<string?> _granularity = Text(
+        "--granularity", "UNIT", "Finest unit of dates: second, minute, hour, day, week, month or year.");
+    private readonly Option<ImmutableArray<string>?> _categories = List(
+        "--categories", "A,B,C", "The labels, with commas between; quotes around those that hold one.");
     private readonly Option<bool> _ordered = new("--ordered") { Description = "The order of --categories means something." };
-    private readonly Option<string?> _format = Text("--format", "PATTERN", "How dates are written, such as %d/%m/%Y; 'default' for ISO 8601.");
+    private readonly Option<string?> _format = Text(
+        "--format", "PATTERN", "How dates are written, such as %d/%m/%Y; 'default' for ISO 8601.");
     private readonly Option<string?> _true = Text("--true", "LABEL", "The label that means true. Together with --false.");
     private readonly Option<string?> _false = Text("--false", "LABEL", "The label that means false.");
     private readonly Option<bool> _required = new("--required") { Description = "No value is missing." };
@@ -33,7 +40,9 @@ internal sealed class DeclareCommand
     {
         HelpName = "CHAR",
         Description = "Between fields: ',', ';', '|' or 'tab'.",
-        CustomParser = Options.Parse<char?>(text => text switch { "," or ";" or "|" => (true, text[0]), "tab" or "\t" => (true, '\t'), _ => (false, null) }, "',', ';', '|' or 'tab'"),
+        CustomParser = Options.Parse<char?>(
+            text => text switch { "," or ";" or "|" => (true, text[0]), "tab" or "\t" => (true, '\t'), _ => (false, null) },
+            "',', ';', '|' or 'tab'"),
     };
 
     private readonly Option<char?> _quote = new("--quote")
@@ -69,19 +78,27 @@ internal sealed class DeclareCommand
         text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) ? (true, rows) : (false, null),
         "a whole number of 0 or more");
 
-    private readonly Option<ImmutableArray<string>?> _missing = List("--missing", "CODES", "Texts that stand for a missing value, with commas between; \"\" for an empty cell, \"NA,\" for NA and an empty cell.");
+    private readonly Option<ImmutableArray<string>?> _missing = List(
+        "--missing",
+        "CODES",
+        "Texts that stand for a missing value, with commas between; \"\" for an empty cell, \"NA,\" for NA and an empty cell.");
     private readonly Option<ImmutableArray<string>?> _unknown = List(
         "--unknown",
         "FACTS",
-        $"Remove facts, so that they are learnt from the budget: {string.Join(", ", ColumnFact.All.Select(fact => fact.Key))}; of the table dialect, rows, missingValues; 'all' for all that are not stated.");
+        $"Remove facts, so that they are learnt from the budget: {string.Join(", ", ColumnFact.All.Select(fact => fact.Key))}; of the "
+            + "table dialect, rows, missingValues; 'all' for all that are not stated.");
 
     private readonly Option<Provenance> _from = new("--from")
     {
         HelpName = "SOURCE",
-        Description = "Where the stated facts come from: public, declared, or declared-after-looking. Default: declared, which says that you did not look at the rows.",
+        Description = "Where the stated facts come from: public, declared, or declared-after-looking. Default: declared, which says that "
+            + "you did not look at the rows.",
         DefaultValueFactory = _ => Provenance.Declared,
         CustomParser = Options.Parse(
-            text => ProvenanceWords.Find(text) is { } source and (Provenance.Public or Provenance.Declared or Provenance.DeclaredAfterLooking) ? (true, source) : (false, default),
+            text =>
+                ProvenanceWords.Find(text) is { } source and (Provenance.Public or Provenance.Declared or Provenance.DeclaredAfterLooking)
+                    ? (true, source)
+                    : (false, default),
             "'public', 'declared' or 'declared-after-looking'"),
     };
 
@@ -98,7 +115,11 @@ internal sealed class DeclareCommand
     {
         var options = new DeclareCommand();
         var file = new Argument<string>("SCHEMA") { Description = "A schema file; it is changed in place." };
-        var column = new Argument<string?>("COLUMN") { Description = "The column; without one, facts of the table are stated.", Arity = ArgumentArity.ZeroOrOne };
+        var column = new Argument<string?>("COLUMN")
+        {
+            Description = "The column; without one, facts of the table are stated.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var output = Options.Output("Where the changed schema goes. Default: SCHEMA itself.");
         var (force, quiet, json) = (Options.Force(), Options.Quiet(), Options.Json());
         var command = new ExplainedCommand(
@@ -112,7 +133,7 @@ internal sealed class DeclareCommand
         };
         command.AddGroup("Facts of a column", options.OfColumn);
         command.AddGroup("Facts of the table", options.OfTable);
-        command.AddTalk(quiet, json, null);
+        command.AddMessageOptions(quiet, json, null);
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(file)!;
@@ -139,13 +160,17 @@ internal sealed class DeclareCommand
     {
         try
         {
-            if ((name is null ? OfColumn : OfTable).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } misplaced)
+            var others = name is null ? OfColumn : OfTable;
+            if (others.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } misplaced)
             {
                 throw new VeilException(
                     FaultKind.Usage,
                     "declare-misplaced",
-                    $"Option {misplaced.Name} states a fact of {(name is null ? "a column, but none is named" : "the table, but a column is named")}.",
-                    name is null ? "Name the column after the schema." : "State the table's facts in a call of their own, without the column.");
+                    $"Option {misplaced.Name} states a fact of "
+                        + $"{(name is null ? "a column, but none is named" : "the table, but a column is named")}.",
+                    name is null
+                        ? "Name the column after the schema."
+                        : "State the table's facts in a call of their own, without the column.");
             }
 
             return name is null ? DeclareJob.Table(schema, Table(parsed)) : DeclareJob.Column(schema, name, Column(parsed));
@@ -205,13 +230,15 @@ internal sealed class DeclareCommand
 
     private static bool? OneOf(ParseResult parsed, Option<bool> yes, Option<bool> no) => (parsed.GetValue(yes), parsed.GetValue(no)) switch
     {
-        (true, true) => throw new VeilException(FaultKind.Usage, "options-contradict", $"Options {yes.Name} and {no.Name} contradict each other.", "Leave one of them out."),
+        (true, true) => throw new VeilException(
+            FaultKind.Usage, "options-contradict", $"Options {yes.Name} and {no.Name} contradict each other.", "Leave one of them out."),
         (true, false) => true,
         (false, true) => false,
         _ => null,
     };
 
-    private static Option<string?> Text(string name, string value, string description) => new(name) { HelpName = value, Description = description };
+    private static Option<string?> Text(string name, string value, string description) =>
+        new(name) { HelpName = value, Description = description };
 
     private static Option<ImmutableArray<string>?> List(string name, string value, string description) => new(name)
     {

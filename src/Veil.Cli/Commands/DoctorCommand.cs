@@ -3,7 +3,7 @@ using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
 
-/// <summary><c>veil doctor</c>: can this machine do the work?</summary>
+/// <summary><c>veil doctor</c>: checks that this machine can do the work.</summary>
 internal static class DoctorCommand
 {
     public static Command Create(Terminal terminal)
@@ -13,13 +13,15 @@ internal static class DoctorCommand
             "doctor",
             "Check that this machine can do the work.",
             "veil doctor");
-        command.AddTalk(null, json, null);
+        command.AddMessageOptions(null, json, null);
         command.SetAction(parsed =>
         {
             var checks = DoctorJob.Run();
             terminal.Print(parsed.GetValue(json)
                 ? Json(checks)
-                : TextTable.Format(["CHECK", "STATE", "DETAIL"], checks.Select(check => new[] { check.Name, check.IsGood ? "good" : "BAD", check.Detail })));
+                : TextTable.Format(
+                    ["CHECK", "STATE", "DETAIL"],
+                    checks.Select(check => new[] { check.Name, check.IsGood ? "good" : "BAD", check.Detail })));
             return checks.All(check => check.IsGood) ? ExitCodes.Done : ExitCodes.CannotFinish;
         });
         return command;

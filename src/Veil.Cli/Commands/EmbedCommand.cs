@@ -14,11 +14,14 @@ internal static class EmbedCommand
         var schema = Options.Schema();
         var rows = Options.Rows("the declared number, else a noisy count");
         var seed = Options.Seed();
-        var output = Options.Output("Where synthetic rows and their points go, the privacy statement beside them. Default: NAME.embedded.csv in the current folder.");
+        var output = Options.Output(
+            "The file for the synthetic rows and their points; the privacy statement is written beside it. "
+                + "Default: NAME.embedded.csv in the current folder.");
         var real = new Option<string?>("--encode-real")
         {
             HelpName = "FILE",
-            Description = "Also write the points of the real rows, for the owner alone: they protect nobody, and the file is stamped.",
+            Description = "Also write the points of the real rows, for the owner alone: they give no privacy guarantee, and "
+                + "the file is stamped.",
         };
         var (force, quiet, json, noColor) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor());
         var (privacy, training) = (new PrivacyOptions(withoutPrivacy: false), new CatalogOptions(ofTraining: true));
@@ -34,7 +37,7 @@ internal static class EmbedCommand
         command.AddGroup("Training", training.All);
         privacy.AddTo(command);
         reading.AddTo(command);
-        command.AddTalk(quiet, json, noColor);
+        command.AddMessageOptions(quiet, json, noColor);
         command.SetAction(parsed =>
         {
             var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
@@ -42,19 +45,26 @@ internal static class EmbedCommand
             var overwrite = parsed.GetValue(force);
             var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)));
             var request = privacy.Read(parsed, terminal, isNeeded: true)!;
-            request.Validate(known); // before the table is looked at
+            request.Validate(known); // before the table is opened
             var files = new OutputFiles(Place(parsed.GetValue(output), source), overwrite);
             var points = parsed.GetValue(real) is { } place ? new OutputFiles(place, overwrite) : null;
-            Validate(files.Marked(Options.Mode(request, isUnprotected: false)), points?.Marked(StatementMode.Unprotected), source, parsed.GetValue(schema));
+            Validate(
+                files.Marked(Options.Mode(request, isUnprotected: false)),
+                points?.Marked(StatementMode.Unprotected),
+                source,
+                parsed.GetValue(schema));
             if (DiskRoom.AtLeast(files, parsed.GetValue(rows), known?.Columns.Length ?? 1) is { IsEnough: false } room)
             {
-                throw room.Refusal(); // what was paid for the model would be lost with it
+                throw room.Refusal(); // otherwise the budget that the model cost would be lost
             }
 
             if (parsed.GetValue(real) is not null && !File.Exists(source))
             {
                 throw new VeilException(
-                    FaultKind.Usage, "input-read-twice", "The real rows are read a second time to be encoded, which a stream does not allow.", "Give the table as a file.");
+                    FaultKind.Usage,
+                    "input-read-twice",
+                    "To encode the real rows they are read a second time, which a stream does not allow.",
+                    "Give the table as a file.");
             }
 
             ResultText.WarnNotCovered(talk, known, Options.Mode(request, isUnprotected: false));
@@ -87,7 +97,9 @@ internal static class EmbedCommand
             ResultText.TellDropped(talk, result.Trained);
             if (result.Real is { } written)
             {
-                talk.Warn($"{written.Table} holds points of the real rows: NO PRIVACY. Whoever has it can read the rows back. Do not share.");
+                talk.Warn(
+                    $"{written.Table} holds points of the real rows: NO PRIVACY. "
+                        + "Whoever has it can reconstruct the rows. Do not share it.");
             }
 
             if (parsed.GetValue(json))
@@ -103,9 +115,15 @@ internal static class EmbedCommand
     private static string Place(string? output, string input) => (output, input) switch
     {
         (OutputFiles.StandardOutput, _) => throw new VeilException(
-            FaultKind.Usage, "points-to-stdout", "Rows with their points cannot be written to standard output.", "Give -o a file name such as people.embedded.csv."),
+            FaultKind.Usage,
+            "points-to-stdout",
+            "Rows with their points cannot be written to standard output.",
+            "Give -o a file name such as people.embedded.csv."),
         (null, "-") => throw new VeilException(
-            FaultKind.Usage, "output-absent", "A table from standard input has no name to call its copy after.", "Say with -o where the rows and their points go."),
+            FaultKind.Usage,
+            "output-absent",
+            "A table from standard input has no name from which to make a file name.",
+            "Give the file for the rows and their points with -o."),
         _ => output ?? OutputFiles.DefaultTable(input).Replace(".synthetic.", ".embedded.", StringComparison.Ordinal),
     };
 
@@ -114,11 +132,15 @@ internal static class EmbedCommand
         if (points is { IsStandardOutput: true })
         {
             throw new VeilException(
-                FaultKind.Usage, "points-to-stdout", "Points of real rows cannot be written to standard output.", "Give --encode-real a file name.");
+                FaultKind.Usage,
+                "points-to-stdout",
+                "Points of real rows cannot be written to standard output.",
+                "Give --encode-real a file name.");
         }
 
         OutputFiles.RefuseSame(
-            [rows.Table, rows.StatementJson, rows.StatementMarkdown, points?.Table, points?.StatementJson, points?.StatementMarkdown], inputs);
+            [rows.Table, rows.StatementJson, rows.StatementMarkdown, points?.Table, points?.StatementJson, points?.StatementMarkdown],
+            inputs);
         rows.Validate();
         points?.Validate();
     }

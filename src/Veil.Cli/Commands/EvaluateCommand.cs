@@ -7,7 +7,7 @@ using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
 
-/// <summary><c>veil evaluate</c>: how like the real table a synthetic one is.</summary>
+/// <summary><c>veil evaluate</c>: the similarity of a synthetic table to the real one.</summary>
 internal static class EvaluateCommand
 {
     private const string Banner = "INTERNAL: computed from real rows. Do not publish.";
@@ -15,36 +15,66 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)
     {
         var input = new Argument<string>("SYNTHETIC") { Description = "The synthetic table: a CSV file, possibly .gz." };
-        var real = new Option<string>("--real", "-r") { HelpName = "FILE", Description = "The real table that it was made from.", Required = true };
-        var holdout = new Option<string?>("--holdout") { HelpName = "FILE", Description = "Real rows that were kept apart ('veil split'). Without them attacks and predictions are not measured, or weaker." };
-        var schema = new Option<string?>("--schema", "-s") { HelpName = "FILE", Description = "What is known of the tables (JSON). Default: what the real rows show." };
-        var target = new Option<string?>("--target") { HelpName = "COLUMN", Description = "The column to predict: what a model learns from the synthetic rows is tested on hold-out rows." };
-        var sensitive = new Option<string[]>("--protected") { HelpName = "COLUMN", Description = "A column that names groups of people between whom there should be no difference; may be given several times." };
+        var real = new Option<string>("--real", "-r")
+        {
+            HelpName = "FILE",
+            Description = "The real table that it was made from.",
+            Required = true,
+        };
+        var holdout = new Option<string?>("--holdout")
+        {
+            HelpName = "FILE",
+            Description = "Hold-out rows: real rows that were not used for training ('veil split'). Without them attacks and predictions "
+                + "are measured less well or not at all.",
+        };
+        var schema = new Option<string?>("--schema", "-s")
+        {
+            HelpName = "FILE",
+            Description = "The schema of the tables (JSON). Default: inferred from the real rows.",
+        };
+        var target = new Option<string?>("--target")
+        {
+            HelpName = "COLUMN",
+            Description = "The column to predict: a model that is trained on the synthetic rows is tested on hold-out rows.",
+        };
+        var sensitive = new Option<string[]>("--protected")
+        {
+            HelpName = "COLUMN",
+            Description = "A column whose values are the groups that should be treated alike; may be given several times.",
+        };
         var knownColumns = new Option<string[]>("--known")
         {
             HelpName = "COLUMN",
-            Description = "A column that an attacker knows of everybody: what known columns give away of others, and whether records of two "
-                + "parties can be linked, is measured with these; may be given several times.",
+            Description = "A column that an attacker knows of each person: disclosure by known columns, and the linkability of the records "
+                + "of two parties, are measured with these; may be given several times.",
         };
-        var report = new Option<string?>("--report") { HelpName = "FILE", Description = "Where a report goes: one HTML file that opens offline." };
+        var report = new Option<string?>("--report")
+        {
+            HelpName = "FILE",
+            Description = "The file for a report: one HTML file that opens offline.",
+        };
         var json = new Option<string?>("--json")
         {
             HelpName = "[FILE]",
-            Description = "Where all numbers go as one JSON document. Without a name, or with -: standard output, and nothing else is said.",
+            Description = "The file for all numbers as one JSON document. Without a name, or with -: standard output, and nothing else is "
+                + "printed.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var failUnder = new Option<EvaluationCheck[]>("--fail-under")
         {
             HelpName = "ID=VALUE",
-            Description = "Exit with 4 unless a number is at least this good: not smaller where larger is better, not larger where smaller is, not farther from hold-out rows where it should be like theirs; may be given several times.",
-            CustomParser = result => [.. result.Tokens.Select(token => EvaluationCheck.Parse(token.Value)).Where(check => check is not null || Refuse(result))!],
+            Description = "Exit with 4 unless a number is at least this good: not smaller where larger is better, not larger where smaller "
+                + "is better, and not farther from the number of hold-out rows where it should be close to that; may be given several "
+                + "times.",
+            CustomParser = result =>
+                [.. result.Tokens.Select(token => EvaluationCheck.Parse(token.Value)).Where(check => check is not null || Refuse(result))!],
         };
         var seed = Options.Seed("Seed of resamples and random choices: the same seed gives the same numbers. Default: 1.");
         var (force, quiet, noColor) = (Options.Force(), Options.Quiet(), Options.NoColor());
         var reading = new ReadingOptions(isRelease: false);
         var command = new ExplainedCommand(
             "evaluate",
-            "Compare a synthetic table with the real one. For the owner's eyes only: the result is computed from real rows.",
+            "Compare a synthetic table with the real one. The result is computed from real rows: it is for the owner only.",
             "veil evaluate synthetic.csv --real train.csv --holdout holdout.csv",
             "veil evaluate synthetic.csv --real train.csv --report report.html",
             "veil evaluate s.csv --real t.csv --fail-under columns.total-variation=0.1")
@@ -52,7 +82,7 @@ internal static class EvaluateCommand
             input, real, holdout, schema, target, sensitive, knownColumns, report, json, failUnder, seed, force,
         };
         reading.AddTo(command);
-        command.AddTalk(quiet, null, noColor);
+        command.AddMessageOptions(quiet, null, noColor);
         command.SetAction(parsed =>
         {
             var document = parsed.GetValue(json) ?? (parsed.GetResult(json) is null ? null : OutputFiles.StandardOutput);
@@ -66,7 +96,11 @@ internal static class EvaluateCommand
             RefuseStandardInputTwice(path, parsed.GetValue(real)!, kept);
             if (page == OutputFiles.StandardOutput)
             {
-                throw new VeilException(FaultKind.Usage, "report-to-stdout", "A report cannot be written to standard output.", "Give --report a file name such as report.html.");
+                throw new VeilException(
+                    FaultKind.Usage,
+                    "report-to-stdout",
+                    "A report cannot be written to standard output.",
+                    "Give --report a file name such as report.html.");
             }
 
             OutputFiles.RefuseSame([page, document], path, parsed.GetValue(real), kept, parsed.GetValue(schema));
@@ -77,7 +111,8 @@ internal static class EvaluateCommand
 
             foreach (var check in checks)
             {
-                check.RefuseImpossible(parsed.GetValue(target) is not null, kept is not null, parsed.GetValue(sensitive) is { Length: > 0 });
+                check.RefuseImpossible(
+                    parsed.GetValue(target) is not null, kept is not null, parsed.GetValue(sensitive) is { Length: > 0 });
             }
 
             var known = Options.LoadSchema(parsed.GetValue(schema));
@@ -137,7 +172,8 @@ internal static class EvaluateCommand
     {
         if (paths.Count(path => path == "-") > 1)
         {
-            throw new VeilException(FaultKind.Usage, "standard-input-twice", "Only one table can come from standard input.", "Give the others as files.");
+            throw new VeilException(
+                FaultKind.Usage, "standard-input-twice", "Only one table can come from standard input.", "Give the others as files.");
         }
     }
 }

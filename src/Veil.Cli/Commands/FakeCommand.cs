@@ -5,13 +5,14 @@ using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
 
-/// <summary><c>veil fake</c>: rows from a schema alone.</summary>
+/// <summary><c>veil fake</c>: makes rows from a schema alone.</summary>
 internal static class FakeCommand
 {
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)
     {
         var schema = new Argument<string>("SCHEMA") { Description = "A schema that declares the whole domain." };
-        var drawing = new Drawing("the number the schema declares", "Where the rows go, the statement beside them. Default: standard output.");
+        var drawing = new Drawing(
+            "the number the schema declares", "The file for the rows; the statement is written beside it. Default: standard output.");
         var command = new ExplainedCommand(
             "fake",
             "Make rows from a schema alone: no data, no privacy cost, no meaning.",

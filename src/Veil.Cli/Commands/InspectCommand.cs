@@ -8,7 +8,7 @@ using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
 
-/// <summary><c>veil inspect</c>: a look at a file, for its owner.</summary>
+/// <summary><c>veil inspect</c>: a summary of a file, for its owner.</summary>
 internal static class InspectCommand
 {
     private const string Banner = "INTERNAL: computed from real rows. Do not publish.";
@@ -20,14 +20,14 @@ internal static class InspectCommand
         var reading = new ReadingOptions(isRelease: false);
         var command = new ExplainedCommand(
             "inspect",
-            "Look at a table: dialect, columns, problems. For the owner's eyes only.",
+            "Show the dialect, the columns and the faults of a table. For the owner only.",
             "veil inspect people.csv",
             "veil inspect people.csv --json")
         {
             input,
         };
         reading.AddTo(command);
-        command.AddTalk(quiet, json, noColor);
+        command.AddMessageOptions(quiet, json, noColor);
         command.SetAction(parsed =>
         {
             var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));

@@ -9,7 +9,7 @@ using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
 
-/// <summary><c>veil model</c>: what a model file holds.</summary>
+/// <summary><c>veil model</c>: the contents of a model file.</summary>
 internal static class ModelCommand
 {
     private const double DefaultConfidence = 0.95;
@@ -18,8 +18,15 @@ internal static class ModelCommand
     {
         var model = new Argument<string>("MODEL") { Description = "A model made by 'veil train'." };
         var json = Options.Json();
-        var measurements = new Option<bool>("--measurements") { Description = "List the noisy counts that the model consists of; they may be published." };
-        var errors = new Option<bool>("--errors") { Description = "Say how far columns and pairs of columns can be from the rows that were counted: certified bounds, computed from the noise alone." };
+        var measurements = new Option<bool>("--measurements")
+        {
+            Description = "List the noisy counts that the model consists of; they may be published.",
+        };
+        var errors = new Option<bool>("--errors")
+        {
+            Description = "Show certified bounds on the distance of columns and pairs of columns from the counted rows, computed from the "
+                + "noise alone.",
+        };
         var confidence = Confidence("the bounds of --errors");
         var show = new ExplainedCommand(
             "show",
@@ -30,17 +37,25 @@ internal static class ModelCommand
         {
             model, measurements, errors, confidence,
         };
-        show.AddTalk(null, json, null);
+        show.AddMessageOptions(null, json, null);
         show.SetAction(parsed =>
         {
             if (parsed.GetValue(confidence) is not null && !parsed.GetValue(errors))
             {
-                throw new VeilException(FaultKind.Usage, "confidence-without-errors", "Option --confidence is about the bounds of --errors.", "Add --errors, or leave --confidence out.");
+                throw new VeilException(
+                    FaultKind.Usage,
+                    "confidence-without-errors",
+                    "Option --confidence applies to the bounds of --errors only.",
+                    "Add --errors, or leave --confidence out.");
             }
 
             if (parsed.GetValue(json) && parsed.GetValue(measurements))
             {
-                throw new VeilException(FaultKind.Usage, "measurements-as-json", "The noisy counts are listed for people, not as JSON.", "Leave --json or --measurements out; the model file holds the counts.");
+                throw new VeilException(
+                    FaultKind.Usage,
+                    "measurements-as-json",
+                    "The noisy counts are listed as text, not as JSON.",
+                    "Leave --json or --measurements out; the model file holds the counts.");
             }
 
             var loaded = SampleCommand.Load(parsed.GetValue(model)!);
@@ -74,38 +89,48 @@ internal static class ModelCommand
 
             return ExitCodes.Done;
         });
-        return new Command("model", "Look into models.") { show, Report(terminal, cancellationToken) };
+        return new Command("model", "Show what models hold.") { show, Report(terminal, cancellationToken) };
     }
 
     private static ExplainedCommand Report(Terminal terminal, CancellationToken cancellationToken)
     {
         var model = new Argument<string>("MODEL") { Description = "A model made by 'veil train'." };
-        var output = Options.Output("Where the report goes: one HTML file that opens offline.");
+        var output = Options.Output("The file for the report: one HTML file that opens offline.");
         output.Required = true;
         var confidence = Confidence("the certified bounds");
         var (force, quiet) = (Options.Force(), Options.Quiet());
         var command = new ExplainedCommand(
             "report",
-            "Draw what a model holds, with the error of each column and pair, told from its noise alone. May be published like the model.",
+            "Draw what a model holds, with the error of each column and pair, computed from its noise alone. It may be published like the "
+                + "model.",
             "veil model report people.veil -o people.report.html")
         {
             model, output, confidence, force,
         };
-        command.AddTalk(quiet, null, null);
+        command.AddMessageOptions(quiet, null, null);
         command.SetAction(parsed =>
         {
             var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), json: false, noColor: true);
             var (from, to) = (parsed.GetValue(model)!, parsed.GetValue(output)!);
             if (to == OutputFiles.StandardOutput)
             {
-                throw new VeilException(FaultKind.Usage, "report-to-stdout", "A report cannot be written to standard output.", "Give -o a file name such as people.report.html.");
+                throw new VeilException(
+                    FaultKind.Usage,
+                    "report-to-stdout",
+                    "A report cannot be written to standard output.",
+                    "Give -o a file name such as people.report.html.");
             }
 
             OutputFiles.RefuseSame([to], from);
             OutputFiles.Check(to, parsed.GetValue(force));
             var loaded = SampleCommand.Load(from);
             ModelReportJob.Run(
-                loaded, Path.GetFileName(from), to, parsed.GetValue(force), parsed.GetValue(confidence) ?? DefaultConfidence, cancellationToken);
+                loaded,
+                Path.GetFileName(from),
+                to,
+                parsed.GetValue(force),
+                parsed.GetValue(confidence) ?? DefaultConfidence,
+                cancellationToken);
             ResultText.Stamp(talk, loaded.Statement);
             talk.Say($"Wrote the report to {to}");
             return ExitCodes.Done;
@@ -114,7 +139,11 @@ internal static class ModelCommand
     }
 
     private static Option<double?> Confidence(string bounds) => Options.Parsed(
-        "--confidence", "N", $"How sure {bounds} are, all together. Default: {DefaultConfidence.ToString(CultureInfo.InvariantCulture)}.", ParseConfidence, "a number between 0 and 1");
+        "--confidence",
+        "N",
+        $"The joint confidence of {bounds}. Default: {DefaultConfidence.ToString(CultureInfo.InvariantCulture)}.",
+        ParseConfidence,
+        "a number between 0 and 1");
 
     private static (bool Ok, double? Value) ParseConfidence(string text) =>
         Options.ParseNumber(text) is (true, > 0 and < 1 and var value) ? (true, value) : (false, null);
@@ -135,7 +164,9 @@ internal static class ModelCommand
         var text = new StringBuilder();
         foreach (var measurement in content.Measurements)
         {
-            text.Append($"{string.Join(" x ", measurement.Attributes)} ({measurement.Noise} noise, standard deviation {NumberText.Of(measurement.StandardDeviation)}):\n");
+            text.Append(
+                $"{string.Join(" x ", measurement.Attributes)} ({measurement.Noise} noise, standard deviation "
+                    + $"{NumberText.Of(measurement.StandardDeviation)}):\n");
             text.AppendJoin(' ', measurement.Counts).Append('\n');
         }
 

@@ -8,7 +8,7 @@ using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
 
-/// <summary><c>veil plan</c>: what a training would read and pay.</summary>
+/// <summary><c>veil plan</c>: what a training would read and spend.</summary>
 internal static class PlanCommand
 {
     public static Command Create(Terminal terminal)
@@ -20,21 +20,23 @@ internal static class PlanCommand
         var privacy = new PrivacyOptions(withoutPrivacy: false);
         var command = new ExplainedCommand(
             "plan",
-            "Say what a training would read and pay. Reads no data.",
+            "Show what a training would read and spend. Reads no data.",
             "veil plan -s people.schema.json --epsilon 1")
         {
             schema,
         };
         method.AddTo(command);
         privacy.AddTo(command);
-        command.AddTalk(null, json, null);
+        command.AddMessageOptions(null, json, null);
         command.SetAction(parsed =>
         {
             var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)))!;
             var request = privacy.Read(parsed, terminal, isNeeded: true)!;
             var plan = PlanJob.Run(known, method.Name(parsed), request, method.Read(parsed));
             ResultText.WarnNotCovered(
-                new ConsoleReporter(terminal, quiet: false, parsed.GetValue(json), noColor: true), known, request.Research ? StatementMode.Research : StatementMode.Release);
+                new ConsoleReporter(terminal, quiet: false, parsed.GetValue(json), noColor: true),
+                known,
+                request.Research ? StatementMode.Research : StatementMode.Release);
             terminal.Print(parsed.GetValue(json) ? Json(plan) : Text(plan));
             return ExitCodes.Done;
         });

@@ -5,17 +5,18 @@ using Veil.Synthesis.Models;
 
 namespace Veil.Cli.Commands;
 
-/// <summary><c>veil sample</c>: draw rows from a model.</summary>
+/// <summary><c>veil sample</c>: draws rows from a model.</summary>
 internal static class SampleCommand
 {
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)
     {
         var model = new Argument<string>("MODEL") { Description = "A model made by 'veil train'." };
         var drawing = new Drawing(
-            "the declared or noisy number of the real table", "Where the rows go, the privacy statement beside them. Default: standard output.");
+            "the declared or noisy number of the real table",
+            "The file for the rows; the privacy statement is written beside it. Default: standard output.");
         var command = new ExplainedCommand(
             "sample",
-            "Draw any number of synthetic rows from a model: free of privacy cost.",
+            "Draw any number of synthetic rows from a model, at no privacy cost.",
             "veil sample people.veil -n 1000 -o synthetic.csv",
             "veil sample people.veil -n 5 --seed 7",
             "veil sample people.veil -n 100 --where \"age>=65\" --where \"sex=F\"")
@@ -23,7 +24,8 @@ internal static class SampleCommand
             model,
         };
         drawing.AddTo(command);
-        command.SetAction(parsed => drawing.Run(parsed, terminal, parsed.GetValue(model)!, _ => Load(parsed.GetValue(model)!), cancellationToken));
+        command.SetAction(
+            parsed => drawing.Run(parsed, terminal, parsed.GetValue(model)!, _ => Load(parsed.GetValue(model)!), cancellationToken));
         return command;
     }
 
@@ -37,7 +39,12 @@ internal static class SampleCommand
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {
-            throw new VeilException(FaultKind.BadInput, "model-unreadable", $"'{path}' does not exist or cannot be read.", "Check the path and its permissions.", fault);
+            throw new VeilException(
+                FaultKind.BadInput,
+                "model-unreadable",
+                $"'{path}' does not exist or cannot be read.",
+                "Check the path and its permissions.",
+                fault);
         }
     }
 }

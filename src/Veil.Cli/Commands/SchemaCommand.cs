@@ -7,11 +7,11 @@ using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
 
-/// <summary><c>veil schema</c>: make, check and show schemas.</summary>
+/// <summary><c>veil schema</c>: makes, checks and shows schemas.</summary>
 internal static class SchemaCommand
 {
     public static Command Create(Terminal terminal, CancellationToken cancellationToken) =>
-        new("schema", "Make, check and show what is declared about a table.")
+        new("schema", "Make, check and show schemas: what is declared about a table.")
         {
             Infer(terminal, cancellationToken),
             DeclareCommand.Create(terminal),
@@ -22,8 +22,12 @@ internal static class SchemaCommand
     private static ExplainedCommand Infer(Terminal terminal, CancellationToken cancellationToken)
     {
         var input = Options.Input();
-        var output = Options.Output("Where the schema goes. Default: standard output.");
-        var declare = new Option<bool>("--declare") { Description = "Vouch for what was inferred: it becomes 'declared-after-looking' instead of 'data', and no guarantee covers what it tells." };
+        var output = Options.Output("The file for the schema. Default: standard output.");
+        var declare = new Option<bool>("--declare")
+        {
+            Description = "Accept responsibility for what was inferred: it becomes 'declared-after-looking' instead of 'data', and no "
+                + "guarantee covers what it reveals.",
+        };
         var (force, quiet, json, noColor) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor());
         var reading = new ReadingOptions(isRelease: false);
         var command = new ExplainedCommand(
@@ -35,7 +39,7 @@ internal static class SchemaCommand
             input, output, declare, force,
         };
         reading.AddTo(command);
-        command.AddTalk(quiet, json, noColor);
+        command.AddMessageOptions(quiet, json, noColor);
         command.SetAction(parsed =>
         {
             var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
@@ -77,7 +81,8 @@ internal static class SchemaCommand
             var example = schema.Columns.FirstOrDefault(column => column.Type is not null);
             talk.Say(
                 $"Next: review each fact: veil schema declare {path ?? "FILE"} {example?.Name ?? "COLUMN"} "
-                + $"--type {SchemaJson.WordOf(example?.Type?.Value)} --role use ..., or remove it (--unknown all) and let it be learnt from the budget.");
+                + $"--type {SchemaJson.WordOf(example?.Type?.Value)} --role use ..., or remove it (--unknown all), so that it is learnt "
+                + "from the budget.");
             return ExitCodes.Done;
         });
         return command;
@@ -89,11 +94,11 @@ internal static class SchemaCommand
         var json = Options.Json();
         var quiet = Options.Quiet();
         var command = new ExplainedCommand(
-            "validate", "Check a schema file and list all that is wrong with it.", "veil schema validate people.schema.json")
+            "validate", "Check a schema file and list all of its faults.", "veil schema validate people.schema.json")
         {
             file,
         };
-        command.AddTalk(quiet, json, null);
+        command.AddMessageOptions(quiet, json, null);
         command.SetAction(parsed =>
         {
             var faults = Faults(parsed.GetValue(file)!);
@@ -105,7 +110,7 @@ internal static class SchemaCommand
             {
                 foreach (var fault in faults)
                 {
-                    terminal.Print($"{fault.Path}: {fault.Message} Way out: {fault.WayOut}\n");
+                    terminal.Print($"{fault.Path}: {fault.Message} Fix: {fault.WayOut}\n");
                 }
             }
 
@@ -125,7 +130,7 @@ internal static class SchemaCommand
         {
             file,
         };
-        command.AddTalk(null, json, null);
+        command.AddMessageOptions(null, json, null);
         command.SetAction(parsed =>
         {
             var schema = SchemaJson.Load(parsed.GetValue(file)!);
@@ -144,7 +149,12 @@ internal static class SchemaCommand
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {
-            throw new VeilException(FaultKind.BadInput, "schema-unreadable", $"'{path}' does not exist or cannot be read.", "Check the path and its permissions.", fault);
+            throw new VeilException(
+                FaultKind.BadInput,
+                "schema-unreadable",
+                $"'{path}' does not exist or cannot be read.",
+                "Check the path and its permissions.",
+                fault);
         }
     }
 }

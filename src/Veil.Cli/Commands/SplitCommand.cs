@@ -5,35 +5,41 @@ using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
 
-/// <summary><c>veil split</c>: keep rows apart before anything is learnt.</summary>
+/// <summary><c>veil split</c>: separates hold-out rows before training.</summary>
 internal static class SplitCommand
 {
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)
     {
         var input = Options.Input();
         var share = Options.Parsed(
-            "--holdout", "SHARE", "The share of the rows, or of the people, to keep apart. Default: 0.2.", ParseShare, "a number between 0 and 1");
-        var seed = Options.Seed("Split the same table the same way as another run with this seed. Default: a fresh seed, which is told.");
-        var output = Options.Output("Where the rows to learn from go.");
-        var rest = new Option<string>("--rest") { HelpName = "FILE", Description = "Where the rows that are kept apart go.", Required = true };
+            "--holdout",
+            "SHARE",
+            "The share of the rows, or of the entities, to hold out. Default: 0.2.",
+            ParseShare,
+            "a number between 0 and 1");
+        var seed = Options.Seed(
+            "Split the same table the same way as another run with this seed. Default: a fresh seed, which is printed.");
+        var output = Options.Output("The file for the training rows.");
+        var rest = new Option<string>("--rest") { HelpName = "FILE", Description = "The file for the hold-out rows.", Required = true };
         output.Required = true;
         var schema = new Option<string?>("--schema", "-s")
         {
             HelpName = "FILE",
-            Description = "What is known of the table (JSON). Where it names an entity, all rows of a person go to the same file. Default: each row goes by itself.",
+            Description = "The schema of the table (JSON). Where it names an entity, all rows of an entity go to the same file. Default: "
+                + "each row is drawn on its own.",
         };
         var (force, quiet, json, noColor) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor());
         var reading = new ReadingOptions(isRelease: false);
         var command = new ExplainedCommand(
             "split",
-            "Keep some rows of a table apart, by lot, to measure on them what is learnt from the others.",
+            "Split a table at random into training rows and hold-out rows, on which models are tested.",
             "veil split people.csv --holdout 0.2 --seed 1 -o train.csv --rest holdout.csv",
             "veil split visits.csv -s visits.json -o train.csv --rest holdout.csv")
         {
             input, share, seed, output, rest, schema, force,
         };
         reading.AddTo(command);
-        command.AddTalk(quiet, json, noColor);
+        command.AddMessageOptions(quiet, json, noColor);
         command.SetAction(parsed =>
         {
             var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));

@@ -7,7 +7,7 @@ using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
 
-/// <summary><c>veil synth</c>: train and sample in one step.</summary>
+/// <summary><c>veil synth</c>: trains and samples in one step.</summary>
 internal static class SynthCommand
 {
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)
@@ -17,8 +17,11 @@ internal static class SynthCommand
         var method = new MethodChoice();
         var rows = Options.Rows("the declared number, else a noisy count");
         var seed = Options.Seed();
-        var output = Options.Output("Where the synthetic CSV goes, the privacy statement beside it. Default: NAME.synthetic.csv in the current folder; - for standard output.");
-        var (force, quiet, json, noColor, excelSafe) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor(), Options.ExcelSafe());
+        var output = Options.Output(
+            "The file for the synthetic rows; the privacy statement is written beside it. Default: NAME.synthetic.csv in the current "
+                + "folder; - for standard output.");
+        var (force, quiet, json, noColor, excelSafe) = (
+            Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor(), Options.ExcelSafe());
         var privacy = new PrivacyOptions();
         var reading = new ReadingOptions(isRelease: true);
         var command = new ExplainedCommand(
@@ -33,7 +36,7 @@ internal static class SynthCommand
         method.AddTo(command);
         privacy.AddTo(command);
         reading.AddTo(command);
-        command.AddTalk(quiet, json, noColor);
+        command.AddMessageOptions(quiet, json, noColor);
         command.SetAction(parsed =>
         {
             var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
@@ -44,7 +47,7 @@ internal static class SynthCommand
             var request = privacy.Read(parsed, terminal, isNeeded);
             if (isNeeded)
             {
-                request?.Validate(known); // before the table is looked at
+                request?.Validate(known); // before the table is opened
             }
 
             var mode = Options.Mode(request, privacy.Unprotected(parsed));
@@ -53,7 +56,7 @@ internal static class SynthCommand
             Options.RefuseTwoOutputs(files, parsed.GetValue(json));
             if (DiskRoom.AtLeast(files, parsed.GetValue(rows), known?.Columns.Length ?? 1) is { IsEnough: false } room)
             {
-                throw room.Refusal(); // what was paid for the model would be lost with it
+                throw room.Refusal(); // otherwise the budget that the model cost would be lost
             }
 
             var job = new TrainJob(new TrainRequest
@@ -102,7 +105,11 @@ internal static class SynthCommand
     {
         if (output is null && input == "-")
         {
-            throw new VeilException(FaultKind.Usage, "output-absent", "A table from standard input has no name to call its copy after.", "Say with -o where the synthetic table goes.");
+            throw new VeilException(
+                FaultKind.Usage,
+                "output-absent",
+                "A table from standard input has no name from which to make a file name.",
+                "Give the file for the synthetic table with -o.");
         }
 
         return output ?? OutputFiles.DefaultTable(input);

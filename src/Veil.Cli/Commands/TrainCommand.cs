@@ -8,7 +8,7 @@ using Veil.Workflows;
 
 namespace Veil.Cli.Commands;
 
-/// <summary><c>veil train</c>: learn a model and keep it.</summary>
+/// <summary><c>veil train</c>: learns a model and saves it.</summary>
 internal static class TrainCommand
 {
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)
@@ -16,12 +16,14 @@ internal static class TrainCommand
         var input = Options.Input();
         var schema = Options.Schema();
         var method = new MethodChoice();
-        var output = Options.Output("Where the model goes, such as people.veil.");
+        var output = Options.Output("The file for the model, such as people.veil.");
         output.Required = true;
         var checkpoint = new Option<string?>("--checkpoint")
         {
             HelpName = "FILE",
-            Description = $"Keep the state of the training here, and go on from it when the file exists: without a second charge. Removed when done. For: {string.Join(", ", SynthesizerCatalog.All.Where(known => known.Info.TrainsByStep).Select(known => known.Info.Name))}.",
+            Description = "Save the state of the training here, and resume from it when the file exists, without a second charge. Removed "
+                + "when done. For: "
+                + $"{string.Join(", ", SynthesizerCatalog.All.Where(known => known.Info.TrainsByStep).Select(known => known.Info.Name))}.",
         };
         var (force, quiet, json, noColor) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor());
         var privacy = new PrivacyOptions();
@@ -37,7 +39,7 @@ internal static class TrainCommand
         method.AddTo(command);
         privacy.AddTo(command);
         reading.AddTo(command);
-        command.AddTalk(quiet, json, noColor);
+        command.AddMessageOptions(quiet, json, noColor);
         command.SetAction(parsed =>
         {
             var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
@@ -46,7 +48,7 @@ internal static class TrainCommand
             var request = privacy.Read(parsed, terminal, isNeeded);
             if (isNeeded)
             {
-                request?.Validate(known); // before the table is looked at
+                request?.Validate(known); // before the table is opened
             }
 
             var mode = Options.Mode(request, privacy.Unprotected(parsed));
@@ -107,7 +109,11 @@ internal static class TrainCommand
     {
         if (path == OutputFiles.StandardOutput)
         {
-            throw new VeilException(FaultKind.Usage, "model-to-stdout", "A model cannot be written to standard output.", "Give -o a file name such as people.veil.");
+            throw new VeilException(
+                FaultKind.Usage,
+                "model-to-stdout",
+                "A model cannot be written to standard output.",
+                "Give -o a file name such as people.veil.");
         }
 
         return new OutputFiles(path, false).Marked(mode).Table;

@@ -6,7 +6,7 @@ using Veil.Data.Tables;
 namespace Veil.Data.Cells;
 
 /// <summary>
-/// How dates or date-times are written: ISO 8601, a pattern of digits, or any other .NET pattern. Dates are days since
+/// The format of dates or date-times: ISO 8601, a pattern of digits, or any other .NET pattern. Dates are days since
 /// 1970-01-01, date-times milliseconds since its midnight.
 /// </summary>
 internal sealed class CalendarPattern
@@ -50,10 +50,10 @@ internal sealed class CalendarPattern
     /// <summary>The pattern of a column.</summary>
     /// <param name="format">.NET custom format; null for ISO 8601.</param>
     /// <param name="type">Date or DateTime.</param>
-    /// <exception cref="VeilException">The format says nothing about a date.</exception>
+    /// <exception cref="VeilException">The format does not describe a date.</exception>
     public static CalendarPattern Of(string? format, ColumnType type) => new(format, type == ColumnType.Date);
 
-    /// <summary>Reads a date or date-time; false when the text is none.</summary>
+    /// <summary>Reads a date or date-time; false when the text is not one.</summary>
     public bool TryParse(ReadOnlySpan<byte> text, out long value)
     {
         text = Spaces.Trim(text);
@@ -76,7 +76,7 @@ internal sealed class CalendarPattern
             : WriteParts(date, milliseconds, destination);
     }
 
-    /// <summary>Whether what is written may hold one of two bytes, so that it may need quotes.</summary>
+    /// <summary>Whether written values may contain one of two bytes, so that they may need quotes.</summary>
     public bool MayContain(byte delimiter, byte quote) =>
         _parts is null || _parts.Any(part => part.Unit == Unit.Literal && (part.Literal == delimiter || part.Literal == quote))
         || delimiter == '.' || delimiter is >= (byte)'0' and <= (byte)'9';
@@ -171,7 +171,7 @@ internal sealed class CalendarPattern
                 continue;
             }
 
-            // Between literals one digit will do for two, since people leave the zero out; a year keeps its four.
+            // Between literals one digit is accepted for two, since people omit the zero; a year keeps its four.
             var most = part.Unit == Unit.Year ? 4 : 2;
             var least = part.Unit == Unit.Year || !StandsAlone(p) ? most : 1;
             var length = 0;
@@ -335,7 +335,7 @@ internal sealed class CalendarPattern
         Span<byte> text = stackalloc byte[LongestText];
         try
         {
-            // A format may lose the day or the month, but one that loses the year says nothing of a date.
+            // A format may omit the day or the month, but without the year it does not describe a date.
             var written = WriteSlowly(new DateOnly(2021, 11, 23), 0, text);
             const long Year2021 = 18628;
             if (!TryParseSlowly(text[..written], out var value)

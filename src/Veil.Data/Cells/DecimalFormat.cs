@@ -26,7 +26,7 @@ internal readonly struct DecimalFormat
     private readonly byte _quote;
     private readonly bool _quoted;
 
-    /// <summary>Makes a format.</summary>
+    /// <summary>Creates a format.</summary>
     /// <param name="step">Distance between neighbouring values; only a power of ten rounds.</param>
     /// <param name="mark">Between the whole and the fractional part.</param>
     /// <param name="quote">What stands around the number; null for nothing.</param>
@@ -39,7 +39,7 @@ internal readonly struct DecimalFormat
         _quoted = quote is not null;
     }
 
-    /// <summary>Writes a finite number into at least <see cref="Longest"/> bytes; returns how many it took.</summary>
+    /// <summary>Writes a finite number into at least <see cref="Longest"/> bytes; returns the number of bytes written.</summary>
     public int Write(double value, Span<byte> destination)
     {
         if (!_quoted)

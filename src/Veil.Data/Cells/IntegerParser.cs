@@ -4,7 +4,7 @@ namespace Veil.Data.Cells;
 
 /// <summary>
 /// Whole numbers: digits without a leading zero, perhaps after a minus. Nothing else, since <c>007</c>, <c>+5</c> and
-/// <c>1.0</c> would not come back as they were.
+/// <c>1.0</c> would not be written back unchanged.
 /// </summary>
 internal readonly struct IntegerParser : ICellParser<long>
 {

@@ -1,7 +1,7 @@
 namespace Veil.Data.Cells;
 
 /// <summary>
-/// What the text of one cell looks like: a closed public list, so that counts over it can be made differentially
+/// The syntactic kind of the text of one cell: a closed public list, so that counts over it can be made differentially
 /// private. Each text is of exactly one kind.
 /// </summary>
 public enum ValueKind

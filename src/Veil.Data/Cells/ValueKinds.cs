@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Veil.Data.Cells;
 
-/// <summary>Sorts the texts of cells into <see cref="ValueKind"/>s.</summary>
+/// <summary>The classification of the texts of cells into <see cref="ValueKind"/>s.</summary>
 public static class ValueKinds
 {
     private const int LongestShortText = 40;
@@ -70,7 +70,7 @@ public static class ValueKinds
     {
         if (digits[0] == '0')
         {
-            // A minus zero would lose its minus.
+            // A negative zero would lose its sign.
             return digits.Length > 1 ? (negative ? null : ValueKind.LeadingZeroDigits) : (negative ? null : ValueKind.Integer);
         }
 
@@ -86,7 +86,7 @@ public static class ValueKinds
     {
         if (text[0] == '+' || (run > 1 && digits[0] == '0'))
         {
-            // A plus or leading zeros do not come back.
+            // A plus sign or leading zeros would be lost.
             return null;
         }
 
@@ -104,7 +104,7 @@ public static class ValueKinds
 
     private static bool IsOverflow(ReadOnlySpan<byte> digits, byte mark)
     {
-        // A number in form whose size is beyond a double: what is left when the digits are taken for zeros is finite.
+        // A well-formed number whose size exceeds a double: with its digits replaced by zeros it is finite.
         if (digits.Length > 300)
         {
             return false;

@@ -6,16 +6,16 @@ using Veil.Data.Tables;
 
 namespace Veil.Data.Domains;
 
-/// <summary>Makes the finite view of a column from what its schema says, losing as little as possible.</summary>
+/// <summary>Creates the finite view of a column from its schema, with as little loss as possible.</summary>
 public static class AttributeFactory
 {
-    /// <summary>The number of cells a numeric column is cut into when it has more values than that.</summary>
+    /// <summary>The number of cells of a numeric column that has more values than that.</summary>
     public const int DefaultNumericCells = 256;
 
-    // Ages, hours of a week, scores: grids that people think in keep every value, however few cells are asked for.
+    // Ages, hours of a week, scores: grids of a human scale keep every value, however few cells are requested.
     private const int SmallGrid = 128;
 
-    /// <summary>What is written for values that the domain does not name.</summary>
+    /// <summary>The label that is written for values that the domain does not name.</summary>
     public const string OtherLabel = "other";
 
     private const long MillisecondsPerDay = 86_400_000;
@@ -26,13 +26,13 @@ public static class AttributeFactory
     private const long LargestGrid = 1L << 61;
     private const double LargestDecimalGrid = 1L << 50;
 
-    // The ends of a range whose width is no number: what lies farther from zero belongs to them.
+    // The ends of a range whose width overflows: values farther from zero belong to them.
     private const double LargestDecimal = double.MaxValue / 4;
 
-    // An attribute has at most 65,535 cells, the special ones included.
+    // An attribute has at most 65,535 cells, including the special ones.
     private const int MostCells = 60_000;
 
-    /// <summary>Whether the schema says all that the column's domain needs.</summary>
+    /// <summary>Whether the schema declares the whole domain of the column.</summary>
     public static bool IsDeclared(ColumnSchema column) => column.Type?.Value switch
     {
         ColumnType.Integer or ColumnType.Decimal or ColumnType.Date or ColumnType.DateTime => column.Bounds is not null,
@@ -42,9 +42,9 @@ public static class AttributeFactory
     };
 
     /// <summary>The attribute of a column whose domain is declared.</summary>
-    /// <param name="column">What is known of the column.</param>
-    /// <param name="numericCells">The most cells for the values of a numeric column; point masses come on top.</param>
-    /// <exception cref="ArgumentException">The schema does not say enough; see <see cref="IsDeclared"/>.</exception>
+    /// <param name="column">The schema of the column.</param>
+    /// <param name="numericCells">The largest number of cells for the values of a numeric column, without point masses.</param>
+    /// <exception cref="ArgumentException">The schema does not declare the domain; see <see cref="IsDeclared"/>.</exception>
     /// <exception cref="VeilException">The declared domain is too large.</exception>
     public static Attribute Create(ColumnSchema column, int numericCells = DefaultNumericCells)
     {
@@ -80,10 +80,12 @@ public static class AttributeFactory
         }
     }
 
-    /// <summary>The attribute of a column whose domain is declared, with nothing but bins of equal width for the values of a numeric one.</summary>
-    /// <param name="column">What is known of the column.</param>
-    /// <param name="bins">The most bins; at least 1.</param>
-    /// <exception cref="ArgumentException">The schema does not say enough; see <see cref="IsDeclared"/>.</exception>
+    /// <summary>
+    /// The attribute of a column whose domain is declared, with bins of equal width only for the values of a numeric one.
+    /// </summary>
+    /// <param name="column">The schema of the column.</param>
+    /// <param name="bins">The largest number of bins; at least 1.</param>
+    /// <exception cref="ArgumentException">The schema does not declare the domain; see <see cref="IsDeclared"/>.</exception>
     /// <exception cref="VeilException">The declared domain is too large.</exception>
     public static Attribute Binned(ColumnSchema column, int bins) =>
         Create(column, bins) is NumericAttribute numeric
@@ -154,7 +156,7 @@ public static class AttributeFactory
     }
 
     // Besides the declared masses: the two ends, where values outside the bounds are put, and zero, which means
-    // "none of it" in most numeric columns. A rule that looks at no data costs nothing.
+    // "none of it" in most numeric columns. A rule that uses no data costs nothing.
     private static IEnumerable<double> PointMasses(ColumnSchema column)
     {
         var bounds = column.Bounds!.Value;
@@ -191,12 +193,12 @@ public static class AttributeFactory
         var range = maximum - minimum;
         var step = declaredStep ?? DefaultStep(range);
 
-        // Neighbours must differ as doubles, and there are no more of them than doubles count.
+        // Neighbours must differ as doubles, and their number must be exact in a double.
         var size = Math.Max(Math.Abs(minimum), Math.Abs(maximum));
         var least = Math.Max(range / LargestDecimalGrid, 4 * (size - Math.BitDecrement(size)));
         step = step >= least ? step : PowerOfTen(least);
 
-        // Binary fractions may lack a little of a whole step, but no value is above the maximum.
+        // Binary fractions may be slightly less than a whole step, but no value is above the maximum.
         var last = (long)Math.Floor((range / step) + 1e-6);
         last -= double.IsInfinity(minimum + (step * last)) ? 1 : 0;
         var grid = new DecimalGrid(minimum, step, last + 1);

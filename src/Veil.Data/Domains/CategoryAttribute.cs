@@ -3,23 +3,23 @@ using Veil.Data.Tables;
 
 namespace Veil.Data.Domains;
 
-/// <summary>A column of labels: one cell a label, one for any other, one for missing.</summary>
+/// <summary>A column of labels: one cell per label, one for any other, one for missing.</summary>
 public sealed class CategoryAttribute : Attribute
 {
     private readonly LabelPool _decoded;
 
-    /// <summary>Makes the attribute.</summary>
+    /// <summary>Creates the attribute.</summary>
     /// <param name="name">The column's name.</param>
     /// <param name="type">Category or Boolean.</param>
     /// <param name="labels">The labels, distinct.</param>
-    /// <param name="otherLabel">What is written for the <em>other</em> cell, or null for no such cell.</param>
+    /// <param name="otherLabel">The label that is written for the <em>other</em> cell, or null for no such cell.</param>
     /// <param name="hasMissing">Whether there is a cell for missing values.</param>
-    /// <param name="isOrdered">Whether the order of the labels means something.</param>
+    /// <param name="isOrdered">Whether the order of the labels is meaningful.</param>
     public CategoryAttribute(
         string name, ColumnType type, ImmutableArray<string> labels, string? otherLabel, bool hasMissing, bool isOrdered = false)
         : base(name, type, labels.Length, otherLabel is not null, hasMissing)
     {
-        // A copy: an immutable array can lie over one that its maker still writes to.
+        // A copy: an immutable array can wrap one that its creator still writes to.
         Labels = [.. labels.AsSpan()];
         OtherLabel = otherLabel;
         IsOrdered = isOrdered;
@@ -29,7 +29,7 @@ public sealed class CategoryAttribute : Attribute
     /// <summary>The labels, in the order of their cells.</summary>
     public ImmutableArray<string> Labels { get; }
 
-    /// <summary>What is written for the <em>other</em> cell, or null.</summary>
+    /// <summary>The label that is written for the <em>other</em> cell, or null.</summary>
     public string? OtherLabel { get; }
 
     /// <inheritdoc/>
@@ -49,7 +49,7 @@ public sealed class CategoryAttribute : Attribute
             known.Add(Labels[i], (ushort)i);
         }
 
-        // Unknown labels without an 'other' cell count as missing: nothing about a row may make encoding fail.
+        // Unknown labels without an 'other' cell count as missing: no row may make encoding fail.
         var unknown = (ushort)(OtherCell >= 0 ? OtherCell : CellWithoutValue);
         var cellOfCode = new ushort[labels.Labels.Count + 1];
         cellOfCode[0] = (ushort)CellWithoutValue;

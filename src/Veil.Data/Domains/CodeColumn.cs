@@ -1,6 +1,6 @@
 namespace Veil.Data.Domains;
 
-/// <summary>The cells of one attribute, one a row: a byte each where the attribute has at most 256 cells, else two.</summary>
+/// <summary>The cells of one attribute, one per row, with one byte each where the attribute has at most 256 cells, else two.</summary>
 public sealed class CodeColumn
 {
     private CodeColumn(byte[]? bytes, ushort[]? words)

@@ -4,8 +4,8 @@ using Veil.Data.Tables;
 namespace Veil.Data.Domains;
 
 /// <summary>
-/// An attribute some of whose cells are merged into one: coarser to model, and undone when rows are decoded in
-/// proportion to what is known of the finer cells.
+/// An attribute some of whose cells are merged: it is coarser to model, and merged cells are split when rows are decoded, in
+/// proportion to the weights of the finer cells.
 /// </summary>
 public sealed class CompressedAttribute : Attribute
 {
@@ -15,15 +15,15 @@ public sealed class CompressedAttribute : Attribute
     private readonly int[][] _drawn;
     private readonly double[][] _cumulative;
 
-    /// <summary>Makes the attribute.</summary>
+    /// <summary>Creates the attribute.</summary>
     /// <param name="fine">The attribute whose cells are merged.</param>
-    /// <param name="mergedCells">For each fine cell the merged one it belongs to; the numbers 0, 1, … without a gap.</param>
-    /// <param name="fineWeights">For each fine cell how often it is drawn when its merged cell is decoded, relative to the others.</param>
+    /// <param name="mergedCells">The merged cell of each fine cell; the numbers 0, 1, … without a gap.</param>
+    /// <param name="fineWeights">The relative weight with which each fine cell is drawn when its merged cell is decoded.</param>
     /// <exception cref="ArgumentException">A list has another length, a merged cell is negative or left out, or a weight is none.</exception>
     public CompressedAttribute(Attribute fine, ImmutableArray<int> mergedCells, ImmutableArray<double> fineWeights)
         : base(fine.Name, fine.Type, mergedCells.Length == 0 ? 0 : mergedCells.Max() + 1, hasOther: false, hasMissing: false)
     {
-        // Copies are checked and kept: an immutable array can lie over one that its maker still writes to.
+        // Copies are checked and stored: an immutable array can wrap one that its creator still writes to.
         mergedCells = [.. mergedCells.AsSpan()];
         fineWeights = [.. fineWeights.AsSpan()];
         if (mergedCells.Length != fine.Size || fineWeights.Length != fine.Size || fineWeights.Any(weight => !(weight >= 0 && double.IsFinite(weight))))
@@ -46,7 +46,7 @@ public sealed class CompressedAttribute : Attribute
             throw new ArgumentException("Merged cells must be numbered without a gap.", nameof(mergedCells));
         }
 
-        // Cells of which nothing is known are drawn alike; beside a known one they are not drawn at all.
+        // Cells with zero weight are drawn uniformly; beside a cell with a weight they are not drawn at all.
         _drawn = [.. _parts.Select(part => part.Where(cell => fineWeights[cell] > 0).ToArray() is { Length: > 0 } known ? known : part)];
         _cumulative = [.. _drawn.Select(Cumulative)];
         IsOrdered = fine.IsOrdered && fine.ValueCells == fine.Size && mergedCells.Zip(mergedCells.Skip(1)).All(pair => pair.First <= pair.Second);
@@ -55,10 +55,10 @@ public sealed class CompressedAttribute : Attribute
     /// <summary>The attribute whose cells are merged.</summary>
     public Attribute Fine { get; }
 
-    /// <summary>For each fine cell the merged one it belongs to.</summary>
+    /// <summary>The merged cell of each fine cell.</summary>
     public ImmutableArray<int> MergedCells { get; }
 
-    /// <summary>For each fine cell how often it is drawn when its merged cell is decoded, relative to the others.</summary>
+    /// <summary>The relative weight with which each fine cell is drawn when its merged cell is decoded.</summary>
     public ImmutableArray<double> FineWeights { get; }
 
     /// <inheritdoc/>
@@ -66,7 +66,7 @@ public sealed class CompressedAttribute : Attribute
     public override bool IsOrdered { get; }
 
     /// <summary>Sums a table over the fine cells to one over the merged cells.</summary>
-    /// <exception cref="ArgumentException">The table has not one number for each fine cell.</exception>
+    /// <exception cref="ArgumentException">The table does not have one number per fine cell.</exception>
     public double[] Merge(IReadOnlyList<double> fine)
     {
         if (fine.Count != Fine.Size)
@@ -120,7 +120,7 @@ public sealed class CompressedAttribute : Attribute
         var shares = new double[Size];
         for (var merged = 0; merged < Size; merged++)
         {
-            // In parts of the largest weight, so that no sum overflows.
+            // Relative to the largest weight, so that no sum overflows.
             var largest = _drawn[merged].Max(cell => FineWeights[cell]);
             double whole = 0;
             foreach (var cell in _drawn[merged])
@@ -143,7 +143,7 @@ public sealed class CompressedAttribute : Attribute
         return Math.Min(at >= 0 ? at + 1 : ~at, cumulative.Length - 1);
     }
 
-    // In parts of the largest weight, so that no sum overflows.
+    // Relative to the largest weight, so that no sum overflows.
     private double[] Cumulative(int[] drawn)
     {
         var largest = drawn.Max(cell => FineWeights[cell]);

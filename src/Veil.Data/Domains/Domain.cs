@@ -7,7 +7,7 @@ public sealed class Domain
 {
     private readonly Dictionary<string, int> _index;
 
-    /// <summary>Makes a domain of the given attributes.</summary>
+    /// <summary>Creates a domain of the given attributes.</summary>
     /// <exception cref="ArgumentException">Two attributes share a name.</exception>
     public Domain(IEnumerable<Attribute> attributes)
     {

@@ -33,7 +33,7 @@ public sealed class WholeGrid : Grid
 {
     private readonly Int128 _offset;
 
-    /// <summary>Makes the grid.</summary>
+    /// <summary>Creates the grid.</summary>
     /// <param name="minimum">The first value.</param>
     /// <param name="step">The distance between neighbours, at least 1.</param>
     /// <param name="count">The number of values.</param>
@@ -98,7 +98,7 @@ public sealed class DecimalGrid : Grid
 
     private readonly int _digits;
 
-    /// <summary>Makes the grid.</summary>
+    /// <summary>Creates the grid.</summary>
     /// <param name="minimum">The first value.</param>
     /// <param name="step">The distance between neighbours, above 0.</param>
     /// <param name="count">The number of values.</param>
@@ -136,7 +136,7 @@ public sealed class DecimalGrid : Grid
     }
 
     // Multiples of 0.01 must come out as 0.07, not as 0.07000000000000001. Numbers that no few digits write, such as
-    // 1/3 or 1e-20, are left alone: rounding would move them off the grid.
+    // 1/3 or 1e-20, are unchanged: rounding would move them off the grid.
     private static int FractionDigits(double value)
     {
         for (var digits = 0; digits < NoDigits; digits++)
@@ -156,11 +156,11 @@ public sealed class MonthGrid : Grid
 {
     private const long MillisecondsPerDay = 86_400_000;
 
-    // DateTime's own range, as whole days: the last moment of its last day would be rounded to a day too many.
+    // DateTime's own range, as whole days: the last moment of its last day would be rounded up by a day.
     private static readonly long s_firstDay = (DateTime.MinValue - DateTime.UnixEpoch).Days;
     private static readonly long s_lastDay = (DateTime.MaxValue - DateTime.UnixEpoch).Days;
 
-    /// <summary>Makes the grid.</summary>
+    /// <summary>Creates the grid.</summary>
     /// <param name="firstMonth">Months since January of year 0 of the first value.</param>
     /// <param name="monthsPerStep">1 for months, 12 for years.</param>
     /// <param name="count">The number of values.</param>

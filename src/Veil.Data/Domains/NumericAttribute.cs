@@ -4,21 +4,21 @@ using Veil.Data.Tables;
 namespace Veil.Data.Domains;
 
 /// <summary>
-/// A numeric or calendar column: its <see cref="Grid"/> cut into runs of neighbouring values, one cell a run. Values
+/// A numeric or calendar column: its <see cref="Grid"/> is cut into runs of neighbouring values, one cell per run. Values
 /// that occur far more often than their neighbours (point masses) have runs of length one, so that decoding a cell by
-/// a uniform draw within its run does not smear them.
+/// a uniform draw within its run does not spread them.
 /// </summary>
 public sealed class NumericAttribute : Attribute
 {
-    // Up to this many grid values the cell of each is looked up in a table instead of searched for.
+    // Up to this number of grid values, the cell of each is found in a table instead of by search.
     private const int LookupLimit = 1 << 17;
 
     private readonly long[] _starts;
 
-    // For each cell the grid indexes that decoding may draw; null for all of them.
+    // The grid indexes that decoding may draw, per cell; null for all of them.
     private readonly ValueRange[][]? _drawn;
 
-    /// <summary>Makes the attribute.</summary>
+    /// <summary>Creates the attribute.</summary>
     /// <param name="name">The column's name.</param>
     /// <param name="type">Integer, Decimal, Date or DateTime.</param>
     /// <param name="grid">The values.</param>
@@ -27,7 +27,7 @@ public sealed class NumericAttribute : Attribute
     public NumericAttribute(string name, ColumnType type, Grid grid, ImmutableArray<long> cellStarts, bool hasMissing)
         : base(name, type, cellStarts.Length, hasOther: false, hasMissing)
     {
-        // A copy is checked and kept: an immutable array can lie over one that its maker still writes to.
+        // A copy is checked and stored: an immutable array can wrap one that its creator still writes to.
         _starts = [.. cellStarts.AsSpan()];
         for (var i = 0; i < _starts.Length; i++)
         {
@@ -116,7 +116,7 @@ public sealed class NumericAttribute : Attribute
         return new IntegerColumn(Name, values, Type);
     }
 
-    /// <summary>The attribute with its cells cut where a set of values begins or ends, so that no cell lies across.</summary>
+    /// <summary>The attribute with its cells cut where a set of values begins or ends, so that no cell lies across a border.</summary>
     public NumericAttribute CutAt(ValueSet set)
     {
         var starts = CellStarts.Concat(set.Ranges.SelectMany(range => new[] { range.First, range.Last + 1 }).Where(start => start < Grid.Count)).Distinct().Order();

@@ -6,7 +6,7 @@ using Veil.Data.Tables;
 
 namespace Veil.Data.Domains;
 
-/// <summary>How values are compared.</summary>
+/// <summary>The comparison of values.</summary>
 public enum Comparison
 {
     /// <summary>The same value.</summary>
@@ -28,17 +28,17 @@ public enum Comparison
     GreaterOrEqual,
 }
 
-/// <summary>Finds the values of an attribute that compare to a given one as asked. Missing values compare to none.</summary>
+/// <summary>The values of an attribute that satisfy a comparison. Missing values satisfy none.</summary>
 public static class ValueSelection
 {
-    /// <summary>All values, not the missing one.</summary>
+    /// <summary>All values except the missing one.</summary>
     public static ValueSet Known(Attribute attribute) => new([new ValueRange(0, Last(attribute))], hasMissing: false);
 
     /// <summary>The missing value alone.</summary>
     public static ValueSet Missing { get; } = new([], hasMissing: true);
 
-    /// <summary>The values that compare to a text as asked. Dates are written as ISO 8601 writes them.</summary>
-    /// <exception cref="VeilException">The text is no value of the attribute, or its values have no order.</exception>
+    /// <summary>The values that satisfy a comparison with a text. Dates are written in ISO 8601.</summary>
+    /// <exception cref="VeilException">The text is not a value of the attribute, or its values have no order.</exception>
     public static ValueSet Select(Attribute attribute, Comparison comparison, string text) => attribute switch
     {
         CompressedAttribute merged => Select(merged.Fine, comparison, text),
@@ -98,7 +98,7 @@ public static class ValueSelection
                     ?? $"Its values are {string.Join(", ", labels)}{(attribute.Labels.Length > labels.Count ? ", …" : "")}.");
         }
 
-        // What has no name has no place in the order.
+        // Labels outside the domain have no position in the order.
         return Compared(comparison, cell, cell + 1, isOrder ? attribute.Labels.Length - 1 : Last(attribute));
     }
 
@@ -151,7 +151,7 @@ public static class ValueSelection
         ? CalendarText.Write(attribute.Grid.ValueAt(index), attribute.Type)
         : attribute.Grid.ValueAt(index).ToString(CultureInfo.InvariantCulture);
 
-    // By the values that are written, so that rounding on the way to an index cannot let a wrong one through.
+    // Compared by the written values, so that rounding to an index cannot admit a wrong one.
     private static long FirstNotBelow(Grid grid, double value)
     {
         var (low, high) = (0L, grid.Count);

@@ -8,12 +8,12 @@ namespace Veil.Data.Domains;
 public readonly record struct ValueRange(long First, long Last);
 
 /// <summary>
-/// Some of the values of an attribute: grid indexes of a numeric column, cells of labels (<em>other</em> among them),
+/// A set of values of an attribute: grid indexes of a numeric column, cells of labels (<em>other</em> among them),
 /// and possibly <em>missing</em>.
 /// </summary>
 public sealed class ValueSet
 {
-    /// <summary>Makes a set.</summary>
+    /// <summary>Creates a set.</summary>
     /// <param name="ranges">The values, in any order.</param>
     /// <param name="hasMissing">Whether the missing value is in it.</param>
     public ValueSet(IEnumerable<ValueRange> ranges, bool hasMissing)
@@ -57,7 +57,7 @@ public sealed class ValueSet
         .Where(range => range.First <= range.Last);
 }
 
-/// <summary>An attribute of which some values are left.</summary>
-/// <param name="Attribute">The same cells; decoding draws only values that are left.</param>
-/// <param name="Shares">For each cell the part of its rows that is left, 0 to 1.</param>
+/// <summary>An attribute that is restricted to some of its values.</summary>
+/// <param name="Attribute">The attribute with the same cells; decoding draws only the remaining values.</param>
+/// <param name="Shares">The remaining fraction of the rows of each cell, 0 to 1.</param>
 public sealed record NarrowedAttribute(Attribute Attribute, double[] Shares);

@@ -1,18 +1,18 @@
 namespace Veil.Data.Errors;
 
-/// <summary>Why a job could not be done: it decides the exit code of the command line and the status of the web API.</summary>
+/// <summary>The kind of a fault, which decides the exit code of the command line and the status of the web API.</summary>
 public enum FaultKind
 {
     /// <summary>The request itself is wrong: an option, a name, a combination.</summary>
     Usage,
 
-    /// <summary>A file that was given cannot be read or does not hold what it must.</summary>
+    /// <summary>An input file cannot be read or has invalid content.</summary>
     BadInput,
 
-    /// <summary>The machine could not finish: memory, disk, permissions.</summary>
+    /// <summary>The job could not finish because of memory, disk or permissions.</summary>
     CannotFinish,
 
-    /// <summary>Doing it would break a privacy rule.</summary>
+    /// <summary>The job would violate a privacy rule.</summary>
     PrivacyRefusal,
 }
 
@@ -30,8 +30,8 @@ public sealed class VeilException : Exception
     /// <param name="kind">Whose mistake it is.</param>
     /// <param name="code">Stable identifier such as <c>csv-ragged-row</c>, for scripts and documentation.</param>
     /// <param name="message">What is wrong and where; no value of the table.</param>
-    /// <param name="wayOut">What to do about it.</param>
-    /// <param name="inner">What caused it; shown to nobody by default.</param>
+    /// <param name="wayOut">The fix, as a sentence.</param>
+    /// <param name="inner">The cause; it is not shown by default.</param>
     public VeilException(FaultKind kind, string code, string message, string wayOut, Exception? inner = null)
         : base(FaultText.Plain(message), inner)
     {
@@ -40,10 +40,10 @@ public sealed class VeilException : Exception
         (_message, _wayOut) = (message, wayOut);
     }
 
-    /// <summary>Whose mistake it is.</summary>
+    /// <summary>The kind of the fault.</summary>
     public FaultKind Kind { get; }
 
-    /// <summary>Stable identifier of the fault.</summary>
+    /// <summary>The stable identifier of the fault.</summary>
     public string Code { get; }
 
     /// <summary>What to do about it.</summary>

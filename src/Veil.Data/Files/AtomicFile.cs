@@ -2,10 +2,10 @@ using Veil.Data.Errors;
 
 namespace Veil.Data.Files;
 
-/// <summary>Writes files that are there whole or not at all.</summary>
+/// <summary>Writes files atomically: they are either complete or absent.</summary>
 /// <remarks>
-/// Whoever writes a draft holds it open and locked. A process that is killed cannot delete its drafts, but its locks go with
-/// it: the next file that is written into the folder takes away every draft that nobody holds.
+/// The writer of a draft keeps it open and locked. A process that is killed cannot delete its drafts, but its locks end with
+/// it: the next file that is written into the folder removes every draft that no process holds.
 /// </remarks>
 public static class AtomicFile
 {
@@ -13,9 +13,9 @@ public static class AtomicFile
 
     /// <summary>
     /// Writes to a temporary file in the same folder and renames it at the end. When <paramref name="write"/> throws,
-    /// cancellation included, the temporary file is deleted and what was there before stays.
+    /// also by cancellation, the temporary file is deleted and an existing file is unchanged.
     /// </summary>
-    /// <param name="path">Where the file is to be. A device such as /dev/stdout is written to directly.</param>
+    /// <param name="path">The path of the file. A device such as /dev/stdout is written to directly.</param>
     /// <param name="overwrite">Whether an existing file may be replaced.</param>
     /// <param name="write">Writes the content; it need not flush or close the stream.</param>
     /// <exception cref="VeilException">
@@ -45,7 +45,7 @@ public static class AtomicFile
             throw Exists(path, null);
         }
 
-        // A link keeps pointing where it did: what it points to is replaced.
+        // A link is preserved: its target is replaced.
         var target = new FileInfo(path) is { LinkTarget: not null } link
             ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName
             : Path.GetFullPath(path);
@@ -62,7 +62,7 @@ public static class AtomicFile
                     write(draft);
                     draft.Flush(flushToDisk: true);
 
-                    // While it is held: nobody can take it for abandoned.
+                    // While it is held, no process can mistake it for an abandoned draft.
                     Rename(draft.Name, target, overwrite, path);
                 }
             });
@@ -78,7 +78,7 @@ public static class AtomicFile
         }
     }
 
-    // Deletes what processes left behind that were killed, here or on another machine that sees the folder.
+    // Deletes the drafts of killed processes, here or on another machine that shares the folder.
     private static void DeleteAbandoned(string folder)
     {
         try
@@ -90,7 +90,7 @@ public static class AtomicFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // A folder that cannot be listed may still be written to; where it cannot, writing says why.
+            // A folder that cannot be listed may still be writable; where it is not, writing reports the reason.
         }
     }
 
@@ -98,12 +98,12 @@ public static class AtomicFile
     {
         try
         {
-            // Opens only if nobody has it open, and is deleted before it is given free.
+            // Opens only if no process has it open, and is deleted before it is released.
             using var abandoned = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // Somebody writes it.
+            // Another process is writing it.
         }
     }
 
@@ -125,7 +125,7 @@ public static class AtomicFile
             }
             catch (IOException) when (attempt < MostAttempts)
             {
-                // Another process may have taken it for abandoned between its making and its locking.
+                // Another process may have mistaken it for abandoned between its creation and its locking.
             }
         }
     }
@@ -138,7 +138,7 @@ public static class AtomicFile
         }
         catch (IOException fault) when (!overwrite && File.Exists(target))
         {
-            // It came into being while we were writing.
+            // It was created during the writing.
             throw Exists(path, fault);
         }
     }

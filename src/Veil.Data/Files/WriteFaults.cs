@@ -2,7 +2,7 @@ using Veil.Data.Errors;
 
 namespace Veil.Data.Files;
 
-/// <summary>Turns what the operating system says about writing into words.</summary>
+/// <summary>Translates faults of writing that the operating system reports into sentences.</summary>
 internal static class WriteFaults
 {
     private const int NoSpaceUnix = 28;
@@ -10,9 +10,9 @@ internal static class WriteFaults
     private const int HandleDiskFullWindows = unchecked((int)0x80070027);
     private const int DiskFullWindows = unchecked((int)0x80070070);
 
-    /// <summary>Runs a piece of writing; its faults come out as <see cref="VeilException"/>s.</summary>
-    /// <param name="path">What is written, for the message.</param>
-    /// <param name="write">The piece.</param>
+    /// <summary>Runs a write operation and reports its faults as <see cref="VeilException"/>s.</summary>
+    /// <param name="path">The path of the file, for the message.</param>
+    /// <param name="write">The write operation.</param>
     public static void Guard(string path, Action write)
     {
         try

@@ -4,7 +4,7 @@ using Veil.Data.Tables;
 
 namespace Veil.Data.Inference;
 
-/// <summary>Exact counts of one raw column: how often each label occurs and of which kind it is.</summary>
+/// <summary>Exact counts of one raw column: the count and the kind of each label.</summary>
 internal sealed class ColumnSurvey
 {
     private const int LabelsBetweenChecks = 8192;
@@ -129,7 +129,7 @@ internal sealed class ColumnSurvey
 
     private bool IsMissing(int code, TypeDecision decision) => _kinds[code] switch
     {
-        // In a column of labels a blank is a label like any other: only nothing at all is missing.
+        // In a column of labels a blank is a label like any other: only the empty text is missing.
         ValueKind.Empty => decision.Type is not (ColumnType.Category or ColumnType.Text or ColumnType.Boolean)
             || _column.Labels.Utf8(code).IsEmpty,
         ValueKind.CommonMissingWord => decision.WordsAreMissing,

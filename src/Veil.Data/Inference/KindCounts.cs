@@ -3,7 +3,7 @@ using Veil.Data.Cells;
 
 namespace Veil.Data.Inference;
 
-/// <summary>Counts by kind, those within the tolerance taken for zero.</summary>
+/// <summary>Counts by kind; those within the tolerance are treated as zero.</summary>
 internal sealed class KindCounts
 {
     private readonly double[] _counts = new double[ValueKinds.Count];
@@ -69,6 +69,6 @@ internal sealed class KindCounts
         return kind;
     }
 
-    /// <summary>A count as reasons write it: whole, with commas.</summary>
+    /// <summary>A count as text for reasons: a whole number with commas.</summary>
     public static string Number(double count) => Math.Round(count).ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -3,13 +3,13 @@ using Veil.Data.Tables;
 
 namespace Veil.Data.Inference;
 
-/// <summary>Makes a schema from rows, exactly: for the owner's own eyes until its facts are declared or paid for.</summary>
+/// <summary>Infers a schema from rows, exactly: it is for the owner only until its facts are declared or charged.</summary>
 public static class SchemaInference
 {
-    /// <summary>Looks at every distinct value of every column.</summary>
+    /// <summary>Infers the schema from every distinct value of every column.</summary>
     /// <param name="rawText">Columns of raw text, as read without a schema.</param>
     /// <param name="copyDomain">
-    /// Whether bounds, categories, steps and frequent values are copied from the rows too; for research only.
+    /// Whether bounds, categories, steps and frequent values are copied from the rows as well; for research only.
     /// </param>
     /// <param name="cancellation">Checked between columns and every few thousand values.</param>
     /// <exception cref="ArgumentException">A column is not raw text.</exception>

@@ -11,20 +11,20 @@ namespace Veil.Data.Inference;
 /// </summary>
 public static class TypeDecider
 {
-    /// <summary>Fewer values than this prove no column to be a key, however different they are.</summary>
+    /// <summary>The smallest number of values from which a column can be recognised as a key.</summary>
     private const double LeastRowsOfKey = 50;
 
-    /// <summary>From this share of different values on, text is remarks or names and no category.</summary>
+    /// <summary>The share of distinct values from which text is remarks or names instead of a category.</summary>
     private const double DistinctShareOfText = 0.5;
 
     private const double LeastDistinctOfText = 100;
 
-    /// <summary>Decides.</summary>
+    /// <summary>Decides the type and the role.</summary>
     /// <param name="countsByKind">A count for each <see cref="ValueKind"/>, perhaps noisy or negative.</param>
     /// <param name="distinctValues">The number of different values that are not missing; null when unknown.</param>
-    /// <param name="tolerance">Counts up to this are taken for noise, that is for zero; 0 for exact counts.</param>
-    /// <param name="name">The column's name, which may speak of a key.</param>
-    /// <exception cref="ArgumentException">There is not one count for each kind, or the tolerance is negative.</exception>
+    /// <param name="tolerance">Counts up to this are treated as noise, that is as zero; 0 for exact counts.</param>
+    /// <param name="name">The column's name, which may indicate a key.</param>
+    /// <exception cref="ArgumentException">There is not one count per kind, or the tolerance is negative.</exception>
     public static TypeDecision Decide(
         ReadOnlySpan<double> countsByKind, double? distinctValues, double tolerance, string? name = null)
     {
@@ -216,7 +216,7 @@ public static class TypeDecider
         return new TypeDecision { Type = ColumnType.Category, Reason = why, Confidence = confidence };
     }
 
-    /// <summary>Tells keys, names and remarks from what can be modelled.</summary>
+    /// <summary>Separates keys, names and remarks from columns that can be modelled.</summary>
     private static TypeDecision Role(
         TypeDecision decision, KindCounts counts, double? distinctValues, double tolerance, string? name)
     {

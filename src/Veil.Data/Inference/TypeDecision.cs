@@ -4,13 +4,13 @@ using Veil.Data.Tables;
 
 namespace Veil.Data.Inference;
 
-/// <summary>What a column is taken to be, and why.</summary>
+/// <summary>The decided type and role of a column, with the reason.</summary>
 public sealed record TypeDecision
 {
-    /// <summary>What the values mean.</summary>
+    /// <summary>The type of the values.</summary>
     public required ColumnType Type { get; init; }
 
-    /// <summary>What to do with the column.</summary>
+    /// <summary>The role of the column.</summary>
     public ColumnRole Role { get; init; } = ColumnRole.Use;
 
     /// <summary>Distance between neighbouring values of a numeric column; null when unknown.</summary>
@@ -37,9 +37,9 @@ public sealed record TypeDecision
     /// <summary>Whether infinities occur in numbers and stand for missing values.</summary>
     public bool NonFiniteIsMissing { get; init; }
 
-    /// <summary>Why, in one sentence; no value of the table.</summary>
+    /// <summary>The reason, in one sentence, without a value of the table.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>How sure the decision is, from 0 to 1.</summary>
+    /// <summary>The confidence of the decision, from 0 to 1.</summary>
     public double Confidence { get; init; } = 1;
 }

@@ -5,11 +5,11 @@ using Veil.Data.Tables;
 
 namespace Veil.Data.Inference;
 
-/// <summary>Turns raw text columns into typed ones, with the same parsers as the typed reader.</summary>
+/// <summary>Converts raw text columns into typed ones, with the same parsers as the typed reader.</summary>
 public static class TypedTable
 {
-    /// <summary>Converts; each distinct label is parsed once.</summary>
-    /// <param name="rawText">Columns of raw text, as read without a schema; other columns pass as they are.</param>
+    /// <summary>Converts the columns; each distinct label is parsed once.</summary>
+    /// <param name="rawText">Columns of raw text, as read without a schema; other columns are unchanged.</param>
     /// <param name="typedSchema">Their types and missing codes.</param>
     /// <param name="badCellsMissing">Whether a cell that is not of its column's type becomes missing; else it is an error.</param>
     /// <returns>
@@ -92,7 +92,7 @@ public static class TypedTable
                     FaultKind.BadInput,
                     "csv-bad-cell",
                     $"Row {row + 1}: the value in column '{raw.Name}' is not of the type that the schema declares.",
-                    "Mend the value or the column's type in the schema.");
+                    "Correct the value, or the column's type in the schema.");
             }
         }
 

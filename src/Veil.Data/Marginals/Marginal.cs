@@ -6,8 +6,8 @@ namespace Veil.Data.Marginals;
 /// Counts over a set of attributes, row-major: the last attribute of the set varies fastest. Counts of rows are whole
 /// numbers; counts of a model need not be.
 /// </summary>
-/// <param name="Attributes">What is counted over.</param>
-/// <param name="Counts">One count a cell.</param>
+/// <param name="Attributes">The attributes of the marginal.</param>
+/// <param name="Counts">One count per cell.</param>
 public sealed record Marginal(AttributeSet Attributes, double[] Counts)
 {
     /// <summary>The sum of all counts.</summary>

@@ -71,9 +71,9 @@ public static class MarginalCounter
     /// <summary>Adds the rows of four pairs that share their first column to their tables, in one pass.</summary>
     /// <param name="first">The cells of the column that all pairs share.</param>
     /// <param name="a">Cells, number of different cells and table of the first pair's other column.</param>
-    /// <param name="b">The same of the second pair.</param>
-    /// <param name="c">The same of the third pair.</param>
-    /// <param name="d">The same of the fourth pair.</param>
+    /// <param name="b">The same for the second pair.</param>
+    /// <param name="c">The same for the third pair.</param>
+    /// <param name="d">The same for the fourth pair.</param>
     /// <exception cref="ArgumentException">A column is shorter than the first, or a cell lies outside its table.</exception>
     public static void CountPairs(
         byte[] first,
@@ -87,7 +87,7 @@ public static class MarginalCounter
             return;
         }
 
-        // Checked once a column, so that the loop need not check each of its nine accesses a row, which halves its time.
+        // Checked once per column, so that the loop need not check each of its nine accesses per row, which halves its time.
         var largest = Largest(first);
         foreach (var (cells, size, tally) in new[] { a, b, c, d })
         {

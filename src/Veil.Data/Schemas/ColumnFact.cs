@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Veil.Data.Schemas;
 
-/// <summary>One kind of fact about a column: all that must be done to every fact is done over <see cref="All"/>.</summary>
+/// <summary>One kind of fact about a column; operations on every fact iterate over <see cref="All"/>.</summary>
 public sealed class ColumnFact
 {
     private readonly Func<ColumnSchema, Provenance?> _source;
@@ -74,22 +74,22 @@ public sealed class ColumnFact
     /// <summary>Its name in sentences.</summary>
     public string Words { get; }
 
-    /// <summary>The facts of a column that are known, each with where it comes from.</summary>
+    /// <summary>The known facts of a column, each with its provenance.</summary>
     public static IEnumerable<(ColumnFact Fact, Provenance Source)> Of(ColumnSchema column) => All
         .Select(fact => (Fact: fact, Source: fact.Source(column)))
         .Where(known => known.Source is not null)
         .Select(known => (known.Fact, known.Source!.Value));
 
-    /// <summary>Where this fact of a column comes from; null when it is not known.</summary>
+    /// <summary>The provenance of this fact of a column; null when it is unknown.</summary>
     public Provenance? Source(ColumnSchema column) => _source(column);
 
-    /// <summary>The column with this fact, if it is known, from another source.</summary>
+    /// <summary>The column with another provenance of this fact, if it is known.</summary>
     public ColumnSchema WithSource(ColumnSchema column, Provenance source) => _withSource(column, source);
 
-    /// <summary>The column with this fact as it is in another one: known or not.</summary>
+    /// <summary>The column with this fact copied from another one, known or not.</summary>
     public ColumnSchema Copy(ColumnSchema column, ColumnSchema other) => _copy(column, other);
 
-    /// <summary>The column without this fact; the role, which every column has, becomes the usual one.</summary>
+    /// <summary>The column without this fact; the role, which every column has, becomes the default.</summary>
     public ColumnSchema Without(ColumnSchema column) => Copy(column, new ColumnSchema { Name = column.Name });
 
     private static Fact<T>? From<T>(Fact<T>? fact, Provenance source) => fact is null ? null : fact with { Source = source };

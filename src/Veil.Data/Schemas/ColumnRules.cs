@@ -3,10 +3,13 @@ using Veil.Data.Tables;
 
 namespace Veil.Data.Schemas;
 
-/// <summary>The rules that one column of a schema must keep.</summary>
+/// <summary>The rules for one column of a schema.</summary>
 internal static class ColumnRules
 {
-    /// <summary>Beyond 2^53 neighbouring whole numbers are one double: a bound would silently move.</summary>
+    /// <summary>
+    /// The limit of exact whole numbers: beyond 2^53, neighbouring whole numbers are the same double, and a bound would change
+    /// silently.
+    /// </summary>
     private const double LargestWhole = 1L << 53;
     private const int MostBins = 1024;
 
@@ -17,7 +20,7 @@ internal static class ColumnRules
     public static bool IsNeverRead(ColumnRole role) =>
         role is ColumnRole.Identifier or ColumnRole.Personal or ColumnRole.Text;
 
-    /// <summary>Adds what is wrong with column <paramref name="index"/> of <paramref name="schema"/>.</summary>
+    /// <summary>Adds the faults of column <paramref name="index"/> of <paramref name="schema"/>.</summary>
     public static void Check(Schema schema, int index, List<SchemaFault> faults)
     {
         var column = schema.Columns[index];
@@ -26,7 +29,7 @@ internal static class ColumnRules
         CheckApplicable(column, path, faults);
         if (faults.Count > before)
         {
-            return; // a bound that has no place here need not be in order as well
+            return; // the order of a misplaced bound is not checked as well
         }
 
         CheckBounds(column, path, faults);
@@ -124,7 +127,7 @@ internal static class ColumnRules
                 "schema-bounds-order",
                 path + ".constraints.minimum",
                 "The minimum is greater than the maximum.",
-                "Exchange the two, or mend the wrong one."));
+                "Exchange the two, or correct the wrong one."));
         }
         else if (IsCalendar(column.Type?.Value) && !IsWithinCalendar(bounds, column.Type!.Value))
         {
@@ -222,7 +225,7 @@ internal static class ColumnRules
                     "schema-point-mass",
                     at,
                     "The value cannot be reached in whole steps from the minimum (from 0 where there is none).",
-                    "Mend the value, the minimum or the step."));
+                    "Correct the value, the minimum or the step."));
             }
         }
     }
@@ -241,7 +244,7 @@ internal static class ColumnRules
 
     private static bool IsOnGrid(double value, double origin, double step)
     {
-        // Steps such as 0.1 are no binary fractions: what is a whole number on paper is nearly one here.
+        // Steps such as 0.1 are not binary fractions, so a ratio that is a whole number in decimal is only nearly one here.
         var steps = (value - origin) / step;
         return Math.Abs(steps - Math.Round(steps)) <= 1e-6 + (1e-14 * Math.Abs(steps));
     }
@@ -289,7 +292,7 @@ internal static class ColumnRules
 
         if (column.Categories is { Value: var categories, Source: var source })
         {
-            // Learning privately may find no category that enough people share; a person who lists none has forgotten them.
+            // Private learning may find no category that enough people share; a declared empty list is a mistake.
             if (categories.IsEmpty && source != Provenance.Dp)
             {
                 faults.Add(new SchemaFault(

@@ -3,16 +3,16 @@ using Veil.Data.Tables;
 
 namespace Veil.Data.Schemas;
 
-/// <summary>What is done with a column.</summary>
+/// <summary>The role of a column.</summary>
 public enum ColumnRole
 {
     /// <summary>Modelled and synthesised.</summary>
     Use,
 
-    /// <summary>A key: never read; fresh unique values are made.</summary>
+    /// <summary>A key: never read; fresh unique values are generated.</summary>
     Identifier,
 
-    /// <summary>Names, addresses, numbers of persons: never read; made-up values are written.</summary>
+    /// <summary>Names, addresses, numbers of persons: never read; fictional values are written.</summary>
     Personal,
 
     /// <summary>Free text: never read; left empty in the synthetic table.</summary>
@@ -48,23 +48,23 @@ public enum Granularity
 }
 
 /// <summary>
-/// The smallest and largest value of a column, both included. Integers and decimals as they are; dates as days since
-/// 1970-01-01; date-times as milliseconds since 1970-01-01T00:00.
+/// The smallest and largest value of a column, both included. Integers and decimals are as they are, dates are days since
+/// 1970-01-01, and date-times are milliseconds since 1970-01-01T00:00.
 /// </summary>
 /// <param name="Minimum">The smallest value.</param>
 /// <param name="Maximum">The largest value, not below <paramref name="Minimum"/>.</param>
 public sealed record Bounds(double Minimum, double Maximum);
 
-/// <summary>What is known of one column, each fact with its <see cref="Provenance"/>. A null fact is unknown.</summary>
+/// <summary>The schema of one column: each fact has its <see cref="Provenance"/>, and a null fact is unknown.</summary>
 public sealed record ColumnSchema
 {
     /// <summary>The column's name, as in the header.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What the values mean; null until learnt.</summary>
+    /// <summary>The type of the values; null until learnt.</summary>
     public Fact<ColumnType>? Type { get; init; }
 
-    /// <summary>What is done with the column.</summary>
+    /// <summary>The role of the column.</summary>
     public Fact<ColumnRole> Role { get; init; } = new(ColumnRole.Use, Provenance.Declared);
 
     /// <summary>Range of a numeric or calendar column.</summary>
@@ -79,22 +79,22 @@ public sealed record ColumnSchema
     /// <summary>The labels of a category; values outside become <em>other</em>.</summary>
     public Fact<ImmutableArray<string>>? Categories { get; init; }
 
-    /// <summary>Whether the order of <see cref="Categories"/> means something.</summary>
+    /// <summary>Whether the order of <see cref="Categories"/> is meaningful.</summary>
     public bool CategoriesOrdered { get; init; }
 
     /// <summary>Values of a numeric column that occur far more often than their neighbours, such as 0.</summary>
     public Fact<ImmutableArray<double>>? PointMasses { get; init; }
 
     /// <summary>
-    /// Equal-width bins of a numeric or calendar column between which its relations to other columns are told apart; point
-    /// masses have bins of their own. Null to let them follow what is learnt. A wish, not a fact about the rows.
+    /// The number of equal-width bins on which the relations of a numeric or calendar column to other columns are modelled; point
+    /// masses have bins of their own. Null for automatic bins. This is a setting, not a fact about the rows.
     /// </summary>
     public int? Bins { get; init; }
 
     /// <summary>Texts that stand for a missing value in this column; null for the table's.</summary>
     public Fact<ImmutableArray<string>>? MissingCodes { get; init; }
 
-    /// <summary>Whether values may be missing; null is taken as yes.</summary>
+    /// <summary>Whether values may be missing; null means yes.</summary>
     public Fact<bool>? Nullable { get; init; }
 
     /// <summary>Pattern of a calendar column (.NET custom format, invariant culture); null for ISO 8601.</summary>
@@ -103,6 +103,6 @@ public sealed record ColumnSchema
     /// <summary>The label that means true, then the one that means false; null for <c>true</c> and <c>false</c>.</summary>
     public Fact<(string True, string False)>? BooleanLabels { get; init; }
 
-    /// <summary>Free words about the column.</summary>
+    /// <summary>A free description of the column.</summary>
     public string? Description { get; init; }
 }

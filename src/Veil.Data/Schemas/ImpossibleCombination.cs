@@ -4,11 +4,14 @@ using Veil.Data.Tables;
 
 namespace Veil.Data.Schemas;
 
-/// <summary>Values of several columns that cannot occur together, such as an age below 15 and being married: common knowledge, never told from the rows.</summary>
+/// <summary>
+/// Values of several columns that cannot occur together, such as an age below 15 and being married: common knowledge, never
+/// inferred from the rows.
+/// </summary>
 /// <param name="Parts">Two or more columns, each with the values that are part of it.</param>
 public sealed record ImpossibleCombination(ImmutableArray<ImpossiblePart> Parts);
 
-/// <summary>Some values of a column: those that are listed, and those of a range. Missing values are never among them.</summary>
+/// <summary>A set of values of a column: those that are listed, and those of a range. It never contains missing values.</summary>
 /// <param name="Column">The column.</param>
 public sealed record ImpossiblePart(string Column)
 {

@@ -3,7 +3,7 @@ using Veil.Data.Tables;
 
 namespace Veil.Data.Schemas;
 
-/// <summary>The rules that combinations declared impossible must keep.</summary>
+/// <summary>The rules for combinations that are declared impossible.</summary>
 internal static class ImpossibleRules
 {
     // Each is one more table of the model, over all its columns.
@@ -75,7 +75,7 @@ internal static class ImpossibleRules
         }
     }
 
-    // Labels that are known for certain; what was learnt from the rows may lack some that were declared impossible.
+    // Only labels that are known for certain; learnt labels may lack some that were declared impossible.
     private static IReadOnlyCollection<string>? Labels(ColumnSchema column) => column.Type!.Value switch
     {
         ColumnType.Boolean => column.BooleanLabels is { Value: var labels } ? [labels.True, labels.False] : ["true", "false"],

@@ -3,39 +3,39 @@ using System.Collections.Immutable;
 namespace Veil.Data.Schemas;
 
 /// <summary>
-/// What is known of a table before its rows are read: names, types, roles, ranges, categories, and for each of these
-/// where it comes from. Safe to share when no fact has the provenance <see cref="Provenance.Data"/>.
+/// The facts about a table that are known before its rows are read: names, types, roles, ranges, categories, each with
+/// its provenance. It is safe to share when no fact has the provenance <see cref="Provenance.Data"/>.
 /// </summary>
 public sealed record Schema
 {
     /// <summary>The version of the schema format that this program writes and reads.</summary>
     public const int CurrentVersion = 1;
 
-    /// <summary>That an empty cell is a missing value: a convention of such files, so no fact about one of them.</summary>
+    /// <summary>The default missing code, the empty cell: a convention of such files, not a fact about one of them.</summary>
     internal static Fact<ImmutableArray<string>> UsualMissingCodes { get; } = new([""], Provenance.Public);
 
-    /// <summary>Name of the table.</summary>
+    /// <summary>The name of the table.</summary>
     public string? Name { get; init; }
 
     /// <summary>The columns, in the order of the file.</summary>
     public ImmutableArray<ColumnSchema> Columns { get; init; } = [];
 
-    /// <summary>Texts that stand for a missing value in every column that does not name its own; an empty cell where nobody says.</summary>
+    /// <summary>Texts that stand for a missing value in every column that does not name its own; the empty cell by default.</summary>
     public Fact<ImmutableArray<string>> MissingCodes { get; init; } = UsualMissingCodes;
 
     /// <summary>How the file is written, in the words of its format; null to find out.</summary>
     public Fact<FileDialect>? Dialect { get; init; }
 
-    /// <summary>The number of rows, when it may be known.</summary>
+    /// <summary>The number of rows, when it is public.</summary>
     public Fact<long>? Rows { get; init; }
 
     /// <summary>Column that names the person or other entity to protect; null when each row is one.</summary>
     public string? Entity { get; init; }
 
-    /// <summary>The most rows that one entity may contribute.</summary>
+    /// <summary>The largest number of rows that one entity may contribute.</summary>
     public int MaxRowsPerEntity { get; init; } = 1;
 
-    /// <summary>Combinations of values that no row can have: declared, never told from the rows.</summary>
+    /// <summary>Combinations of values that no row can have: declared, never inferred from the rows.</summary>
     public ImmutableArray<ImpossibleCombination> Impossible { get; init; } = [];
 
     /// <summary>The column of a name, or null.</summary>

@@ -8,8 +8,8 @@ using Veil.Data.Tables;
 namespace Veil.Data.Schemas;
 
 /// <summary>
-/// The schema file: Frictionless Table Schema v2 with a <c>privacy</c> block (see <c>docs/schema.md</c>). Nothing in
-/// it is followed: no paths, no addresses.
+/// The schema file: Frictionless Table Schema v2 with a <c>privacy</c> block (see <c>docs/schema.md</c>). Paths
+/// and addresses in it are never opened.
 /// </summary>
 public static class SchemaJson
 {
@@ -20,31 +20,31 @@ public static class SchemaJson
 
     /// <summary>Reads a schema from a text.</summary>
     /// <param name="json">The text.</param>
-    /// <param name="displayName">What to call it in messages, usually a file name.</param>
-    /// <exception cref="VeilException">Something is wrong with it; the message names the first thing that is.</exception>
+    /// <param name="displayName">The name in messages, usually a file name.</param>
+    /// <exception cref="VeilException">The schema is faulty; the message names the first fault.</exception>
     public static Schema Parse(string json, string displayName) => ParseBytes(Bytes(json), displayName);
 
     /// <summary>Reads a schema from a stream of UTF-8.</summary>
     /// <param name="utf8">The stream; read to its end, not closed.</param>
-    /// <param name="displayName">What to call it in messages, usually a file name.</param>
-    /// <exception cref="VeilException">Something is wrong with it; the message names the first thing that is.</exception>
+    /// <param name="displayName">The name in messages, usually a file name.</param>
+    /// <exception cref="VeilException">The schema is faulty; the message names the first fault.</exception>
     public static Schema Parse(Stream utf8, string displayName) => ParseBytes(ReadLimited(utf8), displayName);
 
     /// <summary>Reads a schema from a file.</summary>
-    /// <exception cref="VeilException">The file cannot be read, or something is wrong with it.</exception>
+    /// <exception cref="VeilException">The file cannot be read, or the schema is faulty.</exception>
     public static Schema Load(string path)
     {
         using var file = Open(path);
         return Parse(file, path);
     }
 
-    /// <summary>The word of the schema file for a type; <c>any</c> for one that is not known.</summary>
+    /// <summary>The word of the schema file for a type; <c>any</c> for an unknown one.</summary>
     public static string WordOf(ColumnType? type) => SchemaWords.TypeWord(type);
 
-    /// <summary>Everything that is wrong with a schema text; empty when <see cref="Parse(string, string)"/> would succeed.</summary>
+    /// <summary>All faults of a schema text; empty when <see cref="Parse(string, string)"/> would succeed.</summary>
     public static IReadOnlyList<SchemaFault> Validate(string json) => Read(Bytes(json)).Faults;
 
-    /// <summary>Everything that is wrong with a stream of UTF-8; empty when it is a valid schema.</summary>
+    /// <summary>All faults of a stream of UTF-8; empty when it is a valid schema.</summary>
     public static IReadOnlyList<SchemaFault> Validate(Stream utf8) => Read(ReadLimited(utf8)).Faults;
 
     /// <summary>The text of a schema: the same for equal schemas, and read back as an equal schema if it keeps <see cref="SchemaRules"/>.</summary>
@@ -55,7 +55,7 @@ public static class SchemaJson
     /// <exception cref="VeilException">A calendar format cannot be written.</exception>
     public static void Write(Schema schema, Stream utf8) => utf8.Write(Encoding.UTF8.GetBytes(ToText(schema)));
 
-    /// <summary>Writes a schema to a file; an existing file is replaced whole or not at all.</summary>
+    /// <summary>Writes a schema to a file; an existing file is replaced completely or not at all.</summary>
     /// <exception cref="VeilException">The file cannot be written.</exception>
     public static void Save(Schema schema, string path)
     {
@@ -125,16 +125,16 @@ public static class SchemaJson
                 "schema-not-json",
                 "$",
                 $"The schema is not well-formed JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.",
-                $"Mend it there; brackets may be nested {DepthLimit} deep, and comments and trailing commas are not JSON."));
+                $"Correct it there; brackets may be nested {DepthLimit} deep, and comments and trailing commas are not JSON."));
         }
         catch (InvalidOperationException)
         {
-            // Text with half of a surrogate pair, such as "\ud800", is only found when it is fetched.
+            // Text with half of a surrogate pair, such as "\ud800", is only detected when it is fetched.
             faults.Add(new SchemaFault(
                 "schema-not-utf8",
                 "$",
                 "A text of the schema holds an escape such as \\ud800 that is no character.",
-                "Mend the escape, or write the character itself."));
+                "Correct the escape, or write the character itself."));
         }
 
         return new Schema();

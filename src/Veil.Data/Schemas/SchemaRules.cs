@@ -1,9 +1,9 @@
 namespace Veil.Data.Schemas;
 
-/// <summary>Finds what contradicts itself in a schema, whether it was read from a file or made by a program.</summary>
+/// <summary>Finds contradictions in a schema, whether it was read from a file or made by a program.</summary>
 public static class SchemaRules
 {
-    /// <summary>Everything that is wrong with a schema, in the order of its columns; empty when nothing is.</summary>
+    /// <summary>All faults of a schema, in the order of its columns; empty when it is valid.</summary>
     public static IReadOnlyList<SchemaFault> Check(Schema schema)
     {
         var faults = new List<SchemaFault>();
@@ -44,7 +44,7 @@ public static class SchemaRules
             faults.Add(new SchemaFault(
                 "schema-max-rows",
                 "$.privacy.maxRowsPerEntity",
-                "Several rows an entity are allowed, but no column names the entity.",
+                "Several rows per entity are allowed, but no column names the entity.",
                 "Name the column in 'entity', or leave 'maxRowsPerEntity' out."));
         }
 

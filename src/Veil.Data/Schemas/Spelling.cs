@@ -1,18 +1,18 @@
 namespace Veil.Data.Schemas;
 
-/// <summary>Guesses what a misspelt word was meant to be.</summary>
+/// <summary>Suggestions for misspelt words.</summary>
 public static class Spelling
 {
     /// <summary>The sentence <c>Did you mean 'x'?</c> for the nearest candidate, or null when none is near.</summary>
     public static string? DidYouMean(string word, IEnumerable<string> candidates) =>
         Nearest(word, candidates) is { } nearest ? $"Did you mean '{nearest}'?" : null;
 
-    /// <summary>The candidate that takes the fewest slips of the keyboard, or null when all take too many.</summary>
+    /// <summary>The candidate with the smallest edit distance, or null when all are too far.</summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
         if (word.Length > 100)
         {
-            return null; // nobody mistypes that much, and the comparison is quadratic
+            return null; // too long for a misspelling, and the comparison is quadratic
         }
 
         string? nearest = null;
@@ -29,7 +29,7 @@ public static class Spelling
         return nearest;
     }
 
-    /// <summary>Edit distance where an exchange of neighbouring letters is one slip (optimal string alignment).</summary>
+    /// <summary>The edit distance in which an exchange of neighbouring letters is one edit (optimal string alignment).</summary>
     private static int Distance(string a, string b)
     {
         var d = new int[a.Length + 1, b.Length + 1];

@@ -12,7 +12,7 @@ public abstract class Column
     /// <summary>The column's name, as in the header.</summary>
     public string Name { get; }
 
-    /// <summary>What the values mean.</summary>
+    /// <summary>The type of the values.</summary>
     public ColumnType Type { get; }
 
     /// <summary>The number of rows.</summary>

@@ -1,6 +1,6 @@
 namespace Veil.Data.Tables;
 
-/// <summary>What the values of a column mean.</summary>
+/// <summary>The type of the values of a column.</summary>
 public enum ColumnType
 {
     /// <summary>Whole numbers.</summary>
@@ -21,6 +21,6 @@ public enum ColumnType
     /// <summary>Calendar dates with a time of day.</summary>
     DateTime,
 
-    /// <summary>Names, identifiers, remarks: values that are kept apart from every model.</summary>
+    /// <summary>Names, identifiers, remarks: values that are never modelled.</summary>
     Text,
 }

@@ -5,13 +5,13 @@ public sealed class DecimalColumn : Column
 {
     private readonly double[] _values;
 
-    /// <summary>Makes a column that owns <paramref name="values"/>.</summary>
+    /// <summary>Creates a column that owns <paramref name="values"/>.</summary>
     /// <param name="name">The column's name.</param>
-    /// <param name="values">One value a row, NaN where there is none. Not copied.</param>
+    /// <param name="values">One value per row, NaN where there is none. Not copied.</param>
     public DecimalColumn(string name, double[] values)
         : base(name, ColumnType.Decimal) => _values = values;
 
-    /// <summary>One value a row, NaN where there is none.</summary>
+    /// <summary>One value per row, NaN where there is none.</summary>
     public ReadOnlySpan<double> Values => _values;
 
     /// <inheritdoc/>

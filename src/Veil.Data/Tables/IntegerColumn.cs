@@ -11,9 +11,9 @@ public sealed class IntegerColumn : Column
 
     private readonly long[] _values;
 
-    /// <summary>Makes a column that owns <paramref name="values"/>.</summary>
+    /// <summary>Creates a column that owns <paramref name="values"/>.</summary>
     /// <param name="name">The column's name.</param>
-    /// <param name="values">One value a row; <see cref="Missing"/> where there is none. Not copied.</param>
+    /// <param name="values">One value per row; <see cref="Missing"/> where there is none. Not copied.</param>
     /// <param name="type">Integer, Date or DateTime.</param>
     public IntegerColumn(string name, long[] values, ColumnType type = ColumnType.Integer)
         : base(name, type)
@@ -26,7 +26,7 @@ public sealed class IntegerColumn : Column
         _values = values;
     }
 
-    /// <summary>One value a row, <see cref="Missing"/> where there is none.</summary>
+    /// <summary>One value per row, <see cref="Missing"/> where there is none.</summary>
     public ReadOnlySpan<long> Values => _values;
 
     /// <inheritdoc/>

@@ -9,9 +9,9 @@ public sealed class LabelColumn : Column
     private readonly int[] _codes;
     private readonly char _decimalMark = '.';
 
-    /// <summary>Makes a column that owns <paramref name="codes"/>.</summary>
+    /// <summary>Creates a column that owns <paramref name="codes"/>.</summary>
     /// <param name="name">The column's name.</param>
-    /// <param name="codes">One code a row, an index into <paramref name="labels"/> or <see cref="Missing"/>. Not copied.</param>
+    /// <param name="codes">One code per row, an index into <paramref name="labels"/> or <see cref="Missing"/>. Not copied.</param>
     /// <param name="labels">The distinct labels; some may not occur.</param>
     /// <param name="type">Category, Boolean or Text.</param>
     public LabelColumn(string name, int[] codes, LabelPool labels, ColumnType type)
@@ -26,7 +26,7 @@ public sealed class LabelColumn : Column
         Labels = labels;
     }
 
-    /// <summary>One code a row: an index into <see cref="Labels"/>, or <see cref="Missing"/>.</summary>
+    /// <summary>One code per row: an index into <see cref="Labels"/>, or <see cref="Missing"/>.</summary>
     public ReadOnlySpan<int> Codes => _codes;
 
     /// <summary>The distinct labels, in the order of their codes.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 namespace Veil.Data.Tables;
 
 /// <summary>
-/// Distinct labels, kept as one run of UTF-8 bytes: a million different values cost their bytes and four more each,
+/// Distinct labels, stored as one run of UTF-8 bytes: a million different values cost their bytes and four more each,
 /// not a million string objects. Immutable; made by <see cref="LabelPoolBuilder"/>.
 /// </summary>
 public sealed class LabelPool

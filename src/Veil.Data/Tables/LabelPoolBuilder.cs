@@ -9,7 +9,7 @@ public sealed class LabelPoolBuilder
     private const ulong Prime1 = 0x9E3779B185EBCA87;
     private const ulong Prime2 = 0xC2B2AE3D27D4EB4F;
 
-    // A per-process key, so that nobody can prepare a file whose labels all collide.
+    // A per-process key, so that no file can be prepared whose labels all collide.
     private static readonly ulong s_key = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
 
     private byte[] _bytes = new byte[256];
@@ -18,7 +18,7 @@ public sealed class LabelPoolBuilder
     private int[] _slots = new int[32];
     private int _used;
 
-    // Keeps the touching from being optimised away.
+    // Keeps the prefetching from being optimised away.
     private uint _touched;
 
     /// <summary>The number of labels so far.</summary>
@@ -28,7 +28,7 @@ public sealed class LabelPoolBuilder
     /// <exception cref="VeilException">The labels together are longer than 2 GiB.</exception>
     public int GetOrAdd(ReadOnlySpan<byte> utf8) => GetOrAdd(utf8, Hash(utf8));
 
-    /// <summary>The same, the label's <see cref="Hash"/> being known.</summary>
+    /// <summary>The code of a label whose <see cref="Hash"/> is known.</summary>
     internal int GetOrAdd(ReadOnlySpan<byte> utf8, uint hash)
     {
         var mask = _slots.Length - 1;
@@ -48,8 +48,8 @@ public sealed class LabelPoolBuilder
     }
 
     /// <summary>
-    /// Touches the memory that looking up some labels will need. One look-up in a large pool waits for the memory three
-    /// or four times, one after the other; touched together, those of many labels wait at the same time.
+    /// Prefetches the memory that looking up some labels will need. One look-up in a large pool waits for the memory three
+    /// or four times in sequence; prefetched together, those of many labels wait at the same time.
     /// </summary>
     /// <param name="hashes">At most 128 hashes.</param>
     internal void Warm(ReadOnlySpan<uint> hashes)
@@ -76,7 +76,7 @@ public sealed class LabelPoolBuilder
         _touched = sum;
     }
 
-    /// <summary>The labels collected so far; the builder may go on.</summary>
+    /// <summary>The labels collected so far; the builder may continue.</summary>
     public LabelPool Build() => new(_bytes.AsSpan(0, _used).ToArray(), _ends.AsSpan(0, Count).ToArray());
 
     /// <summary>The hash by which labels are found; differs from process to process.</summary>

@@ -5,7 +5,7 @@ public sealed class Table
 {
     private readonly Dictionary<string, int> _index;
 
-    /// <summary>Makes a table of the given columns.</summary>
+    /// <summary>Creates a table of the given columns.</summary>
     /// <exception cref="ArgumentException">Columns differ in length or share a name.</exception>
     public Table(IReadOnlyList<Column> columns)
     {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Veil.Data.Text;
 
 /// <summary>
-/// Numbers as people read them, one way everywhere: few digits, no padding, and from 0.0001 down a power of ten with a small
+/// Numbers as text for people, uniformly: few digits, no padding, and from 0.0001 down a power of ten with a small
 /// e, such as <c>2.5e-9</c>. JSON and tables of data keep their own, exact, form.
 /// </summary>
 public static class NumberText
@@ -17,7 +17,7 @@ public static class NumberText
     /// <param name="digits">Significant digits, of which trailing zeros are left out; digits before the point are never rounded off.</param>
     public static string Of(double value, int digits = 4) => Text(value, digits, isBound: false);
 
-    /// <summary>A number that is a bound or a cost: rounded up, so that what is printed is never less than what is meant.</summary>
+    /// <summary>A number that is a bound or a cost: rounded up, so that the printed number is never less than the value.</summary>
     /// <param name="value">A number of 0 or more.</param>
     /// <param name="digits">Significant digits, of which trailing zeros are left out; digits before the point are never rounded off.</param>
     public static string AtMost(double value, int digits = 4)
@@ -30,7 +30,7 @@ public static class NumberText
     /// <param name="share">Between 0 and 1.</param>
     public static string PercentAtMost(double share)
     {
-        // A quotient such as 0.29 is a hair above or below its decimal form, which is no reason to print 29.01.
+        // A quotient such as 0.29 is slightly above or below its decimal form, which must not print 29.01.
         const double Hair = 1e-9;
         return (Math.Ceiling((share * 10_000) - Hair) / 100).ToString("0.0#", CultureInfo.InvariantCulture) + " %";
     }

@@ -6,17 +6,17 @@ using Veil.Evaluation.Tables;
 namespace Veil.Evaluation.Attacks;
 
 /// <summary>
-/// Can somebody who knows all columns of a person but one read the last one off the synthetic table? The attacker looks for
-/// the synthetic row that is nearest by the known columns and takes its value. Each column is the secret once.
+/// The attribute inference attack: an attacker who knows all columns of a person but one looks for
+/// the synthetic row that is nearest by the known columns and takes its value of the other one. Each column is the secret once.
 /// </summary>
 /// <remarks>
 /// <para>A guess of a label is right when it is the label, of a number when it lies within a share of the interquartile range
-/// of the real numbers. People whose value is missing are passed over; a missing guess is wrong. Blind guesses take the value
+/// of the real numbers. People whose value is missing are skipped; a missing guess is wrong. The baseline takes the value
 /// of a random synthetic row.</para>
-/// <para>Reference: the inference attack of Giomi et al. 2023. Cost: one look at all synthetic rows for each person, for all
+/// <para>Reference: the inference attack of Giomi et al. 2023. Cost: one pass over all synthetic rows per person, for all
 /// secrets at once.</para>
 /// </remarks>
-/// <param name="options">How to attack; null for the defaults.</param>
+/// <param name="options">The parameters of the attack; null for the defaults.</param>
 internal sealed class AttributeInference(AttackOptions? options = null) : EvaluationPart<IReadOnlyList<GuessTrial>>
 {
     private readonly AttackOptions _options = options ?? new();
@@ -34,7 +34,7 @@ internal sealed class AttributeInference(AttackOptions? options = null) : Evalua
         var data = ComparedTables.Of(context);
         if (data.IsEmpty || data.Columns.Length < 2)
         {
-            notes.Add("Whether unknown values of people can be guessed was not tried: that takes two common columns, a real and a "
+            notes.Add("Attribute inference was not attempted: it needs two common columns, a real and a "
                 + "synthetic row.");
             return null;
         }
@@ -49,8 +49,8 @@ internal sealed class AttributeInference(AttackOptions? options = null) : Evalua
         int[] blind = [.. Enumerable.Range(0, inside.Rows).Select(_ => random.NextBelow(synthetic.Rows))];
         if (outside is null)
         {
-            notes.Add("Without hold-out rows, what can be guessed of people in the table cannot be told from what can be guessed of "
-                + "anybody.");
+            notes.Add("Without hold-out rows, leakage about people in the table cannot be distinguished from what holds for the "
+                + "population.");
         }
 
         var trials = new List<GuessTrial>();
@@ -77,7 +77,7 @@ internal sealed class AttributeInference(AttackOptions? options = null) : Evalua
         return WithWorst(trials);
     }
 
-    // The column whose risk is surely the highest stands for all in an overview.
+    // The column with the highest lower bound of the risk is the headline.
     private static List<GuessTrial> WithWorst(List<GuessTrial> trials)
     {
         (double Low, double Risk) Height(GuessTrial trial) => trial is { HasControl: true, Rates: { SaysSomething: true } rates }
@@ -92,8 +92,8 @@ internal sealed class AttributeInference(AttackOptions? options = null) : Evalua
     }
 }
 
-/// <summary>When a guess of a column's value is right.</summary>
-/// <param name="Within">How far off it may be.</param>
+/// <summary>The rule by which a guess of a column's value is right.</summary>
+/// <param name="Within">The tolerance.</param>
 internal sealed record RightGuess(double Within)
 {
     /// <summary>The rule for a column; null when its real values are all the same.</summary>
@@ -105,7 +105,7 @@ internal sealed record RightGuess(double Within)
             return null;
         }
 
-        // Labels are told apart by whole numbers.
+        // Codes of labels are whole numbers.
         var spread = Quantile.Of(present, 0.75) - Quantile.Of(present, 0.25);
         return new RightGuess(column.IsNumeric ? tolerance * spread : 0);
     }

@@ -6,13 +6,13 @@ using Veil.Evaluation.Tables;
 namespace Veil.Evaluation.Attacks;
 
 /// <summary>
-/// Do the columns that somebody knows of a person leave no choice about another column? Where all synthetic rows that agree in
-/// the known columns have one value, the attacker believes it. Nothing is guessed otherwise. For columns that are named as known
-/// (<see cref="EvaluationInput.Known"/>): exact, and meant for columns of few values.
+/// Disclosure by known columns: where all synthetic rows that agree in
+/// the known columns have one value of another column, the attacker believes it, and guesses nothing otherwise. Known columns are
+/// those of <see cref="EvaluationInput.Known"/>. The count is exact, and meant for columns with few values.
 /// </summary>
 /// <remarks>
-/// Reference: disclosive in synthetic, correct in original (DiSCO; Raab, Nowok and Dibben 2024), here less the same for people
-/// in the hold-out rows. Blind guesses take the secrets of the synthetic rows in another order. Cost: one look-up per row.
+/// Reference: disclosive in synthetic, correct in original (DiSCO; Raab, Nowok and Dibben 2024), here minus the same for people
+/// in the hold-out rows. The baseline permutes the secrets of the synthetic rows. Cost: one look-up per row.
 /// </remarks>
 internal sealed class CategoricalDisclosure : EvaluationPart<IReadOnlyList<GuessTrial>>
 {
@@ -21,7 +21,7 @@ internal sealed class CategoricalDisclosure : EvaluationPart<IReadOnlyList<Guess
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Metric<IReadOnlyList<GuessTrial>>> Definitions { get; } =
-        GuessMetrics.Of<IReadOnlyList<GuessTrial>>("disclosure", "a column being given away", Subject.Columns, trials => trials);
+        GuessMetrics.Of<IReadOnlyList<GuessTrial>>("disclosure", "disclosure of a column", Subject.Columns, trials => trials);
 
     /// <inheritdoc/>
     protected override IReadOnlyList<GuessTrial>? Take(EvaluationContext context, List<string> notes)
@@ -32,15 +32,15 @@ internal sealed class CategoricalDisclosure : EvaluationPart<IReadOnlyList<Guess
         int[] secrets = [.. all.Except(known).Where(column => !data.Columns[column].IsNumeric)];
         if (data.IsEmpty || known.Length == 0 || secrets.Length == 0)
         {
-            notes.Add("What known columns give away was not counted: that takes names of columns that somebody knows, and another "
+            notes.Add("Disclosure by known columns was not counted: it needs the names of columns that an attacker knows, and another "
                 + "column of labels.");
             return null;
         }
 
         if (!data.HasHoldout)
         {
-            notes.Add("Without hold-out rows, what known columns give away of people in the table cannot be told from what they give "
-                + "away of anybody.");
+            notes.Add("Without hold-out rows, disclosure about people in the table cannot be distinguished from what holds for the "
+                + "population.");
         }
 
         var (real, synthetic) = (data.RecordsOf(ComparedTables.Real), data.RecordsOf(ComparedTables.Synthetic));
@@ -61,7 +61,7 @@ internal sealed class CategoricalDisclosure : EvaluationPart<IReadOnlyList<Guess
             var (truths, secretsOfSynthetic) = (real.Values[secret], synthetic.Values[secret]);
             if (RightGuess.Of(data.Columns[secret], truths, 0) is null)
             {
-                trials.Add(trial with { Reason = "All known real values of the column are the same, so there is nothing to give away." });
+                trials.Add(trial with { Reason = "All known real values of the column are the same, so there is nothing to disclose." });
                 continue;
             }
 
@@ -79,14 +79,14 @@ internal sealed class CategoricalDisclosure : EvaluationPart<IReadOnlyList<Guess
     private static Guesses Disclosed(Dictionary<ulong, double> certain, ulong[] keys, double[] truths) =>
         new(keys.Zip(truths).Count(row => certain.TryGetValue(row.First, out var value) && value == row.Second), keys.Length);
 
-    // For each key the only value that rows with it have; keys with several values are left out.
+    // The only value per key; keys with several values are left out.
     private static Dictionary<ulong, double> Certain(ulong[] keys, double[] values)
     {
         var certain = new Dictionary<ulong, double>();
         var torn = new HashSet<ulong>();
         for (var row = 0; row < keys.Length; row++)
         {
-            // A missing value, NaN, is a value like any other here, and no one's truth.
+            // A missing value, NaN, is a value like any other here, and never a true value.
             if (!certain.TryAdd(keys[row], values[row]) && !certain[keys[row]].Equals(values[row]))
             {
                 torn.Add(keys[row]);

@@ -7,15 +7,15 @@ using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Attacks;
 
-/// <summary>The nearest real rows to some rows of every table.</summary>
+/// <summary>The nearest real rows to a sample of the rows of every table.</summary>
 internal sealed class ClosestRows
 {
     private readonly Dictionary<int, Nearest[]> _nearest = [];
     private readonly HashSet<ulong> _known;
 
-    /// <summary>Looks for them.</summary>
+    /// <summary>Finds the nearest rows.</summary>
     /// <param name="context">The tables.</param>
-    /// <param name="guesses">The most rows of each table.</param>
+    /// <param name="guesses">The largest number of rows of each table.</param>
     public ClosestRows(EvaluationContext context, int guesses)
     {
         Data = ComparedTables.Of(context);
@@ -45,32 +45,32 @@ internal sealed class ClosestRows
     /// <summary>The tables.</summary>
     public ComparedTables Data { get; }
 
-    /// <summary>For each table the number of rows that are the same as some real row.</summary>
+    /// <summary>The number of rows per table that equal a real row.</summary>
     public Dictionary<int, int> Copies { get; } = [];
 
     /// <summary>
-    /// The share of synthetic rows that lie nearer to a real row than to one of as many hold-out rows, and of how many; null without.
+    /// The share of synthetic rows that lie nearer to a real row than to one of as many hold-out rows, and their number; null without.
     /// </summary>
     public (double Share, int Rows)? Closer { get; }
 
     /// <summary>The nearest real rows to the rows of a table.</summary>
     public IReadOnlyList<Nearest> Nearest(int table) => _nearest.GetValueOrDefault(table, []);
 
-    /// <summary>Share of rows that lie nearer to one table than to another, ties counting half.</summary>
+    /// <summary>The share of rows that lie nearer to one table than to another; ties count half.</summary>
     public static double ShareCloser(double[] toOne, double[] toOther) =>
         toOne.Zip(toOther, (a, b) => Math.Abs(a - b) <= NearestRows.Tie ? 0.5 : a < b ? 1 : 0).Average();
 }
 
 /// <summary>
-/// How near synthetic rows come to real ones, and how many are copies. These numbers can show a disaster; they prove no
-/// privacy: rows may be far from all real rows and still give a person away, and what is near may be so because people are
-/// alike. So each stands beside the same number of hold-out rows.
+/// The distances of synthetic rows to the closest real rows, and the number of copies. These numbers can show a serious fault; they
+/// do not prove privacy: rows may be far from all real rows and still disclose a person, and rows may be near because people are
+/// alike. Each number therefore stands beside the same number for hold-out rows.
 /// </summary>
 /// <remarks>
 /// Reference: against distances as a proof of privacy, Ganev and De Cristofaro 2023 and Yao et al. 2025. Distances are
-/// Gower's over the ranges of the real rows. Cost: one look at all real rows for each of some thousand rows.
+/// Gower's over the ranges of the real rows. Cost: one pass over all real rows for each of a few thousand rows.
 /// </remarks>
-/// <param name="options">How to measure; null for the defaults.</param>
+/// <param name="options">The parameters; null for the defaults.</param>
 internal sealed class ClosestRecords(AttackOptions? options = null) : EvaluationPart<ClosestRows>
 {
     private readonly AttackOptions _options = options ?? new();
@@ -93,22 +93,22 @@ internal sealed class ClosestRecords(AttackOptions? options = null) : Evaluation
 
         if (!data.HasHoldout)
         {
-            notes.Add("Without hold-out rows, there is nothing to say how near other people's rows come to the real ones anyway.");
+            notes.Add("Without hold-out rows, there is no reference for how close rows of other people come to the real ones.");
         }
 
         return new ClosestRows(context, _options.Guesses);
     }
 }
 
-/// <summary>The metrics of closest records. No title lets one take them for a proof of privacy.</summary>
+/// <summary>The metrics of closest records. Every title says that they are no proof of privacy.</summary>
 internal static class ClosestMetrics
 {
     private const string NoProof = " This is no proof of privacy.";
 
-    // So that rows at distance 0 have a ratio.
+    // A lower bound on the denominator, so that rows at distance 0 have a ratio.
     private const double Nothing = 1e-8;
 
-    /// <summary>All of them.</summary>
+    /// <summary>All metrics of closest records.</summary>
     public static IReadOnlyList<Metric<ClosestRows>> All { get; } =
     [
         new("privacy.closest.copies", "Copies of real rows (few are no proof of privacy)", Copies)
@@ -124,7 +124,7 @@ internal static class ClosestMetrics
         OfRatio("ratio-low", 0.05, "the nearest 5 %", "5 of 100 synthetic rows"),
         new(
             "privacy.closest.share",
-            "Rows nearer to people of the table than to others (no proof of privacy)",
+            "Rows closer to training rows than to hold-out rows (no proof of privacy)",
             rows => rows.Closer is var (share, count) ? [Closer(share, count)] : Enumerable.Empty<Measurement>())
         {
             Most = 1,
@@ -144,7 +144,7 @@ internal static class ClosestMetrics
         return Measurement.Of(
             rows.Data.Measure(ShareOf),
             count,
-            value => $"Of 100 synthetic rows {Text(100 * value)} are the same as some real row in every column"
+            value => $"Of 100 synthetic rows {Text(100 * value)} are identical to a real row"
                 + (rows.Data.HasHoldout
                     ? $"; of 100 hold-out rows {Text(100 * ShareOf(ComparedTables.Holdout)!.Value)} are, because people are alike."
                     : ".")
@@ -158,7 +158,7 @@ internal static class ClosestMetrics
         id,
         $"Distance to the closest real row, {rows} (no proof of privacy)",
         share,
-        $"For {words} the distance to the closest real row (0 the same, 1 different in everything)",
+        $"For {words} the distance to the closest real row (0 for identical rows, 1 for rows that differ in every column)",
         row => row.Distance) with
     {
         OnCopy = 0,
@@ -185,7 +185,7 @@ internal static class ClosestMetrics
                 values.Length,
                 value => $"{what} is at most {Text(value)}"
                     + (Of(ComparedTables.Holdout) is { } other ? $"; for hold-out rows it is {Text(other)}." : ".") + NoProof,
-                "There is one real row only.") with
+                "There is only one real row.") with
             {
                 Interval = new Interval(limits.Low, limits.High, "95 %, order statistics, over synthetic rows"),
             };
@@ -201,8 +201,8 @@ internal static class ClosestMetrics
         return Measurement.Of(
             new Measured(share, 0.5),
             rows,
-            value => $"Of 100 synthetic rows {Text(100 * value)} lie nearer to a real row than to one of as many hold-out rows; "
-                + "50 would if they described everybody alike." + NoProof) with
+            value => $"Of 100 synthetic rows {Text(100 * value)} lie closer to a training row than to one of as many hold-out rows; "
+                + "50 are expected without leakage." + NoProof) with
         {
             Interval = new Interval(
                 Math.Max(0, centre - half),

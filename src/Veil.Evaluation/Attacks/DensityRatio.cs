@@ -5,15 +5,15 @@ using Veil.Evaluation.Tables;
 namespace Veil.Evaluation.Attacks;
 
 /// <summary>
-/// How much likelier rows are in a synthetic table than in a reference of real rows. Where the synthetic table is denser
-/// than the population, somebody stood.
+/// The ratio of the density of a synthetic table to that of a reference of real rows. Where the synthetic table is denser
+/// than the population, a member of the training table is likely.
 /// </summary>
 /// <remarks>
 /// <para>Reference: the ratio of densities is DOMIAS (van Breugel, Sun, Qian and van der Schaar 2023), here with densities
-/// that suit mixed columns: a tree of pairs (Chow and Liu 1968) learnt from the synthetic rows, every count raised by one
+/// that suit mixed columns: a tree of pairs (Chow and Liu 1968) learnt from the synthetic rows, every count increased by one
 /// half. The sum over all pairs follows the idea of MAMA-MIA (Golob et al. 2024), that a generator made of
 /// marginals leaks through marginals.</para>
-/// <para>Cost: one operation for each row and pair of columns; of more than 60 columns 60 are drawn.</para>
+/// <para>Cost: one operation per row and pair of columns; of more than 60 columns, 60 are drawn.</para>
 /// </remarks>
 internal sealed class DensityRatio
 {
@@ -154,7 +154,7 @@ internal sealed class DensityRatio
         return sum / rows;
     }
 
-    /// <summary>The spanning tree with the most information, from the first column.</summary>
+    /// <summary>The spanning tree of maximal mutual information, from the first column.</summary>
     private static List<(int Parent, int Child)> Tree(double[] information, int count)
     {
         var (best, parent, edges) = (new double[count], new int[count], new List<(int, int)>());
@@ -182,12 +182,12 @@ internal sealed class DensityRatio
     }
 }
 
-/// <summary>Rows in cells.</summary>
+/// <summary>A table as codes of cells.</summary>
 /// <param name="Codes">The cells of each column.</param>
 /// <param name="Rows">The number of rows.</param>
 internal sealed record CodedRecords(int[][] Codes, int Rows)
 {
-    /// <summary>Rows of each pair of cells of two columns.</summary>
+    /// <summary>The counts of the pairs of cells of two columns.</summary>
     public int[] Count(int a, int b, int cellsOfB, int cells)
     {
         var counts = new int[cells];
@@ -200,7 +200,7 @@ internal sealed record CodedRecords(int[][] Codes, int Rows)
         return counts;
     }
 
-    /// <summary>At most so many columns, drawn at random.</summary>
+    /// <summary>A random subset of the columns, of at most a given size.</summary>
     public static int[] Choose(int columns, int most, ulong seed) =>
         columns <= most ? [.. Enumerable.Range(0, columns)] : [.. new SeededRandom(seed).Permutation(columns).Take(most).Order()];
 }

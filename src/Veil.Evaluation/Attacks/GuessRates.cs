@@ -2,21 +2,21 @@ using Veil.Evaluation.Statistics;
 
 namespace Veil.Evaluation.Attacks;
 
-/// <summary>How often guesses were right.</summary>
-/// <param name="Right">Right guesses; not whole where they were carried over from another number of rows.</param>
-/// <param name="Count">All guesses, or as many as they are worth.</param>
+/// <summary>The rate of right guesses.</summary>
+/// <param name="Right">The number of right guesses; not an integer where it was scaled from another number of rows.</param>
+/// <param name="Count">The number of guesses, or their effective number.</param>
 internal readonly record struct Guesses(double Right, double Count)
 {
     /// <summary>The estimated probability of being right.</summary>
     public double Rate => Proportion.Wilson(Right, Count).Centre;
 
-    /// <summary>Half the width of its interval.</summary>
+    /// <summary>Half the width of the confidence interval.</summary>
     public double Half(double z) => Proportion.Wilson(Right, Count, z).Half;
 }
 
 /// <summary>
-/// What an attack gets right about people in the table beyond what it gets right about people outside: whatever works on
-/// both is knowledge of the population, which a synthetic table is meant to give.
+/// The success of an attack on people in the table beyond its success on people outside: whatever works on
+/// both is knowledge of the population, which a synthetic table is meant to provide.
 /// </summary>
 /// <remarks>
 /// Reference: Giomi, Boenisch, Wehmeyer and Tasnádi, <em>A Unified Framework for Quantifying Privacy Risk in Synthetic
@@ -27,13 +27,13 @@ internal readonly record struct Guesses(double Right, double Count)
 /// <param name="Baseline">Guesses that do not look at the target.</param>
 internal readonly record struct GuessRates(Guesses Attack, Guesses Control, Guesses Baseline)
 {
-    /// <summary>Whether the attack beats guesses that look at nothing; else it is too weak to show anything.</summary>
+    /// <summary>Whether the attack is better than its baseline; otherwise it is too weak to show anything.</summary>
     public bool SaysSomething => Attack.Rate > Baseline.Rate;
 
     /// <summary>The risk, not clipped.</summary>
     public double Residual => (Attack.Rate - Control.Rate) / (1 - Control.Rate);
 
-    /// <summary>The risk: 0 where the attack does no better inside than outside.</summary>
+    /// <summary>The risk: 0 where the attack is not better on the table than on the control.</summary>
     public double Risk => Math.Clamp(Residual, 0, 1);
 
     /// <summary>Half the width of the interval of <see cref="Residual"/>.</summary>

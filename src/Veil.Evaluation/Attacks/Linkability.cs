@@ -6,17 +6,17 @@ using Veil.Evaluation.Tables;
 namespace Veil.Evaluation.Attacks;
 
 /// <summary>
-/// Do the synthetic rows help two parties, each of whom knows other columns of the same people, to find out which of their
-/// records belong together? Two halves of a row count as linked when one synthetic row is nearest to both.
+/// The linkability attack: two parties, each of whom knows other columns of the same people, use the synthetic rows to find which of their
+/// records belong to the same person. Two halves of a row count as linked when one synthetic row is nearest to both.
 /// </summary>
 /// <remarks>
 /// <para>The first party knows the columns that are named as known (<see cref="EvaluationInput.Known"/>), the other one the
-/// rest; without names every other column, which is nobody's real situation. Synthetic rows at the same distance are all nearest;
-/// the blind guess places as many at random. With coarse columns half a row has many nearest rows, and links are made by chance:
+/// rest; without names the columns are assigned alternately, which is not realistic. Synthetic rows at the same distance are all nearest;
+/// the baseline chooses as many at random. With coarse columns half a row has many nearest rows, and links arise by chance:
 /// the control shows how often.</para>
 /// <para>Reference: the linkability attack of Giomi et al. 2023, with ties counted.</para>
 /// </remarks>
-/// <param name="options">How to attack; null for the defaults.</param>
+/// <param name="options">The parameters of the attack; null for the defaults.</param>
 internal sealed class Linkability(AttackOptions? options = null) : EvaluationPart<GuessTrial>
 {
     private readonly AttackOptions _options = options ?? new();
@@ -42,7 +42,7 @@ internal sealed class Linkability(AttackOptions? options = null) : EvaluationPar
         if (data.IsEmpty || one.Length == 0 || other.Length == 0)
         {
             notes.Add(
-                "Whether records of two parties can be linked was not tried: each party must know a common column, and there "
+                "Linkability was not attempted: each party must know a common column, and there "
                 + "must be a real and a synthetic row.");
             return null;
         }
@@ -59,13 +59,13 @@ internal sealed class Linkability(AttackOptions? options = null) : EvaluationPar
         if (known.Count == 0)
         {
             notes.Add(
-                "Which columns two parties would know was not said; for linking, one was given every other column. Name them for "
-                + "a result that means something.");
+                "The columns that two parties would know were not named; for linkability they were assigned alternately. Name them for "
+                + "a meaningful result.");
         }
 
         if (control is null)
         {
-            notes.Add("Without hold-out rows, links that being in the table makes possible cannot be told from links made by chance.");
+            notes.Add("Without hold-out rows, links that membership in the table makes possible cannot be distinguished from chance.");
         }
 
         return new GuessTrial("at which records belong together")

@@ -1,27 +1,27 @@
 namespace Veil.Evaluation.Attacks;
 
 /// <summary>
-/// How often predicates would fit exactly one row of the real table if it were as far from the synthetic one as the hold-out
-/// rows are, of which there may be another number.
+/// The expected number of predicates that fit exactly one row of the real table if it were as independent of the synthetic one as
+/// the hold-out rows are, whose number may differ.
 /// </summary>
 /// <remarks>
 /// <para>If no predicate knows of the table, all real rows are exchangeable: of T rows that fit a predicate, exactly one is in
 /// the table with the hypergeometric probability. Where predicates that fit one row of all find it in the table more often
-/// than that, the excess is leakage: a share r of predicates that point at somebody in the table adds r times the share of
+/// than that, the excess is leakage: a share r of predicates that point at a person in the table adds r times the share of
 /// hold-out rows to the difference, whence r. No distribution is fitted, unlike in Giomi et al. 2023 (appendix).</para>
-/// <para>Each person in the hold-out rows stands for several people of the table, so that the number of guesses counts as that much
+/// <para>Each person in the hold-out rows represents several people of the table, so that the effective number of guesses is that much
 /// smaller.</para>
 /// </remarks>
 internal static class MatchCounts
 {
-    /// <summary>Rows that fit are counted no further: among so many, one alone in one of the tables is out of the question.</summary>
+    /// <summary>The limit of counting matches: beyond it, exactly one match in one of the tables is practically impossible.</summary>
     public const int Most = 200;
 
-    /// <summary>Successes on the hold-out rows, carried over to the size of the table.</summary>
-    /// <param name="real">How many rows of the table fit each predicate.</param>
-    /// <param name="holdout">How many hold-out rows do.</param>
-    /// <param name="realRows">The rows of the table.</param>
-    /// <param name="holdoutRows">The hold-out rows.</param>
+    /// <summary>The successes on the hold-out rows, scaled to the size of the table.</summary>
+    /// <param name="real">The number of rows of the table that fit each predicate.</param>
+    /// <param name="holdout">The number of hold-out rows that fit it.</param>
+    /// <param name="realRows">The number of rows of the table.</param>
+    /// <param name="holdoutRows">The number of hold-out rows.</param>
     public static Guesses Control(int[] real, int[] holdout, int realRows, int holdoutRows)
     {
         double count = real.Length;

@@ -5,29 +5,29 @@ using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Attacks;
 
-/// <summary>How three attacks rank members of the table and others.</summary>
+/// <summary>The rankings of members and non-members by three attacks.</summary>
 /// <param name="Density">By the density of synthetic rows around the person.</param>
 /// <param name="Marginals">By how frequent the person's pairs of values are.</param>
 /// <param name="Distance">By the nearest synthetic row.</param>
-/// <param name="Members">The members that were ranked.</param>
-/// <param name="Others">The others.</param>
+/// <param name="Members">The number of members that were ranked.</param>
+/// <param name="Others">The number of non-members.</param>
 internal sealed record MembershipTrial(RocCurve Density, RocCurve Marginals, RocCurve Distance, int Members, int Others);
 
 /// <summary>
-/// Can somebody who has the synthetic rows, some other real rows and the full row of a person tell whether the person was in
-/// the table? Members are rows of the real table, others are hold-out rows; the rest of those is the attacker's
-/// reference. Left out without hold-out rows.
+/// The membership inference attack: an attacker who has the synthetic rows, some other real rows and the full row of a person
+/// decides whether the person was in the table. Members are rows of the real table, non-members are hold-out rows; the remaining
+/// hold-out rows are the attacker's reference. The attack needs hold-out rows.
 /// </summary>
 /// <remarks>
 /// Members and others are drawn in equal number, then rows that are in both are taken out of both, so that a fresh sample
-/// gives 0.5. The average over random people says little of the most exposed ones; the rate at 1 % false alarms says more.
+/// gives 0.5. The average over random people says little about the most exposed ones; the rate at 1 % false alarms says more.
 /// </remarks>
-/// <param name="options">How to attack; null for the defaults.</param>
+/// <param name="options">The parameters of the attack; null for the defaults.</param>
 internal sealed class MembershipInference(AttackOptions? options = null) : EvaluationPart<MembershipTrial>
 {
     private const int FewestRows = 4;
 
-    // Of two people at the same distance, the one whose like is rarer elsewhere is the likelier member.
+    // Of two people at the same distance, the one with fewer similar reference rows is the likelier member.
     private const double TieBreak = 0.01;
 
     private readonly AttackOptions _options = options ?? new();
@@ -45,9 +45,9 @@ internal sealed class MembershipInference(AttackOptions? options = null) : Evalu
         if (data.IsEmpty || data.HoldoutRecords is not { } holdout || holdout.Rows < FewestRows)
         {
             notes.Add(
-                "Whether people can be recognised as members of the table was not tried: that takes real and synthetic rows with a "
-                + "common column, and hold-out rows. Without them a table that repeats its people cannot be told from one "
-                + "that describes them.");
+                "Membership inference was not attempted: it needs real and synthetic rows with a "
+                + "common column, and hold-out rows. Without them a table that copies people cannot be distinguished from one "
+                + "that describes the population.");
             return null;
         }
 
@@ -55,7 +55,7 @@ internal sealed class MembershipInference(AttackOptions? options = null) : Evalu
         var (members, others, reference) = Draw(data.RecordsOf(ComparedTables.Real), holdout, context.SeedFor("membership"));
         if (members.Rows == 0 || others.Rows == 0)
         {
-            notes.Add("Whether people can be recognised as members of the table was not tried: every hold-out row is also the row of a "
+            notes.Add("Membership inference was not attempted: every hold-out row is also the row of a "
                 + "member.");
             return null;
         }

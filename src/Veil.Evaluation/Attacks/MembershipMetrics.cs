@@ -4,14 +4,16 @@ using Veil.Evaluation.Statistics;
 
 namespace Veil.Evaluation.Attacks;
 
-/// <summary>The metrics of membership inference: for each attack its area under the ROC curve, and whom it surely recognises.</summary>
+/// <summary>
+/// The metrics of membership inference: the area under the ROC curve per attack, and the true-positive rate at few false alarms.
+/// </summary>
 internal static class MembershipMetrics
 {
     private const double FalseAlarms = 0.01;
     private const double Failure = 0.05;
     private const int Attacks = 3;
 
-    /// <summary>All of them.</summary>
+    /// <summary>All metrics of membership inference.</summary>
     public static IReadOnlyList<Metric<MembershipTrial>> All { get; } =
     [
         .. Of("density", "compares how dense the synthetic rows and other real rows are around the person", trial => trial.Density),
@@ -29,7 +31,7 @@ internal static class MembershipMetrics
             Most = 1,
             Reads = Sources.Real | Sources.Synthetic | Sources.Holdout,
         },
-        new($"privacy.membership.{id}.true-positives", "Members surely recognised by "
+        new($"privacy.membership.{id}.true-positives", "Members recognised at 1 % false alarms by "
             + $"{id}", trial => SurelyRecognised(trial, how, curveOf(trial)))
         {
             Most = 1,
@@ -45,7 +47,7 @@ internal static class MembershipMetrics
             new Measured(curve.Auc),
             trial.Members + trial.Others,
             value => $"An attacker who {how} ranks a person of the table above a person outside it {Words.OfHundred(value)} times "
-                + "out of 100; tossing a coin does so 50 times, and 100 would be certainty.") with
+                + "out of 100; a coin toss does so 50 times, and 100 would be certainty.") with
         {
             Interval = new Interval(
                 interval.Low,
@@ -63,12 +65,12 @@ internal static class MembershipMetrics
             new Measured((double)found / trial.Members),
             trial.Members,
             value => $"With at most 1 false alarm in 100, an attacker who {how} recognises {Words.OfHundred(value)} "
-                + "of 100 people of the table; blind guessing recognises 1.") with
+                + "of 100 people of the table; random guessing recognises 1.") with
         {
             Interval = new Interval(
                 exact.Low,
                 exact.High,
-                $"95 %, exact binomial (Clopper and Pearson), the threshold, found on {trial.Others} others, taken as given"),
+                $"95 %, exact binomial (Clopper and Pearson), conditional on the threshold from {trial.Others} non-members"),
         };
     }
 }

@@ -2,7 +2,7 @@ using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Attacks;
 
-/// <summary>How a value is compared.</summary>
+/// <summary>The comparison of a value.</summary>
 internal enum Comparison
 {
     Equal,
@@ -11,7 +11,7 @@ internal enum Comparison
     Missing,
 }
 
-/// <summary>Something said about one column of a row.</summary>
+/// <summary>A condition on one column of a row.</summary>
 internal readonly record struct PredicateTerm(int Column, Comparison Comparison, double Value)
 {
     public bool Holds(double value) => Comparison switch
@@ -23,10 +23,10 @@ internal readonly record struct PredicateTerm(int Column, Comparison Comparison,
     };
 }
 
-/// <summary>What all conditions say together. An attacker hopes that exactly one person fits.</summary>
+/// <summary>A conjunction of conditions. An attacker hopes that exactly one person satisfies it.</summary>
 internal sealed record Predicate(PredicateTerm[] Conditions)
 {
-    /// <summary>The number of rows that fit, counted no further than a number.</summary>
+    /// <summary>The number of rows that fit, counted up to a limit.</summary>
     public int Count(Records rows, int most = int.MaxValue)
     {
         var count = 0;
@@ -44,7 +44,7 @@ internal sealed record Predicate(PredicateTerm[] Conditions)
         return count;
     }
 
-    /// <summary>How many rows fit each predicate, on all cores.</summary>
+    /// <summary>The number of rows that fit each predicate, computed on all cores.</summary>
     public static int[] CountAll(IReadOnlyList<Predicate> predicates, Records rows, int most, CancellationToken cancellation)
     {
         var counts = new int[predicates.Count];

@@ -4,10 +4,10 @@ using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Attacks;
 
-/// <summary>Makes predicates that an attacker tries: those that fit exactly one synthetic row, and blind ones.</summary>
+/// <summary>The predicates that an attacker tries: those that fit exactly one synthetic row, and random ones for the baseline.</summary>
 /// <param name="all">The columns.</param>
-/// <param name="synthetic">The synthetic rows without repetitions; at least one.</param>
-/// <param name="random">Decides which.</param>
+/// <param name="synthetic">The distinct synthetic rows; at least one.</param>
+/// <param name="random">The source of randomness.</param>
 internal sealed class Predicates(ImmutableArray<CommonColumn> all, Records synthetic, SeededRandom random)
 {
     private const int AttemptsForEach = 50;
@@ -19,7 +19,7 @@ internal sealed class Predicates(ImmutableArray<CommonColumn> all, Records synth
     private readonly double[][] _sorted = Array.ConvertAll(
         synthetic.Values, column => (double[])[.. column.Where(value => !double.IsNaN(value)).Order()]);
 
-    /// <summary>Values that only one synthetic row has, being the only one without a value, and being at an end.</summary>
+    /// <summary>Predicates on one column: a value that only one synthetic row has, the only missing value, and the extremes.</summary>
     public List<Predicate> OfOneColumn(int most)
     {
         var found = new List<Predicate>();
@@ -55,8 +55,8 @@ internal sealed class Predicates(ImmutableArray<CommonColumn> all, Records synth
     }
 
     /// <summary>
-    /// Some columns of a random synthetic row: its label, or at least or at most its number, whichever leads away from the
-    /// middle. Those that fit that row only.
+    /// Predicates on several columns of a random synthetic row: its label, or at least or at most its number, whichever points away
+    /// from the median. Only those that fit exactly that row are kept.
     /// </summary>
     public List<Predicate> OfColumns(int columns, int most, CancellationToken cancellation)
     {
@@ -72,7 +72,7 @@ internal sealed class Predicates(ImmutableArray<CommonColumn> all, Records synth
         return found.Count > most ? found[..most] : found;
     }
 
-    /// <summary>A value or an end drawn uniformly from what the synthetic rows show, in random columns.</summary>
+    /// <summary>Random predicates: a value or a bound drawn uniformly from the synthetic values, in random columns.</summary>
     public List<Predicate> Blind(int columns, int count) => [.. Enumerable.Range(0, count)
         .Select(_ => new Predicate(Array.ConvertAll(Choose(columns), Blind)))];
 

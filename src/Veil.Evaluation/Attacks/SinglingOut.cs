@@ -9,17 +9,18 @@ namespace Veil.Evaluation.Attacks;
 internal sealed record SinglingOutTrials(GuessTrial OneColumn, GuessTrial? SeveralColumns);
 
 /// <summary>
-/// Can somebody say something that fits exactly one person of the table? The attacker tries what fits exactly one synthetic
-/// row: a value of one column, or several columns together. The same guesses about people in the hold-out rows show how often that
-/// succeeds by itself.
+/// The singling-out attack: the attacker looks for a predicate that fits exactly one person of the table, and tries those that fit
+/// exactly one synthetic row: a value of one column, or several columns together. The same guesses on the hold-out rows show how
+/// often that succeeds by chance.
 /// </summary>
 /// <remarks>
-/// <para>Rows that repeat another are left out of every table first. Successes on hold-out rows are carried over to the size
+/// <para>Duplicates are left out of every table first. Successes on hold-out rows are scaled to the size
 /// of the table (<see cref="MatchCounts"/>). An attacker who knows
-/// nothing but the number n of people, and picks something that fits one in n, succeeds about 37 times of 100.</para>
-/// <para>Reference: the singling-out attacks of Giomi et al. 2023; rates are of the guesses made, not of those wished for.</para>
+/// only the number n of people, and uses a predicate of probability 1/n, succeeds about 37 times out of 100.</para>
+/// <para>Reference: the singling-out attacks of Giomi et al. 2023; rates are relative to the guesses that were made, not to those
+/// that were requested.</para>
 /// </remarks>
-/// <param name="options">How to attack; null for the defaults.</param>
+/// <param name="options">The parameters of the attack; null for the defaults.</param>
 internal sealed class SinglingOut(AttackOptions? options = null) : EvaluationPart<SinglingOutTrials>
 {
     private const string OneColumn = "singling out by one column";
@@ -47,7 +48,7 @@ internal sealed class SinglingOut(AttackOptions? options = null) : EvaluationPar
         var data = ComparedTables.Of(context);
         if (data.IsEmpty)
         {
-            notes.Add("Whether single people can be pointed out was not tried: there is no common column, no real or no synthetic row.");
+            notes.Add("Singling out was not attempted: there is no common column, no real or no synthetic row.");
             return null;
         }
 
@@ -56,15 +57,15 @@ internal sealed class SinglingOut(AttackOptions? options = null) : EvaluationPar
         var (real, holdout) = (data.RecordsOf(ComparedTables.Real).Distinct(), data.HoldoutRecords?.Distinct());
         GuessTrial Try(string title, List<Predicate> tried, int columns)
         {
-            var trial = new GuessTrial("that what is said fits exactly one person") { IsHeadline = true };
+            var trial = new GuessTrial("that a predicate fits exactly one person") { IsHeadline = true };
             if (tried.Count == 0)
             {
-                return trial with { Reason = "Nothing of this kind fits exactly one synthetic row, so there was nothing to guess." };
+                return trial with { Reason = "No predicate of this kind fits exactly one synthetic row, so there was nothing to guess." };
             }
 
             if (tried.Count < _options.Guesses)
             {
-                notes.Add(string.Create(CultureInfo.InvariantCulture, $"For {title} only {tried.Count} guesses were found to make."));
+                notes.Add(string.Create(CultureInfo.InvariantCulture, $"For {title} only {tried.Count} guesses could be made."));
             }
 
             int[] Fitting(List<Predicate> those, Records rows, int most) => Predicate.CountAll(those, rows, most, context.Cancellation);
@@ -86,7 +87,7 @@ internal sealed class SinglingOut(AttackOptions? options = null) : EvaluationPar
                 _options.CombinedColumns);
         if (holdout is null)
         {
-            notes.Add("Without hold-out rows, people that the synthetic rows point out cannot be told from people pointed out by chance.");
+            notes.Add("Without hold-out rows, singling out by the synthetic rows cannot be distinguished from singling out by chance.");
         }
 
         return new SinglingOutTrials(one, several);

@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Veil.Evaluation.Fairness;
 
-/// <summary>The distance of the distributions of a column's cells among some rows.</summary>
+/// <summary>The distance between the distributions of a column's cells among subsets of rows.</summary>
 internal static class CellShares
 {
     /// <summary>Half the L1 distance of the shares of the cells among some rows of two tables; NaN when either has none.</summary>
     /// <param name="cells">The cells of one table.</param>
-    /// <param name="rows">Its rows that count, each as often as it is named.</param>
+    /// <param name="rows">The indices of its rows; a row counts as often as it is listed.</param>
     /// <param name="otherCells">The cells of the other table.</param>
-    /// <param name="otherRows">Its rows that count.</param>
+    /// <param name="otherRows">The indices of its rows.</param>
     public static double TotalVariation(int[] cells, ReadOnlySpan<int> rows, int[] otherCells, ReadOnlySpan<int> otherRows)
     {
         var shares = Of(cells, rows);
@@ -40,7 +40,7 @@ internal static class CellShares
     }
 }
 
-/// <summary>The distance of resamples of some rows, quickly: cells renumbered from 0, real shares counted once.</summary>
+/// <summary>A fast computation of the distance for resamples: cells are renumbered from 0, and real shares are counted once.</summary>
 internal sealed class ResampledCells
 {
     private readonly double[] _real;

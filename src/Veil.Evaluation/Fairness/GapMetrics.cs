@@ -7,15 +7,15 @@ namespace Veil.Evaluation.Fairness;
 
 /// <summary>
 /// The gaps between groups that models show: of the shares selected (demographic parity), of the error rates (equalised odds),
-/// and what each group loses in being found.
+/// and the loss of recall of each group.
 /// </summary>
 internal static class GapMetrics
 {
-    private const string Method = "95 %, basic bootstrap within groups over hold-out rows; models are not learnt again";
+    private const string Method = "95 %, basic bootstrap within groups over hold-out rows; models are not retrained";
     private const string OneGroup = "Fewer than two groups have enough hold-out rows.";
     private const string Synthetic = "synthetic";
 
-    /// <summary>All of them.</summary>
+    /// <summary>All metrics of gaps.</summary>
     public static IReadOnlyList<Metric<ModelGaps>> All { get; } =
     [
         Gap("parity", Synthetic, "the shares selected", gaps => gaps.Parity),
@@ -24,7 +24,7 @@ internal static class GapMetrics
         Gap("odds", Synthetic, "the error rates", gaps => gaps.Odds),
         Gap("odds", "real", "the error rates", gaps => gaps.Odds),
         Amplification("odds", "the error rates", gaps => gaps.Odds),
-        new("fairness.recall", "What synthetic rows cost a group in recall", gaps => gaps.Columns.SelectMany(Recalls))
+        new("fairness.recall", "Change of recall of a group through synthetic rows", gaps => gaps.Columns.SelectMany(Recalls))
         {
             Subject = Subject.Group,
             Least = -1,
@@ -48,8 +48,7 @@ internal static class GapMetrics
                 of.Resampled.Select(pair => gapOf(Of(pair))),
                 0,
                 value => $"With the model learnt from {learntFrom} rows, {what} of the groups of '{of.Column}' differ by up to "
-                    + $"{Points(value)} "
-                    + $"points of 100.{(learntFrom == Synthetic ? of.Caution : "")}");
+                    + $"{Points(value)} points of 100.{(learntFrom == Synthetic ? of.Caution : "")}");
         }))
     {
         Subject = Subject.Columns,
@@ -60,7 +59,7 @@ internal static class GapMetrics
 
     private static Metric<ModelGaps> Amplification(string id, string what, Func<Gaps, double?> gapOf) => new(
         $"fairness.{id}.amplification",
-        $"What synthetic rows add to the gap in {what}",
+        $"Increase of the gap in {what} through synthetic rows",
         gaps => gaps.Columns.Select(of => One(
             of,
             of.Rows,
@@ -90,8 +89,7 @@ internal static class GapMetrics
             resampled,
             -1,
             value => $"Of 100 people of group '{recall.Name}' of '{of.Column}' that belong to the second class, the model learnt from "
-                + "synthetic "
-                + $"rows finds {(value < 0 ? $"{Points(-value)} fewer" : $"{Points(value)} more")} than the one learnt from real "
+                + $"synthetic rows finds {(value < 0 ? $"{Points(-value)} fewer" : $"{Points(value)} more")} than the one learnt from real "
                 + $"rows.{of.Caution}",
             "No hold-out row of the group is of the second class.") with
         {

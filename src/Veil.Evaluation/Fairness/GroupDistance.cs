@@ -5,10 +5,11 @@ using Veil.Evaluation.Statistics;
 namespace Veil.Evaluation.Fairness;
 
 /// <summary>
-/// How far the rows of a group lie from its real rows: the mean total variation of the other columns, numbers in ten cells.
+/// The distance of the rows of a group from its real rows: the mean total variation distance of the other columns, with numbers in
+/// ten bins.
 /// </summary>
 /// <remarks>
-/// It is larger the fewer rows there are, so as many rows of the group are drawn from the synthetic and the hold-out rows, and the
+/// It is larger the fewer rows there are, so equally many rows of the group are drawn from the synthetic and the hold-out rows, and the
 /// latter's distance stands beside it. Groups with fewer than 30 real rows have no distance.
 /// </remarks>
 /// <param name="Measurement">The distance.</param>
@@ -17,13 +18,13 @@ internal sealed record GroupDistance(Measurement Measurement)
     private const int FewestRows = 30;
     private const int Resamples = 100;
 
-    // More rows only take time: the distance of so many is known to a third of a point of 100.
+    // More rows cost time only: with this number the distance is accurate to a third of a percentage point.
     private const int MostRows = 10_000;
 
-    /// <summary>The distance of each group; the farthest of a column beyond its hold-out rows belongs in an overview.</summary>
+    /// <summary>The distance of each group; the one that most exceeds its hold-out rows is a headline.</summary>
     public static Metric<GroupComparison> Metric { get; } = new(
         "fairness.group-distance",
-        "How far the rows of a group lie from its real rows",
+        "Distance of the rows of a group from its real rows",
         comparison => comparison.All.SelectMany(of => WithWorst(of.Distances)))
     {
         Subject = Subject.Group,

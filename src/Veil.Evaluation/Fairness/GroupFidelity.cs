@@ -6,14 +6,14 @@ using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fairness;
 
-/// <summary>The groups of every protected column, and how far their rows lie from the real ones.</summary>
+/// <summary>The groups of every protected column, and the distances of their rows from the real ones.</summary>
 internal sealed class GroupComparison
 {
     private const int DecileCells = 10;
 
     /// <summary>Measures.</summary>
     /// <param name="context">The tables.</param>
-    /// <param name="notes">Takes which columns make no groups.</param>
+    /// <param name="notes">Receives a note for each column without groups.</param>
     public GroupComparison(EvaluationContext context, List<string> notes)
     {
         var data = ComparedTables.Of(context);
@@ -21,7 +21,7 @@ internal sealed class GroupComparison
         {
             if (Groups.Of(data, name) is not { } groups)
             {
-                notes.Add($"Column '{name}' is not in all tables in the same kind, so its groups were not looked at.");
+                notes.Add($"Column '{name}' is not in all tables in the same kind, so its groups were not compared.");
                 continue;
             }
 
@@ -41,7 +41,7 @@ internal sealed class GroupComparison
         }
     }
 
-    /// <summary>For each protected column its groups, those that occur, and the distance of each of these.</summary>
+    /// <summary>The groups of each protected column, those that occur, and the distance of each of these.</summary>
     public List<(Groups Groups, int[] Occurring, GroupDistance[] Distances)> All { get; } = [];
 
     private static GroupColumn Cells(CommonColumn column, ComparedTables data)
@@ -58,8 +58,8 @@ internal sealed class GroupComparison
 internal sealed record GroupColumn(int[] Real, int[] Synthetic, int[]? Holdout);
 
 /// <summary>
-/// Are the groups of people that protected columns make as large among the synthetic rows as among the real ones, are they
-/// there at all, and are their other columns distributed as they are for real? Averages over all rows hardly notice when a
+/// The fidelity of the groups that protected columns define: their sizes, whether they are lost, and the distributions of
+/// their other columns, compared with the real rows. Averages over all rows hardly change when a
 /// small group is lost.
 /// </summary>
 internal sealed class GroupFidelity : EvaluationPart<GroupComparison>
@@ -78,7 +78,7 @@ internal sealed class GroupFidelity : EvaluationPart<GroupComparison>
         if (request.Protected.Count == 0 || request.Real.RowCount == 0 || request.Synthetic.RowCount == 0)
         {
             notes.Add(
-                "How groups of people come out was not measured: that takes a column named as protected, a real and a synthetic row.");
+                "The fidelity of groups was not measured: it needs a protected column, a real and a synthetic row.");
             return null;
         }
 
@@ -86,7 +86,7 @@ internal sealed class GroupFidelity : EvaluationPart<GroupComparison>
     }
 }
 
-/// <summary>Groups that are lost.</summary>
+/// <summary>The metric of lost groups.</summary>
 internal static class LostGroups
 {
     private const int FewestRows = 10;
@@ -120,10 +120,10 @@ internal static class LostGroups
 /// <summary>The size of a group.</summary>
 internal static class GroupShare
 {
-    /// <summary>The share of a group among the synthetic rows over its real share.</summary>
+    /// <summary>The ratio of a group's share among the synthetic rows to its real share.</summary>
     public static Metric<GroupComparison> Metric { get; } = new(
         "fairness.group-share",
-        "Size of a group beside its real size",
+        "Ratio of a group's size to its real size",
         comparison => comparison.All.SelectMany(of => of.Occurring.Select(group => Of(of.Groups, group))))
     {
         Subject = Subject.Group,
@@ -149,7 +149,7 @@ internal static class GroupShare
                 Interval = new Interval(
                     limits.Low / real,
                     limits.High / real,
-                    "95 %, exact binomial (Clopper and Pearson) over synthetic rows, the real share taken as given"),
+                    "95 %, exact binomial (Clopper and Pearson) over synthetic rows, conditional on the real share"),
             };
         return measurement.About(groups.Column) with { Group = groups.Names[group] };
     }

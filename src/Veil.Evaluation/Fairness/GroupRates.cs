@@ -1,6 +1,6 @@
 namespace Veil.Evaluation.Fairness;
 
-/// <summary>How a yes-or-no prediction treats groups of rows.</summary>
+/// <summary>The rates of a binary prediction per group of rows.</summary>
 internal sealed class GroupRates
 {
     private readonly long[] _truePositives;
@@ -8,12 +8,12 @@ internal sealed class GroupRates
     private readonly long[] _positives;
     private readonly long[] _negatives;
 
-    /// <summary>Counts.</summary>
+    /// <summary>Counts the predictions.</summary>
     /// <param name="actual">Whether each row is of the class.</param>
     /// <param name="predicted">Whether it is predicted to be.</param>
     /// <param name="group">The group of each row; rows below 0 do not count.</param>
     /// <param name="groups">The number of groups.</param>
-    /// <param name="weights">How often each row counts; empty for once.</param>
+    /// <param name="weights">The weight of each row; empty for weights of one.</param>
     public GroupRates(
         ReadOnlySpan<bool> actual, ReadOnlySpan<bool> predicted, ReadOnlySpan<int> group, int groups, ReadOnlySpan<int> weights = default)
     {
@@ -33,20 +33,20 @@ internal sealed class GroupRates
         }
     }
 
-    /// <summary>Share of a group's rows that are predicted to be of the class; null without rows.</summary>
+    /// <summary>The share of a group's rows that are predicted to be of the class; null without rows.</summary>
     public double? SelectionRate(int group) =>
         Share(_truePositives[group] + _falsePositives[group], _positives[group] + _negatives[group]);
 
-    /// <summary>Share of a group's rows of the class that are found; null without any.</summary>
+    /// <summary>The true-positive rate of a group; null without rows of the class.</summary>
     public double? TruePositiveRate(int group) => Share(_truePositives[group], _positives[group]);
 
-    /// <summary>Share of a group's other rows that are taken for the class; null without any.</summary>
+    /// <summary>The false-positive rate of a group; null without other rows.</summary>
     public double? FalsePositiveRate(int group) => Share(_falsePositives[group], _negatives[group]);
 
-    /// <summary>Largest less smallest selection rate: demographic parity. Null when fewer than two groups have one.</summary>
+    /// <summary>The largest minus the smallest selection rate: demographic parity. Null when fewer than two groups have one.</summary>
     public double? ParityGap => Gap(SelectionRate);
 
-    /// <summary>Largest less smallest true positive rate: equal opportunity.</summary>
+    /// <summary>The largest minus the smallest true-positive rate: equal opportunity.</summary>
     public double? OpportunityGap => Gap(TruePositiveRate);
 
     /// <summary>

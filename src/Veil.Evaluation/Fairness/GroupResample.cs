@@ -2,13 +2,13 @@ using Veil.Evaluation.Statistics;
 
 namespace Veil.Evaluation.Fairness;
 
-/// <summary>Draws rows anew within each group, so that every group keeps its number of rows.</summary>
+/// <summary>A stratified bootstrap: rows are resampled within each group, so that every group keeps its number of rows.</summary>
 internal static class GroupResample
 {
-    /// <summary>How often each row was drawn.</summary>
+    /// <summary>The number of times that each row was drawn.</summary>
     /// <param name="group">The group of each row; rows below 0 are not drawn.</param>
     /// <param name="groups">The number of groups.</param>
-    /// <param name="seed">Decides.</param>
+    /// <param name="seed">The seed.</param>
     public static int[] Of(int[] group, int groups, ulong seed)
     {
         var random = new SeededRandom(seed);

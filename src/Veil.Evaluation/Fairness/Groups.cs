@@ -4,7 +4,7 @@ using Veil.Evaluation.Tables;
 namespace Veil.Evaluation.Fairness;
 
 /// <summary>
-/// The groups that a protected column makes: its labels, its numbers where there are few, else quarters of the real numbers;
+/// The groups that a protected column defines: its labels, its numbers where there are few, otherwise quartiles of the real numbers;
 /// missing values are a group of their own.
 /// </summary>
 internal sealed class Groups
@@ -36,7 +36,7 @@ internal sealed class Groups
     /// <summary>The names of the groups.</summary>
     public string[] Names { get; }
 
-    /// <summary>The groups that a column makes; null when it is not compared.</summary>
+    /// <summary>The groups that a column defines; null when it is not compared.</summary>
     public static Groups? Of(ComparedTables data, string name)
     {
         if (data.Find(name) is not { } column)

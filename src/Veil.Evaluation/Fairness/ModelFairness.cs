@@ -11,10 +11,10 @@ internal sealed record Gaps(double? Parity, double? Odds, double?[] Recalls);
 
 /// <summary>The gaps of both models between the groups of one column.</summary>
 /// <param name="Column">The protected column.</param>
-/// <param name="Rows">The hold-out rows that count.</param>
+/// <param name="Rows">The number of hold-out rows in groups that count.</param>
 /// <param name="Shown">The gaps of the models learnt from synthetic and from real rows.</param>
 /// <param name="Resampled">The same on resampled hold-out rows.</param>
-/// <param name="Recalls">For each group the difference of the recalls; empty with more than two classes.</param>
+/// <param name="Recalls">The difference of the recalls per group; empty with more than two classes.</param>
 /// <param name="IsWorthSomething">Whether the model learnt from synthetic rows is better than a guess.</param>
 internal sealed record ColumnGaps(
     string Column,
@@ -24,31 +24,31 @@ internal sealed record ColumnGaps(
     (int Group, string Name, int Rows, double? Difference)[] Recalls,
     bool IsWorthSomething)
 {
-    /// <summary>What every sentence about a worthless model adds.</summary>
+    /// <summary>The sentence that is added when the model is not better than a guess.</summary>
     public string Caution => IsWorthSomething
         ? ""
-        : " But that model predicts no better than a guess, and a guess treats everybody alike.";
+        : " But that model is no better than a guess, and a guess treats all groups equally.";
 }
 
 /// <summary>The gaps between the groups of every protected column.</summary>
 internal sealed record ModelGaps(IReadOnlyList<ColumnGaps> Columns);
 
 /// <summary>
-/// Does a model learnt from the synthetic rows treat groups of people more differently than one learnt from the real rows?
+/// The fairness of models: the gaps between groups of a model trained on synthetic rows beside one trained on real rows.
 /// Both predict the target of hold-out rows.
 /// </summary>
 /// <remarks>
-/// <para>Of two classes the second is the one selected; of more, the class with the largest gap counts. Groups with fewer than
-/// 30 hold-out rows are left out of gaps: the largest of noisy rates is large by chance. A model that knows nothing
-/// treats all alike, so every sentence says when it is no better than a guess.</para>
+/// <para>Of two classes the second one is the selected one; of more, the class with the largest gap counts. Groups with fewer than
+/// 30 hold-out rows are excluded from gaps: the largest of noisy rates is large by chance. An uninformative model
+/// treats all groups equally, so every sentence says when it is no better than a guess.</para>
 /// <para>Cost: two models of boosted trees, and 200 resamples of the hold-out rows.</para>
 /// </remarks>
 internal sealed class ModelFairness : EvaluationPart<ModelGaps>
 {
-    /// <summary>Groups with fewer hold-out rows do not count for gaps.</summary>
+    /// <summary>The smallest number of hold-out rows of a group that counts for gaps.</summary>
     public const int FewestRows = 30;
 
-    private const string NotMeasured = "Whether models treat groups of people alike was not measured:";
+    private const string NotMeasured = "The fairness of models was not measured:";
     private const int Resamples = 200;
     private const int ResamplesOfWorth = 40;
 
@@ -70,7 +70,7 @@ internal sealed class ModelFairness : EvaluationPart<ModelGaps>
 
         if (request.Target is not { } target || !tables.HasHoldout)
         {
-            notes.Add($"{NotMeasured} that takes a column to predict and hold-out rows.");
+            notes.Add($"{NotMeasured} it needs a column to predict and hold-out rows.");
             return null;
         }
 
@@ -173,7 +173,7 @@ internal sealed class ModelFairness : EvaluationPart<ModelGaps>
             onSynthetic.IsWorthSomething);
     }
 
-    /// <summary>What a model predicts, and whether that is better than a guess.</summary>
+    /// <summary>The predictions of a model, and whether they are better than a guess.</summary>
     private sealed record Model(int[] Chosen, bool IsWorthSomething);
 
     private sealed record Trial(int[] Actual, int[] Group, int Groups, int Classes)

@@ -6,7 +6,7 @@ using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fairness;
 
-/// <summary>The rare labels of all columns: those that fewer than 1 of 100 but at least 10 real rows have.</summary>
+/// <summary>The rare labels of all columns: those of fewer than 1 of 100 but at least 10 real rows.</summary>
 internal sealed class RareLabels
 {
     private const double Rare = 0.01;
@@ -60,7 +60,7 @@ internal sealed class RareLabels
 }
 
 /// <summary>
-/// Do the rare labels of all columns survive? Noise and cut-offs drop the rare first, and averages do not show it.
+/// The survival of the rare labels of all columns. Noise and thresholds remove rare labels first, and averages do not show it.
 /// </summary>
 internal sealed class SmallCategories : EvaluationPart<RareLabels>
 {
@@ -79,12 +79,12 @@ internal sealed class SmallCategories : EvaluationPart<RareLabels>
             return rare;
         }
 
-        notes.Add("No column has rare labels, or there is no row, so whether rare labels survive was not measured.");
+        notes.Add("No column has rare labels, or there is no row, so the survival of rare labels was not measured.");
         return null;
     }
 }
 
-/// <summary>Rare labels that survive.</summary>
+/// <summary>The metric of surviving rare labels.</summary>
 internal static class SurvivingLabels
 {
     /// <summary>The share of rare labels that have at least half their real share.</summary>

@@ -8,7 +8,7 @@ using Veil.Evaluation.Tables;
 namespace Veil.Evaluation.Fidelity;
 
 /// <summary>
-/// The values that a column may have: what the schema says, or, where it says nothing, the range and the labels of the real
+/// The values that a column may have: those of the schema, or, where it does not state them, the range and the labels of the real
 /// rows.
 /// </summary>
 internal sealed class AllowedValues
@@ -18,10 +18,10 @@ internal sealed class AllowedValues
     private readonly bool[] _isAllowed;
     private readonly bool _mayBeMissing;
 
-    /// <summary>Reads the schema, or else the real column.</summary>
+    /// <summary>Reads the allowed values from the schema, or else from the real column.</summary>
     /// <param name="column">The column.</param>
     /// <param name="real">Its real values.</param>
-    /// <param name="schema">What is known of it; null for nothing.</param>
+    /// <param name="schema">The schema of the column; null for none.</param>
     public AllowedValues(CommonColumn column, double[] real, ColumnSchema? schema)
     {
         _isNumeric = column.IsNumeric;
@@ -54,11 +54,11 @@ internal sealed class AllowedValues
     public bool IsDeclared { get; }
 
     /// <summary>
-    /// The share of values that are allowed: of a numeric or calendar column those that are there; of labels all, a missing
-    /// one counting as a label. Null without any.
+    /// The share of values that are allowed: of the present values of a numeric or calendar column, and of all labels, a missing
+    /// one counting as a label. Null without values.
     /// </summary>
     /// <param name="values">The values.</param>
-    /// <param name="marks">For each row whether it is allowed so far; loses those of the rows whose value is not.</param>
+    /// <param name="marks">Whether each row is valid so far; cleared for rows whose value is not allowed.</param>
     public double? Share(double[] values, bool[] marks)
     {
         var (present, allowed) = (0L, 0L);
@@ -84,7 +84,7 @@ internal sealed class AllowedValues
         validity.SyntheticRows,
         value => $"{Words.Share(value)} of the values of '{of.Column}' are ones that " + (of.IsDeclared
             ? "the schema allows."
-            : "occur among the real rows (labels) or lie in their range (numbers), the schema saying nothing."),
+            : "occur among the real rows (labels) or lie in their range (numbers); the schema does not state them."),
         "The synthetic column has no value.").About(of.Column));
 
     private static ImmutableArray<string>? Labels(ColumnSchema? schema, ColumnType type) =>

@@ -3,7 +3,7 @@ using Veil.Evaluation.Results;
 
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>How far measures of association of the cells of two columns are from the real ones.</summary>
+/// <summary>The differences between synthetic and real measures of association of two columns.</summary>
 internal static class AssociationDifference
 {
     /// <summary>The mean difference of Cramér's V, bias-corrected.</summary>
@@ -13,21 +13,21 @@ internal static class AssociationDifference
         pairs => Measurement.Of(
             pairs.Data.Measure(pairs.Associations.CramersV.MeanDifference),
             pairs.Associations.CramersV.Pairs / 2,
-            value => $"Cramer's V of two columns, less what chance alone would give, is off by {Words.Number(value)} on average.",
+            value => $"The bias-corrected Cramer's V of two columns differs by {Words.Number(value)} on average.",
             "No pair of columns has two values each in the real table."))
     {
         Most = 1,
         OnCopy = 0,
     };
 
-    /// <summary>The mean difference of Theil's U, both ways.</summary>
+    /// <summary>The mean difference of Theil's U, in both directions.</summary>
     public static Metric<PairComparison> TheilsU { get; } = new(
         "pairs.theils-u.difference.mean",
         "Mean difference of Theil's U",
         pairs => Measurement.Of(
             pairs.Data.Measure(pairs.Associations.TheilsU.MeanDifference),
             pairs.Associations.TheilsU.Pairs,
-            value => $"The share of a column's uncertainty that another one removes is off by {Words.Number(value)} on average.",
+            value => $"The share of a column's entropy that another column explains differs by {Words.Number(value)} on average.",
             "There are not two columns, or a table has no row."))
     {
         Most = 1,

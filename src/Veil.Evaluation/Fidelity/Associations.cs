@@ -3,7 +3,7 @@ using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>How strongly the cells of two columns are related in every table, for all pairs.</summary>
+/// <summary>The measures of association of all pairs of columns in every table.</summary>
 internal sealed class Associations
 {
     private readonly IReadOnlyList<int[]> _pairs;
@@ -11,7 +11,7 @@ internal sealed class Associations
     private readonly double?[][] _differencesWithout;
     private readonly double?[][] _propensities;
 
-    /// <summary>Makes room for the measures of some pairs.</summary>
+    /// <summary>Allocates the measures of a list of pairs.</summary>
     public Associations(ComparedTables data, IReadOnlyList<int[]> pairs)
     {
         (_data, _pairs) = (data, pairs);
@@ -26,16 +26,16 @@ internal sealed class Associations
     /// <summary>Mutual information in nats.</summary>
     public PairMeasure Information { get; }
 
-    /// <summary>The same less its first-order bias.</summary>
+    /// <summary>Mutual information minus its first-order bias.</summary>
     public PairMeasure CorrectedInformation { get; }
 
-    /// <summary>Mutual information over the mean of the two entropies.</summary>
+    /// <summary>Mutual information divided by the mean of the two entropies.</summary>
     public PairMeasure NormalisedInformation { get; }
 
     /// <summary>Cramér's V, bias-corrected.</summary>
     public PairMeasure CramersV { get; }
 
-    /// <summary>Theil's U: the share of the row's uncertainty that the column removes.</summary>
+    /// <summary>Theil's U: the share of the entropy of the matrix row's attribute that the matrix column's attribute explains.</summary>
     public PairMeasure TheilsU { get; }
 
     /// <summary>The mean difference of normalised mutual information without each group of rows.</summary>
@@ -53,7 +53,7 @@ internal sealed class Associations
             _propensities[table][pair] = Propensity.OfCells(counts.Of(ComparedTables.Real), counts.Of(table))?.Standardised;
         }
 
-        // Two columns with a million combinations or more: what few rows say of their relation is chance.
+        // Two columns with a million combinations or more: with few rows their measured association is chance.
         if (!counts.IsDense)
         {
             return;
@@ -94,6 +94,6 @@ internal sealed class Associations
         Information.Matrix(
             "pairs.mutual-information", "Mutual information in nats", 0, Math.Log(_data.Binned.Sizes.DefaultIfEmpty(1).Max())),
         CramersV.Matrix("pairs.cramers-v", "Cramer's V, bias-corrected", 0, 1),
-        TheilsU.Matrix("pairs.theils-u", "Theil's U: share of the row's uncertainty that the column removes", 0, 1),
+        TheilsU.Matrix("pairs.theils-u", "Theil's U: share of the row's entropy that the column explains", 0, 1),
     ];
 }

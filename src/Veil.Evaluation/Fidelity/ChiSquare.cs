@@ -4,25 +4,25 @@ namespace Veil.Evaluation.Fidelity;
 
 /// <summary>A chi-square test on counts.</summary>
 /// <param name="Statistic">Pearson's statistic.</param>
-/// <param name="Degrees">Degrees of freedom: cells that occur, less one.</param>
+/// <param name="Degrees">Degrees of freedom: occupied cells minus one.</param>
 /// <param name="P">
 /// The probability of a statistic at least as large if both tables came from one population; 1 with a single cell, where the
-/// test says nothing.
+/// test is not informative.
 /// </param>
 /// <param name="Effect">
 /// The size of the difference, which does not grow with the rows: Cramer's V of the two tables by the cells, 0 to 1. Null with a
 /// single cell.
 /// </param>
-/// <param name="LeastExpected">The smallest expected count; below 5 the probability is rough.</param>
+/// <param name="LeastExpected">The smallest expected count; below 5 the p-value is approximate.</param>
 internal sealed record ChiSquareTest(double Statistic, int Degrees, double P, double? Effect, double LeastExpected);
 
 /// <summary>
 /// The chi-square test of a synthetic column against the real one. On counts, never on shares: on shares the statistic would
-/// not grow with the rows, and hardly anything would ever be noticed.
+/// not grow with the rows, and differences would hardly ever be detected.
 /// </summary>
 internal static class ChiSquare
 {
-    /// <summary>Could both be samples of one population? Cells that occur in neither are left out. Null without rows on a side.</summary>
+    /// <summary>The test of homogeneity of two tables. Cells that are empty in both are left out. Null without rows on a side.</summary>
     public static ChiSquareTest? Homogeneity(ReadOnlySpan<int> real, ReadOnlySpan<int> synthetic)
     {
         double n = Divergences.Sum(real), m = Divergences.Sum(synthetic);

@@ -3,7 +3,7 @@ using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>The distribution of every column by itself in every table.</summary>
+/// <summary>The distribution of every single column in every table.</summary>
 internal sealed class ColumnComparison
 {
     /// <summary>Counts the cells of every column.</summary>
@@ -27,16 +27,16 @@ internal sealed class ColumnComparison
         ];
     }
 
-    /// <summary>What is compared.</summary>
+    /// <summary>The tables and the settings of the comparison.</summary>
     public EvaluationContext Context { get; }
 
     /// <summary>The tables.</summary>
     public ComparedTables Data { get; }
 
-    /// <summary>The rows of each cell of each column.</summary>
+    /// <summary>The counts of the cells of each column.</summary>
     public MarginalCounts[] Counts { get; }
 
-    /// <summary>Total variation of each column.</summary>
+    /// <summary>The total variation distance of each column.</summary>
     public MarginalDistances Distances { get; }
 
     /// <summary>The numeric columns.</summary>
@@ -48,16 +48,16 @@ internal sealed class ColumnComparison
     /// <summary>The Wasserstein distance of each numeric column in real ranges.</summary>
     public Measured[] Wasserstein { get; }
 
-    /// <summary>For each numeric column its summary in each table.</summary>
+    /// <summary>The summary of each numeric column in each table.</summary>
     public Summary[][] Summaries { get; }
 
     /// <summary>The synthetic rows.</summary>
     public int SyntheticRows => Data.Rows(ComparedTables.Synthetic);
 
-    /// <summary>A measure of the real and each other counts of every column.</summary>
-    /// <param name="measure">Measures two counts.</param>
-    /// <param name="sentence">What a value says of a column, given its place.</param>
-    /// <param name="reason">Why there may be none.</param>
+    /// <summary>A measure between the real counts and those of each other table, for every column.</summary>
+    /// <param name="measure">The measure of two vectors of counts.</param>
+    /// <param name="sentence">The sentence about a value, given the index of the column.</param>
+    /// <param name="reason">The reason when there is no value.</param>
     public IEnumerable<Measurement> EachOfCells(
         Func<ReadOnlySpan<int>, ReadOnlySpan<int>, double?> measure,
         Func<int, double, string> sentence,
@@ -67,7 +67,7 @@ internal sealed class ColumnComparison
             value => sentence(column, value),
             reason).About(name));
 
-    /// <summary>The mean over columns, those without a number left out.</summary>
+    /// <summary>The mean over the columns with a value.</summary>
     public static Measured Mean(IReadOnlyCollection<Measured> measured) => new(
         measured.Select(each => each.Value).Average(),
         measured.Select(each => each.OfHoldout).Average(),

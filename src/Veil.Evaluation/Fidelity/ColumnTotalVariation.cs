@@ -6,11 +6,11 @@ using Veil.Evaluation.Tables;
 namespace Veil.Evaluation.Fidelity;
 
 /// <summary>
-/// Total variation of single columns: half the sum of the absolute differences of the shares of the cells, 0 to 1.
+/// The total variation distance of single columns: half the sum of the absolute differences of the shares of the cells, 0 to 1.
 /// </summary>
 internal static class ColumnTotalVariation
 {
-    /// <summary>That of each column.</summary>
+    /// <summary>The distance of each column.</summary>
     public static Metric<ColumnComparison> Each { get; } = new(
         "columns.total-variation",
         "Distance of the distributions",
@@ -19,7 +19,7 @@ internal static class ColumnTotalVariation
             var counts = columns.Counts[column];
             var expected = Divergences.ExpectedTotalVariation(counts.Of(ComparedTables.Real), counts.Rows(ComparedTables.Synthetic));
             return $"{Words.Share(value)} of the values of '{columns.Data.Names[column]}' would have to change to give it the real "
-                + $"distribution; other real rows would show about {Words.Share(expected ?? 0)}.";
+                + $"distribution; for other real rows it would be about {Words.Share(expected ?? 0)}.";
         }))
     {
         Subject = Subject.Columns,
@@ -27,7 +27,7 @@ internal static class ColumnTotalVariation
         OnCopy = 0,
     };
 
-    /// <summary>The mean over the columns.</summary>
+    /// <summary>The mean distance over the columns.</summary>
     public static Metric<ColumnComparison> Mean { get; } = new(
         "columns.total-variation.mean",
         "Mean distance of single columns",
@@ -42,7 +42,7 @@ internal static class ColumnTotalVariation
         OnCopy = 0,
     };
 
-    /// <summary>The largest of a column.</summary>
+    /// <summary>The largest distance of a column.</summary>
     public static Metric<ColumnComparison> Maximum { get; } = new(
         "columns.total-variation.maximum",
         "Largest distance of a single column",

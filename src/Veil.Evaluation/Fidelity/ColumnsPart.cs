@@ -4,7 +4,7 @@ using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>How near each column by itself is to the real one.</summary>
+/// <summary>The distances of single columns from the real ones.</summary>
 internal sealed class ColumnsPart : EvaluationPart<ColumnComparison>
 {
     /// <inheritdoc/>

@@ -30,14 +30,14 @@ internal sealed class ComponentPlaces
     /// <summary>The components; null where there are none.</summary>
     public PrincipalComponents? Components { get; }
 
-    /// <summary>For each table and component the places of the sample's rows.</summary>
+    /// <summary>The scores of the sample's rows per table and component.</summary>
     public double[][]?[] Places { get; }
 
-    /// <summary>The synthetic rows in the sample.</summary>
+    /// <summary>The number of synthetic rows in the sample.</summary>
     public int SyntheticRows { get; }
 }
 
-/// <summary>Where synthetic rows lie among the real ones, in the directions in which real rows differ most.</summary>
+/// <summary>The comparison of the tables along the principal components of the real rows.</summary>
 internal sealed class ComponentsPart : EvaluationPart<ComponentPlaces>
 {
     private const int MostPoints = 1_000;
@@ -69,13 +69,13 @@ internal sealed class ComponentsPart : EvaluationPart<ComponentPlaces>
             [("real", ComparedTables.Real), ("synthetic", ComparedTables.Synthetic), ("hold-out", ComparedTables.Holdout)];
         return new Cloud(
             "joint.components",
-            "Rows in the two directions in which real rows differ most",
+            "Rows along the first two principal components of the real rows",
             $"first component ({Words.Share(components.Shares[0])} of the variance)",
             $"second component ({Words.Share(components.Shares[1])} of the variance)",
             [.. shown.Where(each => each.Table < measured.Places.Length).Select(each => Points(each.Name, measured.Places[each.Table]!))]);
     }
 
-    // The first rows of the sample, which is in random order.
+    // The sample is in random order, so its first rows are a random sample as well.
     private static Series Points(string name, double[][] places) =>
         new(name, [.. places[0].Take(MostPoints)], [.. places[1].Take(MostPoints)]);
 }
@@ -83,16 +83,15 @@ internal sealed class ComponentsPart : EvaluationPart<ComponentPlaces>
 /// <summary>The Kolmogorov-Smirnov distance along principal components of the real rows.</summary>
 internal static class ComponentDistance
 {
-    /// <summary>The mean over the components.</summary>
+    /// <summary>The mean distance over the components.</summary>
     public static Metric<ComponentPlaces> Mean { get; } = new(
         "joint.components.kolmogorov-smirnov.mean",
         "Mean distance along principal components",
         places => Measurement.Of(
             places.Data.Measure(table => places.Places[table] is { } other ? Average(places.Places[ComparedTables.Real]!, other) : null),
             places.SyntheticRows,
-            value => $"Along the {places.Components!.Shares.Count} directions in which real rows differ most, the share of rows on one "
-                + "side "
-                + $"of a point is off by {Words.Share(value)} on average.",
+            value => $"Along the first {places.Components!.Shares.Count} principal components of the real rows, the share of rows on one "
+                + $"side of a point differs by {Words.Share(value)} on average.",
             "A table has no row, or every real column is constant."))
     {
         Most = 1,

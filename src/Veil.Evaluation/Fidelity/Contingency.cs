@@ -1,9 +1,9 @@
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>How strongly two columns of a table are related, computed from how often their cells occur together.</summary>
+/// <summary>The measures of association of two columns of a table, computed from their contingency table.</summary>
 /// <remarks>
-/// Entropies are plug-in estimates in nats, which few rows bias upwards by about (occupied cells) / (2 rows). Cells that do
-/// not occur count for nothing.
+/// Entropies are plug-in estimates in nats; mutual information is biased upwards by about (occupied cells) / (2 rows). Cells that do
+/// not occur contribute nothing.
 /// </remarks>
 internal sealed class Contingency
 {
@@ -14,8 +14,8 @@ internal sealed class Contingency
     private readonly double _chiSquare;
 
     /// <summary>Reads a table of counts.</summary>
-    /// <param name="counts">Row after row.</param>
-    /// <param name="columns">The length of a row.</param>
+    /// <param name="counts">The counts in row-major order.</param>
+    /// <param name="columns">The number of columns of the contingency table.</param>
     public Contingency(ReadOnlySpan<int> counts, int columns)
     {
         var rowSums = new long[counts.Length / columns];
@@ -63,7 +63,7 @@ internal sealed class Contingency
         MutualInformation = _occupiedRows <= 1 || _occupiedColumns <= 1 ? 0 : Math.Max(0, joint);
     }
 
-    /// <summary>Whether there is a row at all.</summary>
+    /// <summary>Whether the table has rows.</summary>
     public bool HasRows => _total > 0;
 
     /// <summary>The entropy of the first column in nats.</summary>
@@ -72,15 +72,15 @@ internal sealed class Contingency
     /// <summary>The entropy of the second column in nats.</summary>
     public double ColumnEntropy { get; }
 
-    /// <summary>What one column tells of the other, in nats.</summary>
+    /// <summary>The mutual information of the two columns, in nats.</summary>
     public double MutualInformation { get; }
 
-    /// <summary>The same less its first-order bias (Miller and Madow 1955); can be below 0.</summary>
+    /// <summary>The mutual information minus its first-order bias (Miller and Madow 1955); can be below 0.</summary>
     public double MillerMadow => MutualInformation - ((_occupied - _occupiedRows - _occupiedColumns + 1) / (2 * _total));
 
     /// <summary>
-    /// Mutual information over the mean of the entropies: 0 to 1. 1 when both columns are constant, 0 when one is, as
-    /// scikit-learn has it.
+    /// The mutual information divided by the mean of the entropies: 0 to 1. 1 when both columns are constant, 0 when one is, as
+    /// in scikit-learn.
     /// </summary>
     public double Normalised =>
         RowEntropy == 0 && ColumnEntropy == 0 ? 1
@@ -90,7 +90,7 @@ internal sealed class Contingency
     /// <summary>The statistic of Pearson's test of independence over the rows.</summary>
     public double PhiSquared => _chiSquare / _total;
 
-    /// <summary>Cramer's V less what chance alone would give (Bergsma 2013), 0 to 1; null when a column is constant.</summary>
+    /// <summary>The bias-corrected Cramer's V (Bergsma 2013), 0 to 1; null when a column is constant.</summary>
     public double? CramersVCorrected
     {
         get
@@ -107,10 +107,10 @@ internal sealed class Contingency
         }
     }
 
-    /// <summary>The share of the first column's entropy that the second explains, 0 to 1; 1 where there is none to explain.</summary>
+    /// <summary>The share of the first column's entropy that the second one explains, 0 to 1; 1 when the entropy is 0.</summary>
     public double RowExplained => RowEntropy == 0 ? 1 : Math.Min(1, MutualInformation / RowEntropy);
 
-    /// <summary>The share of the second column's entropy that the first explains, 0 to 1; 1 where there is none to explain.</summary>
+    /// <summary>The share of the second column's entropy that the first one explains, 0 to 1; 1 when the entropy is 0.</summary>
     public double ColumnExplained => ColumnEntropy == 0 ? 1 : Math.Min(1, MutualInformation / ColumnEntropy);
 
     private double Entropy(long[] sums)

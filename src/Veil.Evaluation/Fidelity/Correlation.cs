@@ -4,14 +4,14 @@ namespace Veil.Evaluation.Fidelity;
 
 /// <summary>
 /// Relations between numeric columns of one table, over the rows that have both values. Null where fewer than two rows do,
-/// or one of the columns is constant there: then nothing can be said.
+/// or one of the columns is constant there: the measure is then undefined.
 /// </summary>
 internal static class Correlation
 {
     /// <summary>Pearson's correlation of the values.</summary>
     public static double? Pearson(NumericValues x, NumericValues y) => Of(x.Codes, x.Values, y.Codes, y.Values);
 
-    /// <summary>Spearman's: that of the ranks, equal values sharing the mean of theirs.</summary>
+    /// <summary>Spearman's correlation: that of the ranks, with mean ranks for ties.</summary>
     public static double? Spearman(NumericValues x, NumericValues y)
     {
         var (xCounts, yCounts) = (new int[x.Values.Length], new int[y.Values.Length]);
@@ -28,7 +28,7 @@ internal static class Correlation
     }
 
     /// <summary>
-    /// How much of a number's spread lies between the groups: root of the sum of squares between them over the whole, 0 to
+    /// The correlation ratio: the root of the sum of squares between the groups divided by the total sum of squares, 0 to
     /// 1. 0 when the number is constant; null without rows. Rows without a group are a group of their own.
     /// </summary>
     /// <param name="groups">The group of each row.</param>
@@ -93,7 +93,7 @@ internal static class Correlation
             }
         }
 
-        // By the values themselves: of a constant column rounding may leave a spread that is not there.
+        // Decided by the values themselves: for a constant column, rounding may leave a spurious variance.
         return isXConstant || isYConstant ? null : Math.Clamp(xy / Math.Sqrt(xx) / Math.Sqrt(yy), -1, 1);
     }
 

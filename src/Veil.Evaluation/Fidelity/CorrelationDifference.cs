@@ -4,7 +4,7 @@ using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>How far correlations of two columns are from the real ones.</summary>
+/// <summary>The differences between synthetic and real correlations of two columns.</summary>
 internal static class CorrelationDifference
 {
     /// <summary>The mean difference of Pearson's correlation.</summary>
@@ -15,7 +15,7 @@ internal static class CorrelationDifference
     public static Metric<PairComparison> Spearman { get; } =
         Of("spearman", "Spearman correlation of two numeric columns", pairs => pairs.Spearman) with { Most = 2 };
 
-    /// <summary>The mean difference of the correlation ratio: of a pair only what labels explain of numbers.</summary>
+    /// <summary>The mean difference of the correlation ratio, which measures how far labels explain numbers.</summary>
     public static Metric<PairComparison> CorrelationRatio { get; } =
         Of("correlation-ratio", "correlation ratio of a numeric column in groups of "
             + "labels", pairs => pairs.CorrelationRatio, orders: 1) with
@@ -32,10 +32,10 @@ internal static class CorrelationDifference
             return Measurement.Of(
                 pairs.Data.Measure(measure.MeanDifference),
                 measure.Pairs / orders,
-                value => $"The {title} is off by {Words.Number(value)} on average, and by "
+                value => $"The {title} differs by {Words.Number(value)} on average, and by "
                     + $"{Words.Number(measure.LargestDifference(ComparedTables.Synthetic))} at most. A table without any relation scores "
                     + $"{Words.Number(measure.MeanDifference(ComparedTables.Independent))}.",
-                "No pair of columns has the measure in the real table.");
+                "The measure is not defined for any pair of columns of the real table.");
         })
     {
         OnCopy = 0,

@@ -48,7 +48,7 @@ internal static class Correlations
         {
             if (data.Find(names[other])! is { IsNumeric: false } labels)
             {
-                // One row of the matrix only, so that a pair counts once: what the labels explain of the number.
+                // One entry of the matrix only, so that a pair counts once: how far the labels explain the number.
                 measures.Ratio[table, column, other] = Correlation.Ratio(data.Labels(table, labels), labels.Levels + 1, values);
             }
         }

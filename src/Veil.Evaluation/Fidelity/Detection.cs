@@ -5,8 +5,8 @@ using Veil.Evaluation.Tables;
 namespace Veil.Evaluation.Fidelity;
 
 /// <summary>
-/// Rows of the real and another table for a model that learns to tell them apart: equally many of each, drawn without
-/// repetition, shuffled.
+/// Rows of the real and another table for a model that learns to distinguish them: equally many of each, drawn without
+/// replacement, shuffled.
 /// </summary>
 internal sealed class Detection
 {
@@ -20,10 +20,10 @@ internal sealed class Detection
     /// <summary>The rows of each table.</summary>
     public int Rows => _isSecond.Length / 2;
 
-    /// <summary>Draws the rows; null where there are too few for every fold to learn from both.</summary>
+    /// <summary>Draws the rows; null where there are too few for every fold to contain both.</summary>
     /// <param name="tables">The tables, the real one first.</param>
-    /// <param name="other">The place of the other one.</param>
-    /// <param name="most">The most rows of each.</param>
+    /// <param name="other">The index of the other one.</param>
+    /// <param name="most">The largest number of rows of each.</param>
     /// <param name="seed">Seed of the draw.</param>
     public static Detection? Of(CommonTables tables, int other, int most, ulong seed)
     {
@@ -37,12 +37,12 @@ internal sealed class Detection
         var first = new TableRows(0, random.Permutation(tables.Rows[0])[..rows]);
         var second = new TableRows(other, random.Permutation(tables.Rows[other])[..rows]);
         var encoder = new FeatureEncoder(tables.Columns, first, second);
-        // Of each table by turns: every fold has as many of one as of the other.
+        // Rows of the two tables alternate: every fold has as many of one as of the other.
         int[] order = [.. Enumerable.Range(0, 2 * rows).Select(i => (i % 2 * rows) + (i / 2))];
         return new Detection(encoder.Encode(first, second).Take(order), Array.ConvertAll(order, row => row >= rows));
     }
 
-    /// <summary>For each row the probability of being of the second table, by a model that has not seen the row.</summary>
+    /// <summary>The probability of each row to belong to the second table, by a model that was not trained on the row.</summary>
     public (double[] Scores, bool[] IsSecond) CrossFitted(ILearner learner, CancellationToken cancellation)
     {
         var scores = new double[_isSecond.Length];
@@ -62,10 +62,10 @@ internal sealed class Detection
         return (scores, _isSecond);
     }
 
-    /// <summary>The propensity by a logistic regression of all columns on the very rows that it is asked about.</summary>
+    /// <summary>The in-sample propensity by a logistic regression on all columns.</summary>
     public Propensity Propensity(CancellationToken cancellation)
     {
-        // A little penalty: without it a label of one table alone would have no finite coefficient.
+        // A small penalty: without it a label that only one table has would have no finite coefficient.
         int[] all = [.. Enumerable.Range(0, _isSecond.Length)];
         var predicted = new LogisticRegression(1e-3).Fit(_features, TargetOf(all), cancellation).Predict(_features);
         return Fidelity.Propensity.OfModel(

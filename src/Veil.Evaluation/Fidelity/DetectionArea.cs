@@ -4,21 +4,21 @@ using Veil.Evaluation.Statistics;
 
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>The area under the ROC curve of a model that tells synthetic from real rows; one half is guessing.</summary>
+/// <summary>The area under the ROC curve of a classifier of synthetic against real rows; 0.5 is guessing.</summary>
 internal static class DetectionArea
 {
-    /// <summary>Why there may be no number.</summary>
+    /// <summary>The reason when there is no number.</summary>
     public const string TooFew = "There are fewer than 6 rows of one of the tables, or no column.";
 
-    /// <summary>That of boosted trees.</summary>
+    /// <summary>The area for boosted trees.</summary>
     public static Metric<DetectionTrial> Trees { get; } = Of("trees", "gradient boosting", trial => trial.Trees) with { IsHeadline = true };
 
-    /// <summary>That of logistic regression.</summary>
+    /// <summary>The area for logistic regression.</summary>
     public static Metric<DetectionTrial> Logistic { get; } = Of("logistic", "logistic regression", trial => trial.Logistic);
 
     private static Metric<DetectionTrial> Of(string id, string learner, Func<DetectionTrial, DetectionModel> modelOf) => new(
         $"joint.detection.{id}",
-        $"Telling synthetic from real rows: {learner} (AUC)",
+        $"Detection of synthetic rows: {learner} (AUC)",
         trial =>
         {
             var model = modelOf(trial);
@@ -34,6 +34,6 @@ internal static class DetectionArea
     };
 
     private static string Sentence(double area, Limits? interval) =>
-        $"Shown a real and a synthetic row, a model names the synthetic one in {Words.Share(area)} of the cases; half is guessing."
-        + (interval is { High: < 0.5 } ? " Less than half means that synthetic rows repeat real ones: look at the copies." : "");
+        $"Shown a real and a synthetic row, a model identifies the synthetic one in {Words.Share(area)} of the cases; 50 % is guessing."
+        + (interval is { High: < 0.5 } ? " Less than 50 % means that synthetic rows are copies of real ones: check the copies." : "");
 }

@@ -7,13 +7,13 @@ using Veil.Evaluation.Utility;
 
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>Models that tell the rows of every table from the real ones.</summary>
+/// <summary>Classifiers of the rows of every table against the real ones.</summary>
 internal sealed class DetectionTrial
 {
-    // Enough to see a difference of a few hundredths; more rows mostly cost time.
+    // Enough to detect a difference of a few hundredths; more rows mostly cost time.
     private const int MostRows = 4_000;
 
-    /// <summary>Learns and asks.</summary>
+    /// <summary>Trains the models and computes their predictions.</summary>
     public DetectionTrial(EvaluationContext context)
     {
         Data = ComparedTables.Of(context);
@@ -30,7 +30,7 @@ internal sealed class DetectionTrial
     /// <summary>The tables.</summary>
     public ComparedTables Data { get; }
 
-    /// <summary>The rows of both tables that models learn from; 0 when there are too few.</summary>
+    /// <summary>The number of rows of both tables; 0 when there are too few.</summary>
     public int Rows { get; }
 
     /// <summary>Boosted trees.</summary>
@@ -43,10 +43,10 @@ internal sealed class DetectionTrial
     public Propensity?[] Propensities { get; }
 }
 
-/// <summary>How well one kind of model tells the rows of every table from the real ones.</summary>
+/// <summary>The performance of one kind of classifier of the rows of every table against the real ones.</summary>
 internal sealed class DetectionModel
 {
-    /// <summary>Learns and asks.</summary>
+    /// <summary>Trains the models and computes their predictions.</summary>
     public DetectionModel(ComparedTables data, Detection?[] detections, ILearner learner, CancellationToken cancellation)
     {
         Learner = learner.Name;
@@ -69,17 +69,17 @@ internal sealed class DetectionModel
     /// <summary>The areas under the ROC curve.</summary>
     public Measured Areas { get; }
 
-    /// <summary>The probabilities of being synthetic, and which rows are; null without rows.</summary>
+    /// <summary>The predicted probabilities of being synthetic, and the labels of the rows; null without rows.</summary>
     public (double[] Scores, bool[] IsSynthetic)? Synthetic { get; private set; }
 }
 
-/// <summary>Whether a model can tell synthetic rows from real ones.</summary>
+/// <summary>The detection of synthetic rows by classifiers.</summary>
 internal sealed class DetectionPart : EvaluationPart<DetectionTrial>
 {
     private const int CurvePoints = 100;
 
     /// <inheritdoc/>
-    public override string Name => "telling synthetic rows from real ones";
+    public override string Name => "detection of synthetic rows";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Metric<DetectionTrial>> Definitions { get; } =
@@ -115,9 +115,9 @@ internal sealed class DetectionPart : EvaluationPart<DetectionTrial>
                 : [
                     new Curve(
                         "joint.detection.roc",
-                        "Telling synthetic rows from real ones",
-                        "real rows taken for synthetic",
-                        "synthetic rows found",
+                        "Detection of synthetic rows",
+                        "false-positive rate: real rows classified as synthetic",
+                        "true-positive rate: synthetic rows detected",
                         series),
                 ],
         };

@@ -6,7 +6,7 @@ using Veil.Evaluation.Tables;
 namespace Veil.Evaluation.Fidelity;
 
 /// <summary>
-/// The distribution of a column as it is drawn: all bins of numbers; of labels the most frequent ones, and the rest together.
+/// The distribution of a column as it is plotted: all bins of numbers; of labels the most frequent ones, and the others combined.
 /// </summary>
 internal static class DrawnDistribution
 {
@@ -15,8 +15,8 @@ internal static class DrawnDistribution
     /// <summary>The distribution of a column.</summary>
     /// <param name="data">The tables.</param>
     /// <param name="counts">The column's counts.</param>
-    /// <param name="column">Its place.</param>
-    /// <param name="distance">How far the two tables are apart in it.</param>
+    /// <param name="column">Its index.</param>
+    /// <param name="distance">The distance of the two tables in this column.</param>
     public static Distribution Of(ComparedTables data, MarginalCounts counts, int column, double distance)
     {
         var names = data.Binned.CellNames(column, number => Write(number, data.Columns[column].Type));
@@ -24,7 +24,7 @@ internal static class DrawnDistribution
         var isOrdered = data.Columns[column].IsNumeric;
         if (!isOrdered && names.Count > MostLabels + 1)
         {
-            // The last cell, of missing values, is shown in any case.
+            // The last cell, of missing values, is always shown.
             int[] byShare = [.. Enumerable.Range(0, names.Count - 1).OrderByDescending(cell => real[cell] + synthetic[cell])];
             var (kept, others) = (byShare[..MostLabels].Append(names.Count - 1).ToArray(), byShare[MostLabels..]);
             names = [.. kept.Select(cell => names[cell]), FormattableString.Invariant($"{others.Length:N0} other labels")];

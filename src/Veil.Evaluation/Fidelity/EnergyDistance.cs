@@ -5,12 +5,12 @@ using Veil.Evaluation.Tables;
 namespace Veil.Evaluation.Fidelity;
 
 /// <summary>
-/// The squared energy distance of two samples of rows: twice the mean distance across them, less the mean distance within each.
-/// From 0 (the same rows in the same shares) upwards.
+/// The squared energy distance of two samples of rows: twice the mean distance between them, minus the mean distance within each.
+/// It is 0 for the same rows in the same shares, and positive otherwise.
 /// </summary>
 /// <remarks>
-/// Reference: Székely and Rizzo 2013, with all pairs, those of a row with itself included. Nothing has to be chosen, unlike the
-/// width of a kernel. Two samples of one population do not reach 0: read it beside the hold-out rows. Cost: all pairs.
+/// Reference: Székely and Rizzo 2013, with all pairs, those of a row with itself included. There is no parameter to choose, unlike the
+/// width of a kernel. Two samples of one population do not reach 0: compare with the hold-out rows. Cost: all pairs.
 /// </remarks>
 internal sealed class EnergyDistance
 {
@@ -22,25 +22,25 @@ internal sealed class EnergyDistance
     private readonly int[] _realRows;
     private readonly int[] _syntheticRows;
 
-    /// <summary>Adds up the distances.</summary>
-    /// <param name="real">For each real row the sums of its distances to the real rows of each group.</param>
-    /// <param name="synthetic">The same of the synthetic rows among themselves.</param>
-    /// <param name="across">For each real row the sums of its distances to the synthetic rows of each group.</param>
+    /// <summary>Sums the distances.</summary>
+    /// <param name="real">The sums of the distances of each real row to the real rows of each group.</param>
+    /// <param name="synthetic">The same for the synthetic rows.</param>
+    /// <param name="across">The sums of the distances of each real row to the synthetic rows of each group.</param>
     public EnergyDistance(double[][] real, double[][] synthetic, double[][] across)
     {
         (_real, _synthetic, _across) = (Sums(real), Sums(synthetic), Sums(across));
         (_realRows, _syntheticRows) = (Sizes(real.Length), Sizes(synthetic.Length));
     }
 
-    /// <summary>The metric: of the rows of two tables.</summary>
+    /// <summary>The metric of the rows of two tables.</summary>
     public static Metric<RowSamples> Metric { get; } = new(
         "joint.energy",
         "Squared energy distance",
         samples => Measurement.Of(
             samples.Data.Measure(table => samples.Of(table)?.Energy.Squared()),
             samples.SyntheticRows,
-            value => $"A real and a synthetic row differ by more than two rows of one table do: the squared energy distance is "
-                + $"{Words.Number(value)}, in shares of what two rows can differ by; 0 would be the same rows.",
+            value => $"The squared energy distance is "
+                + $"{Words.Number(value)}, relative to the largest distance of two rows; 0 means identical distributions.",
             RowSamples.Reason).WithJackknife(samples.Of(ComparedTables.Synthetic)!.Value.Energy.WithoutEachGroup(), 2))
     {
         Most = 2,
@@ -61,14 +61,14 @@ internal sealed class EnergyDistance
         return Math.Max(0, (2 * Sum(_across, without) / n / m) - within);
     }
 
-    /// <summary>The squared distance without each group in turn; empty where a group is all rows of a side.</summary>
+    /// <summary>The squared distance without each group in turn; empty where a group contains all rows of a side.</summary>
     public IReadOnlyList<double> WithoutEachGroup()
     {
         double[] without = [.. Enumerable.Range(0, Groups).Select(group => Squared(group)).OfType<double>()];
         return Math.Min(_realRows.Sum(), _syntheticRows.Sum()) < 2 * Groups ? [] : without;
     }
 
-    /// <summary>The sums of a row's distances to the rows of each group: those are put into groups by turns.</summary>
+    /// <summary>The sums of a row's distances to the rows of each group; rows are assigned to groups in turn.</summary>
     public static double[] OfRow(ReadOnlySpan<double> distances)
     {
         var sums = new double[Groups];

@@ -6,7 +6,7 @@ using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>Rows that have a combination of values that was declared impossible.</summary>
+/// <summary>Rows with a combination of values that was declared impossible.</summary>
 internal static class ImpossibleRows
 {
     /// <summary>The share of rows with a combination.</summary>
@@ -20,7 +20,7 @@ internal static class ImpossibleRows
     /// <summary>The share of such rows; null without rows, or where a column of the combination is not in the table.</summary>
     /// <param name="combination">The combination.</param>
     /// <param name="table">The table.</param>
-    /// <param name="marks">For each row whether it is allowed so far; loses those of the rows that are found.</param>
+    /// <param name="marks">Whether each row is valid so far; cleared for rows with the combination.</param>
     public static double? Share(ImpossibleCombination combination, Table table, bool[] marks)
     {
         var found = new bool[table.RowCount];

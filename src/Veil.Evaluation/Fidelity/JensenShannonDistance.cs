@@ -8,21 +8,21 @@ namespace Veil.Evaluation.Fidelity;
 /// <summary>The Jensen-Shannon distance of single columns: the root of the divergence with base 2, 0 to 1.</summary>
 internal static class JensenShannonDistance
 {
-    /// <summary>That of each column.</summary>
+    /// <summary>The distance of each column.</summary>
     public static Metric<ColumnComparison> Each { get; } = new(
         "columns.jensen-shannon",
         "Jensen-Shannon distance",
         columns => columns.EachOfCells(
             Between,
-            (column, value) => $"The Jensen-Shannon distance (base 2) of '{columns.Data.Names[column]}' is {Words.Number(value)}; 0 is the "
-                + "same, 1 nothing in common."))
+            (column, value) => $"The Jensen-Shannon distance (base 2) of '{columns.Data.Names[column]}' is {Words.Number(value)}; "
+                + "0 means identical, 1 disjoint."))
     {
         Subject = Subject.Columns,
         Most = 1,
         OnCopy = 0,
     };
 
-    /// <summary>The mean over the columns.</summary>
+    /// <summary>The mean distance over the columns.</summary>
     public static Metric<ColumnComparison> Mean { get; } = new(
         "columns.jensen-shannon.mean",
         "Mean Jensen-Shannon distance of single columns",
@@ -30,7 +30,7 @@ internal static class JensenShannonDistance
             columns.Data.Measure(table =>
                 columns.Counts.Select(counts => Between(counts.Of(ComparedTables.Real), counts.Of(table))).Average()),
             columns.Data.Names.Length,
-            value => $"The mean Jensen-Shannon distance (base 2) is {Words.Number(value)}; 0 is the same, 1 nothing in common."))
+            value => $"The mean Jensen-Shannon distance (base 2) is {Words.Number(value)}; 0 means identical, 1 disjoint."))
     {
         Most = 1,
         OnCopy = 0,

@@ -9,7 +9,7 @@ internal static class KolmogorovSmirnovDistance
 {
     private const double Level = 0.05;
 
-    /// <summary>That of each numeric column.</summary>
+    /// <summary>The distance of each numeric column.</summary>
     public static Metric<ColumnComparison> Each { get; } = new("columns.kolmogorov-smirnov", "Kolmogorov-Smirnov distance", OfColumns)
     {
         Subject = Subject.Columns,
@@ -17,14 +17,14 @@ internal static class KolmogorovSmirnovDistance
         OnCopy = 0,
     };
 
-    /// <summary>The mean over the numeric columns; one whose synthetic values were all lost counts 1.</summary>
+    /// <summary>The mean over the numeric columns; a column without synthetic values counts as 1.</summary>
     public static Metric<ColumnComparison> Mean { get; } = new(
         "columns.kolmogorov-smirnov.mean",
         "Mean Kolmogorov-Smirnov distance of numeric columns",
         columns => Measurement.Of(
             ColumnComparison.Mean([.. columns.Numeric.Select((name, i) => WithLost(columns.Data, name, columns.KolmogorovSmirnov[i]))]),
             columns.Numeric.Count,
-            value => $"At some value of a numeric column, the share of rows at or below it is off by {Words.Share(value)} on average over "
+            value => $"At some value of a numeric column, the share of rows at or below it differs by {Words.Share(value)} on average over "
                 + "the columns.",
             "No numeric column has a real value, or the synthetic table has no row."))
     {
@@ -40,9 +40,9 @@ internal static class KolmogorovSmirnovDistance
         return CumulativeDifference.Walk(real, other, (_, difference) => largest = Math.Max(largest, difference)) ? largest : null;
     }
 
-    /// <summary>By how much the distances of samples of these sizes may differ from those of their populations, at a level.</summary>
+    /// <summary>The half-width of the confidence interval of the distance for samples of these sizes.</summary>
     /// <remarks>
-    /// Reference: Dvoretzky, Kiefer and Wolfowitz 1956 with the constant of Massart 1990, once a side; holds for any number
+    /// Reference: Dvoretzky, Kiefer and Wolfowitz 1956 with the constant of Massart 1990, once per side; it holds for any number
     /// of rows and any distribution.
     /// </remarks>
     public static double Margin(long real, long synthetic, double level)
@@ -60,7 +60,7 @@ internal static class KolmogorovSmirnovDistance
             var measurement = Measurement.Of(
                 columns.KolmogorovSmirnov[i],
                 synthetic.Present,
-                value => $"At some value of '{name}', the share of rows at or below it is off by {Words.Share(value)}.").About(name);
+                value => $"At some value of '{name}', the share of rows at or below it differs by {Words.Share(value)}.").About(name);
             yield return measurement with
             {
                 Interval = measurement.Values.Value is { } distance && Margin(real.Present, synthetic.Present, Level) is var margin
@@ -73,7 +73,7 @@ internal static class KolmogorovSmirnovDistance
         }
     }
 
-    // Where all values of a column were lost there is no distance, but for the mean that is as far as can be.
+    // A column without synthetic values has no distance; in the mean it counts as the largest possible one.
     private static Measured WithLost(ComparedTables data, string column, Measured distance)
     {
         var hasReal = data.Numbers(ComparedTables.Real, column).Present > 0;
@@ -90,7 +90,7 @@ internal static class KolmogorovSmirnovDistance
 internal static class CumulativeDifference
 {
     /// <summary>
-    /// Calls with the width of each stretch between neighbouring values and the difference of the distributions on it; false
+    /// Calls with the width of each interval between neighbouring values and the difference of the distributions on it; false
     /// where a side is empty.
     /// </summary>
     public static bool Walk(NumericValues real, NumericValues synthetic, Action<double, double> stretch)

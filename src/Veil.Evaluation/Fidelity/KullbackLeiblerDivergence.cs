@@ -8,14 +8,14 @@ namespace Veil.Evaluation.Fidelity;
 /// <summary>The Kullback-Leibler divergence of single columns, synthetic from real, in nats; smoothed so that it is finite.</summary>
 internal static class KullbackLeiblerDivergence
 {
-    /// <summary>That of each column.</summary>
+    /// <summary>The divergence of each column.</summary>
     public static Metric<ColumnComparison> Each { get; } = new(
         "columns.kullback-leibler",
         "Kullback-Leibler divergence",
         columns => columns.EachOfCells(
             (real, other) => Divergences.KullbackLeibler(other, real, Divergences.Smoothing),
             (column, value) => $"The divergence of the synthetic '{columns.Data.Names[column]}' from the real one is {Words.Number(value)} "
-                + $"nats, half a row added to every cell; without that it is {Plain(columns.Counts[column])}."))
+                + $"nats with half a row added to every cell, and without it {Plain(columns.Counts[column])}."))
     {
         Subject = Subject.Columns,
         OnCopy = 0,

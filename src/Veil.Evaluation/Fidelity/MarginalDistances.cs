@@ -3,7 +3,7 @@ using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>Total variation between the real and every other table over sets of columns.</summary>
+/// <summary>The total variation distance between the real and every other table over sets of columns.</summary>
 internal sealed class MarginalDistances
 {
     private readonly IReadOnlyList<int[]> _sets;
@@ -30,7 +30,7 @@ internal sealed class MarginalDistances
     /// <summary>The distance of one set.</summary>
     public double? Of(int table, int set) => _byTable[table][set];
 
-    /// <summary>Measures, on all cores.</summary>
+    /// <summary>Computes the distances, on all cores.</summary>
     /// <param name="data">The tables.</param>
     /// <param name="sets">The sets.</param>
     /// <param name="cancellation">Checked between sets.</param>

@@ -2,13 +2,13 @@ using Veil.Evaluation.Statistics;
 
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>Sets of columns whose marginals are compared, drawn without repetition where there are too many.</summary>
+/// <summary>The sets of columns whose marginals are compared, drawn without replacement where there are too many.</summary>
 public static class MarginalSets
 {
-    /// <summary>Sets of so many of the first columns, in lexical order.</summary>
+    /// <summary>The sets of a given size among a number of columns, in lexicographic order.</summary>
     /// <param name="columns">The number of columns.</param>
-    /// <param name="size">Columns a set.</param>
-    /// <param name="most">The most sets.</param>
+    /// <param name="size">The number of columns per set.</param>
+    /// <param name="most">The largest number of sets.</param>
     /// <param name="seed">Seed of the draw.</param>
     public static IReadOnlyList<int[]> Of(int columns, int size, int most, ulong seed)
     {
@@ -18,7 +18,7 @@ public static class MarginalSets
             return [.. Enumerable.Range(0, (int)total).Select(rank => Set(columns, size, rank))];
         }
 
-        // Each new number is drawn until it is a new one; there are more left than taken only if few are wanted.
+        // Repeated draws are rejected, which is fast when few of many sets are wanted.
         var random = new SeededRandom(seed);
         var ranks = new SortedSet<long>();
         while (ranks.Count < most)
@@ -41,7 +41,7 @@ public static class MarginalSets
         return total;
     }
 
-    /// <summary>The set at a place in the lexical order of all of them.</summary>
+    /// <summary>The set with an index in the lexicographic order of all sets.</summary>
     internal static int[] Set(int columns, int size, long rank)
     {
         var set = new int[size];

@@ -4,10 +4,10 @@ using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>How near the relations of three columns are to the real ones.</summary>
+/// <summary>The distances of the joint distributions of three columns from the real ones.</summary>
 /// <param name="sets">
-/// Sets of columns, numbered from 0 among those that are compared; null for 64 sets of three columns, drawn without
-/// repetition where there are more.
+/// The sets of columns, numbered from 0 among those that are compared; null for 64 sets of three columns, drawn without
+/// replacement where there are more.
 /// </param>
 internal sealed class MarginalsPart(IReadOnlyList<int[]>? sets = null) : EvaluationPart<SetComparison>
 {

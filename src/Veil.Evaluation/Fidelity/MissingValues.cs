@@ -24,8 +24,7 @@ internal static class MissingValues
                 validity.Data.Measure(table => shares[table] - real is { } difference ? Math.Abs(difference) : null),
                 validity.SyntheticRows,
                 value => $"{Words.Share(synthetic ?? 0)} of the values of '{column.Name}' are missing, {Words.Share(real ?? 0)} of the "
-                    + "real "
-                    + $"ones: a difference of {Words.Share(value)}.",
+                    + $"real ones: a difference of {Words.Share(value)}.",
                 "A table has no row.").About(column.Name);
         }
     }

@@ -4,12 +4,12 @@ using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>How far the mutual information of two columns is from the real one.</summary>
+/// <summary>The difference between synthetic and real mutual information of two columns.</summary>
 internal static class MutualInformationDifference
 {
     private const string Reason = "There are not two columns, or a table has no row.";
 
-    /// <summary>The mean difference of mutual information over the mean of the two entropies.</summary>
+    /// <summary>The mean difference of normalised mutual information.</summary>
     public static Metric<PairComparison> Mean { get; } = new("pairs.mutual-information.difference.mean", "Mean difference of "
         + "normalised mutual information", OfMean)
     {
@@ -31,7 +31,8 @@ internal static class MutualInformationDifference
         return Measurement.Of(
             pairs.Data.Measure(measure.MeanDifference),
             measure.Pairs / 2,
-            value => $"How much one column tells of another (0 nothing, 1 all) is off by {Words.Number(value)} on average. A table without "
+            value =>
+                $"The normalised mutual information of two columns (0 to 1) differs by {Words.Number(value)} on average. A table without "
                 + $"any relation scores {Words.Number(measure.MeanDifference(ComparedTables.Independent))}.",
             Reason).WithJackknife(pairs.Associations.MeanDifferencesWithout, 1);
     }
@@ -42,9 +43,9 @@ internal static class MutualInformationDifference
         return Measurement.Of(
             pairs.Data.Measure(table => measure.SumOfDifferences(table) / 2),
             measure.Pairs / 2,
-            value => $"Over all pairs, the mutual information is off by {Words.Number(value)} nats. A table without any relation scores "
-                + $"{Words.Number(measure.SumOfDifferences(ComparedTables.Independent) / 2)}; more than that are relations that are not "
-                + "real. With the mutual information of each table less what chance adds to it (Miller and Madow), it is "
+            value => $"Over all pairs, the mutual information differs by {Words.Number(value)} nats. A table without any relation scores "
+                + $"{Words.Number(measure.SumOfDifferences(ComparedTables.Independent) / 2)}; larger values indicate spurious relations. "
+                + "With the bias correction of Miller and Madow, the difference is "
                 + $"{Words.Number(corrected.SumOfDifferences(ComparedTables.Synthetic) / 2)}.",
             Reason);
     }

@@ -8,44 +8,43 @@ namespace Veil.Evaluation.Fidelity;
 /// <summary>Precision, recall, density and coverage of the synthetic rows among the real ones.</summary>
 internal static class NeighbourMetrics
 {
-    /// <summary>The share of synthetic rows as near to a real one as its fifth neighbour.</summary>
+    /// <summary>The share of synthetic rows that are at least as near to a real row as its fifth real neighbour.</summary>
     public static Metric<RowSamples> Precision { get; } = Share(
         "joint.precision",
-        "Synthetic rows that lie where real ones do",
+        "Precision: synthetic rows in the real neighbourhoods",
         neighbours => neighbours.Precision,
         neighbours => neighbours.InRealBalls,
         value => $"{Words.Share(value)} of the synthetic rows are as near to some real row as that row's fifth nearest real neighbour is.",
-        "synthetic rows, the real ones taken as given");
+        "synthetic rows, conditional on the real rows");
 
-    /// <summary>The share of real rows as near to a synthetic one as its fifth neighbour.</summary>
+    /// <summary>The share of real rows that are at least as near to a synthetic row as its fifth synthetic neighbour.</summary>
     public static Metric<RowSamples> Recall { get; } = Share(
         "joint.recall",
-        "Real rows that lie where synthetic ones do",
+        "Recall: real rows in the synthetic neighbourhoods",
         neighbours => neighbours.Recall,
         neighbours => neighbours.InSyntheticBalls,
         value => $"{Words.Share(value)} of the real rows are as near to some synthetic row as that row's fifth nearest synthetic neighbour "
             + "is.",
-        "real rows, the synthetic ones taken as given");
+        "real rows, conditional on the synthetic rows");
 
-    /// <summary>The share of real rows that have a synthetic one as near as their own fifth neighbour.</summary>
+    /// <summary>The share of real rows that have a synthetic row at least as near as their fifth real neighbour.</summary>
     public static Metric<RowSamples> Coverage { get; } = Share(
         "joint.coverage",
-        "Real rows that have a synthetic neighbour",
+        "Coverage: real rows with a synthetic neighbour",
         neighbours => neighbours.Coverage,
         neighbours => neighbours.Covered,
         value => $"{Words.Share(value)} of the real rows have a synthetic row as near as their fifth nearest real neighbour.",
-        "real rows, the synthetic ones taken as given");
+        "real rows, conditional on the synthetic rows");
 
-    /// <summary>How often synthetic rows lie near real ones, over what other real rows would: about 1.</summary>
+    /// <summary>The mean number of real neighbourhoods of a synthetic row, relative to its expectation for real rows.</summary>
     public static Metric<RowSamples> Density { get; } = new(
         "joint.density",
-        "Density of synthetic rows where real ones lie",
+        "Density of synthetic rows around real rows",
         samples => Measurement.Of(
             samples.Data.Measure(table => samples.Of(table)?.Neighbours?.Density),
             samples.SyntheticRows,
-            value => $"Synthetic rows lie {Words.Number(value)} times as dense about real rows as these lie about each other; other "
-                + "real rows "
-                + "would show about 1, and rows that crowd where real ones are frequent more.",
+            value => $"Synthetic rows lie {Words.Number(value)} times as densely around real rows as these around each other; other "
+                + "real rows would have about 1, and rows concentrated where real ones are frequent have more.",
             RowSamples.TooFew).WithJackknife(WithoutEachGroup(samples.Of(ComparedTables.Synthetic)?.Neighbours)))
     {
         Direction = Direction.LikeReal,

@@ -1,13 +1,13 @@
 namespace Veil.Evaluation.Fidelity;
 
 /// <summary>
-/// Whether synthetic rows lie where real ones do, and whether there are some everywhere where real ones are. A sample lies in the
-/// union of balls about its rows, each reaching to the row's k-th nearest other row of the sample.
+/// The overlap of the supports of synthetic and real rows. The support of a sample is estimated by the
+/// union of balls around its rows, each reaching to the row's k-th nearest other row of the sample.
 /// </summary>
 /// <remarks>
 /// References: Kynkäänniemi et al. 2019; Naeem et al. 2020. Balls are closed, so that among discrete values a copy lies in the
-/// ball of a row with copies. A single outlier has a large ball: precision and recall are easily too high, density and coverage
-/// less so. All depend on the numbers of rows, and are compared among samples of one size only. Cost: all pairs.
+/// ball of a row with copies. A single outlier has a large ball, which inflates precision and recall, and density and coverage
+/// less so. All depend on the numbers of rows, so only samples of equal size are compared. Cost: all pairs.
 /// </remarks>
 internal sealed class Neighbourhoods
 {
@@ -15,11 +15,11 @@ internal sealed class Neighbourhoods
     private readonly double[]? _synthetic;
     private readonly int _k;
 
-    /// <summary>Makes the balls.</summary>
+    /// <summary>Creates the balls.</summary>
     /// <param name="real">The radius of each real row's ball.</param>
     /// <param name="synthetic">The radius of each synthetic row's ball; null without more than k of them.</param>
     /// <param name="syntheticRows">The number of synthetic rows, at least 1.</param>
-    /// <param name="k">Which nearest neighbour a ball reaches to, from 1.</param>
+    /// <param name="k">The order of the nearest neighbour to which a ball reaches, from 1.</param>
     public Neighbourhoods(double[] real, double[]? synthetic, int syntheticRows, int k)
     {
         (_real, _synthetic, _k) = (real, synthetic, k);
@@ -28,13 +28,13 @@ internal sealed class Neighbourhoods
         Covered = new int[real.Length];
     }
 
-    /// <summary>For each synthetic row the number of balls of real rows that it lies in.</summary>
+    /// <summary>The number of balls of real rows that contain each synthetic row.</summary>
     public int[] InRealBalls { get; }
 
-    /// <summary>For each real row the number of balls of synthetic rows that it lies in; null without such balls.</summary>
+    /// <summary>The number of balls of synthetic rows that contain each real row; null without such balls.</summary>
     public int[]? InSyntheticBalls { get; }
 
-    /// <summary>For each real row the number of synthetic rows in its ball.</summary>
+    /// <summary>The number of synthetic rows in the ball of each real row.</summary>
     public int[] Covered { get; }
 
     /// <summary>The share of synthetic rows in a ball of a real one.</summary>
@@ -43,15 +43,15 @@ internal sealed class Neighbourhoods
     /// <summary>The share of real rows in a ball of a synthetic one.</summary>
     public double? Recall => InSyntheticBalls is { } balls ? Share(balls) : null;
 
-    /// <summary>The mean number of real balls that a synthetic row lies in, over k.</summary>
+    /// <summary>The mean number of real balls that contain a synthetic row, divided by k.</summary>
     public double Density => InRealBalls.Average() / _k;
 
-    /// <summary>The share of real rows in whose own ball a synthetic one lies.</summary>
+    /// <summary>The share of real rows whose ball contains a synthetic row.</summary>
     public double Coverage => Share(Covered);
 
     /// <summary>The distance of a row to its k-th nearest other one.</summary>
-    /// <param name="distances">The distances to all rows of its sample, its own, 0, among them; more than k.</param>
-    /// <param name="k">Which, from 1.</param>
+    /// <param name="distances">The distances to all rows of its sample, including itself; more than k.</param>
+    /// <param name="k">The order of the neighbour, from 1.</param>
     public static double Radius(ReadOnlySpan<double> distances, int k)
     {
         Span<double> nearest = stackalloc double[k + 1];

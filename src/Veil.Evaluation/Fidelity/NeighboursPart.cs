@@ -6,30 +6,32 @@ namespace Veil.Evaluation.Fidelity;
 
 /// <summary>Samples of every table, and all distances between their rows and the real ones.</summary>
 /// <remarks>
-/// Each column counts alike in <see cref="RowDistances"/>. All samples are of one size, since the measures depend on it: a
-/// hold-out table too small for them has no number. Rows are drawn with one seed, so that a copy of the real table gives the same
+/// Each column has the same weight in <see cref="RowDistances"/>. All samples have the same size, since the measures depend on it: a
+/// smaller hold-out table has no number. Rows are drawn with one seed, so that a copy of the real table gives the same
 /// sample.
 /// </remarks>
 internal sealed class RowSamples
 {
-    /// <summary>Which nearest neighbour a ball reaches to: what the authors of density and coverage take.</summary>
+    /// <summary>
+    /// The order of the nearest neighbour to which a ball reaches, as recommended by the authors of density and coverage.
+    /// </summary>
     public const int K = 5;
 
-    /// <summary>Why there may be no number.</summary>
+    /// <summary>The reason when there is no number.</summary>
     public const string Reason = "A table has no row, or no column is compared.";
 
-    /// <summary>Why there may be no number about neighbours.</summary>
+    /// <summary>The reason when there is no number about neighbours.</summary>
     public const string TooFew = "There are fewer than 6 rows of a table, or no column is compared.";
 
     // All pairs of two samples take a few milliseconds; more rows change the third digit.
     private const int MostRows = 1_500;
 
-    // Fewer hold-out rows than these do not make the other samples smaller.
+    // A hold-out table with fewer rows does not reduce the other samples.
     private const int FewestHoldoutRows = 500;
 
     private readonly (EnergyDistance Energy, Neighbourhoods? Neighbours)[] _of;
 
-    /// <summary>Draws the samples and measures.</summary>
+    /// <summary>Draws the samples and computes the distances.</summary>
     public RowSamples(EvaluationContext context)
     {
         Data = ComparedTables.Of(context);
@@ -68,7 +70,7 @@ internal sealed class RowSamples
     /// <summary>The rows of each sample.</summary>
     public int SyntheticRows { get; }
 
-    /// <summary>The measures of a table that stands beside the real one; null for a hold-out table that is too small.</summary>
+    /// <summary>The measures of a reference table; null for a hold-out table that is too small.</summary>
     public (EnergyDistance Energy, Neighbourhoods? Neighbours)? Of(int table) => table < _of.Length ? _of[table] : null;
 
     // For each row the distance of its k-th neighbour and the sums of its distances to the groups of rows.
@@ -105,7 +107,7 @@ internal sealed class RowSamples
     }
 }
 
-/// <summary>Where synthetic rows lie among the real ones, by their distances.</summary>
+/// <summary>The metrics that are computed from distances between rows.</summary>
 internal sealed class NeighboursPart : EvaluationPart<RowSamples>
 {
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace Veil.Evaluation.Fidelity;
 /// <summary>The relations of two columns in every table.</summary>
 internal sealed class PairComparison
 {
-    // All pairs of 63 columns; more are drawn from. Correlations cost most.
+    // All pairs of 63 columns; of more, a sample is drawn. Correlations cost most.
     private const int MostPairs = 2_000;
     private const int MostColumns = 60;
 
@@ -22,7 +22,7 @@ internal sealed class PairComparison
         (Pearson, Spearman, CorrelationRatio) = Correlations.Measure(Data, MostColumns, context.Cancellation);
     }
 
-    /// <summary>What is compared.</summary>
+    /// <summary>The tables and the settings of the comparison.</summary>
     public EvaluationContext Context { get; }
 
     /// <summary>The tables.</summary>
@@ -31,13 +31,13 @@ internal sealed class PairComparison
     /// <summary>The pairs of columns: all, or those that were drawn.</summary>
     public IReadOnlyList<int[]> Pairs { get; }
 
-    /// <summary>How strongly the cells of the pairs are related.</summary>
+    /// <summary>The measures of association of the pairs.</summary>
     public Associations Associations { get; }
 
-    /// <summary>Total variation of each pair.</summary>
+    /// <summary>The total variation distance of each pair.</summary>
     public MarginalDistances Distances { get; }
 
-    /// <summary>Total variation of each single column.</summary>
+    /// <summary>The total variation distance of each single column.</summary>
     public MarginalDistances Single { get; }
 
     /// <summary>Pearson's correlation of numeric columns.</summary>
@@ -49,7 +49,7 @@ internal sealed class PairComparison
     /// <summary>The correlation ratio of a numeric column in groups of labels.</summary>
     public PairMeasure CorrelationRatio { get; }
 
-    /// <summary>What was left out, in sentences.</summary>
+    /// <summary>Notes on what was left out.</summary>
     public IEnumerable<string> Notes => MarginalSets.Total(Data.Names.Length, 2) is var total && total > Pairs.Count
         ? [
             .. Data.Notes,

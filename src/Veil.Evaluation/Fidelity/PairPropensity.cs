@@ -5,8 +5,8 @@ using Veil.Evaluation.Tables;
 namespace Veil.Evaluation.Fidelity;
 
 /// <summary>
-/// The propensity mean squared error by the cells of two columns, over its expectation: 1 on average if the synthetic rows were
-/// drawn from the real rows' own distribution.
+/// The propensity mean squared error by the cells of two columns, divided by its expectation: 1 on average if the synthetic rows were
+/// drawn from the empirical distribution of the real rows.
 /// </summary>
 internal static class PairPropensity
 {
@@ -17,10 +17,10 @@ internal static class PairPropensity
         pairs => Measurement.Of(
             pairs.Data.Measure(table => pairs.Associations.Propensities(table).Average()),
             pairs.Pairs.Count,
-            value => $"Told by two columns alone, synthetic rows stand out {Words.Number(value)} times as much as rows drawn from the real "
-                + $"rows' own distribution; other real rows stand out {Words.Number(OfOtherRows(pairs.Data))} times as much, if they are "
-                + "as many.",
-            "There are not two columns, a table has no row, or no pair shows two combinations."))
+            value => $"By two columns alone, the propensity error is {Words.Number(value)} times that of rows drawn from the real "
+                + $"rows' own distribution; for equally many other real rows it is {Words.Number(OfOtherRows(pairs.Data))} "
+                + "times.",
+            "There are not two columns, a table has no row, or no pair has two combinations."))
     {
         Direction = Direction.LikeReal,
         OnCopy = 0,

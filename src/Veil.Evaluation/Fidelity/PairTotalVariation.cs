@@ -5,14 +5,14 @@ using Veil.Evaluation.Tables;
 namespace Veil.Evaluation.Fidelity;
 
 /// <summary>
-/// Total variation over the cells of two columns: half the sum of the absolute differences of their shares, 0 to 1.
+/// The total variation distance over the cells of two columns: half the sum of the absolute differences of their shares, 0 to 1.
 /// </summary>
 internal static class PairTotalVariation
 {
     private const string Reason = "There are not two columns, or a table has no row.";
     private const int WorstPairs = 10;
 
-    /// <summary>The mean over the pairs.</summary>
+    /// <summary>The mean distance over the pairs.</summary>
     public static Metric<PairComparison> Mean { get; } = new(
         "pairs.total-variation.mean",
         "Mean distance of pairs of columns",
@@ -28,7 +28,7 @@ internal static class PairTotalVariation
         OnCopy = 0,
     };
 
-    /// <summary>The largest of a pair.</summary>
+    /// <summary>The largest distance of a pair.</summary>
     public static Metric<PairComparison> Maximum { get; } = new(
         "pairs.total-variation.maximum",
         "Largest distance of a pair of columns",
@@ -42,14 +42,14 @@ internal static class PairTotalVariation
         OnCopy = 0,
     };
 
-    /// <summary>The mean of what exceeds the distance of the worse of the two columns: what is due to the relation.</summary>
+    /// <summary>The mean excess over the distance of the worse of the two columns, which is due to the relation.</summary>
     public static Metric<PairComparison> Excess { get; } = new(
         "pairs.excess.mean",
         "Distance of pairs beyond that of their columns",
         pairs => Measurement.Of(
             pairs.Data.Measure(table => MeanExcess(pairs, table)),
             pairs.Pairs.Count,
-            value => $"{Words.Share(value)} of the rows of a pair are wrong beyond what its worse column accounts for: that much is due to "
+            value => $"{Words.Share(value)} of the rows of a pair differ beyond what its worse column explains: this part is due to "
                 + "the relation.",
             Reason))
     {
@@ -57,7 +57,7 @@ internal static class PairTotalVariation
         OnCopy = 0,
     };
 
-    /// <summary>The mean over the pairs with the column to predict; no number without one.</summary>
+    /// <summary>The mean over the pairs with the column to predict; not defined without one.</summary>
     public static Metric<PairComparison> Target { get; } = new(
         "pairs.total-variation.target.mean", "Mean distance of pairs with the column to predict", OfTarget)
     {
@@ -65,7 +65,7 @@ internal static class PairTotalVariation
         OnCopy = 0,
     };
 
-    /// <summary>That of each of the ten worst pairs.</summary>
+    /// <summary>The distance of each of the ten worst pairs.</summary>
     public static Metric<PairComparison> Worst { get; } = new("pairs.total-variation", "Distance of a pair of columns", OfWorst)
     {
         Subject = Subject.Columns,

@@ -3,7 +3,7 @@ using Veil.Evaluation.Results;
 
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>How near the relations of two columns are to the real ones.</summary>
+/// <summary>The distances of the relations of two columns from the real ones.</summary>
 internal sealed class PairsPart : EvaluationPart<PairComparison>
 {
     /// <inheritdoc/>

@@ -8,15 +8,15 @@ namespace Veil.Evaluation.Fidelity;
 
 /// <summary>
 /// The precision of the numbers of a column: whole steps from the minimum that the schema declares, or else as many decimals
-/// as the finest of the real ones. A synthetic price with fifteen decimals gives every row away, however well prices are
+/// as the finest of the real ones. A synthetic price with fifteen decimals is recognised at once, however well prices are
 /// distributed.
 /// </summary>
 internal sealed class Precision
 {
-    // Numbers in a file of measurements have rarely more; beyond, anything goes.
+    // Numbers in files rarely have more decimals; beyond that, precision is not checked.
     private const int MostDecimals = 6;
 
-    // What parsing and adding up leave of a decimal fraction.
+    // The rounding error of parsing and adding decimal fractions.
     private const double Tolerance = 1e-6;
 
     private readonly double _step;
@@ -24,8 +24,8 @@ internal sealed class Precision
 
     private Precision(double step, double first) => (_step, _first) = (step, first);
 
-    /// <summary>The share of numbers that are as coarse as they should be.</summary>
-    public static Metric<TableValidity> Metric { get; } = new("validity.precision", "Numbers as coarse as they should be", Each)
+    /// <summary>The share of numbers with the right precision.</summary>
+    public static Metric<TableValidity> Metric { get; } = new("validity.precision", "Numbers with the right precision", Each)
     {
         Subject = Subject.Columns,
         Most = 1,
@@ -33,7 +33,7 @@ internal sealed class Precision
     };
 
     /// <summary>
-    /// The precision of a column; null where it says nothing: of labels, of whole numbers, and of those with very many decimals.
+    /// The precision of a column; null where it is not checked: for labels, whole numbers, and numbers with very many decimals.
     /// </summary>
     public static Precision? Of(ColumnSchema? schema, CommonColumn column, double[] real)
     {
@@ -54,7 +54,7 @@ internal sealed class Precision
         return null;
     }
 
-    /// <summary>The share of the values that are there that are as coarse; null without any.</summary>
+    /// <summary>The share of the present values that have the precision; null without values.</summary>
     public double? Share(double[] values)
     {
         var (present, coarse) = (0L, 0L);
@@ -74,7 +74,7 @@ internal sealed class Precision
     private static IEnumerable<Measurement> Each(TableValidity validity) => validity.Precisions.Select(of => Measurement.Of(
         of.Shares,
         validity.SyntheticRows,
-        value => $"{Words.Share(value)} of the numbers in '{of.Column}' are as coarse as "
-            + $"{(of.IsDeclared ? "the schema says" : "the real ones")}; finer ones give synthetic rows away.",
+        value => $"{Words.Share(value)} of the numbers in '{of.Column}' have the precision of "
+            + $"{(of.IsDeclared ? "the schema" : "the real numbers")}; finer numbers reveal synthetic rows.",
         "The synthetic column has no value.").About(of.Column));
 }

@@ -4,10 +4,10 @@ using Veil.Evaluation.Tables;
 namespace Veil.Evaluation.Fidelity;
 
 /// <summary>
-/// The directions in which the rows of one table differ most, and where rows of any table lie along them. Numbers are
-/// standardised, a missing one being the mean; a label is a mark of its own when at least one row in a hundred has it.
+/// The principal components of one table, and the scores of the rows of any table. Numbers are
+/// standardised, and a missing number is the mean; a label has an indicator variable when at least one row in a hundred has it.
 /// </summary>
-/// <remarks>Reference: Pearson 1901; each direction is turned so that its largest part is positive.</remarks>
+/// <remarks>Reference: Pearson 1901; the sign of each component is such that its largest loading is positive.</remarks>
 internal sealed class PrincipalComponents
 {
     private const double LeastShare = 0.01;
@@ -47,7 +47,7 @@ internal sealed class PrincipalComponents
             axes, [.. vectors.Take(count).Select(Turned)], [.. eigenvalues.Take(count).Select(value => Math.Max(0, value) / total)]);
     }
 
-    /// <summary>For each component the places of some rows.</summary>
+    /// <summary>The scores of some rows per component.</summary>
     public double[][] Project(TableRows rows)
     {
         var values = _axes.ConvertAll(axis => axis.Values(rows));
@@ -108,7 +108,7 @@ internal sealed class PrincipalComponents
         return sum;
     }
 
-    /// <summary>A standardised number, or the mark of a label.</summary>
+    /// <summary>A standardised number, or the indicator of a label.</summary>
     private sealed record Axis(CommonColumn Column, double Mean, double StandardDeviation, int? Label)
     {
         public double[] Values(TableRows rows) => Array.ConvertAll(Column.Values(rows.Table, rows.Rows), value =>

@@ -3,24 +3,24 @@ using Veil.Evaluation.Statistics;
 
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>How surely rows can be told from real ones, by the probability of being synthetic that something gives each row.</summary>
+/// <summary>The propensity mean squared error of predicted probabilities of being synthetic.</summary>
 /// <remarks>Reference: Woo et al. 2009, Snoke et al. 2018.</remarks>
 /// <param name="MeanSquare">
-/// Mean squared distance of the probabilities from the share c of synthetic rows: 0 (no row can be told) to c (1 - c).
+/// The mean squared distance of the probabilities from the share c of synthetic rows: 0 (no row is detected) to c (1 - c).
 /// </param>
 /// <param name="Expected">
-/// What the mean square would be on average if the synthetic rows were drawn from the distribution that the real rows show,
-/// the same columns being fitted.
+/// The expected mean square if the synthetic rows were drawn from the empirical distribution of the real rows,
+/// with the same columns fitted.
 /// </param>
 internal sealed record Propensity(double MeanSquare, double Expected)
 {
     /// <summary>
-    /// The mean square over its expectation: 1 on average if the synthetic rows are drawn from the real rows' own
+    /// The mean square divided by its expectation: 1 on average if the synthetic rows are drawn from the real rows' own
     /// distribution, 1 / (1 - c) if both are samples of one population. Null where nothing was fitted.
     /// </summary>
     public double? Standardised => Expected == 0 ? null : MeanSquare / Expected;
 
-    /// <summary>Every cell's share of synthetic rows as the probability. Null without rows on a side.</summary>
+    /// <summary>The propensity with every cell's share of synthetic rows as the probability. Null without rows on a side.</summary>
     public static Propensity? OfCells(ReadOnlySpan<int> real, ReadOnlySpan<int> synthetic)
     {
         double n = Divergences.Sum(real), m = Divergences.Sum(synthetic);
@@ -45,10 +45,10 @@ internal sealed record Propensity(double MeanSquare, double Expected)
         return new Propensity(sum / (n + m), Expectation(cells, c, n + m));
     }
 
-    /// <summary>The probabilities of a fitted logistic regression.</summary>
-    /// <param name="probabilities">Of being synthetic, one a row.</param>
-    /// <param name="syntheticRows">How many of the rows are.</param>
-    /// <param name="parameters">The coefficients that were fitted, with the intercept.</param>
+    /// <summary>The propensity with the probabilities of a fitted logistic regression.</summary>
+    /// <param name="probabilities">The probability of being synthetic, one per row.</param>
+    /// <param name="syntheticRows">The number of synthetic rows.</param>
+    /// <param name="parameters">The number of fitted coefficients, with the intercept.</param>
     public static Propensity OfModel(ReadOnlySpan<double> probabilities, int syntheticRows, int parameters)
     {
         var c = syntheticRows / (double)probabilities.Length;
@@ -61,7 +61,7 @@ internal sealed record Propensity(double MeanSquare, double Expected)
         return new Propensity(sum / probabilities.Length, Expectation(parameters, c, probabilities.Length));
     }
 
-    /// <summary>The coefficients of a logistic regression that the rows can tell apart, with the intercept.</summary>
+    /// <summary>The number of identifiable coefficients of a logistic regression, with the intercept.</summary>
     public static int Parameters(Features features)
     {
         var parameters = 1;
@@ -72,7 +72,7 @@ internal sealed record Propensity(double MeanSquare, double Expected)
             foreach (var value in features.Values(column))
             {
                 isMissing |= double.IsNaN(value);
-                // Of numbers it only counts whether there are two; of labels, how many there are.
+                // Numbers need two distinct values; labels contribute one coefficient per further label.
                 if (!double.IsNaN(value) && (features.Columns[column].IsCategory || present.Count < 2))
                 {
                     present.Add(value);

@@ -4,14 +4,14 @@ using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>Answers of every table to random counting questions about several columns.</summary>
+/// <summary>The answers of every table to random counting queries over several columns.</summary>
 internal sealed class CountingQuestions
 {
     private const int Most = 300;
 
     private readonly double?[][] _errors;
 
-    /// <summary>Draws the questions and asks them.</summary>
+    /// <summary>Draws the queries and answers them.</summary>
     public CountingQuestions(EvaluationContext context)
     {
         Data = ComparedTables.Of(context);
@@ -35,7 +35,7 @@ internal sealed class CountingQuestions
     /// <summary>The tables.</summary>
     public ComparedTables Data { get; }
 
-    /// <summary>The number of questions.</summary>
+    /// <summary>The number of queries.</summary>
     public int Count { get; }
 
     /// <summary>The errors of a table's answers; null for one without rows.</summary>
@@ -47,11 +47,11 @@ internal sealed class CountingQuestions
         : Statistics.Quantile.Of([.. _errors[table].Select(error => error!.Value).Order()], share);
 }
 
-/// <summary>How far off the answers to random counting questions about several columns are.</summary>
+/// <summary>The errors of the answers to random counting queries over several columns.</summary>
 internal sealed class RangeQueriesPart : EvaluationPart<CountingQuestions>
 {
     /// <inheritdoc/>
-    public override string Name => "counting questions";
+    public override string Name => "counting queries";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Metric<CountingQuestions>> Definitions { get; } = [RangeQueryError.Mean, RangeQueryError.Quantile95];
@@ -70,14 +70,14 @@ internal static class RangeQueryError
 {
     private const string Reason = "A table has no row, or no column holds a value.";
 
-    /// <summary>The mean over the questions.</summary>
+    /// <summary>The mean over the queries.</summary>
     public static Metric<CountingQuestions> Mean { get; } = new(
         "joint.range-queries.mean",
-        "Mean error of counting questions",
+        "Mean error of counting queries",
         questions => Measurement.Of(
             questions.Data.Measure(table => questions.Errors(table).Average()),
             questions.Count,
-            value => $"Asked how many rows meet about three random conditions, the synthetic table is off by {Words.Share(value)} of the "
+            value => $"The count of rows that satisfy about three random conditions differs by {Words.Share(value)} of the "
                 + "rows on average.",
             Reason))
     {
@@ -85,14 +85,14 @@ internal static class RangeQueryError
         OnCopy = 0,
     };
 
-    /// <summary>The error that one question in twenty exceeds.</summary>
+    /// <summary>The 95 % quantile of the error over the queries.</summary>
     public static Metric<CountingQuestions> Quantile95 { get; } = new(
         "joint.range-queries.quantile-95",
-        "Error of counting questions that one in twenty exceeds",
+        "95 % quantile of the error of counting queries",
         questions => Measurement.Of(
             questions.Data.Measure(table => questions.Quantile(table, 0.95)),
             questions.Count,
-            value => $"One such question in twenty is answered wrong by more than {Words.Share(value)} of the rows.",
+            value => $"For one counting query in twenty, the error exceeds {Words.Share(value)} of the rows.",
             Reason))
     {
         Most = 1,

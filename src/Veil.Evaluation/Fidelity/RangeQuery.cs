@@ -4,19 +4,19 @@ using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>Values of one column: those of a range, ends included, or some labels. A missing value is not among them.</summary>
+/// <summary>A set of values of one column: a range, ends included, or some labels. It never contains the missing value.</summary>
 /// <param name="Column">The column's name.</param>
 /// <param name="Low">The low end.</param>
 /// <param name="High">The high end.</param>
 /// <param name="Labels">The codes of the labels, where the column has some.</param>
 internal sealed record RangeCondition(string Column, double Low, double High, ImmutableHashSet<int>? Labels = null)
 {
-    /// <summary>Takes away the marks of the rows that do not meet the condition.</summary>
+    /// <summary>Clears the marks of the rows that do not satisfy the condition.</summary>
     public void Narrow(ComparedTables data, int table, bool[] marks)
     {
         if (Labels is not null)
         {
-            // The missing one, beyond all labels, is not among them.
+            // The missing value has the code after all labels, and is not in the set.
             var column = data.Find(Column)!;
             var codes = data.Labels(table, column);
             var isIn = Enumerable.Range(0, column.Levels + 1).Select(Labels.Contains).ToArray();
@@ -43,10 +43,10 @@ internal sealed record RangeCondition(string Column, double Low, double High, Im
     }
 }
 
-/// <summary>Conditions on columns, all of which a row must meet.</summary>
+/// <summary>A conjunction of conditions on columns.</summary>
 internal sealed record RangeQuery(ImmutableArray<RangeCondition> Conditions)
 {
-    // About three conditions a query: enough to reach beyond the marginals that are compared anyway.
+    // About three conditions per query: enough to reach beyond the marginals that are compared anyway.
     private const double MeanConditions = 3;
 
     /// <summary>The share of a table's rows that meet all conditions; null without rows.</summary>
@@ -63,10 +63,10 @@ internal sealed record RangeQuery(ImmutableArray<RangeCondition> Conditions)
     }
 
     /// <summary>
-    /// Random queries: intervals between two values of the domain, and labels each of which is in with probability 1/2. From
-    /// the domain, not from the real rows, so that sparse regions are asked about as often as dense ones.
+    /// Random queries: intervals between two values of the domain, and sets of labels that contain each label with probability 1/2.
+    /// They are drawn from the domain, not from the real rows, so that sparse regions are queried as often as dense ones.
     /// </summary>
-    /// <param name="data">The tables; values are those of the uniform one.</param>
+    /// <param name="data">The tables; values are taken from the uniform one.</param>
     /// <param name="count">The number of queries.</param>
     /// <param name="seed">Seed of the draw.</param>
     public static IReadOnlyList<RangeQuery> Draw(ComparedTables data, int count, ulong seed)

@@ -16,7 +16,7 @@ internal static class RowCopies
         validity => Measurement.Of(
             validity.Data.Measure(table => validity.Keys?.ShareIn(table, ComparedTables.Real)),
             validity.SyntheticRows,
-            value => $"{Words.Share(value)} of the synthetic rows equal a row they were made from"
+            value => $"{Words.Share(value)} of the synthetic rows equal a real training row"
                 + (validity.Data.HasHoldout
                     ? $"; of the hold-out rows {Words.Share(validity.Keys?.ShareIn(ComparedTables.Holdout, ComparedTables.Real) ?? 0)} do."
                     : "."),
@@ -28,7 +28,7 @@ internal static class RowCopies
         OnCopy = 1,
     };
 
-    /// <summary>The share of rows that equal a hold-out row; no number without hold-out rows.</summary>
+    /// <summary>The share of rows that equal a hold-out row; not defined without hold-out rows.</summary>
     public static Metric<TableValidity> OfHoldout { get; } = new(
         "validity.copies.holdout",
         "Rows that equal a real hold-out row",
@@ -38,7 +38,7 @@ internal static class RowCopies
                 Measurement.Of(
                     new Measured(validity.Keys?.ShareIn(ComparedTables.Synthetic, ComparedTables.Holdout)),
                     validity.SyntheticRows,
-                    value => $"{Words.Share(value)} of the synthetic rows equal a hold-out row: so many are equal by chance.",
+                    value => $"{Words.Share(value)} of the synthetic rows equal a hold-out row, which happens by chance alone.",
                     Reason),
             ])
     {
@@ -54,7 +54,7 @@ internal static class RowCopies
         validity => Measurement.Of(
             validity.Data.Measure(table => validity.Keys?.ShareRepeated(table)),
             validity.SyntheticRows,
-            value => $"{Words.Share(value)} of the synthetic rows occur in it more than once, "
+            value => $"{Words.Share(value)} of the synthetic rows occur more than once, "
                 + $"{Words.Share(validity.Keys?.ShareRepeated(ComparedTables.Real) ?? 0)} of the real ones.",
             Reason))
     {

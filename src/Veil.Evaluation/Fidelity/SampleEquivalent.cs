@@ -5,10 +5,10 @@ using Veil.Evaluation.Tables;
 namespace Veil.Evaluation.Fidelity;
 
 /// <summary>
-/// How near samples of the real rows come to all of them, so that a distance can be read as: as near as a sample of so many.
+/// The distances of samples of the real rows from all of them, which express a distance as the size of an equivalent sample.
 /// </summary>
 /// <remarks>
-/// Samples are drawn without repetition and share their rows with the real table, so that they come nearer to it than as many
+/// Samples are drawn without replacement and share their rows with the real table, so that they are nearer to it than as many
 /// other real rows would.
 /// </remarks>
 internal sealed class SampleEquivalent
@@ -17,7 +17,7 @@ internal sealed class SampleEquivalent
 
     private readonly double[][] _distances;
 
-    /// <summary>Makes it for a number of sets of columns.</summary>
+    /// <summary>Allocates the distances of a number of sets of columns.</summary>
     public SampleEquivalent(int sets) => _distances = new double[sets][];
 
     /// <summary>The share of the real rows in each sample.</summary>
@@ -38,8 +38,8 @@ internal sealed class SampleEquivalent
         }
     }
 
-    /// <summary>Takes the means, all sets having been read; a larger sample that happens to be farther counts as the smaller one.</summary>
-    /// <param name="realRows">The real rows.</param>
+    /// <summary>Computes the means after all sets were read, and makes them monotone in the size of the sample.</summary>
+    /// <param name="realRows">The number of real rows.</param>
     public void Complete(int realRows)
     {
         if (_distances.Length == 0 || realRows < BinnedTables.Groups)
@@ -57,7 +57,7 @@ internal sealed class SampleEquivalent
     }
 
     /// <summary>
-    /// The share of the real rows whose sample is as far as a distance; null where it is farther than the smallest sample.
+    /// The share of the real rows whose sample has a given distance; null where the distance exceeds that of the smallest sample.
     /// </summary>
     public double? ShareAt(double? distance)
     {
@@ -72,7 +72,7 @@ internal sealed class SampleEquivalent
             after++;
         }
 
-        // Beyond the last sample are all rows, at no distance.
+        // After the last sample come all rows, at distance 0.
         var (from, to) = (Means[after - 1], after < Samples ? Means[after] : 0);
         var (low, high) = (Shares[after - 1], after < Samples ? Shares[after] : 1);
         return from > to ? low + ((from - far) / (from - to) * (high - low)) : low;
@@ -81,7 +81,7 @@ internal sealed class SampleEquivalent
     /// <summary>The means as a curve, beside the distances of tables.</summary>
     public Curve Curve(IEnumerable<(string Name, double Distance)> tables) => new(
         "joint.sample-equivalent",
-        "As near as a sample of the real rows",
+        "Equivalent sample of the real rows",
         "share of the real rows in the sample",
         "mean distance of sets of three columns",
         [

@@ -7,15 +7,15 @@ using Veil.Evaluation.Tables;
 namespace Veil.Evaluation.Fidelity;
 
 /// <summary>
-/// The quality score of SDMetrics, as that library defines it, so that figures can be set beside those that others publish.
+/// The quality score of SDMetrics, as that library defines it, for comparison with published figures.
 /// From 0 to 1; larger is better. Computed on real rows and therefore internal.
 /// </summary>
 /// <remarks>
-/// <para>Reference: SDMetrics' quality report. Shapes: one less the Kolmogorov-Smirnov statistic of a number, one less the
-/// total variation of labels. Pair trends: one less half the difference of Pearson's correlations of two numbers, one less the
+/// <para>Reference: SDMetrics' quality report. Shapes: one minus the Kolmogorov-Smirnov statistic of a number, one minus the
+/// total variation of labels. Pair trends: one minus half the difference of Pearson's correlations of two numbers, one minus the
 /// total variation of the table of two columns otherwise, numbers in ten bins of equal width over the real range, as of
-/// version 0.10.1; later versions take each table's own range, so that a column at another scale scores as well.</para>
-/// <para>It flatters: most pairs are nearly independent in both tables.</para>
+/// version 0.10.1; later versions use each table's own range, so that a column on another scale has the same score.</para>
+/// <para>The score is optimistic, since most pairs are nearly independent in both tables.</para>
 /// </remarks>
 /// <param name="Shapes">Mean score of the columns; null without one.</param>
 /// <param name="PairTrends">Mean score of the pairs of columns; null without one.</param>
@@ -26,18 +26,18 @@ public sealed record SdMetricsQuality(double? Shapes, double? PairTrends)
     /// <summary>The mean of both.</summary>
     public double? Score => Shapes is { } shapes && PairTrends is { } trends ? (shapes + trends) / 2 : Shapes ?? PairTrends;
 
-    /// <summary>The score beside those of other tables.</summary>
+    /// <summary>The metric: the score beside those of the reference tables.</summary>
     internal static Metric<SdMetricsComparison> Metric { get; } = new(
         "joint.sdmetrics-quality",
         "Quality score of SDMetrics",
         of => Measurement.Of(
             of.Data.Measure(table => of.Scores[table].Score),
             of.Data.Names.Length,
-            value => $"SDMetrics would print a quality score of {Words.Number(value)}: "
+            value => $"The SDMetrics quality score is {Words.Number(value)}: "
                 + $"{Words.Number(of.Scores[ComparedTables.Synthetic].Shapes)} "
-                + $"for the shapes of columns and {Words.Number(of.Scores[ComparedTables.Synthetic].PairTrends)} for pairs. It is here "
-                + "to be set "
-                + "beside what others publish: it flatters, since most pairs of columns are nearly independent in both tables."))
+                + $"for the shapes of columns and {Words.Number(of.Scores[ComparedTables.Synthetic].PairTrends)} for pairs. It is "
+                + "shown for comparison with published figures, and is optimistic, since most pairs of columns are nearly "
+                + "independent in both tables."))
     {
         Most = 1,
         Direction = Direction.Larger,
@@ -91,7 +91,7 @@ public sealed record SdMetricsQuality(double? Shapes, double? PairTrends)
             : null;
     }
 
-    // One less the total variation over the cells of one or two columns.
+    // One minus the total variation distance over the cells of one or two columns.
     private static double? Overlap(Prepared first, Prepared? second, int table)
     {
         var width = second?.Size ?? 1;
@@ -135,7 +135,7 @@ public sealed record SdMetricsQuality(double? Shapes, double? PairTrends)
 /// <summary>The quality scores of every table in place of the synthetic one.</summary>
 internal sealed class SdMetricsComparison
 {
-    /// <summary>Measures.</summary>
+    /// <summary>Computes the scores.</summary>
     public SdMetricsComparison(EvaluationContext context)
     {
         Data = ComparedTables.Of(context);
@@ -149,7 +149,7 @@ internal sealed class SdMetricsComparison
     public SdMetricsQuality[] Scores { get; }
 }
 
-/// <summary>The quality score that other programs publish.</summary>
+/// <summary>The part with the quality score of SDMetrics.</summary>
 internal sealed class SdMetricsPart : EvaluationPart<SdMetricsComparison>
 {
     /// <inheritdoc/>

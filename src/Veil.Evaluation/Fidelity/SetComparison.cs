@@ -9,7 +9,7 @@ internal sealed class SetComparison
     /// <summary>Counts the cells of every set.</summary>
     /// <param name="context">The tables.</param>
     /// <param name="sets">The sets, columns numbered from 0 among those that are compared; null to draw some.</param>
-    /// <param name="most">The most sets to draw.</param>
+    /// <param name="most">The largest number of sets to draw.</param>
     public SetComparison(EvaluationContext context, IReadOnlyList<int[]>? sets, int most)
     {
         Data = ComparedTables.Of(context);
@@ -25,13 +25,13 @@ internal sealed class SetComparison
     /// <summary>The sets of columns.</summary>
     public IReadOnlyList<int[]> Sets { get; }
 
-    /// <summary>Total variation of each set.</summary>
+    /// <summary>The total variation distance of each set.</summary>
     public MarginalDistances Distances { get; }
 
     /// <summary>The distances of samples of the real rows.</summary>
     public SampleEquivalent Samples { get; }
 
-    /// <summary>What was left out, in sentences.</summary>
+    /// <summary>Notes on what was left out.</summary>
     public IEnumerable<string> Notes => MarginalSets.Total(Data.Names.Length, 3) is var total && total > Sets.Count
         ? [.. Data.Notes, FormattableString.Invariant($"Of {total:N0} sets of three columns {Sets.Count:N0} were drawn at random.")]
         : Data.Notes;

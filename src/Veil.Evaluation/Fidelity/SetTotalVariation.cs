@@ -3,13 +3,13 @@ using Veil.Evaluation.Results;
 
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>Total variation over the cells of sets of three columns, 0 to 1.</summary>
+/// <summary>The total variation distance over the cells of sets of three columns, 0 to 1.</summary>
 internal static class SetTotalVariation
 {
-    /// <summary>Why there may be no number of sets of columns.</summary>
+    /// <summary>The reason when there is no number about sets of columns.</summary>
     public const string Reason = "There are not three columns, or a table has no row.";
 
-    /// <summary>The mean over the sets.</summary>
+    /// <summary>The mean distance over the sets.</summary>
     public static Metric<SetComparison> Mean { get; } = new(
         "joint.total-variation.mean",
         "Mean distance of sets of three columns",
@@ -25,10 +25,10 @@ internal static class SetTotalVariation
         OnCopy = 0,
     };
 
-    /// <summary>The distance that the worst tenth of the sets exceeds.</summary>
+    /// <summary>The 90 % quantile of the distance over the sets.</summary>
     public static Metric<SetComparison> Quantile90 { get; } = new(
         "joint.total-variation.quantile-90",
-        "Distance of the worst tenth of the sets",
+        "90 % quantile of the distance of sets of three columns",
         sets => Measurement.Of(
             sets.Data.Measure(table => sets.Distances.Of(table)?.Quantile(0.9)),
             sets.Sets.Count,
@@ -39,7 +39,7 @@ internal static class SetTotalVariation
         OnCopy = 0,
     };
 
-    /// <summary>The largest of a set.</summary>
+    /// <summary>The largest distance of a set.</summary>
     public static Metric<SetComparison> Maximum { get; } = new(
         "joint.total-variation.maximum",
         "Largest distance of a set of three columns",
@@ -53,15 +53,16 @@ internal static class SetTotalVariation
         OnCopy = 0,
     };
 
-    /// <summary>The k-marginal score of the NIST challenge of 2018: 1000 less 1000 times the mean.</summary>
+    /// <summary>The k-marginal score of the NIST challenge of 2018: 1000 minus 1000 times the mean distance.</summary>
     public static Metric<SetComparison> NistScore { get; } = new(
         "joint.nist-score",
         "NIST k-marginal score",
         sets => Measurement.Of(
             sets.Data.Measure(table => sets.Distances.Of(table)?.NistScore),
             sets.Sets.Count,
-            value => $"The score of the NIST challenge is {Words.Number(value)} of 1000, which is the same as the mean distance of sets of "
-                + "three columns read the other way round.",
+            value =>
+                $"The score of the NIST challenge is {Words.Number(value)} of 1000; it is 1000 times one minus the mean distance of sets "
+                    + "of three columns.",
             Reason).WithJackknife([.. sets.Distances.MeanWithout.Select(mean => 1000 * (1 - mean))], 1000))
     {
         Most = 1000,

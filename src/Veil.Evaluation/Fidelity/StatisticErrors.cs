@@ -5,13 +5,13 @@ using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>The statistics that analysts ask of a numeric column first, and the error of the synthetic answers.</summary>
+/// <summary>The errors of basic statistics of numeric columns.</summary>
 internal static class StatisticErrors
 {
-    // Below this a real answer is no scale to measure an error by.
+    // A real value below this cannot serve as the scale of a relative error.
     private const double LeastScale = 1e-12;
 
-    /// <summary>The error of each statistic for each numeric column: relative to the real answer; in real ranges for dates.</summary>
+    /// <summary>The error of each statistic per numeric column: relative to the real value; for dates relative to the real range.</summary>
     public static IReadOnlyList<Metric<ColumnComparison>> Each { get; } =
     [
         Of("mean", "Mean", summary => summary.Mean),
@@ -25,7 +25,7 @@ internal static class StatisticErrors
         Of("quantile-95", "95 % quantile", summary => summary.Quantile(0.95)),
     ];
 
-    /// <summary>The distance of two answers over a scale, 0 if they are equal; null without both, or where the scale is none.</summary>
+    /// <summary>The distance of two values relative to a scale, 0 if they are equal; null without both, or where the scale is 0.</summary>
     public static double? Error(double? real, double? other, double? scale) =>
         real is not { } a || other is not { } b ? null
         : a == b ? 0
@@ -34,7 +34,7 @@ internal static class StatisticErrors
 
     private static Metric<ColumnComparison> Of(string id, string title, Func<Summary, double?> ask) => new(
         $"columns.statistic.{id}",
-        $"{title}: error over the real one (dates: in real ranges)",
+        $"{title}: relative error (dates: relative to the real range)",
         columns => columns.Numeric.Select((name, i) => OfColumn(columns, name, columns.Summaries[i], id, title, ask)))
     {
         Subject = Subject.Columns,
@@ -47,17 +47,20 @@ internal static class StatisticErrors
         var real = summaries[ComparedTables.Real];
         var (answer, synthetic) = (ask(real), ask(summaries[ComparedTables.Synthetic]));
 
-        // Dates have no zero to be relative to.
+        // Dates have no natural zero for a relative error.
         var isCalendar = columns.Data.Find(name)!.Type is ColumnType.Date or ColumnType.DateTime;
         var scale = isCalendar ? real.Maximum - real.Minimum : Math.Abs(answer ?? 0);
         return Measurement.Of(
             columns.Data.Measure(table => Error(answer, ask(summaries[table]), scale)),
             summaries[ComparedTables.Synthetic].Count,
-            value => $"The {title.ToLowerInvariant()} of '{name}' is off by {Words.Share(value)} of the real "
+            value => $"The {title.ToLowerInvariant()} of '{name}' differs by {Words.Share(value)} of the real "
                 + (isCalendar ? "range." : $"one ({Words.Number(synthetic)} for {Words.Number(answer)}).")
-                + (id is "minimum" or "maximum" ? " Extremes belong to single rows: a private table is meant to get them wrong." : ""),
+                + (
+                    id is "minimum" or "maximum"
+                        ? " Extremes belong to single rows, so a private table is inaccurate there by design."
+                        : ""),
             isCalendar
-                ? "A table has no value, or the real column only one and the other another."
-                : "A table has no value, or the real answer is 0 and the other is not.").About(name);
+                ? "A table has no value, or the real column has a single value and the other one differs."
+                : "A table has no value, or the real value is 0 and the other one is not.").About(name);
     }
 }

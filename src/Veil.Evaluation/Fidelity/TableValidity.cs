@@ -3,12 +3,12 @@ using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>Which rows and values of every table are allowed, and which rows are equal.</summary>
+/// <summary>The validity of the rows and values of every table, and the equality of rows.</summary>
 internal sealed class TableValidity
 {
     private readonly bool[][] _isAllowed;
 
-    /// <summary>Measures.</summary>
+    /// <summary>Computes the shares.</summary>
     public TableValidity(EvaluationContext context)
     {
         (Context, Data) = (context, ComparedTables.Of(context));
@@ -39,7 +39,7 @@ internal sealed class TableValidity
         Keys = Data.Columns.IsEmpty ? null : RowKeys.Of(Data.Common);
     }
 
-    /// <summary>What is compared.</summary>
+    /// <summary>The tables and the settings of the comparison.</summary>
     public EvaluationContext Context { get; }
 
     /// <summary>The tables.</summary>
@@ -48,16 +48,16 @@ internal sealed class TableValidity
     /// <summary>Keys of the rows; null without a column.</summary>
     public RowKeys? Keys { get; }
 
-    /// <summary>For each column the share of values that are allowed, and whether the schema says so.</summary>
+    /// <summary>The share of allowed values per column, and whether the schema states them.</summary>
     public List<(string Column, Measured Shares, bool IsDeclared)> Values { get; } = [];
 
-    /// <summary>For each column the share of missing values in every table; null without rows.</summary>
+    /// <summary>The share of missing values per column in every table; null without rows.</summary>
     public List<double?[]> MissingShares { get; } = [];
 
-    /// <summary>For each column that has a precision the share of values that keep it.</summary>
+    /// <summary>The share of values with the right precision, per column with a precision.</summary>
     public List<(string Column, Measured Shares, bool IsDeclared)> Precisions { get; } = [];
 
-    /// <summary>For each combination declared impossible the share of rows that have it.</summary>
+    /// <summary>The share of rows with each combination that was declared impossible.</summary>
     public List<(string[] Columns, Measured Shares, double? Real)> Impossible { get; } = [];
 
     /// <summary>The synthetic rows.</summary>

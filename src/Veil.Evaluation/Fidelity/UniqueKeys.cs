@@ -6,10 +6,10 @@ using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>Keys: values of columns whose role is identifier.</summary>
+/// <summary>The uniqueness of keys: values of columns with the role identifier.</summary>
 internal static class UniqueKeys
 {
-    /// <summary>The share of keys that are there and unlike every earlier one.</summary>
+    /// <summary>The share of keys that are present and differ from every earlier one.</summary>
     public static Metric<TableValidity> Metric { get; } = new("validity.keys", "Keys that are unique", Each)
     {
         Subject = Subject.Columns,
@@ -18,7 +18,7 @@ internal static class UniqueKeys
         Reads = Sources.Synthetic,
     };
 
-    /// <summary>The share of a column's values that are there and were not there before; null without rows.</summary>
+    /// <summary>The share of a column's values that are present and new; null without rows.</summary>
     public static double? Share(Column column) => column.Count == 0
         ? null
         : (double)CommonColumn.Of(column).Values(0).Where(value => !double.IsNaN(value)).Distinct().Count() / column.Count;
@@ -31,6 +31,6 @@ internal static class UniqueKeys
         select Measurement.Of(
             new Measured(Share(column)),
             column.Count,
-            value => $"{Words.Share(value)} of the keys in '{key.Name}' are there and unlike every earlier one.",
+            value => $"{Words.Share(value)} of the keys in '{key.Name}' are present and differ from every earlier one.",
             "The synthetic table has no row.").About(key.Name);
 }

@@ -3,13 +3,13 @@ using Veil.Evaluation.Results;
 
 namespace Veil.Evaluation.Fidelity;
 
-/// <summary>Rows that the schema allows.</summary>
+/// <summary>The metric of valid rows.</summary>
 internal static class ValidRows
 {
     /// <summary>The share of rows with allowed values only and no combination declared impossible.</summary>
     public static Metric<TableValidity> Metric { get; } = new(
         "validity.rows",
-        "Rows that are allowed",
+        "Rows that are valid",
         validity => Measurement.Of(
             validity.Data.Measure(validity.AllowedRows),
             validity.SyntheticRows,

@@ -3,8 +3,8 @@ using Veil.Evaluation.Metrics;
 namespace Veil.Evaluation.Fidelity;
 
 /// <summary>
-/// Whether the synthetic table is one that the schema allows, and how many of its rows are real ones. All of it is about these
-/// very rows, not about where they come from, so that there are no intervals.
+/// The validity of the synthetic table under the schema, and its copies of real rows. The numbers describe these
+/// rows themselves, not their distribution, so that there are no intervals.
 /// </summary>
 internal sealed class ValidityPart : EvaluationPart<TableValidity>
 {

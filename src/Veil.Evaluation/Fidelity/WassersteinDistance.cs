@@ -7,10 +7,10 @@ namespace Veil.Evaluation.Fidelity;
 /// <summary>The area between the cumulative distributions of a numeric column; missing values left out.</summary>
 internal static class WassersteinDistance
 {
-    /// <summary>That of each numeric column, in real ranges.</summary>
+    /// <summary>The distance of each numeric column, in units of the real range.</summary>
     public static Metric<ColumnComparison> Each { get; } = new(
         "columns.wasserstein",
-        "Wasserstein distance in real ranges",
+        "Wasserstein distance relative to the real range",
         columns => columns.Numeric.Select((name, i) => Measurement.Of(
             columns.Wasserstein[i],
             columns.Data.Numbers(ComparedTables.Synthetic, name).Present,
@@ -21,7 +21,7 @@ internal static class WassersteinDistance
         OnCopy = 0,
     };
 
-    /// <summary>The mean over the numeric columns that have one.</summary>
+    /// <summary>The mean over the numeric columns with a distance.</summary>
     public static Metric<ColumnComparison> Mean { get; } = new(
         "columns.wasserstein.mean",
         "Mean Wasserstein distance of numeric columns",

@@ -1,8 +1,8 @@
 namespace Veil.Evaluation.Learners;
 
 /// <summary>
-/// Predicts the same for every row: the shares of the classes, so that the most frequent one wins, or the mean. What a
-/// model is worth is what it does better than this.
+/// The constant prediction: the shares of the classes, so that the most frequent one wins, or the mean. The value of a
+/// model is its improvement over this.
 /// </summary>
 public sealed class Baseline : ILearner
 {
@@ -31,11 +31,11 @@ public sealed class Baseline : ILearner
     }
 }
 
-/// <summary>Predicts the same for every row.</summary>
+/// <summary>A model with the same prediction for every row.</summary>
 /// <param name="output">The prediction.</param>
 internal sealed class ConstantModel(double[] output) : IModel
 {
-    /// <summary>The model of rows that show one class only.</summary>
+    /// <summary>The model for rows of a single class.</summary>
     public static ConstantModel OfClass(int label, int classes)
     {
         var output = new double[classes];

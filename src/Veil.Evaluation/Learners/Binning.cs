@@ -23,10 +23,10 @@ internal sealed class Binning
     /// <summary>The number of features.</summary>
     public int Features => _thresholds.Length;
 
-    /// <summary>Whether a feature has missing values among the rows that the bins were made of.</summary>
+    /// <summary>Whether a feature has missing values among the rows from which the bins were computed.</summary>
     public bool[] HasMissing { get; }
 
-    /// <summary>Where the bins of each feature begin when all are laid side by side; the last entry is their number.</summary>
+    /// <summary>The offset of the bins of each feature when all are concatenated; the last entry is their number.</summary>
     public int[] Offsets { get; }
 
     /// <summary>The bin of missing values, which is also the number of other bins.</summary>
@@ -70,7 +70,7 @@ internal sealed class Binning
         var (low, count) = (0, thresholds.Length);
         while (count > 0)
         {
-            // Without a branch: which half a value lies in cannot be guessed.
+            // Branchless: the half that contains a value is unpredictable.
             var half = count / 2;
             var above = thresholds[low + half] < value;
             low = above ? low + half + 1 : low;
@@ -135,7 +135,7 @@ internal sealed class Binning
             var (below, above) = (sorted[(int)Math.Floor(place)], sorted[(int)Math.Ceiling(place)]);
             var threshold = above - ((above - below) * 0.5);
 
-            // A value that fills several quantiles is one bin.
+            // A value that covers several quantiles is one bin.
             if (thresholds.Count == 0 || threshold > thresholds[^1])
             {
                 thresholds.Add(threshold);

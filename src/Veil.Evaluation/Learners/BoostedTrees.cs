@@ -30,7 +30,7 @@ public sealed class BoostedTrees : IModel
         Gains = gains;
     }
 
-    /// <summary>The loss on the training rows that the cuts by each feature saved, summed over all trees, times two.</summary>
+    /// <summary>The total gain of the splits by each feature: twice the reduction of the training loss, summed over all trees.</summary>
     public ImmutableArray<double> Gains { get; }
 
     /// <inheritdoc/>

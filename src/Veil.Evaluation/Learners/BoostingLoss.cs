@@ -1,26 +1,26 @@
 namespace Veil.Evaluation.Learners;
 
 /// <summary>
-/// A loss that boosting lowers: how the sums of the trees become predictions, and the gradient and Hessian of the loss
-/// with respect to those sums. Kept as single precision, as the reference does, because trees are cut on their sums.
+/// A loss that boosting minimises: the map from sums of trees to predictions, and the gradient and Hessian of the loss
+/// with respect to those sums. Both are kept in single precision, as in the reference, because splits depend on their sums.
 /// </summary>
 internal abstract class BoostingLoss
 {
-    /// <summary>The number of trees an iteration.</summary>
+    /// <summary>The number of trees per iteration.</summary>
     public abstract int Trees { get; }
 
-    /// <summary>The constants that boosting starts from, one a tree of an iteration.</summary>
+    /// <summary>The constants from which boosting starts, one per tree of an iteration.</summary>
     public abstract double[] Start(LearningTarget target);
 
-    /// <summary>Looks at the sums before the trees of an iteration are grown.</summary>
+    /// <summary>Receives the sums before the trees of an iteration are grown.</summary>
     public virtual void BeginIteration(double[][] sums)
     {
     }
 
-    /// <summary>Gradient and Hessian, by turns, of each row for one tree of the iteration.</summary>
+    /// <summary>The gradient and Hessian, interleaved, of each row for one tree of the iteration.</summary>
     public abstract void Differentiate(ReadOnlySpan<double> target, double[][] sums, int tree, float[] gradients);
 
-    /// <summary>Turns the sums of a row, one a tree of an iteration, into its prediction.</summary>
+    /// <summary>Converts the sums of a row, one per tree of an iteration, into its prediction.</summary>
     public abstract void Predict(ReadOnlySpan<double> sums, Span<double> prediction);
 
     /// <summary>The loss for a target whose classes, if any, all occur.</summary>

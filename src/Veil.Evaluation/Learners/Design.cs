@@ -4,11 +4,11 @@ using System.Runtime.InteropServices;
 namespace Veil.Evaluation.Learners;
 
 /// <summary>
-/// The columns of a linear model: an intercept; every number as its distance from the training mean in standard
-/// deviations, a missing one as 0 with a mark of its own; every category as one mark a level, missing being a level when it
-/// occurs in training. A category that is not known has no mark.
+/// The design matrix of a linear model: an intercept; every number as its distance from the training mean in standard
+/// deviations, a missing one as 0 with an indicator variable; every category as one indicator per level, missing being a level when it
+/// occurs in training. An unknown category has no indicator.
 /// </summary>
-/// <remarks>Cost: 8 bytes a number and 4 a category; products take one operation a value, however many levels there are.</remarks>
+/// <remarks>Cost: 8 bytes per number and 4 per category; products take one operation per value, for any number of levels.</remarks>
 internal sealed class Design
 {
     private readonly Scale[] _scales;
@@ -18,7 +18,7 @@ internal sealed class Design
     /// <summary>The number of coefficients; the first is the intercept's, the last one belongs to no column and must be 0.</summary>
     public int Columns { get; }
 
-    /// <summary>A design for the rows that a model is learnt from.</summary>
+    /// <summary>The design of the rows on which a model is trained.</summary>
     public static Design Of(Features features)
     {
         var scales = new Scale[features.Columns.Length];
@@ -75,10 +75,10 @@ internal sealed class Design
         return (mean, count == 0 ? 0 : Math.Sqrt(squares / count), count < values.Length);
     }
 
-    /// <summary>Where a feature's columns lie, and how its numbers are scaled.</summary>
+    /// <summary>The position of a feature's columns, and the scale of its numbers.</summary>
     private sealed record Scale(int Levels, int First, int? Missing, double Mean, double Deviation)
     {
-        // A number that is the same in all training rows says nothing, whatever it is elsewhere.
+        // A number that is constant in training is not informative, whatever its value elsewhere.
         public double Standardise(double value) =>
             double.IsNaN(value) || !(Deviation > 1e-12 * Math.Abs(Mean)) ? 0 : (value - Mean) / Deviation;
 
@@ -179,7 +179,8 @@ internal sealed class DesignRows(int rows, int columns, List<(int Column, double
 
     private static double Product(ReadOnlySpan<double> numbers, ReadOnlySpan<double> values)
     {
-        // Eight sums, so that no addition waits for the one before; in a fixed order, so that the width of the vectors does not show.
+        // Eight sums, so that no addition waits for the previous one; in a fixed order, so that the result does not depend on the
+        // vector width.
         Span<double> sums = stackalloc double[8];
         sums.Clear();
         var whole = values.Length & ~7;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Veil.Evaluation.Learners;
 
-/// <summary>A column that predictions are made from.</summary>
+/// <summary>A column from which predictions are made.</summary>
 /// <param name="Name">The column's name.</param>
 /// <param name="Levels">The number of known categories; 0 for a numeric column.</param>
 public sealed record Feature(string Name, int Levels)
@@ -15,7 +15,7 @@ public sealed record Feature(string Name, int Levels)
 }
 
 /// <summary>
-/// What predictions are made from: numbers as they are, categories as codes from 0 in a meaningless but fixed order,
+/// The features of rows: numbers as they are, categories as codes from 0 in an arbitrary but fixed order,
 /// <see cref="Feature.Unseen"/> for one that is not known, NaN for a missing value.
 /// </summary>
 public sealed class Features
@@ -23,15 +23,15 @@ public sealed class Features
     private readonly double[][] _values;
 
     /// <summary>Makes features that own <paramref name="values"/>.</summary>
-    /// <param name="columns">What each column is.</param>
-    /// <param name="values">One array a column, one value a row. Not copied.</param>
+    /// <param name="columns">The type of each column.</param>
+    /// <param name="values">One array per column, one value per row. Not copied.</param>
     /// <param name="rows">The number of rows.</param>
     /// <exception cref="ArgumentException">An array is missing or of another length.</exception>
     public Features(ImmutableArray<Feature> columns, double[][] values, int rows)
     {
         if (values.Length != columns.Length || values.Any(column => column.Length != rows))
         {
-            throw new ArgumentException("There must be one array a column with one value a row.", nameof(values));
+            throw new ArgumentException("There must be one array per column with one value per row.", nameof(values));
         }
 
         Columns = columns;
@@ -39,18 +39,18 @@ public sealed class Features
         Rows = rows;
     }
 
-    /// <summary>What each column is.</summary>
+    /// <summary>The type of each column.</summary>
     public ImmutableArray<Feature> Columns { get; }
 
     /// <summary>The number of rows.</summary>
     public int Rows { get; }
 
-    /// <summary>The values of a column, one a row.</summary>
+    /// <summary>The values of a column, one per row.</summary>
     public ReadOnlySpan<double> Values(int column) => _values[column];
 
     /// <summary>The same features with the values of one column in another order of rows.</summary>
     /// <param name="column">The column to reorder.</param>
-    /// <param name="order">For each row, the row whose value it gets.</param>
+    /// <param name="order">The row from which each row receives its value.</param>
     public Features Reorder(int column, ReadOnlySpan<int> order)
     {
         var values = (double[][])_values.Clone();

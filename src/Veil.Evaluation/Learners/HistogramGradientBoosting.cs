@@ -2,19 +2,19 @@ using System.Collections.Immutable;
 
 namespace Veil.Evaluation.Learners;
 
-/// <summary>How trees are boosted.</summary>
+/// <summary>The parameters of boosting.</summary>
 public sealed record BoostingOptions
 {
     /// <summary>The number of rounds; each grows one tree, or one per class when there are more than two.</summary>
     public int Iterations { get; init; } = 100;
 
-    /// <summary>What the values of the leaves are multiplied by.</summary>
+    /// <summary>The learning rate, by which the values of the leaves are multiplied.</summary>
     public double LearningRate { get; init; } = 0.1;
 
-    /// <summary>The most leaves of a tree.</summary>
+    /// <summary>The largest number of leaves of a tree.</summary>
     public int MaxLeaves { get; init; } = 31;
 
-    /// <summary>The fewest training rows in a leaf.</summary>
+    /// <summary>The smallest number of training rows in a leaf.</summary>
     public int MinRowsInLeaf { get; init; } = 20;
 
     /// <summary>Checks the options.</summary>
@@ -33,20 +33,20 @@ public sealed record BoostingOptions
 
 /// <summary>
 /// Gradient-boosted trees over binned features: log-loss for classes, squared error for numbers. Missing values go to
-/// the side of a cut where they lower the loss more; categories are ordered by their codes.
+/// the side of a split where they reduce the loss more; categories are ordered by their codes.
 /// </summary>
 /// <remarks>
-/// <para>Reference: Friedman 2001; histograms and leaf-wise growth as in LightGBM (Ke et al. 2017). Every detail that moves
-/// a prediction follows scikit-learn 1.2's HistGradientBoosting with its defaults, but without early stopping, which
-/// that library switches on above 10 000 rows: it would hold rows back at random and make the model depend on a seed.</para>
-/// <para>Cost: one byte a value and 24 bytes a row; each tree reads every row a few times.</para>
+/// <para>Reference: Friedman 2001; histograms and leaf-wise growth as in LightGBM (Ke et al. 2017). Every detail that affects
+/// a prediction follows scikit-learn 1.2's HistGradientBoosting with its defaults, except for early stopping, which
+/// that library enables above 10 000 rows: it would hold out rows at random and make the model depend on a seed.</para>
+/// <para>Cost: one byte per value and 24 bytes per row; each tree reads every row a few times.</para>
 /// </remarks>
 public sealed class HistogramGradientBoosting : ILearner
 {
     private readonly BoostingOptions _options;
 
     /// <summary>Makes a learner.</summary>
-    /// <param name="options">How trees are boosted; null for the defaults.</param>
+    /// <param name="options">The parameters; null for the defaults.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public HistogramGradientBoosting(BoostingOptions? options = null)
     {

@@ -1,6 +1,6 @@
 namespace Veil.Evaluation.Learners;
 
-/// <summary>What is to be predicted: a number a row, or one of several classes.</summary>
+/// <summary>The target of a prediction: one number per row, or one of several classes.</summary>
 public sealed class LearningTarget
 {
     private readonly double[] _values;
@@ -14,7 +14,7 @@ public sealed class LearningTarget
     /// <summary>The number of classes; 0 when a number is to be predicted.</summary>
     public int Classes { get; }
 
-    /// <summary>The number of values that a model predicts a row: a probability a class, or one number.</summary>
+    /// <summary>The number of values that a model predicts per row: one probability per class, or one number.</summary>
     public int Outputs => Math.Max(Classes, 1);
 
     /// <summary>The number, or the code of the class, of each row.</summary>
@@ -24,11 +24,11 @@ public sealed class LearningTarget
     public int Rows => _values.Length;
 
     /// <summary>Finite numbers to predict.</summary>
-    /// <param name="values">One a row. Not copied.</param>
+    /// <param name="values">One per row. Not copied.</param>
     public static LearningTarget OfNumbers(double[] values) => new(values, 0);
 
     /// <summary>Classes to predict.</summary>
-    /// <param name="codes">One code a row, from 0 and below <paramref name="classes"/>; not every class need occur.</param>
+    /// <param name="codes">One code per row, from 0 and below <paramref name="classes"/>; not every class need occur.</param>
     /// <param name="classes">The number of classes, at least 1.</param>
     /// <exception cref="ArgumentException">A code is out of range.</exception>
     public static LearningTarget OfClasses(ReadOnlySpan<int> codes, int classes)
@@ -60,7 +60,7 @@ public sealed class LearningTarget
         return new LearningTarget(values, Classes);
     }
 
-    /// <summary>How often each class occurs.</summary>
+    /// <summary>The number of rows of each class.</summary>
     internal int[] ClassCounts()
     {
         var counts = new int[Classes];

@@ -1,12 +1,12 @@
 namespace Veil.Evaluation.Learners;
 
 /// <summary>
-/// Logistic regression, multinomial when there are more than two classes: numbers standardised, categories as one mark a
+/// Logistic regression, multinomial when there are more than two classes: numbers standardised, categories as one indicator per
 /// level, half the squared coefficients times the penalty added to the log-loss.
 /// </summary>
 /// <remarks>
 /// Reference: the function minimised is that of scikit-learn's LogisticRegression with C = 1 / penalty, and its minimum is
-/// unique. Cost: one operation a value for each of some hundred products; memory as the table.
+/// unique. Cost: one operation per value for each of a few hundred products; memory as for the table.
 /// </remarks>
 public sealed class LogisticRegression : ILearner
 {
@@ -14,7 +14,7 @@ public sealed class LogisticRegression : ILearner
 
     /// <summary>Makes a learner.</summary>
     /// <param name="penalty">
-    /// The penalty on the squared coefficients; at 0 separable rows have no minimum, and the search ends somewhere.
+    /// The penalty on the squared coefficients; at 0 there is no minimum for separable rows, and the result is arbitrary.
     /// </param>
     public LogisticRegression(double penalty = 1) => _penalty = LinearRules.Penalty(penalty);
 
@@ -50,7 +50,7 @@ public sealed class LogisticRegression : ILearner
 
 /// <summary>
 /// Linear regression with half the squared coefficients times a penalty added to half the squared error: numbers
-/// standardised, categories as one mark a level.
+/// standardised, categories as one indicator per level.
 /// </summary>
 /// <remarks>Reference: Hoerl and Kennard 1970; the minimum is that of scikit-learn's Ridge with alpha = penalty.</remarks>
 public sealed class RidgeRegression : ILearner
@@ -80,7 +80,7 @@ public sealed class RidgeRegression : ILearner
     }
 }
 
-/// <summary>What linear learners share.</summary>
+/// <summary>The common code of linear learners.</summary>
 internal static class LinearRules
 {
     public const double Tolerance = 1e-9;

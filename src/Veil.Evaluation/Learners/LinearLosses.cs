@@ -1,8 +1,8 @@
 namespace Veil.Evaluation.Learners;
 
 /// <summary>
-/// The loss of a linear model over a design, with half the squared coefficients times a penalty added; the intercept goes
-/// free. With several outputs the coefficients of one follow those of another.
+/// The loss of a linear model over a design, with half the squared coefficients times a penalty added; the intercept is
+/// not penalised. With several outputs the coefficients are concatenated.
 /// </summary>
 internal abstract class LinearLoss(DesignRows rows, int outputs, double penalty) : IConvexFunction
 {
@@ -49,7 +49,7 @@ internal abstract class LinearLoss(DesignRows rows, int outputs, double penalty)
     /// <summary>The loss, and its derivative with respect to each score.</summary>
     protected abstract double Differentiate(ReadOnlySpan<double> scores, Span<double> slopes);
 
-    /// <summary>Replaces changes of the scores by those of the slopes.</summary>
+    /// <summary>Replaces directions of the scores by directions of the derivatives.</summary>
     protected abstract void Curve(Span<double> changes);
 
     /// <summary>The second derivative of the loss with respect to each score of one output.</summary>
@@ -112,7 +112,7 @@ internal sealed class SquaredLoss(DesignRows rows, double[] target, double penal
     protected override void Curvatures(int output, Span<double> curvatures) => curvatures.Fill(1);
 }
 
-/// <summary>The log-loss of two classes, of one score a row.</summary>
+/// <summary>The log-loss of two classes, with one score per row.</summary>
 internal sealed class LogisticLoss(DesignRows rows, double[] target, double penalty) : LinearLoss(rows, 1, penalty)
 {
     private readonly double[] _curvatures = new double[rows.Rows];
@@ -144,11 +144,11 @@ internal sealed class LogisticLoss(DesignRows rows, double[] target, double pena
     protected override void Curvatures(int output, Span<double> curvatures) => _curvatures.CopyTo(curvatures);
 }
 
-/// <summary>The log-loss of several classes, of one score a class and row.</summary>
+/// <summary>The log-loss of several classes, with one score per class and row.</summary>
 internal sealed class MultinomialLoss(DesignRows rows, double[] target, int classes, double penalty)
     : LinearLoss(rows, classes, penalty)
 {
-    // Row after row, unlike scores, which lie class after class.
+    // Row-major, unlike scores, which are stored by class.
     private readonly double[] _probabilities = new double[rows.Rows * classes];
 
     protected override double Differentiate(ReadOnlySpan<double> scores, Span<double> slopes)

@@ -1,11 +1,11 @@
 namespace Veil.Evaluation.Learners;
 
 /// <summary>A target whose classes all occur.</summary>
-/// <param name="Target">The target; a target of numbers as it was.</param>
-/// <param name="Classes">For each of its classes the code that it had before; empty for numbers.</param>
+/// <param name="Target">The target; a numeric target is unchanged.</param>
+/// <param name="Classes">The original code of each of its classes; empty for numbers.</param>
 internal readonly record struct NarrowTarget(LearningTarget Target, int[] Classes)
 {
-    /// <summary>Renumbers the classes that occur, leaving no gap.</summary>
+    /// <summary>Renumbers the classes that occur, without gaps.</summary>
     public static NarrowTarget Of(LearningTarget target)
     {
         if (target.Classes == 0)

@@ -7,21 +7,21 @@ internal interface IConvexFunction
     int Size { get; }
 
     /// <summary>
-    /// Its value and gradient at a point. Later products are with the Hessian at the last point at which this was called.
+    /// The value and gradient at a point. Later products use the Hessian at the last point at which this was called.
     /// </summary>
     double Evaluate(ReadOnlySpan<double> point, Span<double> gradient);
 
     /// <summary>The Hessian times a direction.</summary>
     void MultiplyHessian(ReadOnlySpan<double> direction, Span<double> product);
 
-    /// <summary>The diagonal of the Hessian, or something near to it; not negative.</summary>
+    /// <summary>The diagonal of the Hessian, or an approximation; not negative.</summary>
     void HessianDiagonal(Span<double> diagonal);
 }
 
 /// <summary>Finds the minimum of a convex function from its gradient and products with its Hessian.</summary>
 /// <remarks>
 /// Reference: truncated Newton method (Nocedal and Wright 2006, chapter 7): each step is found by conjugate gradients,
-/// preconditioned by the diagonal, the more exactly the nearer the minimum; it is halved while it does not go down.
+/// preconditioned by the diagonal, more exactly near the minimum; it is halved until the value decreases.
 /// </remarks>
 internal static class NewtonSolver
 {
@@ -29,7 +29,7 @@ internal static class NewtonSolver
     private const int MaxHalvings = 40;
 
     /// <summary>The point of the minimum.</summary>
-    /// <param name="function">What is minimised.</param>
+    /// <param name="function">The function to minimise.</param>
     /// <param name="tolerance">The length of the gradient, as a share of that at the origin, at which the search ends.</param>
     /// <param name="cancellation">Checked before every product.</param>
     public static double[] Minimise(IConvexFunction function, double tolerance, CancellationToken cancellation)
@@ -53,7 +53,7 @@ internal static class NewtonSolver
                     next[i] = point[i] + (size * direction[i]);
                 }
 
-                // Near the minimum the value no longer changes within its precision; then the gradient decides.
+                // Near the minimum the value no longer changes within its precision, and the gradient decides.
                 var nextValue = function.Evaluate(next, nextGradient);
                 if (nextValue <= value + (1e-4 * size * slope)
                     || (nextValue <= value + (1e-14 * Math.Abs(value)) && Length(nextGradient) < Length(gradient)))

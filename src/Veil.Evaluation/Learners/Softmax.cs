@@ -1,6 +1,6 @@
 namespace Veil.Evaluation.Learners;
 
-/// <summary>Turns numbers into probabilities.</summary>
+/// <summary>The softmax function.</summary>
 internal static class Softmax
 {
     /// <summary>Replaces each number by its exponential's share of the sum.</summary>

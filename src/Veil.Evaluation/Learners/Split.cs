@@ -2,27 +2,27 @@ using System.Runtime.Intrinsics;
 
 namespace Veil.Evaluation.Learners;
 
-/// <summary>What is known of a set of rows: the sums of their gradients and Hessians, and their number.</summary>
+/// <summary>The sums of the gradients and Hessians of a set of rows, and their number.</summary>
 internal readonly record struct NodeSums(double Gradient, double Hessian, int Rows)
 {
     /// <summary>The Newton step that minimises the loss of these rows to second order.</summary>
     public double Value => -Gradient / (Hessian + 1e-15);
 
-    /// <summary>How far that step lowers the loss, times two.</summary>
+    /// <summary>Twice the reduction of the loss by that step.</summary>
     public double Reduction => Gradient * Gradient / (Hessian + 1e-15);
 }
 
-/// <summary>A cut of the rows of a node into two.</summary>
+/// <summary>A split of the rows of a node into two.</summary>
 internal readonly record struct Split(int Feature, byte Bin, bool MissingGoLeft, double Gain, NodeSums Left, NodeSums Right);
 
-/// <summary>Finds the cut that lowers the loss most.</summary>
+/// <summary>Finds the split with the largest gain.</summary>
 /// <param name="binning">The bins of the features.</param>
-/// <param name="minRowsInLeaf">The fewest rows on either side.</param>
+/// <param name="minRowsInLeaf">The smallest number of rows on either side.</param>
 internal sealed class SplitFinder(Binning binning, int minRowsInLeaf)
 {
     private const double MinHessian = 1e-3;
 
-    /// <summary>The best cut by one of the features; its gain is 0 when no cut is allowed or none helps.</summary>
+    /// <summary>The best split by one of the features; its gain is 0 when no split is allowed or none reduces the loss.</summary>
     /// <param name="histogram">Gradient, Hessian and rows of every bin.</param>
     /// <param name="node">Their sums.</param>
     /// <param name="features">The features that may be used.</param>
@@ -31,8 +31,8 @@ internal sealed class SplitFinder(Binning binning, int minRowsInLeaf)
         var best = default(Split);
         foreach (var feature in features)
         {
-            // Missing values are the last bin. Once they stay on the right, where cutting them off from all others is allowed
-            // too; once they go to the left.
+            // Missing values are the last bin. They are tried on the right, where splitting them off from all others is allowed
+            // too, and on the left.
             var bins = histogram[binning.Offsets[feature]..binning.Offsets[feature + 1]];
             Scan(bins, bins.Length - 1, feature, false, node, ref best);
             if (binning.HasMissing[feature])
@@ -44,7 +44,7 @@ internal sealed class SplitFinder(Binning binning, int minRowsInLeaf)
         return best;
     }
 
-    /// <summary>Tries all cuts, beginning at the end without the missing values, so that these are always in the rest.</summary>
+    /// <summary>Tries all splits, beginning at the end without the missing values, so that these are always in the remainder.</summary>
     private void Scan(
         ReadOnlySpan<Vector256<double>> bins, int cuts, int feature, bool missingGoLeft, NodeSums node, ref Split best)
     {
@@ -57,7 +57,7 @@ internal sealed class SplitFinder(Binning binning, int minRowsInLeaf)
             sums += added;
             var rows = (int)sums[2];
 
-            // After an empty bin the cut is the one before it; what rounding has left in the bin must not decide between them.
+            // After an empty bin the split is the previous one; rounding errors in the bin must not decide between them.
             if (added[2] == 0 || rows < minRowsInLeaf || sums[1] < MinHessian)
             {
                 continue;

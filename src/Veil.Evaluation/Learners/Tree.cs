@@ -6,13 +6,13 @@ namespace Veil.Evaluation.Learners;
 /// <summary>A node of a tree over bins. A leaf has no feature and predicts its value.</summary>
 internal struct TreeNode
 {
-    /// <summary>The feature that is asked for, or -1 in a leaf.</summary>
+    /// <summary>The feature of the split, or -1 in a leaf.</summary>
     public int Feature;
 
-    /// <summary>The left child; the right one comes after it.</summary>
+    /// <summary>The index of the left child; the right one follows it.</summary>
     public int Left;
 
-    /// <summary>Bins up to this one go left.</summary>
+    /// <summary>The last bin that goes left.</summary>
     public byte Bin;
 
     /// <summary>The bin of missing values of the feature.</summary>
@@ -21,7 +21,7 @@ internal struct TreeNode
     /// <summary>Whether missing values go left too.</summary>
     public bool MissingGoLeft;
 
-    /// <summary>What a leaf predicts.</summary>
+    /// <summary>The value of a leaf.</summary>
     public double Value;
 
     public readonly bool IsLeaf => Feature < 0;
@@ -33,10 +33,10 @@ internal struct TreeNode
 internal sealed class Tree(TreeNode[] nodes)
 {
     /// <summary>Adds the tree's prediction of each row to every <paramref name="stride"/>-th number.</summary>
-    /// <param name="bins">Bins, row after row.</param>
+    /// <param name="bins">The bins in row-major order.</param>
     /// <param name="features">The number of features.</param>
-    /// <param name="sums">Where the predictions go.</param>
-    /// <param name="stride">How far the numbers of neighbouring rows lie apart.</param>
+    /// <param name="sums">The numbers to which predictions are added.</param>
+    /// <param name="stride">The distance between the numbers of consecutive rows.</param>
     public void AddTo(ReadOnlySpan<byte> bins, int features, Span<double> sums, int stride)
     {
         ref var root = ref MemoryMarshal.GetArrayDataReference(nodes);

@@ -5,18 +5,18 @@ using System.Runtime.Intrinsics;
 namespace Veil.Evaluation.Learners;
 
 /// <summary>Limits of a tree.</summary>
-/// <param name="MaxLeaves">The most leaves.</param>
-/// <param name="MinRowsInLeaf">The fewest training rows in a leaf.</param>
+/// <param name="MaxLeaves">The largest number of leaves.</param>
+/// <param name="MinRowsInLeaf">The smallest number of training rows in a leaf.</param>
 internal readonly record struct TreeLimits(int MaxLeaves, int MinRowsInLeaf);
 
 /// <summary>
-/// Grows trees on the same binned rows, always cutting the leaf whose cut lowers the loss most. One grower serves many
-/// trees: its memory is taken once.
+/// Grows trees on the same binned rows leaf-wise: the leaf with the largest gain is split next. One grower serves many
+/// trees: its memory is allocated once.
 /// </summary>
 /// <remarks>
-/// Of two siblings only the smaller one's rows are read; the histogram of the other is the parent's less that one. The
-/// histograms of all features lie side by side, 32 bytes a bin, and are filled row by row: the features of a row hit
-/// different bins, so no addition waits for the one before it, as it would feature by feature when a feature has few bins.
+/// Of two siblings only the smaller one's rows are read; the histogram of the other is the difference from the parent's. The
+/// histograms of all features are adjacent, 32 bytes per bin, and are filled row by row: the features of a row hit
+/// different bins, so no addition waits for the previous one, as it would feature by feature when a feature has few bins.
 /// </remarks>
 internal sealed class TreeGrower
 {
@@ -34,7 +34,7 @@ internal sealed class TreeGrower
 
     /// <summary>Makes a grower.</summary>
     /// <param name="binning">The bins of the features.</param>
-    /// <param name="bins">The bins of all rows, row after row.</param>
+    /// <param name="bins">The bins of all rows in row-major order.</param>
     /// <param name="rows">The number of rows.</param>
     /// <param name="limits">Limits of every tree.</param>
     public TreeGrower(Binning binning, byte[] bins, int rows, TreeLimits limits)
@@ -50,13 +50,13 @@ internal sealed class TreeGrower
         _gains = new double[binning.Features];
     }
 
-    /// <summary>The loss that the cuts by each feature have saved in all trees so far.</summary>
+    /// <summary>The total gain of the splits by each feature in all trees so far.</summary>
     public ReadOnlySpan<double> Gains => _gains;
 
     /// <summary>Grows a tree and adds its prediction, times <paramref name="shrinkage"/>, to each training row's.</summary>
-    /// <param name="gradients">Gradient and Hessian of the loss, by turns, for each row.</param>
-    /// <param name="shrinkage">What leaf values are multiplied by.</param>
-    /// <param name="predictions">One a row.</param>
+    /// <param name="gradients">The gradient and Hessian of the loss per row, interleaved.</param>
+    /// <param name="shrinkage">The factor of leaf values.</param>
+    /// <param name="predictions">One per row.</param>
     public Tree Grow(float[] gradients, double shrinkage, double[] predictions)
     {
         for (var row = 0; row < _rows.Length; row++)
@@ -131,7 +131,7 @@ internal sealed class TreeGrower
             Bin = split.Bin,
             MissingBin = _binning.MissingBin(split.Feature),
 
-            // Where the training rows miss nothing, a missing value goes with the many.
+            // Where training has no missing value, a missing value goes to the larger side.
             MissingGoLeft = _binning.HasMissing[split.Feature] ? split.MissingGoLeft : split.Left.Rows > split.Right.Rows,
         };
 
@@ -171,7 +171,7 @@ internal sealed class TreeGrower
         return leaf;
     }
 
-    /// <summary>Rows that go left first, the order otherwise as it was.</summary>
+    /// <summary>A stable partition of the rows: those that go left first.</summary>
     private void Partition(in Leaf leaf)
     {
         var rows = _rows.AsSpan(leaf.Start, leaf.Sums.Rows);
@@ -181,7 +181,7 @@ internal sealed class TreeGrower
         ref var bins = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_bins), split.Feature);
         foreach (var row in rows)
         {
-            // Both writes always happen and one of them counts: a branch on the data would be guessed wrong half of the time.
+            // Both writes always happen and one of them counts: a branch on the data would be mispredicted half of the time.
             var bin = Unsafe.Add(ref bins, (nint)row * features);
             var goesLeft = bin <= split.Bin | bin == missing ? 1 : 0;
             rows[left] = row;
@@ -227,6 +227,6 @@ internal sealed class TreeGrower
         }
     }
 
-    /// <summary>A leaf of the growing tree: its node, its rows from <paramref name="Start"/>, and its best cut.</summary>
+    /// <summary>A leaf of the growing tree: its node, its rows from <paramref name="Start"/>, and its best split.</summary>
     private readonly record struct Leaf(int Node, int Start, NodeSums Sums, Vector256<double>[]? Histogram, Split Split);
 }

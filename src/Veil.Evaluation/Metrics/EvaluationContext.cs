@@ -2,24 +2,24 @@ using Veil.Evaluation.Results;
 
 namespace Veil.Evaluation.Metrics;
 
-/// <summary>What all parts of an evaluation share: the request, what is made of it once, progress and cancellation.</summary>
-/// <param name="request">What is compared with what.</param>
-/// <param name="progress">Told which fraction of the running part is done, 0 to 1.</param>
+/// <summary>The shared context of all parts of an evaluation: the request, intermediate results, progress and cancellation.</summary>
+/// <param name="request">The tables and the settings of the comparison.</param>
+/// <param name="progress">Receives the fraction of the running part that is done, 0 to 1.</param>
 /// <param name="cancellation">Checked many times a second.</param>
 internal sealed class EvaluationContext(
     EvaluationInput request, IProgress<double>? progress = null, CancellationToken cancellation = default)
 {
     private readonly Dictionary<Type, object> _shared = [];
 
-    /// <summary>What is compared with what.</summary>
+    /// <summary>The tables and the settings of the comparison.</summary>
     public EvaluationInput Request => request;
 
     /// <summary>Checked many times a second.</summary>
     public CancellationToken Cancellation => cancellation;
 
-    /// <summary>What several parts need, made by the first that asks and kept for the others; one per type.</summary>
-    /// <typeparam name="T">What it is.</typeparam>
-    /// <param name="make">Makes it.</param>
+    /// <summary>An intermediate result that several parts share, computed at the first request and cached; one per type.</summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
+    /// <param name="make">Computes the result.</param>
     public T Share<T>(Func<T> make)
         where T : class
     {
@@ -31,7 +31,7 @@ internal sealed class EvaluationContext(
         return (T)made;
     }
 
-    /// <summary>Tells which fraction of the running part is done, 0 to 1.</summary>
+    /// <summary>Reports the fraction of the running part that is done, 0 to 1.</summary>
     /// <param name="fraction">The fraction.</param>
     public void Report(double fraction) => progress?.Report(fraction);
 

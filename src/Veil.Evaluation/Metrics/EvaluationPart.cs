@@ -2,25 +2,25 @@ using Veil.Evaluation.Results;
 
 namespace Veil.Evaluation.Metrics;
 
-/// <summary>A part of an evaluation: takes one measurement, and lists the metrics that are read off it.</summary>
+/// <summary>A part of an evaluation: it takes one measurement, and lists the metrics that are computed from it.</summary>
 internal interface IEvaluationPart
 {
-    /// <summary>What is being measured, as progress shows it; holds no value of a table.</summary>
+    /// <summary>The name of the measurement, as progress shows it; it holds no value of a table.</summary>
     string Name { get; }
 
-    /// <summary>All numbers that the part may yield.</summary>
+    /// <summary>All metrics of the part.</summary>
     IReadOnlyList<Metric> Metrics { get; }
 
     /// <summary>
-    /// Measures. What it cannot measure it leaves out and says so in <see cref="EvaluationResult.Notes"/>, or returns as a
-    /// finding without a value; it throws for neither. No message holds a value of a row.
+    /// Computes the metrics. What cannot be measured is left out with a note in <see cref="EvaluationResult.Notes"/>, or returned as a
+    /// finding without a value; neither throws. No message holds a value of a row.
     /// </summary>
-    /// <param name="context">The tables, and what is made of them for all parts.</param>
+    /// <param name="context">The context of the evaluation.</param>
     EvaluationResult Run(EvaluationContext context);
 }
 
-/// <summary>A part whose metrics are functions of what it measures.</summary>
-/// <typeparam name="T">What it measures.</typeparam>
+/// <summary>A part whose metrics are functions of one measurement.</summary>
+/// <typeparam name="T">The type of the measurement.</typeparam>
 internal abstract class EvaluationPart<T> : IEvaluationPart
     where T : class
 {
@@ -42,11 +42,11 @@ internal abstract class EvaluationPart<T> : IEvaluationPart
             : new EvaluationResult { Findings = [], Notes = notes };
     }
 
-    /// <summary>Does the work; null when nothing can be measured, which a note explains.</summary>
+    /// <summary>Takes the measurement; null when nothing can be measured, which a note explains.</summary>
     /// <param name="context">The tables.</param>
-    /// <param name="notes">Takes what could not be measured and what that weakens, in sentences.</param>
+    /// <param name="notes">Receives notes on what could not be measured, and the consequences.</param>
     protected abstract T? Take(EvaluationContext context, List<string> notes);
 
-    /// <summary>The series that are drawn from the measurement; findings and notes are added to them.</summary>
+    /// <summary>The series for charts of the measurement; findings and notes are added to them.</summary>
     protected virtual EvaluationResult Draw(T measured) => new() { Findings = [] };
 }

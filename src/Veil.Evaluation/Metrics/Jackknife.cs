@@ -1,13 +1,13 @@
 namespace Veil.Evaluation.Metrics;
 
-/// <summary>How much chance there is in a number, computed from its values without each group of rows in turn.</summary>
+/// <summary>The confidence interval of a number, computed from its values without each group of rows in turn.</summary>
 /// <remarks>
 /// Reference: delete-a-group jackknife (Kott 2001) with Student's distribution. Resampling rows instead would draw some twice,
-/// and so move every distance of two distributions away from 0.
+/// which biases every distance of two distributions away from 0.
 /// </remarks>
 internal static class Jackknife
 {
-    // The 97.5 % quantile of Student's distribution with one degree of freedom less than there are groups.
+    // The 97.5 % quantile of Student's distribution; its degrees of freedom are the number of groups minus one.
     private const double Quantile = 2.0930240544082634;
 
     /// <summary>Gives a measurement the interval of its value.</summary>

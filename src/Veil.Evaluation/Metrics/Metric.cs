@@ -16,45 +16,45 @@ public enum Subject
 }
 
 /// <summary>
-/// The definition of one kind of number: what it is called, its range and which way is better. A finding is a value of it.
+/// The definition of a metric: its title, range and direction. A finding is a value of it.
 /// </summary>
-/// <param name="Id">Stable name for machines; its first part is the section.</param>
-/// <param name="Title">Short name for people.</param>
+/// <param name="Id">The stable identifier; its first part is the section.</param>
+/// <param name="Title">The short title.</param>
 public abstract record Metric(string Id, string Title)
 {
-    /// <summary>The section it belongs to.</summary>
+    /// <summary>The section of the report.</summary>
     public Section Section { get; } = Enum.Parse<Section>(Id[..Id.IndexOf('.', StringComparison.Ordinal)], ignoreCase: true);
 
-    /// <summary>What one number is about.</summary>
+    /// <summary>The subject of one number.</summary>
     public Subject Subject { get; init; }
 
-    /// <summary>Smallest possible value; null when there is none.</summary>
+    /// <summary>The smallest possible value; null when there is none.</summary>
     public double? Least { get; init; } = 0;
 
-    /// <summary>Largest possible value; null when there is none.</summary>
+    /// <summary>The largest possible value; null when there is none.</summary>
     public double? Most { get; init; }
 
-    /// <summary>Which way is better.</summary>
+    /// <summary>The direction that is better.</summary>
     public Direction Direction { get; init; } = Direction.Smaller;
 
-    /// <summary>What it is computed from; hold-out rows that a value is only read beside do not count.</summary>
+    /// <summary>The sources from which it is computed, without those of reference values.</summary>
     public Sources Reads { get; init; } = Sources.Real | Sources.Synthetic;
 
-    /// <summary>Whether it belongs in an overview; a single value may, even if the others of its kind do not.</summary>
+    /// <summary>Whether it is a headline; a single value may be one even if the others of its metric are not.</summary>
     public bool IsHeadline { get; init; }
 
     /// <summary>
-    /// The value of a synthetic table that is the real one, row for row, wherever it is defined; null where it depends on the
+    /// The value for a synthetic table that is an exact copy of the real one, wherever it is defined; null where it depends on the
     /// rows.
     /// </summary>
     public double? OnCopy { get; init; }
 }
 
-/// <summary>A metric that is read off what its part has measured.</summary>
-/// <typeparam name="T">What the part measures.</typeparam>
-/// <param name="Id">Stable name for machines; its first part is the section.</param>
-/// <param name="Title">Short name for people.</param>
-/// <param name="Compute">The values: one for each column, pair or group that it is about.</param>
+/// <summary>A metric that is computed from the measurement of its part.</summary>
+/// <typeparam name="T">The type of the measurement.</typeparam>
+/// <param name="Id">The stable identifier; its first part is the section.</param>
+/// <param name="Title">The short title.</param>
+/// <param name="Compute">Computes the values: one per column, pair or group that the metric describes.</param>
 internal sealed record Metric<T>(string Id, string Title, Func<T, IEnumerable<Measurement>> Compute) : Metric(Id, Title)
 {
     /// <summary>A metric that has one value.</summary>
@@ -68,7 +68,7 @@ internal sealed record Metric<T>(string Id, string Title, Func<T, IEnumerable<Me
 
     private Finding Finding(Measurement of)
     {
-        // The one door to every report: what is not a number is not defined.
+        // Every report goes through this point: NaN becomes undefined.
         var value = Number(of.Values.Value);
         var reason = value is null ? of.Reason ?? "The tables give no finite number." : null;
         var interval = value is null ? null : of.Interval;

@@ -1,9 +1,9 @@
 namespace Veil.Evaluation.Results;
 
-/// <summary>Part of an evaluation, in the order of a report.</summary>
+/// <summary>A section of an evaluation, in the order of a report.</summary>
 public enum Section
 {
-    /// <summary>Is every row one that the schema allows?</summary>
+    /// <summary>The validity of rows under the schema.</summary>
     Validity,
 
     /// <summary>Single columns.</summary>
@@ -12,20 +12,20 @@ public enum Section
     /// <summary>Relations of two columns.</summary>
     Pairs,
 
-    /// <summary>Relations of many columns, and whether rows can be told from real ones.</summary>
+    /// <summary>Relations of many columns, and the detection of synthetic rows.</summary>
     Joint,
 
-    /// <summary>What a model learns from the rows.</summary>
+    /// <summary>Utility for prediction.</summary>
     Utility,
 
-    /// <summary>Groups of people.</summary>
+    /// <summary>Fairness between groups of people.</summary>
     Fairness,
 
-    /// <summary>What an attacker learns.</summary>
+    /// <summary>Privacy attacks.</summary>
     Privacy,
 }
 
-/// <summary>Which way a number is better.</summary>
+/// <summary>The direction in which a number is better.</summary>
 public enum Direction
 {
     /// <summary>Smaller is better.</summary>
@@ -34,14 +34,14 @@ public enum Direction
     /// <summary>Larger is better.</summary>
     Larger,
 
-    /// <summary>The nearer to the same number of real rows the better.</summary>
+    /// <summary>Closer to the same number for real rows is better.</summary>
     LikeReal,
 
     /// <summary>Neither: a description.</summary>
     Neutral,
 }
 
-/// <summary>What a number was computed from.</summary>
+/// <summary>The tables from which a number was computed.</summary>
 [Flags]
 public enum Sources
 {
@@ -56,68 +56,68 @@ public enum Sources
 }
 
 /// <summary>
-/// One number of an evaluation with all that is needed to read it. Computed on real rows and therefore internal unless
+/// One number of an evaluation with its explanation. It is computed on real rows and therefore internal unless
 /// <see cref="Reads"/> says otherwise.
 /// </summary>
 public sealed record Finding
 {
-    /// <summary>Stable name for machines, such as <c>pairs.total-variation</c>.</summary>
+    /// <summary>The stable identifier, such as <c>pairs.total-variation</c>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Where it belongs.</summary>
+    /// <summary>The section.</summary>
     public required Section Section { get; init; }
 
-    /// <summary>Short name for people.</summary>
+    /// <summary>The short title.</summary>
     public required string Title { get; init; }
 
-    /// <summary>What this value says, in sentences without jargon; where there is none, why.</summary>
+    /// <summary>The meaning of this value in plain sentences; where there is no value, the reason.</summary>
     public required string Sentence { get; init; }
 
     /// <summary>The number; null where it is not defined.</summary>
     public double? Value { get; init; }
 
-    /// <summary>Why there is no number.</summary>
+    /// <summary>The reason when there is no number.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Lower end of the interval.</summary>
+    /// <summary>The lower end of the interval.</summary>
     public double? Low { get; init; }
 
-    /// <summary>Upper end of the interval.</summary>
+    /// <summary>The upper end of the interval.</summary>
     public double? High { get; init; }
 
-    /// <summary>What the interval is: its level and how it was found; null when there is none.</summary>
+    /// <summary>The level and the method of the interval; null when there is none.</summary>
     public string? Interval { get; init; }
 
-    /// <summary>Smallest possible value; null when there is none.</summary>
+    /// <summary>The smallest possible value; null when there is none.</summary>
     public double? Least { get; init; }
 
-    /// <summary>Largest possible value; null when there is none.</summary>
+    /// <summary>The largest possible value; null when there is none.</summary>
     public double? Most { get; init; }
 
-    /// <summary>Which way is better.</summary>
+    /// <summary>The direction that is better.</summary>
     public required Direction Direction { get; init; }
 
-    /// <summary>How many rows, columns, pairs or guesses the number rests on.</summary>
+    /// <summary>The number of rows, columns, pairs or guesses from which the value is computed.</summary>
     public required long Count { get; init; }
 
-    /// <summary>What it was computed from.</summary>
+    /// <summary>The tables from which it was computed.</summary>
     public required Sources Reads { get; init; }
 
-    /// <summary>The same number of real hold-out rows in place of the synthetic ones: the best that can be hoped for.</summary>
+    /// <summary>The same number for real hold-out rows in place of the synthetic ones: the best that can be expected.</summary>
     public double? OfHoldout { get; init; }
 
-    /// <summary>The same number of rows whose columns were drawn independently of each other from the real ones.</summary>
+    /// <summary>The same number for rows whose columns were drawn independently from the real columns.</summary>
     public double? OfIndependent { get; init; }
 
-    /// <summary>The same number of rows drawn uniformly from the domain: the floor.</summary>
+    /// <summary>The same number for rows drawn uniformly from the domain: the worst reference.</summary>
     public double? OfUniform { get; init; }
 
-    /// <summary>The columns it is about; empty when it is about the whole table.</summary>
+    /// <summary>The columns that it describes; empty for the whole table.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 
-    /// <summary>The group of rows it is about; null for all.</summary>
+    /// <summary>The group of rows that it describes; null for all.</summary>
     public string? Group { get; init; }
 
-    /// <summary>Whether it belongs in an overview.</summary>
+    /// <summary>Whether it is a headline.</summary>
     public bool IsHeadline { get; init; }
 }

@@ -14,6 +14,6 @@ internal static class Words
         ? known.ToString(Math.Abs(known) is >= 1e4 and < 1e15 ? "0" : "G4", CultureInfo.InvariantCulture)
         : "none";
 
-    /// <summary>A share as so many of 100.</summary>
+    /// <summary>A share as a number out of 100.</summary>
     public static string OfHundred(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture);
 }

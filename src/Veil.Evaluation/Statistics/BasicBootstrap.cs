@@ -1,13 +1,13 @@
 namespace Veil.Evaluation.Statistics;
 
-/// <summary>Intervals from what a number was on resampled rows.</summary>
+/// <summary>Basic bootstrap intervals.</summary>
 internal static class BasicBootstrap
 {
     private const double Tail = 0.025;
 
     /// <summary>
-    /// The 95 % interval, mirrored at the number itself: distances and gaps grow when rows are drawn anew, and mirroring takes
-    /// that out again. It is stretched to the number where it would miss it. Null when no resample has a number.
+    /// The 95 % interval, mirrored at the number itself: distances and gaps are biased upwards by resampling, and mirroring removes
+    /// the bias. It is extended to contain the number. Null when no resample has a number.
     /// </summary>
     /// <param name="value">The number.</param>
     /// <param name="resampled">The number on each resample; null or NaN where it is not defined.</param>

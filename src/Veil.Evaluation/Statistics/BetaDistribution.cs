@@ -3,7 +3,7 @@ namespace Veil.Evaluation.Statistics;
 /// <summary>The beta distribution with parameters a and b, both above 0.</summary>
 internal static class BetaDistribution
 {
-    /// <summary>The point below which a variable of the distribution lies with a probability.</summary>
+    /// <summary>The quantile function.</summary>
     /// <remarks>By bisection.</remarks>
     public static double Quantile(double probability, double a, double b)
     {
@@ -17,7 +17,7 @@ internal static class BetaDistribution
         return (low + high) / 2;
     }
 
-    /// <summary>The probability of a variable below x: the regularised incomplete beta function.</summary>
+    /// <summary>The distribution function: the regularised incomplete beta function.</summary>
     /// <remarks>Reference: the continued fraction of Abramowitz and Stegun 1964, 26.5.8, by Lentz's method.</remarks>
     private static double Below(double x, double a, double b)
     {

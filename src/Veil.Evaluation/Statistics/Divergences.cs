@@ -1,15 +1,15 @@
 namespace Veil.Evaluation.Statistics;
 
 /// <summary>
-/// Distances between two discrete distributions given as counts over the same cells, a missing value being a cell like any
+/// Distances between two discrete distributions, given as counts over the same cells; the missing value is a cell like any
 /// other. Null where a side has no row: there is no distribution to compare.
 /// </summary>
 internal static class Divergences
 {
-    /// <summary>Added to every count before a smoothed divergence is taken.</summary>
+    /// <summary>The constant that is added to every count of a smoothed divergence.</summary>
     public const double Smoothing = 0.5;
 
-    /// <summary>Half the L1 distance of the relative frequencies: 0 (the same) to 1 (nothing in common).</summary>
+    /// <summary>Half the L1 distance of the relative frequencies: 0 (identical) to 1 (disjoint).</summary>
     public static double? TotalVariation(ReadOnlySpan<int> real, ReadOnlySpan<int> synthetic)
     {
         var (n, m) = (Sum(real), Sum(synthetic));
@@ -28,8 +28,8 @@ internal static class Divergences
     }
 
     /// <summary>
-    /// What total variation two samples of these sizes from the real distribution are expected to show, by the normal
-    /// approximation: it is too large where cells hold less than about five rows.
+    /// The expected total variation distance of two samples of these sizes from the real distribution, by the normal
+    /// approximation, which is too large where cells have fewer than about five rows.
     /// </summary>
     public static double? ExpectedTotalVariation(ReadOnlySpan<int> real, long syntheticRows)
     {
@@ -53,9 +53,9 @@ internal static class Divergences
     /// The Kullback-Leibler divergence of <paramref name="p"/> from <paramref name="q"/> in nats: sum p ln(p / q), infinite
     /// where p has mass and q has none, unless smoothed.
     /// </summary>
-    /// <param name="p">The counts whose logarithm is averaged over.</param>
-    /// <param name="q">The counts that are taken as the reference.</param>
-    /// <param name="smoothing">Added to every count of both.</param>
+    /// <param name="p">The counts over which the logarithm is averaged.</param>
+    /// <param name="q">The counts of the reference distribution.</param>
+    /// <param name="smoothing">The constant that is added to every count of both.</param>
     public static double? KullbackLeibler(ReadOnlySpan<int> p, ReadOnlySpan<int> q, double smoothing = 0)
     {
         var (n, m) = (Sum(p), Sum(q));
@@ -78,7 +78,7 @@ internal static class Divergences
         return Math.Max(0, sum);
     }
 
-    /// <summary>The Jensen-Shannon divergence in bits: 0 (the same) to 1 (nothing in common); its root is a distance.</summary>
+    /// <summary>The Jensen-Shannon divergence in bits: 0 (identical) to 1 (disjoint); its root is a distance.</summary>
     public static double? JensenShannon(ReadOnlySpan<int> real, ReadOnlySpan<int> synthetic)
     {
         double n = Sum(real), m = Sum(synthetic);
@@ -99,7 +99,7 @@ internal static class Divergences
         static double Part(double share, double middle) => share > 0 ? share * Math.Log2(share / middle) : 0;
     }
 
-    /// <summary>The Hellinger distance: root of 1 - sum of the roots of p q; 0 (the same) to 1 (nothing in common).</summary>
+    /// <summary>The Hellinger distance: root of 1 - sum of the roots of p q; 0 (identical) to 1 (disjoint).</summary>
     public static double? Hellinger(ReadOnlySpan<int> real, ReadOnlySpan<int> synthetic)
     {
         double n = Sum(real), m = Sum(synthetic);
@@ -111,7 +111,7 @@ internal static class Divergences
         double sum = 0;
         for (var cell = 0; cell < real.Length; cell++)
         {
-            // Half the squared differences of the roots: the same number without cancellation near 0.
+            // Half the squared differences of the roots, which avoids cancellation near 0.
             var difference = Math.Sqrt(real[cell] / n) - Math.Sqrt(synthetic[cell] / m);
             sum += difference * difference;
         }

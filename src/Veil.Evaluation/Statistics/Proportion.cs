@@ -2,16 +2,16 @@ using Veil.Data.Numerics;
 
 namespace Veil.Evaluation.Statistics;
 
-/// <summary>A number between two others.</summary>
+/// <summary>An interval.</summary>
 internal readonly record struct Limits(double Low, double High);
 
-/// <summary>Intervals of the probability behind successes out of trials.</summary>
+/// <summary>Confidence intervals of a binomial proportion.</summary>
 internal static class Proportion
 {
-    /// <summary>Centre and half the width of Wilson's score interval.</summary>
-    /// <param name="successes">Successes; need not be whole.</param>
-    /// <param name="trials">Trials, at least 1.</param>
-    /// <param name="z">How many standard deviations wide.</param>
+    /// <summary>The centre and half-width of Wilson's score interval.</summary>
+    /// <param name="successes">The number of successes; it need not be an integer.</param>
+    /// <param name="trials">The number of trials, at least 1.</param>
+    /// <param name="z">The critical value in standard deviations.</param>
     /// <remarks>Reference: Wilson 1927.</remarks>
     public static (double Centre, double Half) Wilson(double successes, double trials, double z = StandardNormal.Z95)
     {
@@ -21,10 +21,10 @@ internal static class Proportion
         return (centre, half);
     }
 
-    /// <summary>The exact interval: it holds at least as often as it says.</summary>
-    /// <param name="successes">Successes.</param>
-    /// <param name="trials">Trials, at least 1.</param>
-    /// <param name="alpha">How often it may fail, half of it on either side.</param>
+    /// <summary>The exact interval, whose coverage is at least the nominal level.</summary>
+    /// <param name="successes">The number of successes.</param>
+    /// <param name="trials">The number of trials, at least 1.</param>
+    /// <param name="alpha">The error probability, half of it on either side.</param>
     /// <remarks>Reference: Clopper and Pearson 1934.</remarks>
     public static Limits ClopperPearson(long successes, long trials, double alpha = 0.05) => new(
         successes == 0 ? 0 : BetaDistribution.Quantile(alpha / 2, successes, trials - successes + 1),

@@ -2,7 +2,7 @@ using Veil.Data.Numerics;
 
 namespace Veil.Evaluation.Statistics;
 
-/// <summary>How well scores tell members of a group from others.</summary>
+/// <summary>The ROC curve of scores of members against non-members.</summary>
 internal sealed class RocCurve
 {
     private readonly double[] _members;
@@ -10,8 +10,8 @@ internal sealed class RocCurve
     private readonly double _variance;
 
     /// <summary>Ranks scores.</summary>
-    /// <param name="members">Scores of members; at least one, none NaN.</param>
-    /// <param name="others">Scores of others; at least one.</param>
+    /// <param name="members">The scores of members; at least one, none NaN.</param>
+    /// <param name="others">The scores of non-members; at least one.</param>
     public RocCurve(double[] members, double[] others)
     {
         (_members, _others) = ([.. members.Order()], [.. others.Order()]);
@@ -26,7 +26,7 @@ internal sealed class RocCurve
     public double Auc { get; }
 
     /// <summary>The interval of <see cref="Auc"/>.</summary>
-    /// <param name="alpha">How often it may fail.</param>
+    /// <param name="alpha">The error probability.</param>
     /// <remarks>
     /// Reference: DeLong, DeLong and Clarke-Pearson 1988, with limits on the logit scale; where all members score above all
     /// others, or the other way round, the exact interval of the smaller of the two numbers; where all scores are tied, what
@@ -51,7 +51,7 @@ internal sealed class RocCurve
         return new Limits(1 / (1 + Math.Exp(half - centre)), 1 / (1 + Math.Exp(-half - centre)));
     }
 
-    /// <summary>Members that score at least as high as a threshold that at most a share of the others reaches.</summary>
+    /// <summary>The number of members above the threshold with a given false-positive rate.</summary>
     public int MembersAbove(double falsePositives)
     {
         var found = 0;
@@ -68,7 +68,7 @@ internal sealed class RocCurve
         return found;
     }
 
-    /// <summary>The curve from (0, 0) to (1, 1): share of others and of members above each threshold, thinned out.</summary>
+    /// <summary>The curve from (0, 0) to (1, 1): false-positive and true-positive rates, thinned out.</summary>
     public (double[] Others, double[] Members) Points(int most = 200)
     {
         var steps = Steps().ToList();

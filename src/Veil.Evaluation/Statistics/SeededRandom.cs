@@ -8,7 +8,7 @@ internal sealed class SeededRandom(ulong seed)
 {
     private ulong _state = seed;
 
-    /// <summary>A uniform number in [0, <paramref name="bound"/>); the bias of at most bound / 2^64 never shows.</summary>
+    /// <summary>A uniform number in [0, <paramref name="bound"/>); the bias is at most bound / 2^64.</summary>
     public int NextBelow(int bound) => (int)Math.BigMul(Next(), (ulong)bound, out _);
 
     /// <summary>A uniform number in [0, 1).</summary>

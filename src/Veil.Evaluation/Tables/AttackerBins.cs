@@ -1,7 +1,7 @@
 namespace Veil.Evaluation.Tables;
 
 /// <summary>
-/// A few cells, as somebody would make them who has the synthetic rows only: about equally many of their numbers in each, the
+/// A coarse binning that an attacker can compute from the synthetic rows alone: quantile bins of numbers, the
 /// most frequent labels, and one cell for all other labels.
 /// </summary>
 internal sealed class AttackerBins : Binning
@@ -12,7 +12,7 @@ internal sealed class AttackerBins : Binning
     private readonly double[]? _edges;
     private readonly Dictionary<double, int> _labels = [];
 
-    /// <summary>Makes the cells.</summary>
+    /// <summary>Computes the bins.</summary>
     /// <param name="column">The column.</param>
     /// <param name="synthetic">Its synthetic values.</param>
     public AttackerBins(CommonColumn column, double[] synthetic)

@@ -9,8 +9,8 @@ namespace Veil.Evaluation.Tables;
 /// </summary>
 /// <remarks>
 /// <para>Rows are kept in groups of every <see cref="Groups"/>-th row, so that a measure can be taken again without each
-/// group in turn: the spread of those values says how much chance there is in it (jackknife).</para>
-/// <para>Cost: a byte a value (4 where a column has more than 256 cells); counting a set of columns reads each row
+/// group in turn: the spread of those values gives its standard error (jackknife).</para>
+/// <para>Cost: one byte per value (4 where a column has more than 256 cells); counting a set of columns reads each row
 /// once.</para>
 /// </remarks>
 public sealed class BinnedTables
@@ -32,23 +32,23 @@ public sealed class BinnedTables
         Rows = tables.Rows;
     }
 
-    /// <summary>Names of the columns: all but text, in the order of the real table.</summary>
+    /// <summary>The names of the columns: all except text, in the order of the real table.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The number of cells of each column, the one of missing values included.</summary>
+    /// <summary>The number of cells of each column, including that of missing values.</summary>
     public IReadOnlyList<int> Sizes { get; }
 
-    /// <summary>The rows of each table, the real one being the first.</summary>
+    /// <summary>The number of rows of each table; the real one is the first.</summary>
     internal IReadOnlyList<int> Rows { get; }
 
-    /// <summary>Puts two tables on common cells.</summary>
-    /// <param name="real">The real table: its ranges make the bins.</param>
+    /// <summary>Bins two tables with common cells.</summary>
+    /// <param name="real">The real table, whose ranges define the bins.</param>
     /// <param name="synthetic">The synthetic table: the same columns, any number of rows.</param>
-    /// <param name="bins">Bins of a numeric column, without the cell of missing values.</param>
+    /// <param name="bins">The number of bins of a numeric column, without the cell of missing values.</param>
     /// <exception cref="ArgumentException">A column is missing from the synthetic table or is of another kind there.</exception>
     public static BinnedTables Of(Table real, Table synthetic, int bins = DefaultBins) => Of(CommonTables.OfAll(real, synthetic), bins);
 
-    /// <summary>Puts any number of tables on common cells; the first table makes the bins.</summary>
+    /// <summary>Bins any number of tables with common cells; the first table defines the bins.</summary>
     internal static BinnedTables Of(CommonTables tables, int bins)
     {
         var binnings = tables.Columns.Select(column => new EqualWidthBins(column, bins)).ToArray();
@@ -64,10 +64,10 @@ public sealed class BinnedTables
     }
 
     /// <summary>
-    /// Half the L1 distance of the relative frequencies over some columns: from 0 (the same) to 1 (nothing in common).
+    /// Half the L1 distance of the relative frequencies over some columns: from 0 (identical) to 1 (disjoint).
     /// </summary>
     /// <param name="columns">Indexes of the columns.</param>
-    /// <returns>The distance; between an empty table and another one 1, between two 0.</returns>
+    /// <returns>The distance; 1 between an empty and a non-empty table, 0 between two empty ones.</returns>
     public double TotalVariation(ReadOnlySpan<int> columns)
     {
         var counts = Count(columns);
@@ -84,13 +84,13 @@ public sealed class BinnedTables
     /// <summary>The names of a column's cells.</summary>
     internal IReadOnlyList<string> CellNames(int column, Func<double, string> write) => _bins[column].CellNames(write);
 
-    /// <summary>Where a group of a table of so many rows begins.</summary>
+    /// <summary>The first row of a group in a table with a number of rows.</summary>
     internal static int GroupStart(int rows, int group) => (group * (rows / Groups)) + Math.Min(group, rows % Groups);
 
     private MarginalCounts.AppendDigit Digits(int[] columns) =>
         (digit, table, numbers, firstRow) => _tables[table][columns[digit]].Append(numbers, firstRow, Sizes[columns[digit]]);
 
-    // Every Groups-th row, then every Groups-th but one further on: groups alike even where the rows are in some order.
+    // Systematic groups of every Groups-th row are similar even where the rows are sorted.
     private static int[] InGroups(int[] cells)
     {
         var ordered = new int[cells.Length];

@@ -1,12 +1,12 @@
 namespace Veil.Evaluation.Tables;
 
-/// <summary>A way to cut a column into cells, the same for every table. Missing values have the last cell.</summary>
+/// <summary>A binning of a column, the same for every table. Missing values have the last cell.</summary>
 internal abstract class Binning
 {
-    /// <summary>The number of cells, the one of missing values included.</summary>
+    /// <summary>The number of cells, including that of missing values.</summary>
     public abstract int Cells { get; }
 
-    /// <summary>The cell of each value; NaN is a missing one.</summary>
+    /// <summary>The cell of each value; NaN is a missing value.</summary>
     public int[] Of(double[] values) => Array.ConvertAll(values, value => double.IsNaN(value) ? Cells - 1 : CellOf(value));
 
     /// <summary>The cell of a number or of a label's code.</summary>
@@ -45,7 +45,7 @@ internal sealed class EqualWidthBins(CommonColumn column, int bins) : Binning
             return (int)value;
         }
 
-        // The order of the operations is that of the reference program: another one moves values that lie on an edge.
+        // The order of the operations is that of the reference program: another one would move values that lie on an edge.
         var bin = Math.Floor((value - column.Minimum) / _width * bins);
         return bin >= bins ? bins - 1 : bin >= 0 ? (int)bin : 0;
     }

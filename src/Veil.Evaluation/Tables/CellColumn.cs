@@ -1,12 +1,12 @@
 namespace Veil.Evaluation.Tables;
 
-/// <summary>The cells of one column of one table, a byte a row where there are at most 256.</summary>
+/// <summary>The cells of one column of one table, one byte per row where there are at most 256.</summary>
 internal readonly struct CellColumn
 {
     private readonly byte[]? _narrow;
     private readonly int[]? _wide;
 
-    /// <summary>Keeps cells.</summary>
+    /// <summary>Stores cells.</summary>
     /// <param name="cells">The cell of each row.</param>
     /// <param name="size">The number of cells.</param>
     public CellColumn(int[] cells, int size)

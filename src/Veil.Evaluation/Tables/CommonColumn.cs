@@ -3,12 +3,12 @@ using Veil.Data.Tables;
 namespace Veil.Evaluation.Tables;
 
 /// <summary>
-/// One column of several tables on common ground: numbers, dates and date-times as numbers, labels as codes that mean the
-/// same label in every table. The only place that knows how a column stores its values and what a missing one is.
+/// One column of several tables in a common representation: numbers, dates and date-times as numbers, labels as codes that mean the
+/// same label in every table. The only place that knows how a column stores its values and its missing values.
 /// </summary>
 /// <remarks>
-/// Nothing is copied before it is asked for. Codes are those of the first table's pool, then of labels that only a later
-/// table has, so that a label that the real table lacks has a code like any other.
+/// Nothing is copied before it is requested. Codes are those of the first table's pool, then of labels that only a later
+/// table has, so that a label that the real table lacks has a code as well.
 /// </remarks>
 internal sealed class CommonColumn
 {
@@ -26,7 +26,7 @@ internal sealed class CommonColumn
     /// <summary>The column's name.</summary>
     public string Name => _sources[0].Name;
 
-    /// <summary>What the values mean.</summary>
+    /// <summary>The type of the values.</summary>
     public ColumnType Type => _sources[0].Type;
 
     /// <summary>Whether the values are numbers; else they are labels.</summary>
@@ -41,10 +41,10 @@ internal sealed class CommonColumn
     /// <summary>The largest number of the first table; 0 when there is none.</summary>
     public double Maximum => _range.Value.Maximum;
 
-    /// <summary>The largest number of the first table less the smallest; 0 when there is none, and for labels.</summary>
+    /// <summary>The range of the numbers of the first table; 0 when there is none, and for labels.</summary>
     public double Spread => Maximum - Minimum;
 
-    /// <summary>The column of several tables.</summary>
+    /// <summary>Creates the common column of several tables.</summary>
     /// <param name="sources">The column in each table, the real one first.</param>
     /// <exception cref="ArgumentException">It holds numbers in one table and labels in another.</exception>
     public static CommonColumn Of(params Column[] sources)
@@ -71,7 +71,7 @@ internal sealed class CommonColumn
     /// <summary>Whether two columns store the same kind of value.</summary>
     public static bool IsSameKind(Column? one, Column? other) => one?.GetType() == other?.GetType();
 
-    /// <summary>The rows of a table.</summary>
+    /// <summary>The number of rows of a table.</summary>
     public int Rows(int table) => _sources[table].Count;
 
     /// <summary>The label of a code.</summary>
@@ -110,7 +110,7 @@ internal sealed class CommonColumn
         }
     }
 
-    /// <summary>The same of some rows.</summary>
+    /// <summary>The values of some rows.</summary>
     public double[] Values(int table, ReadOnlySpan<int> rows)
     {
         var values = new double[rows.Length];
@@ -136,7 +136,7 @@ internal sealed class CommonColumn
         var (minimum, maximum) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (var value in IsNumeric ? Values(0) : [])
         {
-            // Comparisons with NaN are false, so missing values pass by.
+            // Comparisons with NaN are false, so missing values are ignored.
             minimum = value < minimum ? value : minimum;
             maximum = value > maximum ? value : maximum;
         }

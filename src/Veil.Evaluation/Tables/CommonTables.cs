@@ -3,7 +3,7 @@ using Veil.Data.Tables;
 
 namespace Veil.Evaluation.Tables;
 
-/// <summary>Some columns of several tables on common ground; the first table is the real one.</summary>
+/// <summary>The common columns of several tables in a common representation; the first table is the real one.</summary>
 internal sealed class CommonTables
 {
     private readonly Dictionary<string, int> _places;
@@ -18,10 +18,10 @@ internal sealed class CommonTables
     /// <summary>The columns.</summary>
     public ImmutableArray<CommonColumn> Columns { get; }
 
-    /// <summary>Their names.</summary>
+    /// <summary>The names of the columns.</summary>
     public ImmutableArray<string> Names { get; }
 
-    /// <summary>The rows of each table.</summary>
+    /// <summary>The number of rows of each table.</summary>
     public ImmutableArray<int> Rows { get; }
 
     /// <summary>The given columns of tables that all have them in the same kind.</summary>
@@ -33,7 +33,7 @@ internal sealed class CommonTables
         ],
         [.. tables.Select(table => table.RowCount)]);
 
-    /// <summary>All columns of the first table but text, which every other table must have.</summary>
+    /// <summary>All columns of the first table except text; every other table must have them.</summary>
     /// <exception cref="ArgumentException">A table lacks a column or holds another kind of value there; the message names it.</exception>
     public static CommonTables OfAll(params Table[] tables) =>
         Of(tables[0].Columns.Where(column => column.Type is not ColumnType.Text).Select(column => column.Name), tables);

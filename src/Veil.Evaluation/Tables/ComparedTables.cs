@@ -7,28 +7,28 @@ using Veil.Evaluation.Results;
 namespace Veil.Evaluation.Tables;
 
 /// <summary>
-/// The tables of an evaluation on common ground, with two that its numbers are read beside: made once for all parts. The one
-/// rule of which columns are compared: those that the schema uses, that are no text, and that both tables hold in the same
-/// kind. A hold-out table without rows, or without one of these columns, is none.
+/// The tables of an evaluation in a common representation, with two reference tables, computed once for all parts. The
+/// compared columns are those that the schema uses, that are not text, and that both tables hold in the same
+/// kind. A hold-out table without rows, or without one of these columns, is ignored.
 /// </summary>
 internal sealed class ComparedTables
 {
-    /// <summary>The place of the real table among the tables.</summary>
+    /// <summary>The index of the real table.</summary>
     public const int Real = 0;
 
-    /// <summary>The place of the synthetic table.</summary>
+    /// <summary>The index of the synthetic table.</summary>
     public const int Synthetic = 1;
 
-    /// <summary>The place of the table of independently drawn columns.</summary>
+    /// <summary>The index of the table of independently drawn columns.</summary>
     public const int Independent = 2;
 
-    /// <summary>The place of the table of uniform rows.</summary>
+    /// <summary>The index of the table of uniform rows.</summary>
     public const int Uniform = 3;
 
-    /// <summary>The place of the hold-out table, if there is one.</summary>
+    /// <summary>The index of the hold-out table, if there is one.</summary>
     public const int Holdout = 4;
 
-    // With a fifth fewer rows the difference begins to show.
+    // With a fifth fewer rows the effect becomes visible.
     private const double FewerRows = 0.8;
 
     private readonly CommonTables _tables;
@@ -46,13 +46,13 @@ internal sealed class ComparedTables
     /// <summary>The tables as they were given, in the order of the constants.</summary>
     public IReadOnlyList<Table> Sources { get; }
 
-    /// <summary>The same with their common columns.</summary>
+    /// <summary>The tables with their common columns.</summary>
     public CommonTables Common => _tables;
 
     /// <summary>The columns that are compared.</summary>
     public ImmutableArray<CommonColumn> Columns => _tables.Columns;
 
-    /// <summary>Their names.</summary>
+    /// <summary>The names of the columns.</summary>
     public ImmutableArray<string> Names => _tables.Names;
 
     /// <summary>The number of tables.</summary>
@@ -64,25 +64,25 @@ internal sealed class ComparedTables
     /// <summary>Whether there is nothing to attack: no column, no real or no synthetic row.</summary>
     public bool IsEmpty => Columns.IsEmpty || Rows(Real) == 0 || Rows(Synthetic) == 0;
 
-    /// <summary>What could not be compared, in sentences.</summary>
+    /// <summary>Notes on what could not be compared.</summary>
     public IReadOnlyList<string> Notes { get; }
 
-    /// <summary>The tables in cells.</summary>
+    /// <summary>The binned tables.</summary>
     public BinnedTables Binned => _binned.Value;
 
     /// <summary>The columns that hold numbers, dates or date-times.</summary>
     public IEnumerable<string> NumericNames => Columns.Where(column => column.IsNumeric).Select(column => column.Name);
 
-    /// <summary>The tables of an evaluation; made once for all parts.</summary>
+    /// <summary>The tables of an evaluation, computed once for all parts.</summary>
     public static ComparedTables Of(EvaluationContext context) => context.Share(() => Make(context.Request));
 
-    /// <summary>The rows of a table.</summary>
+    /// <summary>The number of rows of a table.</summary>
     public int Rows(int table) => _tables.Rows[table];
 
     /// <summary>The column of a name; null when it is not compared.</summary>
     public CommonColumn? Find(string name) => _tables.Find(name);
 
-    /// <summary>The numbers of a column of a table; kept.</summary>
+    /// <summary>The numbers of a column of a table; cached.</summary>
     public NumericValues Numbers(int table, string column)
     {
         lock (_numbers)
@@ -96,7 +96,7 @@ internal sealed class ComparedTables
         }
     }
 
-    /// <summary>The label of each row of a column of a table: its code, or the number of labels where it is missing; kept.</summary>
+    /// <summary>The label of each row of a column of a table: its code, or the number of labels where it is missing; cached.</summary>
     public CellColumn Labels(int table, CommonColumn column)
     {
         lock (_labels)
@@ -111,7 +111,10 @@ internal sealed class ComparedTables
         }
     }
 
-    /// <summary>The rows of a table as distances see them; those of the references are made anew, the others kept.</summary>
+    /// <summary>
+    /// The rows of a table as records for distances; those of the reference tables are computed on each call, the others are
+    /// cached.
+    /// </summary>
     public Records RecordsOf(int table)
     {
         if (!_records.TryGetValue(table, out var records))
@@ -126,11 +129,11 @@ internal sealed class ComparedTables
         return records;
     }
 
-    /// <summary>The hold-out rows as distances see them; null when there are none.</summary>
+    /// <summary>The hold-out rows as records for distances; null when there are none.</summary>
     public Records? HoldoutRecords => HasHoldout ? RecordsOf(Holdout) : null;
 
-    /// <summary>Measures every table in place of the synthetic one.</summary>
-    /// <param name="measure">The measure of the table at a place.</param>
+    /// <summary>Computes a measure for every table in place of the synthetic one.</summary>
+    /// <param name="measure">The measure of the table with an index.</param>
     public Measured Measure(Func<int, double?> measure) => new(
         measure(Synthetic), HasHoldout ? measure(Holdout) : null, measure(Independent), measure(Uniform));
 
@@ -160,7 +163,7 @@ internal sealed class ComparedTables
         };
         if (request.Holdout is not { RowCount: > 0 } holdout)
         {
-            notes.Add("There are no hold-out rows, so no number says how near other real rows would come.");
+            notes.Add("There are no hold-out rows, so there is no reference for the distance of other real rows.");
         }
         else if (names.All(name => CommonColumn.IsSameKind(holdout.Find(name), request.Real[name])))
         {
@@ -168,8 +171,8 @@ internal sealed class ComparedTables
             if (holdout.RowCount < FewerRows * request.Synthetic.RowCount)
             {
                 notes.Add(FormattableString.Invariant($"There are {holdout.RowCount:N0} hold-out rows and ")
-                    + FormattableString.Invariant($"{request.Synthetic.RowCount:N0} synthetic ones: the fewer rows, the larger ")
-                    + "distances are by chance, so the synthetic table can come nearer than the hold-out rows.");
+                    + FormattableString.Invariant($"{request.Synthetic.RowCount:N0} synthetic ones: with fewer rows, ")
+                    + "distances are larger by chance, so the synthetic table can be closer than the hold-out rows.");
             }
         }
         else

@@ -5,12 +5,12 @@ using Veil.Evaluation.Learners;
 namespace Veil.Evaluation.Tables;
 
 /// <summary>Some rows of a table.</summary>
-/// <param name="Table">The place of the table.</param>
-/// <param name="Rows">The rows.</param>
+/// <param name="Table">The index of the table.</param>
+/// <param name="Rows">The indices of the rows.</param>
 internal readonly record struct TableRows(int Table, int[] Rows);
 
 /// <summary>
-/// Makes features of columns, the same way for each table: categories are the labels that occur in some given rows, in the
+/// The encoder of columns as features, the same for each table: categories are the labels that occur in some given rows, in the
 /// order of their UTF-8 bytes; any other label is unseen.
 /// </summary>
 internal sealed class FeatureEncoder
@@ -19,8 +19,8 @@ internal sealed class FeatureEncoder
     private readonly ImmutableArray<Feature> _features;
     private readonly double[]?[] _categories;
 
-    /// <summary>Makes an encoder.</summary>
-    /// <param name="columns">The columns to predict from.</param>
+    /// <summary>Creates an encoder.</summary>
+    /// <param name="columns">The columns that become features.</param>
     /// <param name="known">The rows whose labels are the known categories.</param>
     public FeatureEncoder(IEnumerable<CommonColumn> columns, params ReadOnlySpan<TableRows> known)
     {
@@ -38,7 +38,7 @@ internal sealed class FeatureEncoder
         _features = features.ToImmutable();
     }
 
-    /// <summary>The features of some rows, table after table.</summary>
+    /// <summary>The features of some rows, concatenated by table.</summary>
     public Features Encode(params TableRows[] rows) => new(
         _features,
         [.. _columns.Select((column, c) => rows.SelectMany(of => Values(column, _categories[c], of)).ToArray())],
@@ -65,7 +65,7 @@ internal sealed class FeatureEncoder
     }
 }
 
-/// <summary>The labels that occur, in the order of their UTF-8 bytes: one that does not depend on the order of rows.</summary>
+/// <summary>The labels that occur, in the order of their UTF-8 bytes, which does not depend on the order of rows.</summary>
 internal static class LabelOrder
 {
     /// <summary>The codes of the labels that occur in some rows of a column.</summary>

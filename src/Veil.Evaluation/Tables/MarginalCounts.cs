@@ -1,13 +1,13 @@
 namespace Veil.Evaluation.Tables;
 
-/// <summary>How often each combination of some columns' cells occurs in each of several tables.</summary>
+/// <summary>The counts of the combinations of some columns' cells in each of several tables.</summary>
 /// <remarks>
-/// Small marginals have one count a cell. Of large ones only the cells that occur are numbered, so that memory grows with the
+/// Small marginals have one count per cell. Of large ones only the cells that occur are numbered, so that memory grows with the
 /// rows at most.
 /// </remarks>
 internal sealed class MarginalCounts
 {
-    // A million counts a table stay within the cache's reach, and cost less than looking every row up.
+    // A million counts per table fit into the cache, and cost less than a look-up per row.
     private const int MostDenseCells = 1 << 20;
 
     private const int Block = 4096;
@@ -25,7 +25,7 @@ internal sealed class MarginalCounts
     /// <summary>Numbers the cells of the rows from <paramref name="firstRow"/> on.</summary>
     private delegate void Numbering(int table, Span<int> numbers, int firstRow);
 
-    /// <summary>Whether there is a count for every cell, those that do not occur included.</summary>
+    /// <summary>Whether there is a count for every cell, including those that do not occur.</summary>
     public bool IsDense { get; }
 
     /// <summary>
@@ -33,17 +33,17 @@ internal sealed class MarginalCounts
     /// </summary>
     public ReadOnlySpan<int> Of(int table) => _counts[table];
 
-    /// <summary>The rows of a table.</summary>
+    /// <summary>The number of rows of a table.</summary>
     public int Rows(int table) => _rows[table];
 
-    /// <summary>Counts.</summary>
-    /// <param name="sizes">The cells of each column.</param>
-    /// <param name="rows">The rows of each table.</param>
+    /// <summary>Counts the cells.</summary>
+    /// <param name="sizes">The number of cells of each column.</param>
+    /// <param name="rows">The number of rows of each table.</param>
     /// <param name="append">Appends a digit.</param>
     public static MarginalCounts Of(int[] sizes, IReadOnlyList<int> rows, AppendDigit append)
     {
         var cells = sizes.Aggregate(1.0, (product, size) => product * size);
-        // A single column has no cells that no table shows, and its counts must be in the order of its cells.
+        // A single column is always dense, since its counts must be in the order of its cells.
         return cells <= MostDenseCells || sizes.Length == 1
             ? Of(Dense(sizes.Length, append), rows, (int)cells, true)
             : OfOccupied(sizes.Length, rows, append);
@@ -67,7 +67,7 @@ internal sealed class MarginalCounts
     }
 
     /// <summary>
-    /// Calls with the counts of one group of the real rows, of two and so on to all but one: samples without repetition. The
+    /// Calls with the counts of one group of the real rows, of two and so on to all but one: samples without replacement. The
     /// array is reused.
     /// </summary>
     public void OfGrowingSample(Action<int, int[]> visit)
@@ -101,7 +101,7 @@ internal sealed class MarginalCounts
         }
     };
 
-    /// <summary>Digit by digit, the numbers so far and the next cell get a common number when they first occur together.</summary>
+    /// <summary>Digit by digit, a pair of the number so far and the next cell gets a number when it first occurs.</summary>
     private static MarginalCounts OfOccupied(int digits, IReadOnlyList<int> rows, AppendDigit append)
     {
         var numbers = rows.Select(count => new int[count]).ToArray();

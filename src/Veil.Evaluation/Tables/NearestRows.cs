@@ -6,13 +6,13 @@ namespace Veil.Evaluation.Tables;
 /// <summary>The nearest rows of a table to a row, by Gower's distance.</summary>
 /// <param name="First">The nearest row; of several the first. -1 when there is none.</param>
 /// <param name="Distance">Its distance, 0 to 1.</param>
-/// <param name="SecondDistance">The distance of the next row; NaN when there is one row only.</param>
+/// <param name="SecondDistance">The distance of the second nearest row; NaN when there is only one row.</param>
 internal readonly record struct Nearest(int First, double Distance, double SecondDistance);
 
-/// <summary>Looks through all rows of a table for those nearest to others, on all cores.</summary>
+/// <summary>The exhaustive search for nearest rows, on all cores.</summary>
 /// <remarks>
-/// Cost: a few operations for each pair of rows and eight columns' values at once. The search adds up single-precision
-/// numbers; distances are then computed anew in double precision, so that a row may be preferred to another that is nearer
+/// Cost: a few operations per pair of rows for eight values at once. The search sums single-precision
+/// numbers; distances are then recomputed in double precision, so that a row may be preferred to another that is nearer
 /// by less than a millionth. Results do not depend on the number of cores.
 /// </remarks>
 internal static class NearestRows
@@ -20,7 +20,7 @@ internal static class NearestRows
     /// <summary>Distances that differ by less count as equal.</summary>
     public const double Tie = 1e-6;
 
-    // Queries that share a pass over the rows, and groups of rows that stay in the nearest cache meanwhile.
+    // The number of queries that share a pass over the rows, and of groups of rows that stay in the L1 cache meanwhile.
     private const int Chunk = 16;
     private const int Tile = 16;
 
@@ -48,7 +48,7 @@ internal static class NearestRows
                 double DistanceOf(int row) => row < 0 ? double.NaN : queries.Distance(from + q, among, row);
                 var (first, second) = (DistanceOf(best[q].First), DistanceOf(best[q].Second));
 
-                // Computed anew, two distances that were as good as equal may change places.
+                // After recomputation, two nearly equal distances may change their order.
                 found[from + q] = second < first
                     ? new Nearest(best[q].Second, second, first)
                     : new Nearest(best[q].First, first, second);
@@ -57,8 +57,8 @@ internal static class NearestRows
         return found;
     }
 
-    /// <summary>For each row, and each column left out in turn, the nearest row by the remaining columns.</summary>
-    /// <returns>Row after row one index a column; -1 where there is no row.</returns>
+    /// <summary>The nearest row by the remaining columns, for each row and each column that is left out.</summary>
+    /// <returns>One index per column in row-major order; -1 where there is no row.</returns>
     public static int[] LeavingOut(Records queries, Records among, CancellationToken cancellation)
     {
         var columns = queries.Values.Length;
@@ -86,12 +86,12 @@ internal static class NearestRows
         return found;
     }
 
-    /// <summary>The sum over some columns of what they add to the distance, from one row to every row.</summary>
+    /// <summary>The sums of the contributions of some columns to the distances from one row to every row.</summary>
     /// <param name="query">The scaled values of the row, all columns.</param>
     /// <param name="among">The rows.</param>
-    /// <param name="columns">The columns that count.</param>
-    /// <param name="into">One number a row, and room for the rows of the last group.</param>
-    /// <returns>The least of the sums.</returns>
+    /// <param name="columns">The columns to include.</param>
+    /// <param name="into">One number per row, padded to the last group.</param>
+    /// <returns>The smallest sum.</returns>
     public static float Sums(ReadOnlySpan<float> query, Records among, ReadOnlySpan<int> columns, Span<float> into)
     {
         ref var rows = ref MemoryMarshal.GetArrayDataReference(among.Groups);
@@ -111,7 +111,7 @@ internal static class NearestRows
                 }
 
                 sum.StoreUnsafe(ref sums, (nuint)(row + lane));
-                least = Vector256.MinNative(least, sum); // of rows that only fill a group the sum is as large as can be
+                least = Vector256.MinNative(least, sum); // rows that only pad a group have the largest possible sum
             }
         }
 
@@ -124,12 +124,12 @@ internal static class NearestRows
         return result;
     }
 
-    /// <summary>The room that <see cref="Sums"/> needs.</summary>
+    /// <summary>The length of the buffer that <see cref="Sums"/> needs.</summary>
     public static int RoomFor(Records among) => (among.Rows + Records.Group - 1) / Records.Group * Records.Group;
 
     private static void InChunks(Records queries, Records among, Action<int, int> search, CancellationToken cancellation)
     {
-        _ = among.Groups; // laid out once, before the threads ask for it
+        _ = among.Groups; // computed once, before the threads use it
         Parallel.For(
             0,
             (queries.Rows + Chunk - 1) / Chunk,
@@ -200,7 +200,7 @@ internal static class NearestRows
                     sum += difference;
                 }
 
-                // No column takes away more than 1, so most rows are out of the question for all of them.
+                // No column contributes more than 1, so most rows can be excluded for all of them.
                 if (!Vector256.LessThanAny(sum - one, Vector256.Create(worst)))
                 {
                     continue;

@@ -3,10 +3,10 @@ using Veil.Evaluation.Statistics;
 namespace Veil.Evaluation.Tables;
 
 /// <summary>
-/// The numbers of a column as their distinct values in order, how often each occurs, and which one each row has. Sorted
-/// once, every measure of one or two numeric columns is then a walk over counts.
+/// The numbers of a column as sorted distinct values, their counts, and the index of each row's value. Sorted
+/// once, every measure of one or two numeric columns is then a pass over counts.
 /// </summary>
-/// <remarks>Cost: sorting, unless the values are whole and dense; 4 bytes a row, 12 a distinct value.</remarks>
+/// <remarks>Cost: sorting, unless the values are whole and dense; 4 bytes per row, 12 per distinct value.</remarks>
 internal sealed class NumericValues
 {
     // A counting table that is not much longer than the column is cheaper than sorting it.
@@ -21,16 +21,16 @@ internal sealed class NumericValues
     /// <summary>The distinct values, in order.</summary>
     public double[] Values { get; }
 
-    /// <summary>How often each occurs.</summary>
+    /// <summary>The count of each distinct value.</summary>
     public int[] Counts { get; }
 
-    /// <summary>For each row the index of its value; -1 where it is missing.</summary>
+    /// <summary>The index of each row's value; -1 where it is missing.</summary>
     public int[] Codes { get; }
 
-    /// <summary>The rows that have a value.</summary>
+    /// <summary>The number of rows with a value.</summary>
     public long Present { get; }
 
-    /// <summary>The rows.</summary>
+    /// <summary>The number of rows.</summary>
     public int Rows => Codes.Length;
 
     /// <summary>Reads numbers, NaN standing for a missing one.</summary>
@@ -39,7 +39,7 @@ internal sealed class NumericValues
         var (minimum, maximum, isWhole) = (double.PositiveInfinity, double.NegativeInfinity, true);
         foreach (var number in numbers)
         {
-            // Comparisons with NaN are false, so missing values pass by.
+            // Comparisons with NaN are false, so missing values are ignored.
             minimum = number < minimum ? number : minimum;
             maximum = number > maximum ? number : maximum;
             isWhole &= number == Math.Floor(number) || double.IsNaN(number);

@@ -2,15 +2,15 @@ using Veil.Evaluation.Statistics;
 
 namespace Veil.Evaluation.Tables;
 
-/// <summary>About equally many real numbers in each cell; labels as they are, those of all tables together.</summary>
+/// <summary>Quantile bins of the real numbers; labels as they are, those of all tables together.</summary>
 internal sealed class QuantileBins : Binning
 {
     private readonly CommonColumn _column;
     private readonly double[] _edges;
 
-    /// <summary>Makes the cells.</summary>
+    /// <summary>Computes the bins.</summary>
     /// <param name="column">The column.</param>
-    /// <param name="cells">Cells of numbers; fewer where many are equal.</param>
+    /// <param name="cells">The number of cells of numbers; fewer where many are equal.</param>
     public QuantileBins(CommonColumn column, int cells)
     {
         _column = column;
@@ -20,7 +20,7 @@ internal sealed class QuantileBins : Binning
             : [.. Enumerable.Range(1, cells - 1).Select(i => Quantile.Of(present, i / (double)cells)).Distinct()];
     }
 
-    /// <summary>Where one cell ends and the next begins; an edge belongs to the cell below.</summary>
+    /// <summary>The edges of the cells; an edge belongs to the cell below.</summary>
     public IReadOnlyList<double> Edges => _edges;
 
     /// <inheritdoc/>
@@ -34,7 +34,7 @@ internal sealed class QuantileBins : Binning
     }
 }
 
-/// <summary>Numbers of which there are few, each in a cell of its own; a number that is not among them in a cell for those.</summary>
+/// <summary>A binning of few distinct numbers, one cell per number; other numbers share one further cell.</summary>
 /// <param name="numbers">The numbers, in order.</param>
 internal sealed class SingleNumbers(double[] numbers) : Binning
 {

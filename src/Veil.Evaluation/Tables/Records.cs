@@ -3,13 +3,13 @@ using Veil.Evaluation.Statistics;
 
 namespace Veil.Evaluation.Tables;
 
-/// <summary>The rows of a table as distances see them: Gower's, over the ranges of the real rows.</summary>
+/// <summary>The rows of a table scaled for Gower's distance over the ranges of the real rows.</summary>
 internal sealed class Records
 {
-    /// <summary>Rows are compared in groups of so many, whose values of a column lie side by side.</summary>
+    /// <summary>The number of rows per group; the values of a column within a group are adjacent.</summary>
     public const int Group = 32;
 
-    // Farther from every value than the greatest distance that counts.
+    // Farther from every value than the largest distance that counts.
     private const float Missing = -1e30f;
     private const float Padding = 1e30f;
 
@@ -38,12 +38,12 @@ internal sealed class Records
     public double[][] Values { get; }
 
     /// <summary>
-    /// Group after group, column after column, the values of the group's rows scaled such that the absolute difference, at
-    /// most 1, is what the column adds to the distance of two rows.
+    /// By group, then by column, the values of the group's rows, scaled such that the absolute difference, at
+    /// most 1, is the contribution of the column to the distance of two rows.
     /// </summary>
     public float[] Groups => _groups.Value;
 
-    /// <summary>One number a row, the same for rows that are the same in all columns; two others share one about never.</summary>
+    /// <summary>One hash per row, equal for rows that are equal in all columns; collisions are practically impossible.</summary>
     public ulong[] Keys => _keys.Value;
 
     /// <summary>The scaled values of a row.</summary>
@@ -68,8 +68,8 @@ internal sealed class Records
     }
 
     /// <summary>
-    /// What a value adds to the distance: the difference over the spread of the real rows, at most 1; of labels, and of
-    /// anything where that spread is 0, whether they differ. Two missing values are alike.
+    /// The contribution of a value to the distance: the difference divided by the range of the real rows, at most 1; for labels, and for
+    /// any value where that range is 0, whether they differ. Two missing values are equal.
     /// </summary>
     public static double Difference(CommonColumn column, double a, double b) => (double.IsNaN(a), double.IsNaN(b)) switch
     {
@@ -79,7 +79,7 @@ internal sealed class Records
         _ => 1,
     };
 
-    /// <summary>At most so many of the rows, drawn at random, in random order.</summary>
+    /// <summary>A random sample of at most a number of rows, in random order.</summary>
     public Records Sample(int most, SeededRandom random) => Take(random.Permutation(Rows)[..Math.Min(Rows, most)]);
 
     /// <summary>The given rows.</summary>
@@ -90,7 +90,7 @@ internal sealed class Records
     public Records Select(int[] columns) =>
         new([.. columns.Select(column => _columns[column])], Array.ConvertAll(columns, column => Values[column]), Rows);
 
-    /// <summary>The rows without repetitions.</summary>
+    /// <summary>The distinct rows.</summary>
     public Records Distinct()
     {
         var seen = new HashSet<ulong>(Rows);
@@ -124,7 +124,7 @@ internal sealed class Records
         {
             for (var row = 0; row < Rows; row++)
             {
-                // Adding 0 makes one zero of two.
+                // Adding 0 maps -0 to 0.
                 var bits = double.IsNaN(column[row]) ? ulong.MaxValue : BitConverter.DoubleToUInt64Bits(column[row] + 0.0);
                 var mixed = (keys[row] ^ bits) * 0x9E3779B97F4A7C15;
                 mixed = (mixed ^ (mixed >> 32)) * 0xD6E8FEB86659FD93;

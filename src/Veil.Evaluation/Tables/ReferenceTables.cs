@@ -6,21 +6,21 @@ using Veil.Evaluation.Statistics;
 namespace Veil.Evaluation.Tables;
 
 /// <summary>
-/// Tables that stand in place of the synthetic one, so that a number can be read: how good is what knows the single columns
-/// only, and what knows nothing? Repeatable. The independent table holds real values, and the uniform one does where the
-/// schema does not say what the values are: both are internal.
+/// The reference tables, which replace the synthetic one to put its numbers into perspective: one preserves the single columns
+/// only, and one preserves nothing. They are repeatable. The independent table holds real values, and so does the uniform one where the
+/// schema does not state the values: both are internal.
 /// </summary>
 /// <remarks>
-/// Text columns are left empty. Of the columns, those of the real table that the synthetic one has too. The number of rows
-/// is limited because the references are far from the real table, where sampling noise hardly shows, and would otherwise
+/// Text columns are left empty. The columns are those of the real table that the synthetic one has too. The number of rows
+/// is limited because the references are far from the real table, where sampling noise is negligible, and would otherwise
 /// cost as much as the synthetic table itself.
 /// </remarks>
 internal static class ReferenceTables
 {
-    /// <summary>The most rows of a reference.</summary>
+    /// <summary>The largest number of rows of a reference.</summary>
     public const int MostRows = 100_000;
 
-    /// <summary>Each column of the real table, in an order of its own; over and over where there are more synthetic rows.</summary>
+    /// <summary>Each column of the real table, permuted independently, and repeated where there are more synthetic rows.</summary>
     /// <param name="request">The tables.</param>
     public static Table Independent(EvaluationInput request)
     {

@@ -4,12 +4,12 @@ using System.Runtime.Intrinsics;
 namespace Veil.Evaluation.Tables;
 
 /// <summary>
-/// Euclidean distances between rows: the root of the mean over the columns of the squared difference, which is that over the spread
-/// of the real numbers, at most 1, and 1 for labels that differ. From 0 to 1.
+/// Euclidean distances between rows: the root of the mean over the columns of the squared difference, relative to the range
+/// of the real numbers and at most 1, and 1 for labels that differ. From 0 to 1.
 /// </summary>
 /// <remarks>
-/// Unlike the mean difference (Gower's), which is a sum over single columns, it sees relations between them in a measure that is
-/// linear in distances, such as the energy distance. Cost: a few operations for eight rows of a column at once.
+/// Unlike the mean difference (Gower's), which is a sum over single columns, it is sensitive to relations between columns in a
+/// measure that is linear in distances, such as the energy distance. Cost: a few operations per column for eight rows at once.
 /// </remarks>
 internal static class RowDistances
 {

@@ -1,8 +1,8 @@
 namespace Veil.Evaluation.Tables;
 
 /// <summary>
-/// A number for every row of several tables such that equal rows have equal numbers, and different rows different ones but
-/// for a chance of about rows² / 2^129. Numbers are equal when they agree to six decimals, missing values always.
+/// A hash of every row of several tables: equal rows have equal hashes, and different rows have different ones except
+/// with a probability of about rows² / 2^129. Numbers are equal when they agree to six decimals; missing values are equal.
 /// </summary>
 internal sealed class RowKeys
 {
@@ -26,7 +26,7 @@ internal sealed class RowKeys
             }
         }
 
-        // In order, rows are found by walking along two tables at once, without a set of a million rows.
+        // Sorted keys are matched by a merge of two tables, without a set of a million rows.
         Parallel.ForEach(keys, of => Array.Sort(of));
         return new RowKeys(keys);
     }
@@ -64,7 +64,7 @@ internal sealed class RowKeys
     {
         for (var row = 0; row < keys.Length; row++)
         {
-            // Rounding leaves whole numbers and codes as they are. Adding 0 makes -0 and 0 one number.
+            // Rounding does not change whole numbers and codes. Adding 0 maps -0 to 0.
             var rounded = Math.Round(values[row], Decimals) + 0.0;
             keys[row] = Mix(keys[row], double.IsNaN(rounded) ? ulong.MaxValue : BitConverter.DoubleToUInt64Bits(rounded));
         }

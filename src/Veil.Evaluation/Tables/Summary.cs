@@ -1,6 +1,6 @@
 namespace Veil.Evaluation.Tables;
 
-/// <summary>What analysts ask of one numeric column first. Missing values are left out; null where there is too little.</summary>
+/// <summary>The basic statistics of one numeric column. Missing values are ignored; null where there are too few values.</summary>
 internal sealed class Summary
 {
     private readonly NumericValues _values;
@@ -10,19 +10,19 @@ internal sealed class Summary
     /// <summary>The number of values.</summary>
     public long Count => _values.Present;
 
-    /// <summary>Their mean.</summary>
+    /// <summary>The mean.</summary>
     public double? Mean { get; private init; }
 
-    /// <summary>Their standard deviation, as of a sample: over the count less one.</summary>
+    /// <summary>The sample standard deviation, with the count minus one in the denominator.</summary>
     public double? StandardDeviation { get; private init; }
 
-    /// <summary>The smallest.</summary>
+    /// <summary>The smallest value.</summary>
     public double? Minimum => Count == 0 ? null : _values.Values[0];
 
-    /// <summary>The largest.</summary>
+    /// <summary>The largest value.</summary>
     public double? Maximum => Count == 0 ? null : _values.Values[^1];
 
-    /// <summary>The middle value, or the mean of the two middle ones.</summary>
+    /// <summary>The median.</summary>
     public double? Median => Quantile(0.5);
 
     /// <summary>Summarises a column.</summary>
@@ -33,7 +33,7 @@ internal sealed class Summary
             return new Summary(values);
         }
 
-        // About the first value: the sum of large, close numbers such as times would lose their differences.
+        // Centred at the first value: the sum of large, close numbers such as times would lose precision.
         var first = values.Values[0];
         double sum = 0;
         for (var i = 0; i < values.Values.Length; i++)
@@ -69,7 +69,7 @@ internal sealed class Summary
         return low + ((place - below) * (high - low));
     }
 
-    /// <summary>The value at a place in the order of all values.</summary>
+    /// <summary>The value with a rank in the order of all values.</summary>
     private double At(long place)
     {
         var value = 0;

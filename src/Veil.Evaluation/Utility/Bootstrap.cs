@@ -4,10 +4,10 @@ using Veil.Evaluation.Statistics;
 namespace Veil.Evaluation.Utility;
 
 /// <summary>
-/// The scores of a model and what they would be on other draws of as many hold-out rows. Two models scored with the same
-/// seed saw the same draws, so that their difference has an interval of its own.
+/// The scores of a model and their bootstrap distribution over the hold-out rows. Two models scored with the same
+/// seed use the same resamples, so that their difference has an interval as well.
 /// </summary>
-/// <remarks>Reference: percentile bootstrap (Efron 1979). Rows are resampled, models are not learnt again.</remarks>
+/// <remarks>Reference: percentile bootstrap (Efron 1979). Rows are resampled; models are not retrained.</remarks>
 internal sealed class Bootstrap
 {
     private const double Tail = 0.025;
@@ -20,7 +20,7 @@ internal sealed class Bootstrap
     private Bootstrap(ImmutableArray<Measure> measures, double?[] values, double?[][] resampled, string reason) =>
         (_measures, _values, _resampled, _reason) = (measures, values, resampled, reason);
 
-    /// <summary>No scores, because there is no model.</summary>
+    /// <summary>Undefined scores, because there is no model.</summary>
     public static Bootstrap Undefined(ImmutableArray<Measure> measures, string reason) =>
         new(measures, new double?[measures.Length], [], reason);
 
@@ -45,7 +45,7 @@ internal sealed class Bootstrap
         return new Bootstrap(scorer.Measures, scorer.Score([]), resampled, Scorer.OneClass);
     }
 
-    /// <summary>By how much these scores exceed those of another model, on the rows and on each resample.</summary>
+    /// <summary>The differences of these scores from those of another model, on the rows and on each resample.</summary>
     public Bootstrap Minus(Bootstrap other) => new(
         _measures,
         Minus(_values, other._values),

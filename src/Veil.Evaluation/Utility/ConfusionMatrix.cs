@@ -1,6 +1,6 @@
 namespace Veil.Evaluation.Utility;
 
-/// <summary>How often each class was predicted for rows of each class.</summary>
+/// <summary>The confusion matrix of predicted and actual classes.</summary>
 public sealed class ConfusionMatrix
 {
     private readonly long[] _counts;
@@ -8,11 +8,11 @@ public sealed class ConfusionMatrix
     private readonly long[] _predicted;
     private readonly long _rows;
 
-    /// <summary>Counts pairs of actual and predicted class.</summary>
+    /// <summary>Counts the pairs of actual and predicted class.</summary>
     /// <param name="actual">The class of each row.</param>
     /// <param name="predicted">The predicted class of each row.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="weights">How often each row counts; empty for once.</param>
+    /// <param name="weights">The weight of each row; empty for weights of one.</param>
     public ConfusionMatrix(
         ReadOnlySpan<int> actual, ReadOnlySpan<int> predicted, int classes, ReadOnlySpan<int> weights = default)
     {
@@ -33,13 +33,13 @@ public sealed class ConfusionMatrix
         _rows = _actual.Sum();
     }
 
-    /// <summary>Share of the rows that are predicted right; null without rows.</summary>
+    /// <summary>The share of correct predictions; null without rows.</summary>
     public double? Accuracy => _rows == 0 ? null : (double)Right / _rows;
 
-    /// <summary>Mean recall of the classes that the rows show; null without rows.</summary>
+    /// <summary>The mean recall of the classes that occur; null without rows.</summary>
     public double? BalancedAccuracy => Labels.Select(Recall).Average();
 
-    /// <summary>Mean F1 of the classes that are shown or predicted; null without rows.</summary>
+    /// <summary>The mean F1 score of the classes that occur or are predicted; null without rows.</summary>
     public double? MacroF1 => Labels.Where(Occurs).Select(F1).Cast<double?>().Average();
 
     /// <summary>The correlation of actual and predicted class; 0 where either is constant, null without rows.</summary>
@@ -60,7 +60,7 @@ public sealed class ConfusionMatrix
 
     private long Right => Labels.Sum(Hits);
 
-    /// <summary>Share of the rows of a class that are found; null when there is none.</summary>
+    /// <summary>The recall of a class; null when it has no rows.</summary>
     public double? Recall(int label) => _actual[label] == 0 ? null : (double)Hits(label) / _actual[label];
 
     private long Hits(int label) => _counts[(label * _actual.Length) + label];

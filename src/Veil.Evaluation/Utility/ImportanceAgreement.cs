@@ -4,8 +4,8 @@ using Veil.Evaluation.Results;
 
 namespace Veil.Evaluation.Utility;
 
-/// <summary>Whether the same columns matter to a model learnt from synthetic rows and to one learnt from real rows.</summary>
-/// <remarks>A column matters as much as shuffling its values among the hold-out rows costs the model.</remarks>
+/// <summary>The agreement of the feature importances of a model trained on synthetic rows and one trained on real rows.</summary>
+/// <remarks>The importance of a column is the loss of the score when its values are permuted among the hold-out rows.</remarks>
 internal static class ImportanceAgreement
 {
     /// <summary>The rank correlation of the importances of the columns, for one learner.</summary>
@@ -14,13 +14,16 @@ internal static class ImportanceAgreement
         var name = learner.Name.ToLowerInvariant();
         return new Metric<UtilityResult>(
             $"utility.{name.Replace(' ', '-')}.importance.agreement",
-            $"Agreement of the columns that matter to {name}",
+            $"Agreement of feature importances of {name}",
             result => result.Learners.Where(of => of.Learner == learner.Name).Select(of => Measurement.Of(
                 new Measured(of.ImportanceAgreement),
                 of.Importances.Length,
-                value => $"In the order in which they matter to {name}, the columns of a model learnt from synthetic rows and of one learnt "
-                    + $"from real rows agree with a rank correlation of {Words.Number(value)}; 1 is the same order, 0 none in common.",
-                "There are fewer than two columns, they matter alike to one of the models, or the hold-out rows show one class only.").About(result.Target)))
+                value =>
+                    $"The feature importances of {name} trained on synthetic rows and on "
+                    + $"real rows have a rank correlation of {Words.Number(value)}; 1 is the same order, 0 no relation.",
+                "There are fewer than two columns, they are equally important to one of the models, or the hold-out rows have one "
+                    + "class only.")
+                .About(result.Target)))
         {
             Least = -1,
             Most = 1,

@@ -2,31 +2,31 @@ using System.Collections.Immutable;
 
 namespace Veil.Evaluation.Utility;
 
-/// <summary>What is measured of predictions.</summary>
+/// <summary>A score of predictions.</summary>
 public enum Measure
 {
     /// <summary>
-    /// The probability that a random row of a class gets a higher score for it than a random other row, ties counting half:
-    /// of the second of two classes, else the mean over the classes that the rows show. 0.5 is guessing, 1 perfect.
+    /// The area under the ROC curve, with ties counting half:
+    /// of the second of two classes, else the mean over the classes that occur. 0.5 is guessing, 1 perfect.
     /// </summary>
     Auc,
 
-    /// <summary>Mean precision over the steps of recall; of the second of two classes, else the mean over the classes shown.</summary>
+    /// <summary>The average precision; of the second of two classes, else the mean over the classes that occur.</summary>
     AveragePrecision,
 
-    /// <summary>Share of the rows whose most probable class is theirs.</summary>
+    /// <summary>The share of the rows whose most probable class is correct.</summary>
     Accuracy,
 
-    /// <summary>Mean over the classes shown of the share of their rows that are found.</summary>
+    /// <summary>The mean recall over the classes that occur.</summary>
     BalancedAccuracy,
 
-    /// <summary>Mean over the classes shown or predicted of the harmonic mean of precision and recall.</summary>
+    /// <summary>The mean F1 score over the classes that occur or are predicted.</summary>
     MacroF1,
 
-    /// <summary>Correlation between predicted and actual class, from -1 to 1; 0 where either is constant.</summary>
+    /// <summary>The correlation between predicted and actual class, from -1 to 1; 0 where either is constant.</summary>
     MatthewsCorrelation,
 
-    /// <summary>Mean negative logarithm of the probability of the actual class, taken as at least 1e-15. Smaller is better.</summary>
+    /// <summary>The mean negative logarithm of the probability of the actual class, clipped at 1e-15. Smaller is better.</summary>
     LogLoss,
 
     /// <summary>
@@ -36,13 +36,13 @@ public enum Measure
     Brier,
 
     /// <summary>
-    /// Mean distance between predicted probability and actual share, in ten bins of about equally many rows; rows with the
+    /// The mean distance between predicted probability and actual share, in ten quantile bins; rows with the
     /// same probability share a bin. Of the second of two classes, else the mean over all classes. Smaller is better.
     /// </summary>
     CalibrationError,
 
     /// <summary>
-    /// Share of the variance that is explained; below 0 when the mean would be better. Of a constant: 1 if predicted exactly,
+    /// The share of explained variance; below 0 when the mean would be better. For a constant: 1 if predicted exactly,
     /// else 0.
     /// </summary>
     RSquared,
@@ -54,10 +54,10 @@ public enum Measure
     MeanAbsoluteError,
 }
 
-/// <summary>What all values of a measure have in common.</summary>
+/// <summary>The properties of each measure.</summary>
 public static class Measures
 {
-    /// <summary>Whether a smaller value is the better one.</summary>
+    /// <summary>Whether a smaller value is better.</summary>
     /// <param name="measure">The measure.</param>
     public static bool SmallerIsBetter(this Measure measure) => measure is Measure.LogLoss or Measure.Brier
         or Measure.CalibrationError or Measure.RootMeanSquaredError or Measure.MeanAbsoluteError;
@@ -92,15 +92,15 @@ public static class Measures
 }
 
 /// <summary>A measured number.</summary>
-/// <param name="Measure">What was measured.</param>
-/// <param name="Value">The number; null where it is not defined.</param>
+/// <param name="Measure">The measure.</param>
+/// <param name="Value">The value; null where it is not defined.</param>
 /// <param name="Low">Lower end of the interval over resamples of the rows; null where there is none.</param>
 /// <param name="High">Upper end of that interval.</param>
-/// <param name="Reason">Why there is no number; null when there is one.</param>
+/// <param name="Reason">The reason when there is no value; null when there is one.</param>
 public sealed record Score(Measure Measure, double? Value, double? Low = null, double? High = null, string? Reason = null);
 
 /// <summary>The scores of one model on the hold-out rows. Computed on real rows and therefore internal.</summary>
-/// <param name="Scores">One a measure.</param>
+/// <param name="Scores">One score per measure.</param>
 public sealed record ModelScores(ImmutableArray<Score> Scores)
 {
     /// <summary>The score of a measure.</summary>

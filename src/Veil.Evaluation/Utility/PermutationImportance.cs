@@ -3,8 +3,8 @@ using Veil.Evaluation.Statistics;
 
 namespace Veil.Evaluation.Utility;
 
-/// <summary>How much worse a model predicts when a column's values are shuffled among the rows.</summary>
-/// <remarks>Reference: Breiman 2001; Fisher, Rudin and Dominici 2019. Cost: a prediction of all rows a column and permutation.</remarks>
+/// <summary>The permutation importance: the loss of the score when a column's values are permuted among the rows.</summary>
+/// <remarks>Reference: Breiman 2001; Fisher, Rudin and Dominici 2019. Cost: a prediction of all rows per column and permutation.</remarks>
 internal static class PermutationImportance
 {
     /// <summary>The mean loss of the headline measure for each column; null when the measure is not defined.</summary>

@@ -1,11 +1,11 @@
 namespace Veil.Evaluation.Utility;
 
-/// <summary>What is predicted.</summary>
+/// <summary>The kind of prediction.</summary>
 public enum PredictionTask
 {
-    /// <summary>A class.</summary>
+    /// <summary>The prediction of a class.</summary>
     Classification,
 
-    /// <summary>A number.</summary>
+    /// <summary>The prediction of a number.</summary>
     Regression,
 }

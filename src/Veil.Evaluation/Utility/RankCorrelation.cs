@@ -3,7 +3,7 @@ namespace Veil.Evaluation.Utility;
 /// <summary>Spearman's rank correlation.</summary>
 internal static class RankCorrelation
 {
-    /// <summary>The correlation of the ranks, ties having their mean rank; null when either side is constant.</summary>
+    /// <summary>The correlation of the ranks, with mean ranks for ties; null when either side is constant.</summary>
     public static double? Of(double[] a, double[] b)
     {
         var (x, y) = (Ranks(a), Ranks(b));

@@ -1,8 +1,8 @@
 namespace Veil.Evaluation.Utility;
 
 /// <summary>
-/// Rows in the order of their scores for one class, sorted once and measured under any weights: a bootstrap resample is
-/// nothing but how often each row counts.
+/// Rows in the order of their scores for one class, sorted once and evaluated under any weights: a bootstrap resample is
+/// a vector of weights.
 /// </summary>
 public sealed class Ranking
 {
@@ -28,7 +28,7 @@ public sealed class Ranking
     }
 
     /// <summary>The area under the ROC curve; null unless there are rows of the class and others.</summary>
-    /// <param name="weights">How often each row counts; empty for once.</param>
+    /// <param name="weights">The weight of each row; empty for weights of one.</param>
     public double? Auc(ReadOnlySpan<int> weights = default)
     {
         var (pairs, positives, negatives) = (0.0, 0L, 0L);
@@ -43,11 +43,11 @@ public sealed class Ranking
         return positives == 0 || negatives == 0 ? null : pairs / positives / negatives;
     }
 
-    /// <summary>Mean precision over the steps of recall, from the highest score down; null without a row of the class.</summary>
-    /// <param name="weights">How often each row counts; empty for once.</param>
+    /// <summary>The average precision; null without a row of the class.</summary>
+    /// <param name="weights">The weight of each row; empty for weights of one.</param>
     public double? AveragePrecision(ReadOnlySpan<int> weights = default)
     {
-        // From below the rows found so far are all but those passed.
+        // In ascending order, the rows above a threshold are all except those already passed.
         var (positives, negatives) = Count(weights);
         var (sum, positivesAbove, rowsAbove) = (0.0, positives, positives + negatives);
         for (var start = 0; start < _rows.Length;)
@@ -62,10 +62,10 @@ public sealed class Ranking
     }
 
     /// <summary>
-    /// Scores being probabilities, their mean distance from the share of the class in ten bins of about equally many rows;
+    /// The calibration error of scores that are probabilities: their mean distance from the share of the class in ten quantile bins;
     /// null without rows.
     /// </summary>
-    /// <param name="weights">How often each row counts; empty for once.</param>
+    /// <param name="weights">The weight of each row; empty for weights of one.</param>
     public double? CalibrationError(ReadOnlySpan<int> weights = default)
     {
         var (positives, negatives) = Count(weights);

@@ -2,24 +2,24 @@ using System.Collections.Immutable;
 
 namespace Veil.Evaluation.Utility;
 
-/// <summary>Measures the predictions for some rows under any weights of the rows.</summary>
+/// <summary>Scores the predictions for some rows under any weights of the rows.</summary>
 internal abstract class Scorer
 {
-    /// <summary>The measures taken, in order; the first is the one that models are compared by.</summary>
+    /// <summary>The measures, in order; the first one is the headline by which models are compared.</summary>
     public abstract ImmutableArray<Measure> Measures { get; }
 
-    /// <summary>Why a measure may have no value.</summary>
-    public const string OneClass = "The hold-out rows show one class only.";
+    /// <summary>The reason when a measure has no value.</summary>
+    public const string OneClass = "The hold-out rows have one class only.";
 
-    /// <summary>One value a measure; null where it is not defined.</summary>
-    /// <param name="weights">How often each row counts; empty for once.</param>
+    /// <summary>One value per measure; null where it is not defined.</summary>
+    /// <param name="weights">The weight of each row; empty for weights of one.</param>
     public abstract double?[] Score(ReadOnlySpan<int> weights);
 
     /// <summary>The first measure of all rows.</summary>
     public abstract double? Headline();
 }
 
-/// <summary>Measures predicted probabilities of classes.</summary>
+/// <summary>Scores predicted probabilities of classes.</summary>
 internal sealed class ClassScorer : Scorer
 {
     public static readonly ImmutableArray<Measure> AllMeasures =
@@ -38,7 +38,7 @@ internal sealed class ClassScorer : Scorer
     private readonly Ranking[] _rankings;
 
     /// <param name="actual">The class of each row.</param>
-    /// <param name="probabilities">Row after row the probabilities of all classes.</param>
+    /// <param name="probabilities">The probabilities of all classes, in row-major order.</param>
     /// <param name="classes">The number of classes.</param>
     public ClassScorer(int[] actual, double[] probabilities, int classes)
     {
@@ -59,13 +59,13 @@ internal sealed class ClassScorer : Scorer
             }
         }
 
-        // Of two classes one ranking says all; rounding could give the other one other ties.
+        // For two classes one ranking suffices; rounding could give the other one different ties.
         _rankings = [.. Enumerable.Range(0, classes).Skip(classes == 2 ? 1 : 0).Select(label => Rank(probabilities, label))];
     }
 
     public override ImmutableArray<Measure> Measures => AllMeasures;
 
-    /// <summary>For each class the share of its rows for which it is the most probable one; null for a class without rows.</summary>
+    /// <summary>The recall of each class; null for a class without rows.</summary>
     public ImmutableArray<double?> Recalls()
     {
         var confusion = new ConfusionMatrix(_actual, _predicted, _classes);
@@ -119,7 +119,7 @@ internal sealed class ClassScorer : Scorer
     private double? Mean(Func<Ranking, double?> measure) => _rankings.Select(measure).Average();
 }
 
-/// <summary>Measures predicted numbers.</summary>
+/// <summary>Scores predicted numbers.</summary>
 internal sealed class NumberScorer : Scorer
 {
     public static readonly ImmutableArray<Measure> AllMeasures =
@@ -160,12 +160,12 @@ internal sealed class NumberScorer : Scorer
     }
 }
 
-/// <summary>The mean of numbers that count several times or not at all.</summary>
+/// <summary>The weighted mean.</summary>
 internal static class WeightedMean
 {
-    /// <summary>The mean; null when nothing counts.</summary>
+    /// <summary>The weighted mean; null when all weights are 0.</summary>
     /// <param name="values">The numbers.</param>
-    /// <param name="weights">How often each counts; empty for once.</param>
+    /// <param name="weights">The weight of each number; empty for weights of one.</param>
     public static double? Of(ReadOnlySpan<double> values, ReadOnlySpan<int> weights)
     {
         var (sum, count) = (0.0, 0L);

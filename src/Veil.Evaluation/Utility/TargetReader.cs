@@ -9,8 +9,8 @@ namespace Veil.Evaluation.Utility;
 internal sealed record TargetRows(int[] Rows, LearningTarget Target);
 
 /// <summary>
-/// Reads the target of several tables the same way. The classes are those of all of them together, so that one that only a
-/// synthetic table has is wrong everywhere, and one that it has lost is found nowhere; neither is left out.
+/// Reads the target of several tables consistently. The classes are those of all tables together, so that one that only a
+/// synthetic table has is always a wrong prediction, and one that it lacks is never predicted; neither is left out.
 /// </summary>
 internal sealed class TargetReader
 {
@@ -19,16 +19,16 @@ internal sealed class TargetReader
     // The value of each class, in order: a number, or the code of a label.
     private readonly double[] _classes;
 
-    /// <summary>Makes a reader.</summary>
+    /// <summary>Creates a reader.</summary>
     /// <param name="column">The target's column.</param>
-    /// <param name="task">What to predict; null for classes where the column holds labels or at most two real numbers.</param>
-    /// <param name="tables">The tables whose classes are known, the real one first.</param>
+    /// <param name="task">The kind of prediction; null for classes where the column holds labels or at most two real numbers.</param>
+    /// <param name="tables">The tables that define the classes, the real one first.</param>
     /// <exception cref="ArgumentException">Labels are to be predicted as numbers.</exception>
     public TargetReader(CommonColumn column, PredictionTask? task, params int[] tables)
     {
         if (!column.IsNumeric && task is PredictionTask.Regression)
         {
-            throw new ArgumentException($"Column '{column.Name}' holds labels, which are no numbers to predict.", nameof(task));
+            throw new ArgumentException($"Column '{column.Name}' holds labels, which cannot be predicted as numbers.", nameof(task));
         }
 
         _column = column;
@@ -57,9 +57,10 @@ internal sealed class TargetReader
             return new TargetRows(rows, LearningTarget.OfNumbers(known));
         }
 
-        // With no target known anywhere there is still one class, of which no row is.
+        // Without any known target there is still one class, which has no rows.
         var places = _classes.Index().ToDictionary(of => of.Item, of => of.Index);
-        return new TargetRows(rows, LearningTarget.OfClasses(Array.ConvertAll(known, value => places[value]), Math.Max(_classes.Length, 1)));
+        return new TargetRows(
+            rows, LearningTarget.OfClasses(Array.ConvertAll(known, value => places[value]), Math.Max(_classes.Length, 1)));
     }
 
     private TableRows All(int table) => new(table, [.. Enumerable.Range(0, _column.Rows(table))]);

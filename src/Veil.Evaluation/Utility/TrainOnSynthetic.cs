@@ -6,31 +6,31 @@ using Veil.Evaluation.Learners;
 namespace Veil.Evaluation.Utility;
 
 /// <summary>
-/// Train on synthetic, test on real: what models learnt from a synthetic table predict about real rows that neither the
-/// synthesizer nor a model has seen, beside models learnt from the real table and beside a guess that looks at no column.
+/// Train on synthetic, test on real (TSTR): the scores of models trained on a synthetic table, on real rows that neither the
+/// synthesizer nor a model has seen, beside models trained on the real table and beside a baseline without features.
 /// Everything it returns is computed on real rows and therefore internal.
 /// </summary>
 /// <remarks>
-/// <para>Features are made of every column but the target and text. The categories, and their order, are those of the real
-/// training table; a category beyond them counts as unseen in synthetic and hold-out rows alike. Rows without a target are
+/// <para>Features are all columns except the target and text. The categories, and their order, are those of the real
+/// training table; any other category is unseen, in synthetic and in hold-out rows. Rows without a target are
 /// left out and counted. No setting of a learner is tuned.</para>
-/// <para>Cost: models are learnt side by side on all cores; a few bytes a value for each at the same time.</para>
+/// <para>Cost: models are trained in parallel on all cores, with a few bytes per value for each.</para>
 /// </remarks>
 public static class TrainOnSynthetic
 {
-    // What a column is worth shows on some thousand rows; more only take time.
+    // The importance of a column is accurate with a few thousand rows; more only cost time.
     private const int ImportanceRows = 10_000;
 
-    /// <summary>The area under the ROC curve, on the hold-out rows, of boosted trees learnt from the synthetic table.</summary>
+    /// <summary>The area under the ROC curve, on the hold-out rows, of boosted trees trained on the synthetic table.</summary>
     /// <param name="real">
-    /// The real training table, whose categories count; pass it as <paramref name="synthetic"/> too for what can be had.
+    /// The real training table, which defines the categories; pass it as <paramref name="synthetic"/> too for the upper reference.
     /// </param>
-    /// <param name="synthetic">The table to learn from.</param>
+    /// <param name="synthetic">The table to train on.</param>
     /// <param name="holdout">Real rows that the synthesizer has not seen.</param>
     /// <param name="target">The column to predict: classes.</param>
     /// <param name="cancellation">Checked many times a second.</param>
     /// <returns>
-    /// The area; 0.5 when the synthetic table shows one class only; null when it has no row or the hold-out table shows one
+    /// The area; 0.5 when the synthetic table has one class only; null when it has no row or the hold-out table has one
     /// class only.
     /// </returns>
     /// <exception cref="ArgumentException">The tables have other columns, or a real one has no row with a target.</exception>
@@ -43,13 +43,13 @@ public static class TrainOnSynthetic
                 .Headline();
     }
 
-    /// <summary>Learns from synthetic and from real rows, and measures both on the hold-out rows.</summary>
+    /// <summary>Trains on synthetic and on real rows, and scores both on the hold-out rows.</summary>
     /// <param name="real">The real training table.</param>
     /// <param name="synthetic">The synthetic table: the same columns, any number of rows.</param>
     /// <param name="holdout">Real rows that the synthesizer has not seen.</param>
     /// <param name="target">The column to predict.</param>
-    /// <param name="options">How to measure; null for the defaults.</param>
-    /// <param name="progress">Told after every model.</param>
+    /// <param name="options">The parameters; null for the defaults.</param>
+    /// <param name="progress">Receives a report after every model.</param>
     /// <param name="cancellation">Checked many times a second.</param>
     /// <exception cref="ArgumentException">
     /// The tables have other columns, a real one has no row with a target, or an option is out of range. The message holds
@@ -68,7 +68,7 @@ public static class TrainOnSynthetic
         return Measure(UtilityData.Of(real, synthetic, holdout, target, options.Task), target, options, progress, cancellation);
     }
 
-    /// <summary>Learns from synthetic and from real rows that are encoded, and measures both on the hold-out rows.</summary>
+    /// <summary>Trains on encoded synthetic and real rows, and scores both on the hold-out rows.</summary>
     internal static UtilityResult Measure(
         UtilityData data, string target, UtilityOptions options, IProgress<UtilityProgress>? progress, CancellationToken cancellation)
     {
@@ -87,7 +87,7 @@ public static class TrainOnSynthetic
             [.. learners.Select((learner, i) => Compare(learner.Name, data, trials[2 * i], trials[(2 * i) + 1]))]);
     }
 
-    /// <summary>For each learner the trial with synthetic rows, then that with real ones.</summary>
+    /// <summary>The trials of each learner, with synthetic and with real rows.</summary>
     private static Trial[] TryAll(
         ImmutableArray<ILearner> learners,
         UtilityData data,

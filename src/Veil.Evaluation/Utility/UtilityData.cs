@@ -6,7 +6,7 @@ using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Utility;
 
-/// <summary>Rows ready to learn from or to be predicted.</summary>
+/// <summary>Encoded rows for training or prediction.</summary>
 internal sealed record EncodedRows(Features Features, LearningTarget Target, RowUse Use);
 
 /// <summary>The three tables of an evaluation, encoded the same way.</summary>
@@ -60,10 +60,10 @@ internal sealed record UtilityData(
         return data.Real.Use.Used > 0 && data.Holdout.Use.Used > 0 ? data : null;
     }
 
-    /// <summary>Measures a model on the hold-out rows.</summary>
+    /// <summary>Scores a model on the hold-out rows.</summary>
     public Scorer Score(IModel model) => ScorerOf(Holdout.Target)(model.Predict(Holdout.Features));
 
-    /// <summary>What each column is worth to a model on at most so many of the hold-out rows.</summary>
+    /// <summary>The importance of each column to a model, on at most a number of the hold-out rows.</summary>
     public double[]? Importances(IModel model, int most, int permutations, ulong seed, CancellationToken cancellation)
     {
         var rows = Holdout;

@@ -6,12 +6,12 @@ using Veil.Evaluation.Results;
 namespace Veil.Evaluation.Utility;
 
 /// <summary>
-/// The metrics of models: each score of each learner, learnt from synthetic rows, from real rows, and the difference. A score is
+/// The metrics of utility: each score of each learner, trained on synthetic rows, on real rows, and the difference. A score is
 /// described in <see cref="Measures"/> and computed by a <see cref="Scorer"/>.
 /// </summary>
 internal static class UtilityMetrics
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All metrics of utility.</summary>
     public static IReadOnlyList<Metric<UtilityResult>> All { get; } =
     [
         .. OfLearner(new HistogramGradientBoosting(), [.. ClassScorer.AllMeasures, .. NumberScorer.AllMeasures], isFirst: true),
@@ -32,11 +32,10 @@ internal static class UtilityMetrics
             var direction = measure.SmallerIsBetter() ? Direction.Smaller : Direction.Larger;
             yield return new Metric<UtilityResult>(
                 $"{id}.synthetic",
-                Capital($"{title} of {name} learnt from synthetic rows"),
+                Capital($"{title} of {name} trained on synthetic rows"),
                 result => Of(result, learner, measure, of => of.TrainedOnSynthetic, (of, score) =>
-                    $"Learnt from synthetic rows, {name} reaches {Text(score)}; from real rows {Text(of.TrainedOnReal[measure])}, and "
-                        + "without "
-                    + $"looking at any column {Text(result.Baseline[measure])} ({title} on hold-out rows)."))
+                    $"Trained on synthetic rows, {name} reaches {Text(score)}; on real rows {Text(of.TrainedOnReal[measure])}, and "
+                        + $"without any feature {Text(result.Baseline[measure])} ({title} on hold-out rows)."))
             {
                 Least = least,
                 Most = most,
@@ -46,9 +45,9 @@ internal static class UtilityMetrics
             };
             yield return new Metric<UtilityResult>(
                 $"{id}.real",
-                Capital($"{title} of {name} learnt from real rows"),
+                Capital($"{title} of {name} trained on real rows"),
                 result => Of(result, learner, measure, of => of.TrainedOnReal, (_, score) =>
-                    $"Learnt from real rows, {name} reaches {Text(score)}: what can be had ({title} on hold-out rows)."))
+                    $"Trained on real rows, {name} reaches {Text(score)}, which is the upper reference ({title} on hold-out rows)."))
             {
                 Least = least,
                 Most = most,
@@ -57,9 +56,9 @@ internal static class UtilityMetrics
             };
             yield return new Metric<UtilityResult>(
                 $"{id}.difference",
-                Capital($"{title} lost by learning from synthetic rows"),
+                Capital($"{title} lost by training on synthetic rows"),
                 result => Of(result, learner, measure, of => of.Difference, (_, score) =>
-                    $"Learning from synthetic instead of real rows changes the {title} of {name} by {Text(score)}."))
+                    $"Training on synthetic instead of real rows changes the {title} of {name} by {Text(score)}."))
             {
                 Least = least - most,
                 Most = most - least,

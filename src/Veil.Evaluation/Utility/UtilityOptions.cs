@@ -3,10 +3,10 @@ using Veil.Evaluation.Learners;
 
 namespace Veil.Evaluation.Utility;
 
-/// <summary>How <see cref="TrainOnSynthetic"/> measures.</summary>
+/// <summary>The parameters of <see cref="TrainOnSynthetic"/>.</summary>
 public sealed record UtilityOptions
 {
-    /// <summary>What is predicted; null for a class where the target holds labels or at most two numbers, else a number.</summary>
+    /// <summary>The kind of prediction; null for a class where the target holds labels or at most two numbers, else a number.</summary>
     public PredictionTask? Task { get; init; }
 
     /// <summary>The learners; null for boosted trees and the linear learner of the task.</summary>
@@ -15,7 +15,7 @@ public sealed record UtilityOptions
     /// <summary>The number of resamples of the hold-out rows for intervals; 0 for none.</summary>
     public int Resamples { get; init; } = 200;
 
-    /// <summary>How often each column is permuted to see what it is worth to a model; 0 not to look.</summary>
+    /// <summary>The number of permutations per column for feature importances; 0 for none.</summary>
     public int Permutations { get; init; } = 3;
 
     /// <summary>Seed of the resamples and permutations.</summary>
@@ -29,7 +29,7 @@ public sealed record UtilityOptions
         ArgumentOutOfRangeException.ThrowIfNegative(Permutations);
         if (Learners is { IsDefaultOrEmpty: true })
         {
-            throw new ArgumentException("Learners must name at least one.", nameof(Learners));
+            throw new ArgumentException("Learners must contain at least one.", nameof(Learners));
         }
     }
 
@@ -37,7 +37,7 @@ public sealed record UtilityOptions
         ?? [new HistogramGradientBoosting(), task is PredictionTask.Regression ? new RidgeRegression() : new LogisticRegression()];
 }
 
-/// <summary>How far <see cref="TrainOnSynthetic"/> has come.</summary>
-/// <param name="ModelsDone">Models that are learnt and measured.</param>
-/// <param name="Models">All models.</param>
+/// <summary>The progress of <see cref="TrainOnSynthetic"/>.</summary>
+/// <param name="ModelsDone">The number of models that are trained and scored.</param>
+/// <param name="Models">The number of all models.</param>
 public sealed record UtilityProgress(int ModelsDone, int Models);

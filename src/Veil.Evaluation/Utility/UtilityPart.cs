@@ -3,11 +3,11 @@ using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Utility;
 
-/// <summary>What models learn from synthetic rows, measured on hold-out rows.</summary>
+/// <summary>The scores on hold-out rows of models trained on synthetic rows.</summary>
 internal sealed class UtilityPart : EvaluationPart<UtilityResult>
 {
     /// <inheritdoc/>
-    public override string Name => "models learnt from synthetic rows";
+    public override string Name => "models trained on synthetic rows";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Metric<UtilityResult>> Definitions => UtilityMetrics.All;
@@ -18,19 +18,19 @@ internal sealed class UtilityPart : EvaluationPart<UtilityResult>
         var data = ComparedTables.Of(context);
         if (context.Request.Target is not { } target)
         {
-            notes.Add("No column to predict was named, so nothing says what the rows are worth to a model.");
+            notes.Add("No column to predict was named, so utility for prediction was not measured.");
             return null;
         }
 
         if (!data.HasHoldout)
         {
-            notes.Add("There are no hold-out rows, so nothing says what the rows are worth to a model.");
+            notes.Add("There are no hold-out rows, so utility for prediction was not measured.");
             return null;
         }
 
         if (data.Find(target) is null)
         {
-            notes.Add($"What the rows are worth to a model was not measured: column '{target}' is not among those that are compared.");
+            notes.Add($"Utility for prediction was not measured: column '{target}' is not among the compared columns.");
             return null;
         }
 
@@ -38,7 +38,7 @@ internal sealed class UtilityPart : EvaluationPart<UtilityResult>
         if (UtilityData.Of(data.Common, places, target, null) is not { } encoded)
         {
             notes.Add(
-                "What the rows are worth to a model was not measured: the real and the hold-out table each need a row with a value of "
+                "Utility for prediction was not measured: the real and the hold-out table each need a row with a value of "
                 + $"'{target}'.");
             return null;
         }

@@ -1,12 +1,12 @@
 namespace Veil.Reports.Charts;
 
-/// <summary>The rows behind a chart: drawn, shown as a table under it, and exported.</summary>
+/// <summary>The rows behind a chart, which are drawn, shown as a table under it, and exported.</summary>
 /// <param name="Fields">The fields.</param>
-/// <param name="Rows">One value a field: a text, a number, or null.</param>
+/// <param name="Rows">One value per field: a text, a number, or null.</param>
 public sealed record ChartData(IReadOnlyList<Field> Fields, IReadOnlyList<IReadOnlyList<object?>> Rows);
 
 /// <summary>A field of the data.</summary>
 /// <param name="Name">The name that channels use: letters only.</param>
-/// <param name="Title">What people call it.</param>
-/// <param name="Format">How its numbers are written in a table, a .NET format.</param>
+/// <param name="Title">The title that readers see.</param>
+/// <param name="Format">The .NET format of its numbers in a table.</param>
 public sealed record Field(string Name, string Title, string Format = "0.####");

@@ -6,13 +6,13 @@ namespace Veil.Reports.Charts;
 /// <summary>Writes a chart as a Vega-Lite specification with its data in it.</summary>
 public static class ChartJson
 {
-    /// <summary>The version of the grammar.</summary>
+    /// <summary>The schema, with the version, of the grammar.</summary>
     public const string Schema = "https://vega.github.io/schema/vega-lite/v6.json";
 
     /// <summary>The specification as text.</summary>
-    /// <param name="view">What is drawn.</param>
+    /// <param name="view">The view to draw.</param>
     /// <param name="data">The rows.</param>
-    /// <param name="description">What there is to see, for those who do not see it.</param>
+    /// <param name="description">The description of the chart for screen readers.</param>
     public static string Write(View view, ChartData data, string description)
     {
         using var stream = new MemoryStream();
@@ -23,7 +23,7 @@ public static class ChartJson
             json.WriteString("description", description);
             if (view is PlotView { Width: { } width } && width == Extent.Container)
             {
-                // Axes and legend are part of the width that there is; the height grows with what is drawn.
+                // Axes and legend are part of the available width; the height grows with the content.
                 json.WriteStartObject("autosize");
                 json.WriteString("type", "fit-x");
                 json.WriteString("contains", "padding");
@@ -60,7 +60,7 @@ public static class ChartJson
                         json.WriteStringValue(text);
                         break;
                     case double number when double.IsFinite(number):
-                        // More digits than a picture shows would make up most of the file.
+                        // More digits than a picture can show would dominate the size of the file.
                         json.WriteRawValue(number.ToString("G6", CultureInfo.InvariantCulture));
                         break;
                     case int whole:

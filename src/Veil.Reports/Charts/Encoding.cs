@@ -2,45 +2,45 @@ using System.Text.Json;
 
 namespace Veil.Reports.Charts;
 
-/// <summary>Which data appear as what.</summary>
+/// <summary>The encoding of data fields as visual channels.</summary>
 public sealed record Encoding
 {
-    /// <summary>Place across.</summary>
+    /// <summary>The horizontal position.</summary>
     public Channel? X { get; init; }
 
-    /// <summary>Other end across.</summary>
+    /// <summary>The other horizontal end.</summary>
     public Channel? X2 { get; init; }
 
-    /// <summary>Shift within a band across: bars side by side.</summary>
+    /// <summary>The horizontal offset within a band, for bars side by side.</summary>
     public Channel? XOffset { get; init; }
 
-    /// <summary>Place up.</summary>
+    /// <summary>The vertical position.</summary>
     public Channel? Y { get; init; }
 
-    /// <summary>Other end up.</summary>
+    /// <summary>The other vertical end.</summary>
     public Channel? Y2 { get; init; }
 
-    /// <summary>Colour.</summary>
+    /// <summary>The colour.</summary>
     public Channel? Color { get; init; }
 
-    /// <summary>Dashes of a line, so that series can be told apart without colours.</summary>
+    /// <summary>The dashes of a line, which distinguish series without colours.</summary>
     public Channel? StrokeDash { get; init; }
 
-    /// <summary>Shape of a point.</summary>
+    /// <summary>The shape of a point.</summary>
     public Channel? Shape { get; init; }
 
-    /// <summary>Order in which a line visits its points.</summary>
+    /// <summary>The order in which a line connects its points.</summary>
     public Channel? Order { get; init; }
 
-    /// <summary>What pointing at a mark shows.</summary>
+    /// <summary>The tooltip of a mark.</summary>
     public IReadOnlyList<Hint>? Tooltip { get; init; }
 }
 
-/// <summary>A line of what pointing at a mark shows.</summary>
+/// <summary>A line of a tooltip.</summary>
 /// <param name="Field">The field.</param>
 /// <param name="Type">quantitative or nominal.</param>
-/// <param name="Title">What it is called.</param>
-/// <param name="Format">How numbers are written; null for text.</param>
+/// <param name="Title">The title.</param>
+/// <param name="Format">The format of numbers; null for text.</param>
 public sealed record Hint(string Field, string Type, string Title, string? Format)
 {
     /// <summary>A line with a number.</summary>
@@ -50,22 +50,22 @@ public sealed record Hint(string Field, string Type, string Title, string? Forma
     public static Hint Label(string field, string title) => new(field, "nominal", title, null);
 }
 
-/// <summary>How a field of the data appears. Fields have names of ours; what comes from tables is always a value.</summary>
+/// <summary>The visual channel of a data field. Field names are constants of this program; content of tables is always a value.</summary>
 public sealed record Channel
 {
-    /// <summary>What is written for a property that is to be absent: no legend, or the order of the data.</summary>
+    /// <summary>The explicit null of a property: no legend, or the order of the data.</summary>
     public static readonly object Nothing = JsonDocument.Parse("null").RootElement;
 
     /// <summary>The field.</summary>
     public string? Field { get; init; }
 
-    /// <summary>quantitative, ordinal or nominal.</summary>
+    /// <summary>The type: quantitative, ordinal or nominal.</summary>
     public string? Type { get; init; }
 
-    /// <summary>What it is called; empty for no name.</summary>
+    /// <summary>The title; empty for none.</summary>
     public string? Title { get; init; }
 
-    /// <summary>Names in their order, or <see cref="Nothing"/> for that of the data.</summary>
+    /// <summary>The names in order, or <see cref="Nothing"/> for the order of the data.</summary>
     public object? Sort { get; init; }
 
     /// <summary>The axis.</summary>
@@ -74,7 +74,7 @@ public sealed record Channel
     /// <summary>The scale.</summary>
     public Scale? Scale { get; init; }
 
-    /// <summary>A <see cref="Charts.Legend"/>, or <see cref="Nothing"/>.</summary>
+    /// <summary>The <see cref="Charts.Legend"/>, or <see cref="Nothing"/>.</summary>
     public object? Legend { get; init; }
 
     /// <summary>A quantity.</summary>
@@ -88,65 +88,65 @@ public sealed record Channel
 /// <summary>An axis.</summary>
 public sealed record Axis
 {
-    /// <summary>How numbers are written.</summary>
+    /// <summary>The format of numbers.</summary>
     public string? Format { get; init; }
 
     /// <summary>Whether it has labels.</summary>
     public bool? Labels { get; init; }
 
-    /// <summary>Angle of the labels, in degrees.</summary>
+    /// <summary>The angle of the labels, in degrees.</summary>
     public double? LabelAngle { get; init; }
 
-    /// <summary>Longest label, in pixels.</summary>
+    /// <summary>The largest width of a label, in pixels.</summary>
     public double? LabelLimit { get; init; }
 
     /// <summary>Whether labels that would overlap are left out.</summary>
     public bool? LabelOverlap { get; init; }
 
-    /// <summary>About how many ticks there are.</summary>
+    /// <summary>The approximate number of ticks.</summary>
     public int? TickCount { get; init; }
 
-    /// <summary>Whether lines go through the view.</summary>
+    /// <summary>Whether grid lines are drawn.</summary>
     public bool? Grid { get; init; }
 }
 
 /// <summary>A scale.</summary>
 public sealed record Scale
 {
-    /// <summary>The values, or the least and the largest.</summary>
+    /// <summary>The values, or the smallest and the largest.</summary>
     public IReadOnlyList<object>? Domain { get; init; }
 
-    /// <summary>The value in the middle of colours that go two ways.</summary>
+    /// <summary>The middle value of a diverging colour scale.</summary>
     public double? DomainMid { get; init; }
 
-    /// <summary>Whether zero is part of it.</summary>
+    /// <summary>Whether the scale includes zero.</summary>
     public bool? Zero { get; init; }
 
-    /// <summary>Whether it is widened to round numbers.</summary>
+    /// <summary>Whether the scale is extended to round numbers.</summary>
     public bool? Nice { get; init; }
 
-    /// <summary>The space in which colours between two are found, such as rgb.</summary>
+    /// <summary>The colour space of interpolation, such as rgb.</summary>
     public string? Interpolate { get; init; }
 
-    /// <summary>Which dashes there are.</summary>
+    /// <summary>The dash patterns.</summary>
     public IReadOnlyList<IReadOnlyList<double>>? Range { get; init; }
 }
 
 /// <summary>A legend.</summary>
 public sealed record Legend
 {
-    /// <summary>Where it stands.</summary>
+    /// <summary>The position.</summary>
     public string? Orient { get; init; }
 
-    /// <summary>horizontal or vertical.</summary>
+    /// <summary>The direction: horizontal or vertical.</summary>
     public string? Direction { get; init; }
 
-    /// <summary>How numbers are written.</summary>
+    /// <summary>The format of numbers.</summary>
     public string? Format { get; init; }
 
     /// <summary>The values that are shown; null for all of the scale.</summary>
     public IReadOnlyList<string>? Values { get; init; }
 
-    /// <summary>How long a band of colours is, in pixels.</summary>
+    /// <summary>The length of the colour gradient, in pixels.</summary>
     public double? GradientLength { get; init; }
 }

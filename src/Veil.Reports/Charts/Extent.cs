@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Veil.Reports.Charts;
 
-/// <summary>How wide or high a view is.</summary>
+/// <summary>The width or height of a view.</summary>
 [JsonConverter(typeof(Converter))]
 public readonly record struct Extent
 {
@@ -16,13 +16,13 @@ public readonly record struct Extent
         _isStep = isStep;
     }
 
-    /// <summary>As wide as there is room on the page.</summary>
+    /// <summary>The full width of the container.</summary>
     public static Extent Container { get; }
 
     /// <summary>A number of pixels.</summary>
     public static Extent Pixels(double pixels) => new(pixels, isStep: false);
 
-    /// <summary>So many pixels for each label of the axis.</summary>
+    /// <summary>A number of pixels per label of the axis.</summary>
     public static Extent Step(double pixels) => new(pixels, isStep: true);
 
     internal sealed class Converter : JsonConverter<Extent>

@@ -1,27 +1,27 @@
 namespace Veil.Reports.Charts;
 
-/// <summary>What is drawn, such as a bar for each row of the data.</summary>
-/// <param name="Type">bar, line, point, rect, rule, tick, boxplot.</param>
+/// <summary>A mark, such as a bar per row of the data.</summary>
+/// <param name="Type">The type: bar, line, point, rect, rule, tick, boxplot.</param>
 public sealed record Mark(string Type)
 {
-    /// <summary>From 0, invisible, to 1.</summary>
+    /// <summary>The opacity, from 0 (invisible) to 1.</summary>
     public double? Opacity { get; init; }
 
-    /// <summary>Whether points are discs.</summary>
+    /// <summary>Whether points are filled.</summary>
     public bool? Filled { get; init; }
 
-    /// <summary>Area of a point, or thickness of a bar, in pixels.</summary>
+    /// <summary>The area of a point, or the thickness of a bar, in pixels.</summary>
     public double? Size { get; init; }
 
-    /// <summary>How a line gets from point to point, such as step.</summary>
+    /// <summary>The interpolation of a line between points, such as step.</summary>
     public string? Interpolate { get; init; }
 
-    /// <summary>Width of a line.</summary>
+    /// <summary>The width of a line.</summary>
     public double? StrokeWidth { get; init; }
 
-    /// <summary>What the whiskers of a box reach: min-max.</summary>
+    /// <summary>The extent of the whiskers of a box plot: min-max.</summary>
     public string? Extent { get; init; }
 
-    /// <summary>Whether pointing at a mark shows its data.</summary>
+    /// <summary>Whether a tooltip shows the data of the mark.</summary>
     public bool? Tooltip { get; init; }
 }

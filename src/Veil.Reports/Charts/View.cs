@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Veil.Reports.Charts;
 
 /// <summary>
-/// A chart, or a part of one, in the grammar of Vega-Lite 6: what is needed of it, under its own names. Colours are never
-/// named here: series and heat maps take those of the page, which differ between light and dark.
+/// A chart, or a part of one, in the grammar of Vega-Lite 6: the subset that reports need, with its own names. Colours are never
+/// named here: series and heat maps use those of the page, which differ between the light and the dark theme.
 /// </summary>
 [JsonDerivedType(typeof(UnitView))]
 [JsonDerivedType(typeof(LayerView))]
@@ -12,7 +12,7 @@ namespace Veil.Reports.Charts;
 [JsonDerivedType(typeof(FacetView))]
 public abstract record View
 {
-    /// <summary>What stands above it.</summary>
+    /// <summary>The title above the view.</summary>
     public string? Title { get; init; }
 }
 
@@ -21,23 +21,23 @@ public abstract record View
 [JsonDerivedType(typeof(LayerView))]
 public abstract record PlotView : View
 {
-    /// <summary>How wide it is.</summary>
+    /// <summary>The width.</summary>
     public Extent? Width { get; init; }
 
-    /// <summary>How high it is.</summary>
+    /// <summary>The height.</summary>
     public Extent? Height { get; init; }
 
-    /// <summary>Which data appear as what; for all layers of a layered view.</summary>
+    /// <summary>The encoding; in a layered view it is shared by all layers.</summary>
     public Encoding? Encoding { get; init; }
 }
 
-/// <summary>One kind of mark.</summary>
+/// <summary>A view with one kind of mark.</summary>
 public sealed record UnitView : PlotView
 {
-    /// <summary>Changes of the data before they are drawn.</summary>
+    /// <summary>Transformations of the data before they are drawn.</summary>
     public IReadOnlyList<Transform>? Transform { get; init; }
 
-    /// <summary>What is drawn.</summary>
+    /// <summary>The mark that is drawn.</summary>
     public required Mark Mark { get; init; }
 }
 
@@ -54,33 +54,33 @@ public sealed record ConcatView : View
     /// <summary>The views.</summary>
     public required IReadOnlyList<View> Hconcat { get; init; }
 
-    /// <summary>Which scales the views do not share.</summary>
+    /// <summary>The scales that the views do not share.</summary>
     public Resolve? Resolve { get; init; }
 }
 
 /// <summary>The same view for each value of a field.</summary>
 public sealed record FacetView : View
 {
-    /// <summary>The field that says which view a row belongs to.</summary>
+    /// <summary>The field by which rows are assigned to views.</summary>
     public required Channel Facet { get; init; }
 
-    /// <summary>How many views stand side by side.</summary>
+    /// <summary>The number of views side by side.</summary>
     public int? Columns { get; init; }
 
     /// <summary>The view.</summary>
     public required PlotView Spec { get; init; }
 
-    /// <summary>Which scales the views do not share.</summary>
+    /// <summary>The scales that the views do not share.</summary>
     public Resolve? Resolve { get; init; }
 }
 
-/// <summary>Which scales views do not share.</summary>
+/// <summary>The scales that views do not share.</summary>
 public sealed record Resolve
 {
-    /// <summary>For a channel, "independent" or "shared".</summary>
+    /// <summary>The resolution per channel: "independent" or "shared".</summary>
     public required IReadOnlyDictionary<string, string> Scale { get; init; }
 }
 
-/// <summary>A change of the data before they are drawn: an expression over <c>datum</c>, made of constants only.</summary>
-/// <param name="Filter">Keeps the rows for which it holds.</param>
+/// <summary>A transformation of the data before they are drawn: an expression over <c>datum</c>, made of constants only.</summary>
+/// <param name="Filter">The condition for rows to be kept.</param>
 public sealed record Transform(string Filter);

@@ -4,7 +4,7 @@ using Veil.Reports.Pages;
 
 namespace Veil.Reports.Evaluations;
 
-/// <summary>Charts of single columns: real beside synthetic, in the same cells on the same axis.</summary>
+/// <summary>Charts of single columns: real beside synthetic rows, in the same cells on the same axis.</summary>
 internal static class ColumnFigures
 {
     private const int MostBars = 16;
@@ -13,14 +13,19 @@ internal static class ColumnFigures
     /// <summary>A chart for each column, in the order given.</summary>
     public static IEnumerable<Figure> Of(IReadOnlyList<Distribution> distributions) => distributions.Select(Of);
 
-    /// <summary>How far the columns are from the real ones, all in one chart: a box with a point for each.</summary>
+    /// <summary>The distances of all columns from the real ones, in one box plot with a point per column.</summary>
     public static Figure Overview(IReadOnlyList<Distribution> distributions)
     {
-        var distance = Channel.Number("distance", "distance (share of rows that would have to change)") with { Scale = new Scale { Zero = true, Nice = true }, Axis = new Axis { TickCount = 8 } };
+        var distance = Channel.Number("distance", "distance (share of rows that would have to change)") with
+        {
+            Scale = new Scale { Zero = true, Nice = true },
+            Axis = new Axis { TickCount = 8 },
+        };
         var median = distributions.Select(each => each.Distance).Order().ElementAt(distributions.Count / 2);
         return new Figure(
             "All columns",
-            $"The farthest is {distributions[0].Column} with {Wording.Percent(distributions[0].Distance)}; half of the columns are no farther than {Wording.Percent(median)}.",
+            $"The farthest is {distributions[0].Column} with {Wording.Percent(distributions[0].Distance)}; half of the columns are no "
+                + $"farther than {Wording.Percent(median)}.",
             new LayerView
             {
                 Width = Extent.Container,
@@ -31,7 +36,11 @@ internal static class ColumnFigures
                     new UnitView
                     {
                         Mark = new Mark("point") { Filled = true, Size = 45, Opacity = 0.75 },
-                        Encoding = new Encoding { X = distance, Tooltip = [Hint.Label("column", "column"), Hint.Number("distance", "distance", ".3f")] },
+                        Encoding = new Encoding
+                        {
+                            X = distance,
+                            Tooltip = [Hint.Label("column", "column"), Hint.Number("distance", "distance", ".3f")],
+                        },
                     },
                 ],
             },
@@ -98,12 +107,13 @@ internal static class ColumnFigures
 
     private static Channel Share() => Channel.Number("share", "share of rows") with { Axis = new Axis { Format = "%", TickCount = 4 } };
 
-    // Too many labels cannot be read: those that differ most are kept, the others counted together. Cells may share a
+    // Too many labels are unreadable: those that differ most are kept, and the others are combined. Cells may share a
     // name, such as a label 'missing' and the cell of missing values; in a chart each name is one place.
     private static List<(string Name, double Real, double Synthetic)> Cells(Distribution distribution)
     {
         var all = distribution.Cells
-            .Select((name, i) => (Name: name.Length == 0 ? "(empty)" : name, Real: distribution.Real[i], Synthetic: distribution.Synthetic[i]))
+            .Select((name, i) =>
+                (Name: name.Length == 0 ? "(empty)" : name, Real: distribution.Real[i], Synthetic: distribution.Synthetic[i]))
             .GroupBy(cell => cell.Name)
             .Select(same => (Name: same.Key, Real: same.Sum(cell => cell.Real), Synthetic: same.Sum(cell => cell.Synthetic)))
             .ToList();
@@ -112,7 +122,10 @@ internal static class ColumnFigures
             return all;
         }
 
-        var kept = all.OrderByDescending(cell => Math.Abs(cell.Real - cell.Synthetic)).ThenByDescending(cell => cell.Real).Take(MostBars - 1).ToHashSet();
+        var kept = all.OrderByDescending(cell => Math.Abs(cell.Real - cell.Synthetic))
+            .ThenByDescending(cell => cell.Real)
+            .Take(MostBars - 1)
+            .ToHashSet();
         var rest = all.Where(cell => !kept.Contains(cell)).ToList();
         return [.. all.Where(kept.Contains), ($"{rest.Count} others", rest.Sum(cell => cell.Real), rest.Sum(cell => cell.Synthetic))];
     }

@@ -5,25 +5,25 @@ using Veil.Reports.Pages;
 namespace Veil.Reports.Evaluations;
 
 /// <summary>
-/// The report of an evaluation: an overview in sentences, then every number beside those it is read with, the worst first.
-/// There is no single score, since what it would mix (likeness, worth, safety) is traded off against each other.
+/// The report of an evaluation: an overview in sentences, then every number beside its reference values, the worst first.
+/// There is no single score, since it would mix fidelity, utility and privacy, which are traded off against each other.
 /// </summary>
 public static class EvaluationReport
 {
-    /// <summary>Why the report must not leave the house.</summary>
+    /// <summary>The reason why the report must not be published.</summary>
     public const string Banner =
-        "Computed from real rows, without differential privacy. Whoever reads it may learn of single people.";
+        "Computed from real rows, without differential privacy. Readers may learn about individual people.";
 
     private const int OpenColumns = 12;
     private const int OpenMatrices = 1;
     private const int WorstNamed = 3;
 
-    /// <summary>Lays out what was found.</summary>
-    /// <param name="result">What was found.</param>
-    /// <param name="facts">What was compared and how: names and values, such as files and seeds.</param>
+    /// <summary>Lays out the findings as a page.</summary>
+    /// <param name="result">The result of the evaluation.</param>
+    /// <param name="facts">Facts about the comparison as names and values, such as files and seeds.</param>
     public static Page Of(EvaluationResult result, IReadOnlyList<(string Name, string Value)> facts) => new()
     {
-        Title = "How like the real table is the synthetic one?",
+        Title = "How similar is the synthetic table to the real one?",
         Audience = Audience.Internal,
         Banner = Banner,
         Facts = facts,
@@ -43,7 +43,11 @@ public static class EvaluationReport
         var blocks = new List<Block>
         {
             new Cards([.. headlines.Select(finding => new Card(
-                Wording.Subject(finding), Wording.Number(finding.Value), Aside(finding), finding.Sentence, FindingFigures.References(finding)))]),
+                Wording.Subject(finding),
+                Wording.Number(finding.Value),
+                Aside(finding),
+                finding.Sentence,
+                FindingFigures.References(finding)))]),
         };
         if (First(result) is { Count: > 0 } first)
         {
@@ -53,25 +57,31 @@ public static class EvaluationReport
 
         if (result.Notes.Count > 0)
         {
-            blocks.Add(new Words(["What could not be measured, and what that weakens:"]));
+            blocks.Add(new Words(["Limits of this evaluation:"]));
             blocks.Add(new Points(result.Notes));
         }
 
         return new PageSection(
-            "overview", "Overview", "There is no single score: a table may be good for one purpose and bad for another. A number means little without those beside it.", blocks);
+            "overview",
+            "Overview",
+            "There is no single score: a table may be good for one purpose and bad for another. "
+                + "Read each number together with its reference values.",
+            blocks);
     }
 
     private static string Aside(Finding finding) =>
         string.Join(", ", new[] { Wording.Interval(finding), Wording.Better(finding.Direction) }.Where(part => part.Length > 0));
 
-    // The worst of what can be ordered without weighing one kind of number against another.
+    // The worst columns and pairs: within each kind, numbers are comparable.
     private static List<string> First(EvaluationResult result)
     {
         var first = result.Distributions.OrderByDescending(each => each.Distance).Take(WorstNamed).Where(each => each.Distance > 0)
-            .Select(each => $"Column {each.Column}: {Wording.Percent(each.Distance)} of its rows would have to change to look like the real ones.")
+            .Select(each =>
+                $"Column {each.Column}: {Wording.Percent(each.Distance)} of its rows would have to change to match the real ones.")
             .ToList();
         first.AddRange(result.Matrices.Take(OpenMatrices).Select(PairFigures.Worst).Where(worst => worst.Rows.Count > 0).Select(worst =>
-            $"{worst.Caption.Split(':')[0]} of {worst.Rows[0][0]}: {worst.Rows[0][1]} in the real rows, {worst.Rows[0][2]} in the synthetic ones."));
+            $"{worst.Caption.Split(':')[0]} of {worst.Rows[0][0]}: {worst.Rows[0][1]} in the real rows, {worst.Rows[0][2]} in the "
+                + "synthetic ones."));
         return first;
     }
 
@@ -93,7 +103,7 @@ public static class EvaluationReport
                 blocks.Add(new Figures([ColumnFigures.Overview(worstFirst)]));
             }
 
-            blocks.Add(new Figures([.. ColumnFigures.Of(worstFirst)], OpenColumns, "more columns, nearer to the real ones"));
+            blocks.Add(new Figures([.. ColumnFigures.Of(worstFirst)], OpenColumns, "more columns, closer to the real ones"));
         }
 
         var matrices = result.Matrices.Where(matrix => Wording.SectionOf(matrix.Id) == section && matrix.Names.Count > 1).ToList();
@@ -116,7 +126,8 @@ public static class EvaluationReport
         if (several.Count > 0)
         {
             blocks.Add(EachBySubject(several));
-            if (several.Where(same => same.All(finding => finding.Group is null)).Select(FindingFigures.Several).OfType<Figure>().ToList() is { Count: > 0 } charts)
+            var ungrouped = several.Where(same => same.All(finding => finding.Group is null));
+            if (ungrouped.Select(FindingFigures.Several).OfType<Figure>().ToList() is { Count: > 0 } charts)
             {
                 blocks.Add(new Figures(charts, 0, charts.Count == 1 ? "chart of these numbers" : "charts of these numbers"));
             }
@@ -127,13 +138,13 @@ public static class EvaluationReport
         return blocks;
     }
 
-    // One row a column or group, one column a number.
+    // One row per column or group, one column per number.
     private static TextGrid EachBySubject(List<List<Finding>> several)
     {
         var subjects = several.SelectMany(same => same).Select(Wording.About).Distinct().ToList();
         var cells = several.Select(same => same.ToLookup(Wording.About)).ToList();
         return new TextGrid(
-            "Each number of the synthetic rows, and in brackets that of hold-out rows where there is one.",
+            "The numbers of the synthetic rows, with those of hold-out rows in brackets.",
             ["", .. several.Select(same => same[0].Title)],
             [.. subjects.Select(subject => new[] { subject }
                 .Concat(cells.Select(same => string.Join("; ", same[subject].Select(WithHoldout)))).ToList())],
@@ -143,19 +154,19 @@ public static class EvaluationReport
     private static string WithHoldout(Finding finding) =>
         Wording.Number(finding.Value) + (finding.OfHoldout is { } holdout ? $" ({Wording.Number(holdout)})" : "");
 
-    // References that no finding of a section has need no column.
+    // A reference that no finding of a section has gets no column.
     private static TextGrid Table(List<Finding> findings)
     {
         var columns = new List<(string Header, bool IsNumeric, Func<Finding, string> Cell)>
         {
-            ("What", false, Wording.Subject),
+            ("Metric", false, Wording.Subject),
             ("Value", true, finding => Wording.Number(finding.Value)),
             ("Interval", true, Wording.Interval),
             ("Hold-out", true, finding => Optional(finding.OfHoldout)),
             ("Independent", true, finding => Optional(finding.OfIndependent)),
             ("Uniform", true, finding => Optional(finding.OfUniform)),
-            ("Rests on", true, finding => finding.Count.ToString("#,0", CultureInfo.InvariantCulture)),
-            ("It says", false, finding => $"{finding.Sentence} ({Wording.Better(finding.Direction)})"),
+            ("Sample size", true, finding => finding.Count.ToString("#,0", CultureInfo.InvariantCulture)),
+            ("Meaning", false, finding => $"{finding.Sentence} ({Wording.Better(finding.Direction)})"),
         };
         columns.RemoveAll(column => findings.All(finding => column.Cell(finding).Length == 0));
         return new TextGrid(
@@ -170,16 +181,19 @@ public static class EvaluationReport
     private static PageSection Reading() => new(
         "reading",
         "How to read this",
-        "What stands beside a number, and what it does not say.",
+        "The reference values beside each number, and the limits of what it means.",
         [
             new Points(
             [
-                "Hold-out: the same number with real rows that were kept apart in place of the synthetic ones. No synthetic table can be expected to do better.",
-                "Independent: the same number of rows whose columns were drawn independently of each other. What is no better keeps no relation at all.",
-                "Uniform: the same number of rows drawn uniformly from the domain. What is no better has learnt nothing.",
-                "Interval: where the number would lie had other rows been drawn; it does not tell how much another run of the same method would differ.",
-                "A rare value may be absent or far off on purpose: that is how people who stand out are protected.",
-                "That an attack fails here shows that this attack fails. What holds against every attack is the guarantee in the privacy statement beside the table.",
+                "Hold-out: the same number for hold-out rows in place of the synthetic ones. No synthetic table can be expected to do "
+                    + "better.",
+                "Independent: the same number for rows whose columns were drawn independently. A table that is no better preserves no "
+                    + "relation between columns.",
+                "Uniform: the same number for rows drawn uniformly from the domain. A table that is no better has learnt nothing.",
+                "Interval: the confidence interval over resampled rows; it does not include the variation between runs of the method.",
+                "Rare values may be absent or inaccurate by design: this is how people with rare values are protected.",
+                "A failed attack shows only that this attack fails. The guarantee in the privacy statement beside the table holds against "
+                    + "every attack.",
             ]),
         ]);
 }

@@ -4,7 +4,7 @@ using Veil.Reports.Pages;
 
 namespace Veil.Reports.Evaluations;
 
-/// <summary>Charts of findings: a number beside those that it is read with, and the same number of several groups.</summary>
+/// <summary>Charts of findings: a number beside its reference values, and the same number for several groups.</summary>
 internal static class FindingFigures
 {
     private const int MostRows = 25;
@@ -12,10 +12,14 @@ internal static class FindingFigures
 
     private static readonly Field[] s_fields =
     [
-        new Field("about", "About"), new Field("series", "Rows"), new Field("value", "Value"), new Field("low", "Lower end"), new Field("high", "Upper end"),
+        new Field("about", "About"),
+        new Field("series", "Rows"),
+        new Field("value", "Value"),
+        new Field("low", "Lower end"),
+        new Field("high", "Upper end"),
     ];
 
-    /// <summary>The number of the synthetic rows on one axis with that of the reference rows; null when there are none.</summary>
+    /// <summary>The number of the synthetic rows on one axis with those of the reference rows; null when there are none.</summary>
     public static Figure? References(Finding finding)
     {
         var rows = Rows("", finding);
@@ -38,7 +42,7 @@ internal static class FindingFigures
             new ChartData(s_fields, rows));
     }
 
-    /// <summary>The same number of several columns or groups, the worst first where it is known what is worse.</summary>
+    /// <summary>The same number for several columns or groups, the worst first where the metric has a direction.</summary>
     public static Figure? Several(IReadOnlyList<Finding> same)
     {
         var first = same[0];
@@ -72,21 +76,28 @@ internal static class FindingFigures
     {
         Direction.Smaller => findings.OrderByDescending(finding => finding.Value),
         Direction.Larger => findings.OrderBy(finding => finding.Value),
-        Direction.LikeReal => findings.OrderByDescending(finding => Math.Abs(finding.Value!.Value - (finding.OfHoldout ?? finding.Value.Value))),
+        Direction.LikeReal =>
+            findings.OrderByDescending(finding => Math.Abs(finding.Value!.Value - (finding.OfHoldout ?? finding.Value.Value))),
         _ => findings,
     };
 
     private static List<object?[]> Rows(string about, Finding finding)
     {
-        var references = new[] { ("hold-out", finding.OfHoldout), ("independent columns", finding.OfIndependent), ("uniform", finding.OfUniform) };
+        var references = new[]
+        {
+            ("hold-out", finding.OfHoldout),
+            ("independent columns", finding.OfIndependent),
+            ("uniform", finding.OfUniform),
+        };
         return
         [
             [about, SeriesColor.Synthetic, finding.Value, finding.Low, finding.High],
-            .. references.Where(reference => reference.Item2 is not null).Select(reference => new object?[] { about, reference.Item1, reference.Item2, null, null }),
+            .. references.Where(reference => reference.Item2 is not null)
+                .Select(reference => new object?[] { about, reference.Item1, reference.Item2, null, null }),
         ];
     }
 
-    // Where the whole range is known and small the axis shows it all, so that no difference looks larger than it is.
+    // Where the range is known and small the axis shows all of it, so that no difference looks larger than it is.
     private static Channel Across(Finding finding, List<object?[]> rows)
     {
         var isWhole = finding is { Least: { } least, Most: { } most } && most - least <= 1
@@ -106,7 +117,12 @@ internal static class FindingFigures
             {
                 Transform = [new Transform("isValid(datum.low) && isValid(datum.high)")],
                 Mark = new Mark("rule") { StrokeWidth = 3, Opacity = 0.5 },
-                Encoding = new Encoding { Y = Channel.Label(field, ""), X = Channel.Number("low", ""), X2 = new Channel { Field = "high" } },
+                Encoding = new Encoding
+                {
+                    Y = Channel.Label(field, ""),
+                    X = Channel.Number("low", ""),
+                    X2 = new Channel { Field = "high" },
+                },
             };
         }
     }

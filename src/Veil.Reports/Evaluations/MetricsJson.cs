@@ -3,16 +3,16 @@ using Veil.Evaluation.Results;
 
 namespace Veil.Reports.Evaluations;
 
-/// <summary>Writes an evaluation for programs: every number with its interval and what it is read with, under a stable name.</summary>
+/// <summary>Writes an evaluation as JSON: every number with its interval and its reference values, under a stable name.</summary>
 public static class MetricsJson
 {
     /// <summary>The version of the format.</summary>
     public const int Version = 1;
 
     /// <summary>Writes the document.</summary>
-    /// <param name="result">What was found.</param>
-    /// <param name="facts">What was compared and how.</param>
-    /// <param name="stream">Where it goes; left open.</param>
+    /// <param name="result">The result of the evaluation.</param>
+    /// <param name="facts">Facts about the comparison as names and values.</param>
+    /// <param name="stream">The stream to write to; left open.</param>
     public static void Write(EvaluationResult result, IReadOnlyList<(string Name, string Value)> facts, Stream stream)
     {
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
@@ -69,7 +69,8 @@ public static class MetricsJson
         WriteNumber(json, "most", finding.Most);
         json.WriteString("direction", JsonNamingPolicy.CamelCase.ConvertName(finding.Direction.ToString()));
         json.WriteNumber("count", finding.Count);
-        WriteStrings(json, "reads", Enum.GetValues<Sources>().Where(source => finding.Reads.HasFlag(source)).Select(source => source.ToString().ToLowerInvariant()));
+        var reads = Enum.GetValues<Sources>().Where(source => finding.Reads.HasFlag(source));
+        WriteStrings(json, "reads", reads.Select(source => source.ToString().ToLowerInvariant()));
         WriteNumber(json, "ofHoldout", finding.OfHoldout);
         WriteNumber(json, "ofIndependent", finding.OfIndependent);
         WriteNumber(json, "ofUniform", finding.OfUniform);
@@ -120,7 +121,9 @@ public static class MetricsJson
     }
 
     private static void WriteSeries(
-        Utf8JsonWriter json, string name, IEnumerable<(string Id, string Title, string Across, string Up, IReadOnlyList<Series> Series)> all)
+        Utf8JsonWriter json,
+        string name,
+        IEnumerable<(string Id, string Title, string Across, string Up, IReadOnlyList<Series> Series)> all)
     {
         json.WriteStartArray(name);
         foreach (var each in all)
@@ -175,7 +178,7 @@ public static class MetricsJson
         WriteValue(json, value);
     }
 
-    // JSON has no infinity: that is written by its name. What is not a number is not there.
+    // JSON has no infinity, which is written by its name. NaN is written as null.
     private static void WriteValue(Utf8JsonWriter json, double? value)
     {
         switch (value)

@@ -5,7 +5,7 @@ using Veil.Reports.Pages;
 
 namespace Veil.Reports.Evaluations;
 
-/// <summary>Measures of all pairs of columns: real, synthetic and the difference side by side, on scales that do not move.</summary>
+/// <summary>Measures of all pairs of columns: real, synthetic and the difference side by side, on fixed scales.</summary>
 internal static class PairFigures
 {
     private const int MostColumns = 40;
@@ -24,15 +24,15 @@ internal static class PairFigures
         var range = new Scale { Domain = [matrix.Least, matrix.Most], DomainMid = least ? 0 : null, Interpolate = "rgb" };
         var step = Math.Clamp(Math.Floor(Room / shown.Count), 8, 30);
         var left = shown.Count < matrix.Names.Count
-            ? string.Create(CultureInfo.InvariantCulture, $" Shown are the {shown.Count} of {matrix.Names.Count} columns that differ most.")
+            ? string.Create(CultureInfo.InvariantCulture, $" The {shown.Count} of {matrix.Names.Count} columns that differ most are shown.")
             : "";
 
-        // A difference can be twice as large as a value, but hardly ever is: the scale says how far it goes.
+        // A difference can be twice as large as a value, but rarely is: the scale shows the range.
         var most = Math.Max(0.05, rows.Max(row => Math.Abs((double?)row[4] ?? 0)));
         var differences = new Scale { Domain = [-most, most], DomainMid = 0, Interpolate = "rgb" };
         return new Figure(
             matrix.Title,
-            $"Left the real rows, in the middle the synthetic ones, right what was added (blue) or lost (orange).{left}",
+            $"Left: the real rows. Middle: the synthetic rows. Right: what was added (blue) or lost (orange).{left}",
             new ConcatView
             {
                 Hconcat =
@@ -73,7 +73,12 @@ internal static class PairFigures
                 Color = Channel.Number(field, "") with
                 {
                     Scale = scale,
-                    Legend = new Legend { Orient = "bottom", Direction = "horizontal", GradientLength = Math.Max(90, Math.Min(200, cell * shown.Count)) },
+                    Legend = new Legend
+                    {
+                        Orient = "bottom",
+                        Direction = "horizontal",
+                        GradientLength = Math.Max(90, Math.Min(200, cell * shown.Count)),
+                    },
                 },
                 Tooltip = [Hint.Label("first", "column"), Hint.Label("second", "with"), Hint.Number(field, title, ".3f")],
             },
@@ -83,7 +88,8 @@ internal static class PairFigures
     /// <summary>The pairs that differ most.</summary>
     public static TextGrid Worst(PairMatrix matrix)
     {
-        var isSymmetric = Enumerable.Range(0, matrix.Names.Count).All(i => Enumerable.Range(0, i).All(j => matrix.Real[i][j] == matrix.Real[j][i]));
+        var isSymmetric = Enumerable.Range(0, matrix.Names.Count).All(
+            i => Enumerable.Range(0, i).All(j => matrix.Real[i][j] == matrix.Real[j][i]));
         var pairs =
             from i in Enumerable.Range(0, matrix.Names.Count)
             from j in Enumerable.Range(0, isSymmetric ? i : matrix.Names.Count)
@@ -93,16 +99,21 @@ internal static class PairFigures
             orderby Math.Abs(difference.Value) descending
             select new[]
             {
-                isSymmetric ? $"{matrix.Names[j]} × {matrix.Names[i]}" : $"{matrix.Names[i]}, {matrix.Names[j]}", Wording.Number(matrix.Real[i][j]), Wording.Number(matrix.Synthetic[i][j]),
+                isSymmetric ? $"{matrix.Names[j]} × {matrix.Names[i]}" : $"{matrix.Names[i]}, {matrix.Names[j]}",
+                Wording.Number(matrix.Real[i][j]),
+                Wording.Number(matrix.Synthetic[i][j]),
                 difference.Value.ToString("+0.000;−0.000;0", CultureInfo.InvariantCulture),
             };
         return new TextGrid(
-            $"{matrix.Title}: the pairs that differ most", ["Columns", "Real", "Synthetic", "Difference"], [.. pairs.Take(WorstPairs)], new HashSet<int> { 1, 2, 3 });
+            $"{matrix.Title}: the pairs that differ most",
+            ["Columns", "Real", "Synthetic", "Difference"],
+            [.. pairs.Take(WorstPairs)],
+            new HashSet<int> { 1, 2, 3 });
     }
 
     private static double? Difference(PairMatrix matrix, int i, int j) => matrix.Synthetic[i][j] - matrix.Real[i][j];
 
-    // Of many columns those are shown that are part of the largest differences, in the order given.
+    // Of many columns, those with the largest differences are shown, in the given order.
     private static List<int> Shown(PairMatrix matrix)
     {
         var all = Enumerable.Range(0, matrix.Names.Count);

@@ -8,14 +8,14 @@ internal static class SeriesColor
     public const string Real = "real";
     public const string Synthetic = "synthetic";
 
-    // In this order the page has its colours: blue, vermilion, green, purple, grey.
+    // The page defines its colours in this order: blue, vermilion, green, purple, grey.
     private static readonly string[] s_known = [Real, Synthetic, "hold-out", "independent columns", "uniform"];
 
     private static readonly double[][] s_dashes = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 4], [12, 3]];
 
     /// <summary>The colour of a field whose values are names of series.</summary>
     /// <param name="names">The series that occur.</param>
-    /// <param name="legend">Whether a legend tells them apart.</param>
+    /// <param name="legend">Whether a legend is shown.</param>
     public static Channel Of(IEnumerable<string> names, bool legend = true) => new()
     {
         Field = "series",
@@ -25,7 +25,7 @@ internal static class SeriesColor
         Legend = legend ? LegendOf(names) : Channel.Nothing,
     };
 
-    /// <summary>The dashes of the same field, by which series are told apart without colours.</summary>
+    /// <summary>The dashes of the same field, which distinguish series without colours.</summary>
     public static Channel Dashes(IEnumerable<string> names)
     {
         var domain = Domain(names);
@@ -42,7 +42,7 @@ internal static class SeriesColor
     private static Legend LegendOf(IEnumerable<string> names) =>
         new() { Orient = "top", Direction = "horizontal", Values = [.. names.Distinct()] };
 
-    // Colours go by place in the domain, so known series keep their places as far as others need any.
+    // Colours are assigned by position in the domain, so known series keep their positions.
     private static List<string> Domain(IEnumerable<string> names)
     {
         var all = names.Distinct().ToList();

@@ -4,12 +4,12 @@ using Veil.Reports.Pages;
 
 namespace Veil.Reports.Evaluations;
 
-/// <summary>Charts of curves and clouds.</summary>
+/// <summary>Charts of curves and scatter plots.</summary>
 internal static class SeriesFigures
 {
     private const double Height = 260;
 
-    /// <summary>A curve of one or several series.</summary>
+    /// <summary>A chart of one or several curves.</summary>
     public static Figure Of(Curve curve)
     {
         var names = curve.Series.Select(series => series.Name).ToList();
@@ -36,7 +36,7 @@ internal static class SeriesFigures
                 [.. curve.Series.SelectMany(series => series.X.Select((x, i) => new object?[] { series.Name, i, x, series.Y[i] }))]));
     }
 
-    /// <summary>A cloud of points for each group, side by side on the same axes and in the same picture.</summary>
+    /// <summary>A scatter plot per group, side by side on the same axes.</summary>
     public static Figure Of(Cloud cloud)
     {
         var names = cloud.Groups.Select(group => group.Name).ToList();

@@ -6,28 +6,31 @@ using Veil.Reports.Pages;
 namespace Veil.Reports.Models;
 
 /// <summary>
-/// The report of a model, from its noisy measurements alone. What was guaranteed of the model holds of it: nothing that is
-/// computed from a private measurement, without the rows, tells more about anybody.
+/// The report of a model, from its noisy measurements alone. It is post-processing, so the guarantee of the model covers it:
+/// nothing that is computed from a private measurement without the rows costs privacy.
 /// </summary>
 public static class ModelReport
 {
     private const int OpenColumns = 12;
     private const int MostHeatColumns = 40;
 
-    // Of normal noise, this many standard deviations hold the true share in 95 of 100 cells.
+    // For normal noise, this many standard deviations cover the true share in 95 of 100 cells.
     private const double Deviations = 1.96;
 
     private const string FromNoise = "Drawn from measurements that already hold their noise, never from the rows: the guarantee below ";
 
     private static readonly Field[] s_errorFields =
     [
-        new Field("about", "Columns"), new Field("with", "With"), new Field("cells", "Cells", "0"), new Field("expected", "Expected", "0.0000"),
+        new Field("about", "Columns"),
+        new Field("with", "With"),
+        new Field("cells", "Cells", "0"),
+        new Field("expected", "Expected", "0.0000"),
         new Field("most", "At most", "0.0000"),
     ];
 
-    /// <summary>Lays out what a model tells.</summary>
-    /// <param name="model">What it tells.</param>
-    /// <param name="title">Name of the model.</param>
+    /// <summary>Lays out the summary of a model as a page.</summary>
+    /// <param name="model">The summary of the model.</param>
+    /// <param name="title">The name of the model.</param>
     public static Page Of(ModelSummary model, string title) => new()
     {
         Title = title,
@@ -39,10 +42,10 @@ public static class ModelReport
 
     private static string Banner(ModelSummary model) => (model.Guarantee, model.NotCovered) switch
     {
-        (null, null) => "The model read no data: it tells nothing about anybody.",
+        (null, null) => "The model read no data: it holds no information about anyone.",
         (null, _) => "The model read no data.",
         (_, null) => FromNoise + "covers this report too, at no further cost.",
-        _ => FromNoise + "covers this report too, at no further cost, but for what is said beside it.",
+        _ => FromNoise + "covers this report too, at no further cost, except for what is listed beside it.",
     };
 
     private static PageSection Privacy(ModelSummary model)
@@ -55,8 +58,8 @@ public static class ModelReport
             blocks.Add(new TextGrid(
                 "",
                 isPresenceProtected
-                    ? ["Believed before, of one person", "At most after: is in the data", "At most after: with a given value"]
-                    : ["Believed before, of one person's value", "At most after"],
+                    ? ["Prior belief about one person", "Posterior at most: is in the data", "Posterior at most: has a given value"]
+                    : ["Prior belief about one person's value", "Posterior at most"],
                 [.. model.Ceilings.Select(each => isPresenceProtected
                     ? new[] { Percent(each.Before), NumberText.PercentAtMost(each.Presence!.Value), NumberText.PercentAtMost(each.Value) }
                     : [Percent(each.Before), NumberText.PercentAtMost(each.Value)])],
@@ -70,17 +73,18 @@ public static class ModelReport
 
         if (model.Limitations.Count > 0)
         {
-            blocks.Add(new Words(["What to expect of the rows:"]));
+            blocks.Add(new Words(["Properties of the rows:"]));
             blocks.Add(new Points(model.Limitations));
         }
 
-        return new PageSection("privacy", "Privacy", model.Warning ?? "What the people in the table were promised.", blocks);
+        return new PageSection("privacy", "Privacy", model.Warning ?? "The guarantee for the people in the table.", blocks);
     }
 
     private static PageSection? Distributions(ModelSummary model) => model.Distributions.Count == 0 ? null : new PageSection(
         "columns",
         "Columns as they were measured",
-        "Shares of the rows, with their noise. In 95 of 100 cells the true share lies within the bar of error; shares below zero are noise. Drawn rows are made from these counts, after they were fitted to each other.",
+        "Shares of the rows, with their noise. In 95 of 100 cells the true share lies within the error bar; shares below zero are noise. "
+            + "Rows are drawn from a model that was fitted to these counts.",
         [new Figures([.. model.Distributions.Select(Distribution)], OpenColumns, "more columns")]);
 
     private static Figure Distribution(NoisyDistribution column)
@@ -108,7 +112,13 @@ public static class ModelReport
                         Encoding = new Encoding
                         {
                             Y = up with { Field = "share" },
-                            Tooltip = [Hint.Label("cell", "value"), Hint.Number("share", "share", ".2%"), Hint.Number("low", "from", ".2%"), Hint.Number("high", "to", ".2%")],
+                            Tooltip =
+                            [
+                                Hint.Label("cell", "value"),
+                                Hint.Number("share", "share", ".2%"),
+                                Hint.Number("low", "from", ".2%"),
+                                Hint.Number("high", "to", ".2%"),
+                            ],
                         },
                     },
                     new UnitView
@@ -119,7 +129,12 @@ public static class ModelReport
                 ],
             },
             new ChartData(
-                [new Field("cell", "Value"), new Field("share", "Share", "0.0000"), new Field("low", "From", "0.0000"), new Field("high", "To", "0.0000")],
+                [
+                    new Field("cell", "Value"),
+                    new Field("share", "Share", "0.0000"),
+                    new Field("low", "From", "0.0000"),
+                    new Field("high", "To", "0.0000"),
+                ],
                 [.. column.Cells.Select((cell, i) => new object?[]
                 {
                     cell.Length == 0 ? "(empty)" : cell, column.Shares[i], column.Shares[i] - half, column.Shares[i] + half,
@@ -132,7 +147,9 @@ public static class ModelReport
         return errors.Count == 0 ? null : new PageSection(
             "errors",
             "Errors of columns",
-            $"Expected: the share of rows that noise is expected to move in the measurement. At most: a ceiling of the model's error; all ceilings hold together with a confidence of {(100 * model.Confidence).ToString("0.###", CultureInfo.InvariantCulture)} %. Both are told from the noise, whose size is known.",
+            "Expected: the share of rows that noise is expected to move in the measurement. At most: a bound on the model's error; all "
+                + $"bounds hold jointly with a confidence of {(100 * model.Confidence).ToString("0.###", CultureInfo.InvariantCulture)} %. "
+                + "Both are computed from the noise, whose distribution is known.",
             [new Figures([Errors("Columns", errors)])]);
     }
 
@@ -154,11 +171,14 @@ public static class ModelReport
         {
             blocks.Add(new Words(
             [
-                string.Create(CultureInfo.InvariantCulture, $"{model.UnmeasuredPairs} pair{(model.UnmeasuredPairs == 1 ? " was" : "s were")} not counted together: of their relation the model knows only what other counts imply, and it may be wrong by any amount."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{model.UnmeasuredPairs} pair{(model.UnmeasuredPairs == 1 ? " was" : "s were")} not counted together: the model knows "
+                        + $"their relation only as far as other counts imply it, and it may be wrong by any amount."),
             ]));
         }
 
-        return new PageSection("pairs", "Errors of pairs", "Which relations were measured, and how well.", blocks);
+        return new PageSection("pairs", "Errors of pairs", "The relations that were measured, and their accuracy.", blocks);
     }
 
     private static List<ExpectedError> Ordered(ModelSummary model, int columns) =>
@@ -167,10 +187,14 @@ public static class ModelReport
     private static Figure Errors(string title, List<ExpectedError> errors)
     {
         const double RowHeight = 18;
-        var share = Channel.Number("expected", "share of rows") with { Axis = new Axis { Format = "%", Grid = true, TickCount = 8 }, Scale = new Scale { Zero = true } };
+        var share = Channel.Number("expected", "share of rows") with
+        {
+            Axis = new Axis { Format = "%", Grid = true, TickCount = 8 },
+            Scale = new Scale { Zero = true },
+        };
         return new Figure(
             title,
-            "Discs: expected of the measurement. Ends of the lines: at most, of the model.",
+            "Discs: the expected error of the measurement. Ends of the lines: the bound on the error of the model.",
             new LayerView
             {
                 Width = Extent.Container,
@@ -189,14 +213,23 @@ public static class ModelReport
                         Mark = new Mark("point") { Filled = true, Size = 60 },
                         Encoding = new Encoding
                         {
-                            X = share, Tooltip = [Hint.Label("name", "columns"), Hint.Number("expected", "expected", ".2%"), Hint.Number("most", "at most", ".2%")],
+                            X = share,
+                            Tooltip =
+                            [
+                                Hint.Label("name", "columns"),
+                                Hint.Number("expected", "expected", ".2%"),
+                                Hint.Number("most", "at most", ".2%"),
+                            ],
                         },
                     },
                 ],
             },
             new ChartData(
                 [new Field("name", "Columns"), .. s_errorFields[2..]],
-                [.. errors.Select(error => new object?[] { string.Join(" × ", error.Columns), error.Cells, error.Expected, error.AtMost })]))
+                [
+                    .. errors.Select(error =>
+                        new object?[] { string.Join(" × ", error.Columns), error.Cells, error.Expected, error.AtMost }),
+                ]))
         {
             IsWide = true,
         };
@@ -204,8 +237,12 @@ public static class ModelReport
 
     private static Figure HeatMap(List<ExpectedError> errors, IEnumerable<string> columns)
     {
-        // Of many columns those that are part of most pairs, in the order of the table.
-        var pairs = errors.SelectMany(error => error.Columns).CountBy(name => name).OrderByDescending(each => each.Value).Take(MostHeatColumns).ToDictionary();
+        // Of many columns, those that are part of most pairs, in the order of the table.
+        var pairs = errors.SelectMany(error => error.Columns)
+            .CountBy(name => name)
+            .OrderByDescending(each => each.Value)
+            .Take(MostHeatColumns)
+            .ToDictionary();
         var names = columns.Where(pairs.ContainsKey).ToList();
         var step = Math.Clamp(Math.Floor(420.0 / names.Count), 9, 30);
         Channel Names(string field) => Channel.Label(field, "") with
@@ -216,7 +253,7 @@ public static class ModelReport
         };
         return new Figure(
             "Expected errors of pairs that were counted together",
-            "Dark: much noise. Empty: not counted together.",
+            "Dark: a large error. Empty: not counted together.",
             new UnitView
             {
                 Width = Extent.Step(step),
@@ -226,8 +263,18 @@ public static class ModelReport
                 {
                     X = Names("about"),
                     Y = Names("with"),
-                    Color = Channel.Number("expected", "") with { Scale = new Scale { Zero = true, Interpolate = "rgb" }, Legend = new Legend { Orient = "right", Format = "%" } },
-                    Tooltip = [Hint.Label("about", "column"), Hint.Label("with", "with"), Hint.Number("expected", "expected", ".2%"), Hint.Number("most", "at most", ".2%")],
+                    Color = Channel.Number("expected", "") with
+                    {
+                        Scale = new Scale { Zero = true, Interpolate = "rgb" },
+                        Legend = new Legend { Orient = "right", Format = "%" },
+                    },
+                    Tooltip =
+                    [
+                        Hint.Label("about", "column"),
+                        Hint.Label("with", "with"),
+                        Hint.Number("expected", "expected", ".2%"),
+                        Hint.Number("most", "at most", ".2%"),
+                    ],
                 },
             },
             new ChartData(
@@ -245,10 +292,11 @@ public static class ModelReport
     private static PageSection Spent(ModelSummary model) => new(
         "making",
         "How it was made",
-        "What was spent on what, and where the facts about the columns come from: public or declared by the owner without looking, or learnt with noise (dp).",
+        "The budget that each step spent, and the provenance of the facts about the columns: public, declared by the owner without "
+            + "looking, or learnt with noise (dp).",
         [
             .. model.Charges.Count == 0 ? (Block[])[] : [new TextGrid(
-                "What was spent on what",
+                "Privacy budget by step",
                 ["Learnt", "Noise", "Cost"],
                 [.. model.Charges.Select(charge => new[] { charge.Learnt, charge.Noise, charge.Cost })],
                 new HashSet<int>())],

@@ -4,15 +4,15 @@ using System.Text;
 
 namespace Veil.Reports.Pages;
 
-/// <summary>HTML that grows: what is written in the code is markup, whatever is put into its holes is text.</summary>
+/// <summary>A builder of HTML: literal parts of an interpolated string are markup, and interpolated values are escaped text.</summary>
 internal sealed class HtmlText
 {
     private readonly StringBuilder _text = new();
 
-    /// <summary>Adds markup; what is in its holes is escaped.</summary>
+    /// <summary>Adds markup; interpolated values are escaped.</summary>
     public void Add(Markup markup) => _text.Append(markup.Text);
 
-    /// <summary>Adds text of ours as it is: a script, a style sheet, or JSON whose encoder has escaped it.</summary>
+    /// <summary>Adds trusted text unchanged: a script, a style sheet, or JSON whose encoder has escaped it.</summary>
     public void AddAsset(string text) => _text.Append(text);
 
     /// <inheritdoc/>
@@ -31,7 +31,7 @@ internal sealed class HtmlText
                 '"' => safe.Append("&quot;"),
                 '\'' => safe.Append("&#39;"),
 
-                // A control character has no place in HTML, not even escaped.
+                // Control characters are not allowed in HTML, not even escaped.
                 _ => safe.Append(char.IsControl(c) && c is not ('\n' or '\t') ? '\uFFFD' : c),
             };
         }
@@ -39,7 +39,7 @@ internal sealed class HtmlText
         return safe.ToString();
     }
 
-    /// <summary>Markup with holes.</summary>
+    /// <summary>The handler of interpolated markup.</summary>
     [InterpolatedStringHandler]
     public readonly ref struct Markup(int literalLength, int formattedCount)
     {

@@ -4,8 +4,8 @@ using Veil.Reports.Charts;
 namespace Veil.Reports.Pages;
 
 /// <summary>
-/// Writes a page as one HTML file that needs nothing else: no network, no folder beside it. Its content security policy
-/// lets no script run but those of this program and nothing be fetched or sent, whatever names and labels hold.
+/// Writes a page as one self-contained HTML file, without network access or other files. Its content security policy
+/// allows only the scripts of this program, and no requests, whatever names and labels contain.
 /// </summary>
 public static class PageHtml
 {
@@ -13,7 +13,7 @@ public static class PageHtml
 
     /// <summary>Writes the page as UTF-8.</summary>
     /// <param name="page">The page.</param>
-    /// <param name="stream">Where it goes; left open.</param>
+    /// <param name="stream">The stream to write to; left open.</param>
     public static void Write(Page page, Stream stream) => stream.Write(System.Text.Encoding.UTF8.GetBytes(ToText(page)));
 
     /// <summary>The page as text.</summary>
@@ -24,14 +24,23 @@ public static class PageHtml
         var isInternal = page.Audience == Audience.Internal;
         html.Add($"<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
 
-        // Styles are set on elements by the charts, so they cannot be told by their hash.
-        html.Add($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'\">\n");
-        html.Add($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"robots\" content=\"noindex\">\n");
+        // The charts set styles on elements, so styles cannot be allowed by hash.
+        html.Add(
+            $"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; "
+                + $"img-src data: blob:; base-uri 'none'; form-action 'none'\">\n");
+        html.Add(
+            $"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                + $"<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"robots\" content=\"noindex\">\n");
         html.Add($"<title>{page.Title}</title>\n<style>");
         html.AddAsset(Asset.Style.Text);
         html.Add($"</style>\n</head>\n<body class=\"{(isInternal ? "internal" : "public")}\">\n");
-        html.Add($"<div class=\"banner\" role=\"note\"><strong>{(isInternal ? "Internal, do not publish" : "May be published")}</strong> <span>{page.Banner}</span></div>\n");
-        html.Add($"<header>\n<div class=\"heading\"><h1>{page.Title}</h1><div><button id=\"theme\" type=\"button\" hidden>Light or dark</button> <button id=\"print\" type=\"button\" hidden>Print</button></div></div>\n");
+        html.Add(
+            $"<div class=\"banner\" role=\"note\"><strong>{(isInternal ? "Internal, do not publish" : "May be published")}</strong> "
+                + $"<span>{page.Banner}</span></div>\n");
+        html.Add(
+            $"<header>\n<div class=\"heading\"><h1>{page.Title}</h1>"
+                + $"<div><button id=\"theme\" type=\"button\" hidden>Light or dark</button> "
+                + $"<button id=\"print\" type=\"button\" hidden>Print</button></div></div>\n");
         WriteFacts(html, page);
         html.Add($"<nav aria-label=\"Sections\">");
         foreach (var section in page.Sections)
@@ -39,7 +48,9 @@ public static class PageHtml
             html.Add($"<a href=\"#{section.Id}\">{section.Title}</a> ");
         }
 
-        html.Add($"</nav>\n<noscript><p>Charts need JavaScript, which this file brings along; the tables below them do not.</p></noscript>\n</header>\n<main>\n");
+        html.Add(
+            $"</nav>\n<noscript><p>Charts need JavaScript, which this file contains; the tables below them do not.</p></noscript>\n"
+                + $"</header>\n<main>\n");
         foreach (var section in page.Sections)
         {
             html.Add($"<section id=\"{section.Id}\">\n<h2>{section.Title}</h2>\n<p class=\"lead\">{section.Lead}</p>\n");
@@ -51,7 +62,10 @@ public static class PageHtml
             html.Add($"</section>\n");
         }
 
-        html.Add($"</main>\n<footer><p>Drawn by Veil with Vega, Vega-Lite and Vega-Embed (BSD 3-clause, University of Washington Interactive Data Lab and contributors). This file fetches nothing and sends nothing.</p></footer>\n");
+        html.Add(
+            $"</main>\n<footer><p>Drawn by Veil with Vega, Vega-Lite and Vega-Embed "
+                + $"(BSD 3-clause, University of Washington Interactive Data Lab and contributors). "
+                + $"This file fetches nothing and sends nothing.</p></footer>\n");
         foreach (var script in Asset.Scripts)
         {
             html.Add($"<script>");
@@ -121,7 +135,9 @@ public static class PageHtml
         html.Add($"<div class=\"cards\">\n");
         foreach (var card in cards.Items)
         {
-            html.Add($"<article class=\"card\"><h3>{card.Title}</h3>\n<p class=\"value\">{card.Value}<small>{card.Aside}</small></p>\n<p>{card.Sentence}</p>\n");
+            html.Add(
+                $"<article class=\"card\"><h3>{card.Title}</h3>\n"
+                    + $"<p class=\"value\">{card.Value}<small>{card.Aside}</small></p>\n<p>{card.Sentence}</p>\n");
             if (card.Figure is { } figure)
             {
                 WriteChart(html, figure);
@@ -153,13 +169,17 @@ public static class PageHtml
         html.Add($"<div class=\"figures\">\n");
         foreach (var figure in figures)
         {
-            html.Add($"<figure class=\"{(figure.IsWide ? "wide" : "small")}\"><figcaption><h3>{figure.Title}</h3><p>{figure.Says}</p></figcaption>\n");
+            html.Add(
+                $"<figure class=\"{(figure.IsWide ? "wide" : "small")}\">"
+                    + $"<figcaption><h3>{figure.Title}</h3><p>{figure.Says}</p></figcaption>\n");
             WriteChart(html, figure);
             var rows = figure.Data.Rows;
             html.Add($"<details><summary>Table</summary>\n");
             WriteTable(
                 html,
-                rows.Count > MostRows ? $"The first {MostRows} of {rows.Count.ToString(CultureInfo.InvariantCulture)} rows; the CSV has all." : "",
+                rows.Count > MostRows
+                    ? $"The first {MostRows} of {rows.Count.ToString(CultureInfo.InvariantCulture)} rows; the CSV has all."
+                    : "",
                 [.. figure.Data.Fields.Select(field => field.Title)],
                 [.. rows.Take(MostRows).Select(row => row.Select((value, i) => InWords(value, figure.Data.Fields[i])).ToList())],
                 column => rows.All(row => row[column] is not string));
@@ -171,7 +191,9 @@ public static class PageHtml
 
     private static void WriteChart(HtmlText html, Figure figure)
     {
-        html.Add($"<div class=\"chart\" role=\"img\" aria-label=\"{figure.Says}\" data-name=\"{figure.Title}\"></div><script type=\"application/json\">");
+        html.Add(
+            $"<div class=\"chart\" role=\"img\" aria-label=\"{figure.Says}\" data-name=\"{figure.Title}\"></div>"
+                + $"<script type=\"application/json\">");
         html.AddAsset(ChartJson.Write(figure.View, figure.Data, figure.Says));
         html.Add($"</script>\n");
     }

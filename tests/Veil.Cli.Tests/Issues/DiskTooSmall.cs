@@ -37,7 +37,7 @@ public sealed class DiskTooSmall : Workplace
         var exit = CommandLine.Run(["fake", Schema, "-n", Many, "-o", PathOf("x.csv"), "-q"], terminal, TestContext.Current.CancellationToken);
 
         Assert.Equal(ExitCodes.CannotFinish, exit);
-        Assert.Contains("Go on all the same? [y/N] ", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Continue anyway? [y/N] ", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

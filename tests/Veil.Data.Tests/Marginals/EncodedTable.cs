@@ -8,7 +8,7 @@ namespace Veil.Data.Tests.Marginals;
 /// <summary>A table as cells over a <see cref="Domain"/>, of which marginals are counted.</summary>
 internal sealed class EncodedTable
 {
-    /// <summary>Makes a table that owns the given columns.</summary>
+    /// <summary>Creates a table that owns the given columns.</summary>
     /// <exception cref="ArgumentException">The columns do not fit the domain or differ in length.</exception>
     public EncodedTable(Domain domain, ImmutableArray<CodeColumn> columns)
     {

@@ -44,7 +44,7 @@ public sealed class KnownPitfallTests
         var area = Of(result, "joint.detection.trees");
         Assert.True(area.Value < 0.45, $"{area.Value}");
         Assert.True(area.High < 0.5);
-        Assert.Contains("repeat real ones", area.Sentence, StringComparison.Ordinal);
+        Assert.Contains("copies of real ones", area.Sentence, StringComparison.Ordinal);
         Assert.InRange(area.OfHoldout!.Value, 0.42, 0.58);
         Assert.Equal(1, Of(result, "validity.copies.train").Value);
         Assert.InRange(Of(result, "validity.copies.train").OfHoldout!.Value, 0, 0.01);

@@ -1,13 +1,13 @@
 namespace Veil.Data.Formats.Csv;
 
-/// <summary>How a delimited text file is written.</summary>
-/// <param name="Delimiter">Between fields: comma, semicolon, tab or pipe.</param>
+/// <summary>The dialect of a delimited text file.</summary>
+/// <param name="Delimiter">The character between fields: comma, semicolon, tab or pipe.</param>
 /// <param name="Quote">
-/// Around fields that hold a delimiter, a quote or a line end; <see cref="NoQuote"/> where every quote is a character.
+/// The character around fields that contain a delimiter, a quote or a line end; <see cref="NoQuote"/> where quotes have no special meaning.
 /// </param>
 /// <param name="HasHeader">Whether the first record names the columns.</param>
-/// <param name="Encoding">Character encoding.</param>
-/// <param name="DecimalMark">Between the whole and the fractional part of a number: a point or a comma.</param>
+/// <param name="Encoding">The character encoding.</param>
+/// <param name="DecimalMark">The decimal mark of numbers: a point or a comma.</param>
 public sealed record CsvDialect(
     char Delimiter = ',',
     char Quote = '"',
@@ -15,7 +15,7 @@ public sealed record CsvDialect(
     TextEncoding Encoding = TextEncoding.Utf8,
     char DecimalMark = '.')
 {
-    /// <summary>In the place of a quote: fields are never quoted, and each line is a record.</summary>
+    /// <summary>The value in place of a quote when fields are never quoted, and each line is a record.</summary>
     public const char NoQuote = '\0';
 
     /// <summary>Whether the file begins with a byte order mark.</summary>

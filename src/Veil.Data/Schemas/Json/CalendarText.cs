@@ -27,7 +27,10 @@ internal static class CalendarText
             : null;
     }
 
-    /// <summary>The number of a text that is a value of a numeric or calendar column, as the schema file writes it; a date-time may lack its time. Null when it is none.</summary>
+    /// <summary>
+    /// The number of a text that is a value of a numeric or calendar column, as the schema file writes it; a date-time may lack its
+    /// time. Null when it is not one.
+    /// </summary>
     public static double? ParseValue(string text, ColumnType type) => type switch
     {
         ColumnType.Date => Parse(text, type),

@@ -22,7 +22,7 @@ internal sealed class FieldReader
 
     private List<SchemaFault> Faults => _field.Faults;
 
-    /// <summary>Reads a field; what is wrong goes to <paramref name="faults"/>, and the result is then of no use.</summary>
+    /// <summary>Reads a field; faults are added to <paramref name="faults"/>, and the result is then invalid.</summary>
     public static ColumnSchema? Read(JsonElement element, string path, Provenance table, List<SchemaFault> faults) =>
         ObjectReader.Of(element, path, SchemaWords.FieldKeys, faults) is { } field
             ? new FieldReader(field, table).Read()
@@ -195,7 +195,7 @@ internal sealed class FieldReader
         var path = _field.At("format");
         if (!ColumnRules.IsCalendar(type))
         {
-            return pattern; // the column's rules say that it has no place here
+            return pattern; // the column's rules report that it is misplaced
         }
 
         if (!StrptimePattern.TryToDotNet(pattern, out var format))

@@ -8,7 +8,7 @@ namespace Veil.Data.Schemas.Json;
 /// <summary>Reads and writes <c>privacy.impossible</c>: objects whose keys are columns and whose values are lists or ranges.</summary>
 internal static class ImpossibleReader
 {
-    /// <summary>The combinations; what is wrong with them goes to the table's faults.</summary>
+    /// <summary>The combinations; their faults are added to those of the table.</summary>
     public static ImmutableArray<ImpossibleCombination> Read(ObjectReader privacy, Schema schema)
     {
         string[] names = [.. schema.Columns.Select(column => column.Name)];

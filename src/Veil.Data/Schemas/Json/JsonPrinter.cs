@@ -6,7 +6,7 @@ using System.Text;
 namespace Veil.Data.Schemas.Json;
 
 /// <summary>
-/// Prints JSON as a person would: what fits on a line stays on it, so that a list of fifty categories does not take
+/// Prints JSON for people: content that fits on a line stays on one, so that a list of fifty categories does not take
 /// fifty lines and a changed field is one changed line.
 /// </summary>
 internal static class JsonPrinter
@@ -66,7 +66,7 @@ internal static class JsonPrinter
         text.Append('\n').Append(' ', indent).Append(close);
     }
 
-    /// <summary>A long list of single values: as many a line as fit.</summary>
+    /// <summary>A long list of single values, with as many per line as fit.</summary>
     private static void Fill(JsonArray items, int indent, StringBuilder text)
     {
         text.Append('[');

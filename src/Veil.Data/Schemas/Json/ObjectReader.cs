@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Veil.Data.Schemas.Json;
 
 /// <summary>
-/// Reads the members of one JSON object, knows where it is, and notes what is wrong instead of stopping: a member that
-/// cannot be read is noted and treated as absent.
+/// Reads the members of one JSON object with its path, and collects faults instead of stopping: a member that
+/// cannot be read is reported and treated as absent.
 /// </summary>
 internal sealed class ObjectReader
 {
@@ -17,13 +17,13 @@ internal sealed class ObjectReader
         Faults = faults;
     }
 
-    /// <summary>Where the object is.</summary>
+    /// <summary>The path of the object.</summary>
     public string Path { get; }
 
-    /// <summary>Where what is wrong is noted.</summary>
+    /// <summary>The list that collects the faults.</summary>
     public List<SchemaFault> Faults { get; }
 
-    /// <summary>A reader of an object that may have the given keys; null when the element is no object.</summary>
+    /// <summary>A reader of an object that may have the given keys; null when the element is not an object.</summary>
     public static ObjectReader? Of(JsonElement element, string path, string[] keys, List<SchemaFault> faults)
     {
         if (element.ValueKind != JsonValueKind.Object)
@@ -60,7 +60,7 @@ internal sealed class ObjectReader
     /// <summary>The path of a member.</summary>
     public string At(string key) => $"{Path}.{key}";
 
-    /// <summary>Whether the member is there at all.</summary>
+    /// <summary>Whether the member is present.</summary>
     public bool Has(string key) => _members.ContainsKey(key);
 
     /// <summary>The member, or null when absent.</summary>
@@ -122,7 +122,7 @@ internal sealed class ObjectReader
         return text is { Length: 1 } ? text[0] : null;
     }
 
-    /// <summary>The members of a list with their paths; null when absent or no list.</summary>
+    /// <summary>The members of a list with their paths; null when absent or not a list.</summary>
     public List<(JsonElement Element, string Path)>? List(string key)
     {
         if (Element(key) is not { } element)
@@ -140,7 +140,7 @@ internal sealed class ObjectReader
             (item, string.Create(CultureInfo.InvariantCulture, $"{At(key)}[{i}]")))];
     }
 
-    /// <summary>A reader of an object member; null when absent or no object.</summary>
+    /// <summary>A reader of an object member; null when absent or not an object.</summary>
     public ObjectReader? Object(string key, string[] keys) =>
         Element(key) is { } element ? Of(element, At(key), keys, Faults) : null;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Veil.Data.Schemas.Json;
 
-/// <summary>Where the facts of one column come from: one word for all, or a word a fact.</summary>
+/// <summary>The provenance of the facts of one column: one word for all, or one word per fact.</summary>
 internal sealed class ProvenanceReader
 {
     private readonly Dictionary<string, Provenance> _byFact = new(StringComparer.Ordinal);
@@ -37,11 +37,11 @@ internal sealed class ProvenanceReader
         return reader;
     }
 
-    /// <summary>A value with where it comes from; null for null.</summary>
+    /// <summary>A value with its provenance; null for null.</summary>
     public Fact<T>? Of<T>(string fact, T? value)
         where T : struct => value is { } known ? new Fact<T>(known, Source(fact)) : null;
 
-    /// <summary>A value with where it comes from; null for null.</summary>
+    /// <summary>A value with its provenance; null for null.</summary>
     public Fact<T>? Of<T>(string fact, T? value)
         where T : class => value is { } known ? new Fact<T>(known, Source(fact)) : null;
 

@@ -5,7 +5,7 @@ using Veil.Data.Tables;
 
 namespace Veil.Data.Schemas.Json;
 
-/// <summary>Turns a schema into the JSON tree of its file. Absent facts and usual values leave no key.</summary>
+/// <summary>Converts a schema into the JSON tree of its file. Absent facts and default values have no key.</summary>
 internal static class SchemaNodes
 {
     /// <summary>The tree of a schema.</summary>

@@ -11,12 +11,12 @@ internal static class SchemaReader
     {
         if (IsNewer(root))
         {
-            // Its other keys may be unknown here: to complain about them would mislead.
+            // Its other keys may be unknown here: reporting them would mislead.
             faults.Add(new SchemaFault(
                 "schema-newer",
                 "$.privacy.version",
                 "The schema was made by a newer version of Veil.",
-                "Update Veil, or write the schema anew with this version."));
+                "Update Veil, or write the schema again with this version."));
             return new Schema();
         }
 
@@ -84,7 +84,7 @@ internal static class SchemaReader
         schema = schema with { Columns = columns.ToImmutable() };
         if (columns.Count == fields.Count)
         {
-            // Only what was read whole is held against the rules: no follow-up complaints.
+            // Only complete schemas are checked against the rules, which avoids follow-up faults.
             foreach (var index in clean)
             {
                 ColumnRules.Check(schema, index, table.Faults);
