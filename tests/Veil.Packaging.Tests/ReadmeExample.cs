@@ -24,7 +24,10 @@ internal static class ReadmeExample
         var people = new Table([new IntegerColumn("age", ages), town]);
         var request = new TrainRequest
         {
-            Input = new MemorySource(people), Schema = schema, Method = "mst", Privacy = new PrivacyRequest { Epsilon = 1 },
+            Input = new MemorySource(people),
+            Schema = schema,
+            Method = "mst",
+            Privacy = new PrivacyRequest { Epsilon = 1 },
         };
         var model = new TrainJob(request).Run(progress: null, CancellationToken.None).Model;
         var synthetic = model.Sample(rows: 5000, seed: 1).ToList();

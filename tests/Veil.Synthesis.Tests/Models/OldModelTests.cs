@@ -1,6 +1,5 @@
 using System.Text;
 using Veil.Synthesis.Catalog;
-using Veil.Synthesis.Models;
 using Veil.Synthesis.Tests.Contract;
 
 namespace Veil.Synthesis.Tests.Models;
