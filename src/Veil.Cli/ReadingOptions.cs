@@ -106,7 +106,7 @@ internal sealed class ReadingOptions(bool isRelease)
             : throw new VeilException(
                 FaultKind.Usage,
                 "option-of-another-format",
-                $"{source.DisplayName} is not delimited text, so nothing is to be said about its delimiter, quotes, encoding, header or decimal mark.",
+                $"{source.DisplayName} is not delimited text: it has no delimiter, quotes, encoding, header line or decimal mark to choose.",
                 "Leave such options out.");
     }
 

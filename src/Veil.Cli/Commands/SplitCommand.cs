@@ -48,7 +48,10 @@ internal static class SplitCommand
             if (train == OutputFiles.StandardOutput || apart == OutputFiles.StandardOutput)
             {
                 throw new VeilException(
-                    FaultKind.Usage, "split-to-stdout", "A split makes two files, and neither can be standard output.", "Give -o and --rest file names.");
+                    FaultKind.Usage,
+                    "split-to-stdout",
+                    "A split makes two files, and neither can be standard output.",
+                    "Give -o and --rest file names.");
             }
 
             var overwrite = parsed.GetValue(force);

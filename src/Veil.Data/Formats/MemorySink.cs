@@ -31,7 +31,7 @@ public sealed class MemorySink : ITableSink
         public void Write(Table chunk, CancellationToken cancellation = default)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (_chunks.Count > 0 && !_chunks[0].Columns.Select(column => column.Name).SequenceEqual(chunk.Columns.Select(column => column.Name)))
+            if (_chunks.Count > 0 && !Names(_chunks[0]).SequenceEqual(Names(chunk)))
             {
                 throw new ArgumentException("The columns are not those of the first chunk.", nameof(chunk));
             }
@@ -51,8 +51,10 @@ public sealed class MemorySink : ITableSink
         {
             0 => new Table([]),
             1 => _chunks[0],
-            _ => new Table([.. Enumerable.Range(0, _chunks[0].Columns.Count).Select(i => Join([.. _chunks.Select(chunk => chunk.Columns[i])]))]),
+            _ => new Table([.. _chunks[0].Columns.Select((_, i) => Join([.. _chunks.Select(chunk => chunk.Columns[i])]))]),
         };
+
+        private static IEnumerable<string> Names(Table chunk) => chunk.Columns.Select(column => column.Name);
 
         private static Column Join(Column[] parts) => parts[0] switch
         {

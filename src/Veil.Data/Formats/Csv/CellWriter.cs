@@ -33,13 +33,16 @@ internal abstract class CellWriter
         {
             IntegerColumn { Type: ColumnType.Integer } integers => new Integers(integers, missing),
             IntegerColumn calendar => new Calendar(calendar, CalendarPattern.Of(facts.Format?.Value, calendar.Type), dialect, missing),
-            DecimalColumn decimals => new Decimals(decimals, new DecimalFormat(facts.Step?.Value, dialect.DecimalMark, dialect.DecimalMark == dialect.Delimiter ? dialect.Quote : null), missing),
+            DecimalColumn decimals => new Decimals(decimals, NumberFormat(facts, dialect), missing),
             LabelColumn labels => before is Labels old && ReferenceEquals(old.Pool, labels.Labels)
                 ? new Labels(labels, old)
                 : new Labels(labels, dialect, excelSafe, codes, missing),
             _ => throw new ArgumentException("A column of an unknown class.", nameof(column)),
         };
     }
+
+    private static DecimalFormat NumberFormat(ColumnSchema facts, CsvDialect dialect) => new(
+        facts.Step?.Value, dialect.DecimalMark, dialect.DecimalMark == dialect.Delimiter ? dialect.Quote : null);
 
     private static int Copy(ReadOnlySpan<byte> text, Span<byte> destination)
     {
