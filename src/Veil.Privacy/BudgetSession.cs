@@ -82,9 +82,7 @@ public sealed class BudgetSession : IDisposable
             throw PrivateTable.RowsNeeded();
         }
 
-        var accountant = terms.DeltaOfRows is null
-            ? new PrivacyAccountant(_promised.Epsilon, _promised.Delta, gaussianDp: true)
-            : PrivacyAccountant.WithDeltaToCome(_promised.Epsilon, _promised.Delta, gaussianDp: true);
+        var accountant = AccountantOf(_promised, terms);
         accountant.BeforeFirstCharge = Commit;
         var table = new PrivateTable(counts, accountant, _promised.Unit, _promised.Neighbours, _noise);
         if (terms.DeltaOfRows is { } deltaOf)
@@ -93,12 +91,38 @@ public sealed class BudgetSession : IDisposable
             accountant.FixDelta(deltaOf(Rows.Value));
         }
 
+        ReserveThresholds(accountant, terms);
+        return table;
+    }
+
+    /// <summary>The budget that a run would be opened with, from public facts alone: nothing is reserved, read or drawn.</summary>
+    /// <param name="promised">What the run would promise; its delta is the one that is planned with.</param>
+    /// <param name="terms">What the run would be opened with.</param>
+    /// <exception cref="VeilException">Epsilon or delta is out of range.</exception>
+    public static PlannedBudget Plan(PrivacyGuarantee promised, OpeningTerms terms)
+    {
+        var accountant = AccountantOf(promised, terms);
+        PaidNoise? prelude = null;
+        if (terms.DeltaOfRows is not null)
+        {
+            prelude = RowCounting.ChargeFirst(accountant, promised.Unit, promised.Neighbours, promised.Epsilon * ShareOfRowCount);
+            accountant.FixDelta(promised.Delta);
+        }
+
+        ReserveThresholds(accountant, terms);
+        return new PlannedBudget(accountant, promised, prelude?.Noise.StandardDeviation);
+    }
+
+    private static PrivacyAccountant AccountantOf(PrivacyGuarantee promised, OpeningTerms terms) => terms.DeltaOfRows is null
+        ? new PrivacyAccountant(promised.Epsilon, promised.Delta, gaussianDp: true)
+        : PrivacyAccountant.WithDeltaToCome(promised.Epsilon, promised.Delta, gaussianDp: true);
+
+    private static void ReserveThresholds(PrivacyAccountant accountant, OpeningTerms terms)
+    {
         if (terms.LearnsCategories && accountant.Rule != CompositionRule.PureEpsilon)
         {
             accountant.ReserveThresholdDelta(accountant.Delta * ShareOfThresholds);
         }
-
-        return table;
     }
 
     /// <summary>Refunds the reservation, unless something was charged.</summary>

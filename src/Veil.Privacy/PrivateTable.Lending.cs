@@ -43,29 +43,8 @@ public sealed partial class PrivateTable
                 throw new ArgumentException("There must be a teacher, and none may occur twice.", nameof(teachers));
             }
 
-            return new PrivateTeachers(this, rows.Lend(wanted), all, _context.Answers);
+            return new PrivateTeachers(_context, _gate, rows.Lend(wanted), all);
         }
-    }
-
-    /// <summary>Charges for votes on candidates; one unit changes one vote a candidate.</summary>
-    internal PaidNoise ChargeVotes(int candidates, int teachers, double cost)
-    {
-        lock (_gate)
-        {
-            var l2 = Math.BitIncrement(Math.Sqrt(candidates));
-            return _context.Charge(cost, candidates, l2, $"votes of {teachers} teachers on {candidates} candidates");
-        }
-    }
-
-    /// <summary>Adds noise to votes that were charged for.</summary>
-    internal NoisyVotes ReleaseVotes(long[] votes, PaidNoise paid)
-    {
-        lock (_gate)
-        {
-            paid.Release(votes, _context.Answers);
-        }
-
-        return new NoisyVotes([.. votes], paid.Noise.StandardDeviation);
     }
 
     /// <summary>

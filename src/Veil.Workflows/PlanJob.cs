@@ -13,7 +13,11 @@ namespace Veil.Workflows;
 /// <param name="Cost">Its cost in the currency of the rule.</param>
 /// <param name="StandardDeviation">About how much noise each count would get, in rows; null where nothing is counted.</param>
 /// <param name="Cells">The number of cells, or null when it is not known before.</param>
-public sealed record PlanLine(string Purpose, double Cost, double? StandardDeviation, int? Cells);
+public sealed record PlanLine(string Purpose, double Cost, double? StandardDeviation, int? Cells)
+{
+    /// <summary>Whether it is charged before delta is fixed: its cost is epsilon, whatever the rule.</summary>
+    public bool IsPrelude { get; init; }
+}
 
 /// <summary>What a training would read and pay.</summary>
 /// <param name="Epsilon">Epsilon of the whole run.</param>
@@ -48,30 +52,26 @@ public static class PlanJob
         privacy.Validate(schema);
         privacy.RefuseUnfit(synthesizer.Info);
         var delta = privacy.Delta ?? (schema.Rows is { } rows ? PrivacyRequest.DefaultDelta(rows.Value) : null);
-        var accountant = new PrivacyAccountant(privacy.Epsilon, delta ?? PrivacyRequest.LargestDefaultDelta, synthesizer.Info.IsAccountedExactly);
-        if (accountant.Rule != CompositionRule.PureEpsilon && schema.Columns.Any(DomainNeeds.MayLearnCategories))
-        {
-            accountant.ReserveThresholdDelta(accountant.Delta * BudgetSession.ShareOfThresholds);
-        }
-
-        var unit = schema.Entity is null ? 1 : schema.MaxRowsPerEntity;
-        var lines = synthesizer.Plan(schema, accountant.Total, accountant.Rule, own)
-            .Select(step => Line(step, accountant, unit, privacy.Neighbours))
-            .ToList();
+        var isCountedFirst = privacy.CountsRowsFirst(schema, synthesizer.Info);
+        var budget = BudgetSession.Plan(
+            new PrivacyGuarantee(privacy.Epsilon, delta ?? PrivacyRequest.LargestDefaultDelta, TrainJob.UnitOf(schema), privacy.Neighbours),
+            new OpeningTerms { DeltaOfRows = isCountedFirst ? PrivacyRequest.DefaultDelta : null, LearnsCategories = TrainJob.CategoriesMayBeLearnt(schema) });
+        List<PlanLine> lines =
+        [
+            .. synthesizer.Info.ReadsData && budget.Prelude is { } prelude
+                ? [new PlanLine(prelude.Purpose, prelude.Cost, budget.NoiseOfPrelude, 1) { IsPrelude = true }]
+                : Array.Empty<PlanLine>(),
+            .. synthesizer.Plan(schema, budget.Total, budget.Rule, own).Select(step => Line(step, budget)),
+        ];
         var notRead = schema.Columns.Where(column => column.Role.Value != ColumnRole.Use && column.Name != schema.Entity);
         return new BudgetPlan(
-            privacy.Epsilon, delta, accountant.Rule, synthesizer.Info.ReadsData ? accountant.Total : 0, lines, [.. notRead.Select(column => column.Name)],
-            synthesizer.Info.ReadsData && privacy.CountsRowsFirst(schema, synthesizer.Info));
+            privacy.Epsilon, delta, budget.Rule, synthesizer.Info.ReadsData ? budget.Total : 0, lines, [.. notRead.Select(column => column.Name)],
+            synthesizer.Info.ReadsData && isCountedFirst);
     }
 
-    private static PlanLine Line(PlannedStep step, PrivacyAccountant accountant, int maxRows, Neighbours neighbours)
+    private static PlanLine Line(PlannedStep step, PlannedBudget budget)
     {
-        var cost = step.Share * accountant.Total;
-        var replaced = neighbours == Neighbours.ReplaceOne;
-        var each = cost / step.Parts;
-        var deviation = accountant.Rule == CompositionRule.PureEpsilon
-            ? Math.Sqrt(2) * maxRows * (replaced ? 2 : 1) / each
-            : maxRows * (replaced ? Math.Sqrt(2) : 1) / Math.Sqrt(2 * each);
-        return new PlanLine(step.Purpose, cost, step.IsChoice ? null : deviation, step.Cells);
+        var cost = step.Share * budget.Total;
+        return new PlanLine(step.Purpose, cost, step.IsChoice ? null : budget.NoiseAt(cost / step.Parts), step.Cells);
     }
 }

@@ -155,8 +155,7 @@ public sealed class TrainJob
             : (table, schema, read);
     }
 
-    private PrivacyUnit Unit =>
-        _request.Schema is { Entity: { } entity } schema ? new PrivacyUnit(entity, schema.MaxRowsPerEntity) : PrivacyUnit.Row;
+    private PrivacyUnit Unit => UnitOf(_request.Schema);
 
     private NoiseSource Noise =>
         _request.Noise ?? (_request.Privacy!.NoiseSeed is { } seed ? NoiseSource.SeededForResearch(seed) : NoiseSource.Secure);
@@ -339,7 +338,11 @@ public sealed class TrainJob
         }
     }
 
-    private static bool CategoriesMayBeLearnt(Schema schema) => schema.Columns.Any(DomainNeeds.MayLearnCategories);
+    /// <summary>The unit of privacy that a schema declares.</summary>
+    internal static PrivacyUnit UnitOf(Schema? schema) =>
+        schema is { Entity: { } entity } ? new PrivacyUnit(entity, schema.MaxRowsPerEntity) : PrivacyUnit.Row;
+
+    internal static bool CategoriesMayBeLearnt(Schema schema) => schema.Columns.Any(DomainNeeds.MayLearnCategories);
 
     // The model's file holds the schema, so nothing may be left in it that was not used: facts about a column that is
     // left out may come from the rows. The column that names the entity is a key, whatever else is said of it.

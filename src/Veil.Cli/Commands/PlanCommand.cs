@@ -58,10 +58,11 @@ internal static class PlanCommand
             {
                 line.Purpose,
                 line.Cells?.ToString(CultureInfo.InvariantCulture) ?? "?",
-                line.Cost.ToString("0.000000", CultureInfo.InvariantCulture),
+                (line.IsPrelude ? "epsilon " : "") + line.Cost.ToString("0.000000", CultureInfo.InvariantCulture),
                 line.StandardDeviation?.ToString("0.0", CultureInfo.InvariantCulture) ?? "-",
             })));
-        text.Append(CultureInfo.InvariantCulture, $"total {currency} {plan.Total:0.000000} = epsilon {NumberText.AtMost(plan.Epsilon, 6)}");
+        var prelude = plan.Lines.FirstOrDefault(line => line.IsPrelude) is { } first ? $"epsilon {NumberText.AtMost(first.Cost, 6)} and " : "";
+        text.Append(CultureInfo.InvariantCulture, $"total {prelude}{currency} {plan.Total:0.000000} = epsilon {NumberText.AtMost(plan.Epsilon, 6)}");
         text.Append(plan.Delta is { } delta
             ? $" at delta {NumberText.AtMost(delta)}\n"
             : $" at delta {NumberText.AtMost(PrivacyRequest.LargestDefaultDelta)} at most\n");
@@ -97,6 +98,11 @@ internal static class PlanCommand
             json.WriteStartObject();
             json.WriteString("purpose", line.Purpose);
             json.WriteNumber("cost", line.Cost);
+            if (line.IsPrelude)
+            {
+                json.WriteString("currency", "epsilon");
+            }
+
             if (line.StandardDeviation is { } deviation)
             {
                 json.WriteNumber("standardDeviation", deviation);

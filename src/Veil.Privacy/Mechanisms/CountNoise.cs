@@ -74,7 +74,7 @@ internal sealed class CountNoise
     private static CountNoise Laplace(LaplaceEvent cost)
     {
         var laplace = DiscreteLaplace.FromScaleAtLeast(cost.Scale);
-        return new CountNoise(cost, NoiseKind.Laplace, LaplaceDeviation(laplace.Scale), laplace.AddTo, laplace.TailAtLeast);
+        return new CountNoise(cost, NoiseKind.Laplace, StandardDeviationOf(laplace.Scale), laplace.AddTo, laplace.TailAtLeast);
     }
 
     private static CountNoise Discrete(GaussianEvent cost)
@@ -89,10 +89,6 @@ internal sealed class CountNoise
         return new CountNoise(cost, NoiseKind.Gaussian, gaussian.StandardDeviation, gaussian.AddTo, gaussian.TailAtLeast);
     }
 
-    // The variance is 2q/(1-q)^2 with q = e^(-1/b).
-    private static double LaplaceDeviation(double scale)
-    {
-        // sqrt(2q)/(1-q) = 1 / (sqrt(2) sinh(1/2b)), which loses no digits for a large scale.
-        return 1 / (Math.Sqrt(2) * Math.Sinh(0.5 / scale));
-    }
+    // The variance is 2q/(1-q)^2 with q = e^(-1/b); sqrt(2q)/(1-q) = 1 / (sqrt(2) sinh(1/2b)) loses no digits for a large scale.
+    private static double StandardDeviationOf(double scale) => 1 / (Math.Sqrt(2) * Math.Sinh(0.5 / scale));
 }

@@ -33,19 +33,26 @@ internal sealed record NoisyVotes(ImmutableArray<long> Counts, double StandardDe
 /// </remarks>
 internal sealed class PrivateTeachers
 {
-    private readonly PrivateTable _table;
+    private readonly MechanismContext _context;
+    private readonly Lock _gate;
     private readonly LentRows _rows;
     private readonly ImmutableArray<ITeacher> _teachers;
     private readonly int[][] _parts;
 
-    internal PrivateTeachers(PrivateTable table, LentRows rows, ImmutableArray<ITeacher> teachers, Noise.AnswerGate gate)
+    /// <summary>Gives each unit to a teacher, by a draw of its own.</summary>
+    /// <param name="context">The table's budget and gate of answers.</param>
+    /// <param name="gate">The table's lock, which the caller holds now, and no teacher ever runs under.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="teachers">The teachers.</param>
+    public PrivateTeachers(MechanismContext context, Lock gate, LentRows rows, ImmutableArray<ITeacher> teachers)
     {
-        _table = table;
+        _context = context;
+        _gate = gate;
         _rows = rows;
         _teachers = teachers;
         var parts = teachers.Select(_ => new List<int>()).ToArray();
         for (var unit = 0; unit < rows.UnitCount; unit++)
-            rows.AddRowsOf(unit, parts[gate.Part(rows, unit, parts.Length)]);
+            rows.AddRowsOf(unit, parts[context.Answers.Part(rows, unit, parts.Length)]);
         _parts = Array.ConvertAll(parts, part => part.ToArray());
     }
 
@@ -81,7 +88,7 @@ internal sealed class PrivateTeachers
         if (count == 0)
             throw new ArgumentException("There must be a candidate.", nameof(candidates));
         var kept = candidates.ToArray();
-        var paid = _table.ChargeVotes(count, Count, cost);
+        var paid = Charge(count, cost);
 
         // Teachers are code from outside: they run without the table's lock.
         var counts = new long[count];
@@ -95,7 +102,27 @@ internal sealed class PrivateTeachers
                     Interlocked.Increment(ref counts[j]);
             }
         });
-        return _table.ReleaseVotes(counts, paid);
+        return Release(counts, paid);
+    }
+
+    // One unit changes one vote per candidate.
+    private PaidNoise Charge(int candidates, double cost)
+    {
+        lock (_gate)
+        {
+            var l2 = Math.BitIncrement(Math.Sqrt(candidates));
+            return _context.Charge(cost, candidates, l2, $"votes of {Count} teachers on {candidates} candidates");
+        }
+    }
+
+    private NoisyVotes Release(long[] votes, PaidNoise paid)
+    {
+        lock (_gate)
+        {
+            paid.Release(votes, _context.Answers);
+        }
+
+        return new NoisyVotes([.. votes], paid.Noise.StandardDeviation);
     }
 
     private void CheckWhole(ReadOnlySpan<ushort> cells)

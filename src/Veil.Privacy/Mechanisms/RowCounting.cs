@@ -14,18 +14,22 @@ internal static class RowCounting
     }
 
     /// <summary>The same before delta is fixed, as a pure prelude.</summary>
-    public static NoisyCount MeasureFirst(MechanismContext context, double epsilon)
+    public static NoisyCount MeasureFirst(MechanismContext context, double epsilon) =>
+        ChargeFirst(context.Accountant, context.Unit, context.Neighbours, epsilon) is { } paid ? Release(context, paid) : Public(context);
+
+    /// <summary>Charges for the prelude; null where the number of rows is public and costs nothing.</summary>
+    public static PaidNoise? ChargeFirst(PrivacyAccountant accountant, PrivacyUnit unit, Neighbours neighbours, double epsilon)
     {
-        double sensitivity = Sensitivities.RowCount(context.Unit, context.Neighbours);
+        double sensitivity = Sensitivities.RowCount(unit, neighbours);
         if (sensitivity == 0)
         {
-            return Public(context);
+            return null;
         }
 
         const string Purpose = "number of rows, for delta";
         var noise = CountNoise.For(CompositionRule.PureEpsilon, epsilon, sensitivity, sensitivity);
-        context.Accountant.ChargePrelude(noise.Event, Purpose);
-        return Release(context, new PaidNoise(noise, new AnswerTerms(noise.Event, Purpose, sensitivity, sensitivity)));
+        accountant.ChargePrelude(noise.Event, Purpose);
+        return new PaidNoise(noise, new AnswerTerms(noise.Event, Purpose, sensitivity, sensitivity));
     }
 
     private static NoisyCount Release(MechanismContext context, PaidNoise paid)

@@ -23,12 +23,6 @@ public sealed record SynthesizerInfo(string Name, string Title, string Summary, 
 
     /// <summary>Whether it refuses budgets under which it would learn nothing but noise.</summary>
     public bool ChecksFeasibility { get; init; }
-
-    /// <summary>
-    /// Whether all that it asks of a private table gets Gaussian noise or is chosen by the exponential mechanism when delta is
-    /// above zero: such a run is accounted by Gaussian differential privacy, and gets less noise for the same promise.
-    /// </summary>
-    public bool IsAccountedExactly { get; init; }
 }
 
 /// <summary>

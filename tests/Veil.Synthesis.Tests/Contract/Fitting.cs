@@ -49,7 +49,7 @@ internal static class Fitting
 
         return Method(method).Fit(
             schema ?? SmallTable.Schema,
-            Wrap(rows, epsilon, delta, noise, Method(method).Info.IsAccountedExactly),
+            Wrap(rows, epsilon, delta, noise, gaussianDp: true),
             new FitOptions(),
             null,
             TestContext.Current.CancellationToken);

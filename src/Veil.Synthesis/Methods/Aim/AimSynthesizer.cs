@@ -54,7 +54,6 @@ public sealed class AimSynthesizer : ISynthesizer
         ReadsData: true)
     {
         Options = AimOptions.List,
-        IsAccountedExactly = true,
     };
 
     /// <inheritdoc/>

@@ -48,7 +48,6 @@ public sealed class CliqueTreeSynthesizer : ISynthesizer
         ReadsData: true)
     {
         Options = CliqueTreeOptions.List,
-        IsAccountedExactly = true,
     };
 
     /// <inheritdoc/>

@@ -40,10 +40,7 @@ public sealed class CopulaSynthesizer : IUnprotectedSynthesizer
         "copula",
         "Gaussian copula",
         "Keeps single columns and how far two columns rise and fall together; fast, and good for numbers.",
-        ReadsData: true)
-    {
-        IsAccountedExactly = true,
-    };
+        ReadsData: true);
 
     /// <inheritdoc/>
     public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions? options)

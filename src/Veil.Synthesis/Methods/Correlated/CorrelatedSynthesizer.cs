@@ -33,7 +33,6 @@ public sealed class CorrelatedSynthesizer : ISynthesizer
         ReadsData: true)
     {
         Options = CorrelatedOptions.List,
-        IsAccountedExactly = true,
     };
 
     /// <inheritdoc/>

@@ -36,7 +36,6 @@ public sealed class CtganSynthesizer : IUnprotectedSynthesizer
         ReadsData: true)
     {
         Options = CtganOptions.List,
-        IsAccountedExactly = true,
         NeedsRows = true,
         ChecksFeasibility = true,
         TrainsByStep = true,

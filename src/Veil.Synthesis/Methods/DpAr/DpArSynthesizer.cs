@@ -36,7 +36,6 @@ public sealed class DpArSynthesizer : ISynthesizer
         "Keeps what predicts a column from all others, by a neural network trained with noise on its gradients.",
         ReadsData: true)
     {
-        IsAccountedExactly = true,
         NeedsRows = true,
         ChecksFeasibility = true,
         TrainsByStep = true,

@@ -41,10 +41,7 @@ public sealed class DpPcaSynthesizer : ISynthesizer
         "dp-pca",
         "Private principal components",
         "Keeps single columns and the few directions in which rows differ most; a baseline, and the only sound way to publish components.",
-        ReadsData: true)
-    {
-        IsAccountedExactly = true,
-    };
+        ReadsData: true);
 
     /// <inheritdoc/>
     public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions? options)

@@ -26,10 +26,7 @@ public sealed class IndependentSynthesizer : ISynthesizer
         "independent",
         "Independent columns",
         "Keeps the distribution of every single column and no relation between columns.",
-        ReadsData: true)
-    {
-        IsAccountedExactly = true,
-    };
+        ReadsData: true);
 
     /// <inheritdoc/>
     public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions? options) =>

@@ -53,10 +53,7 @@ public sealed class MixtureSynthesizer : ISynthesizer
         "mixture",
         "Mixture of products",
         "Keeps single columns and as many pairs of columns as repay their noise, however densely they overlap.",
-        ReadsData: true)
-    {
-        IsAccountedExactly = true,
-    };
+        ReadsData: true);
 
     /// <inheritdoc/>
     public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions? options)

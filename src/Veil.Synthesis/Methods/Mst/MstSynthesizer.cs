@@ -32,10 +32,7 @@ public sealed class MstSynthesizer : ISynthesizer
         "mst",
         "Maximum spanning tree",
         "Keeps single columns and the strongest relations between pairs of columns that form a tree.",
-        ReadsData: true)
-    {
-        IsAccountedExactly = true,
-    };
+        ReadsData: true);
 
     /// <inheritdoc/>
     public IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions? options)

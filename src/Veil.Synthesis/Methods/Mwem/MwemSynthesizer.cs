@@ -37,7 +37,6 @@ public sealed class MwemSynthesizer : ISynthesizer
         ReadsData: true)
     {
         Options = MwemOptions.List,
-        IsAccountedExactly = true,
     };
 
     /// <inheritdoc/>

@@ -39,7 +39,6 @@ public sealed class PateCtganSynthesizer : ISynthesizer
         "Keeps relations between columns as far as noisy votes of many teachers tell them to a generator.",
         ReadsData: true)
     {
-        IsAccountedExactly = true,
         NeedsRows = true,
         ChecksFeasibility = true,
         Options = PateCtganOptions.List,

@@ -30,7 +30,6 @@ public sealed class TvaeSynthesizer : IUnprotectedSynthesizer
         "Keeps relations between all columns at once, as far as a small neural network learns them.",
         ReadsData: true)
     {
-        IsAccountedExactly = true,
         NeedsRows = true,
         ChecksFeasibility = true,
         TrainsByStep = true,

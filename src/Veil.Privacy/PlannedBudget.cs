@@ -1,0 +1,41 @@
+using Veil.Privacy.Accounting;
+using Veil.Privacy.Mechanisms;
+
+namespace Veil.Privacy;
+
+/// <summary>
+/// A budget as <see cref="BudgetSession.Open(Data.Tables.Table, OpeningTerms)"/> would open it, computed from public facts alone: there is
+/// no source, no ledger and no noise.
+/// </summary>
+public sealed class PlannedBudget
+{
+    private readonly PrivacyAccountant _accountant;
+    private readonly PrivacyGuarantee _promised;
+
+    internal PlannedBudget(PrivacyAccountant accountant, PrivacyGuarantee promised, double? noiseOfPrelude)
+    {
+        NoiseOfPrelude = noiseOfPrelude;
+        _accountant = accountant;
+        _promised = promised;
+    }
+
+    /// <summary>How costs add up.</summary>
+    public CompositionRule Rule => _accountant.Rule;
+
+    /// <summary>The budget in the currency of the rule, without the prelude.</summary>
+    public double Total => _accountant.Total;
+
+    /// <summary>What is charged before delta is fixed; null where delta depends on no count.</summary>
+    public Charge? Prelude => _accountant.Charges.SingleOrDefault();
+
+    /// <summary>The standard deviation of the noise of the prelude, in rows; null where there is none.</summary>
+    public double? NoiseOfPrelude { get; }
+
+    /// <summary>The standard deviation of the noise that each count of a measurement would get, in rows.</summary>
+    /// <param name="cost">Cost of the measurement.</param>
+    public double NoiseAt(double cost) => CountNoise.For(
+        Rule,
+        cost,
+        Sensitivities.CountTableL1(_promised.Unit, _promised.Neighbours),
+        Sensitivities.CountTableL2(_promised.Unit, _promised.Neighbours)).StandardDeviation;
+}
