@@ -31,7 +31,7 @@ public sealed class CancellationTests : VeilProcess
     public void While_a_named_pipe_has_no_writer()
     {
         Assert.Equal(0, Shell("mkfifo p").Exit);
-        Write("s.json", Schema.Replace("declared", "data", StringComparison.Ordinal));
+        Write("s.json", Schema.Replace("declared", "declared-after-looking", StringComparison.Ordinal));
         using var process = Start(["synth", "p", "-s", "s.json", "--epsilon", "1", "-o", "out.csv"]);
 
         // The last words before the table is opened.

@@ -18,7 +18,7 @@ internal static class SharedOptions
     /// <summary>Whose definition of the method is followed.</summary>
     public static MethodOption<MethodVariant> Variant { get; } = MethodOption.Choice(
         "variant",
-        "Veil's definition of the method, or that of its authors, for comparisons.",
+        "Veil's definition of the method, or that of its authors, for comparison.",
         "improved",
         ("improved", MethodVariant.Improved),
         ("original", MethodVariant.Original));

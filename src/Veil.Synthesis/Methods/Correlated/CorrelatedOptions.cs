@@ -9,10 +9,10 @@ public sealed record CorrelatedOptions : MethodOptions
     /// <summary>Whose definition is followed.</summary>
     public MethodVariant Variant { get; init; }
 
-    /// <summary>The most parents of a column.</summary>
+    /// <summary>The largest number of parents of a column.</summary>
     public int? Degree { get; init; }
 
-    /// <summary>How much larger than its noise the average count of a table must be (theta-usefulness).</summary>
+    /// <summary>The smallest ratio of the average count of a table to its noise (theta-usefulness).</summary>
     public double? Usefulness { get; init; }
 
     /// <summary>What edges are chosen by in the original variant.</summary>
@@ -24,13 +24,19 @@ public sealed record CorrelatedOptions : MethodOptions
     internal static MethodOptionList List { get; } = new MethodOptionList<CorrelatedOptions>()
         .Add(SharedOptions.Variant, (options, variant) => options with { Variant = variant })
         .Add(
-            MethodOption.Whole("degree", "K", 1, 10, "The most parents of a column; in the original variant exactly so many.", "as many as the noise allows"),
+            MethodOption.Whole(
+                "degree",
+                "K",
+                1,
+                10,
+                "The largest number of parents of a column; in the original variant the exact number.",
+                "as many as the noise allows"),
             (options, degree) => options with { Degree = degree })
         .Add(
             MethodOption.Positive(
                 "usefulness",
                 "N",
-                "How much larger than its noise the average count of a table must be.",
+                "The smallest ratio of the average count of a table to its noise.",
                 "4 in the original variant; the improved one weighs noise itself"),
             (options, usefulness) => options with { Usefulness = usefulness })
         .Add(
