@@ -55,8 +55,8 @@ public class ReplayMutantTests
             "delta-from-private-n",
             Kernel(
                 "Mechanisms/RowCounting.cs",
-                "return Release(context, new PaidNoise(noise, new AnswerTerms(noise.Event, Purpose, sensitivity, sensitivity)));",
-                "Release(context, new PaidNoise(noise, new AnswerTerms(noise.Event, Purpose, sensitivity, sensitivity))); return new NoisyCount(context.Counts.RowCount, 0);"),
+                "return Release(context, paid);",
+                "Release(context, paid); return new NoisyCount(context.Counts.RowCount, 0);"),
             Replay("Rows_that_come_and_go", "independent, False"),
             "was charged as"
         },

@@ -14,8 +14,15 @@ internal static class RowCounting
     }
 
     /// <summary>The same before delta is fixed, as a pure prelude.</summary>
-    public static NoisyCount MeasureFirst(MechanismContext context, double epsilon) =>
-        ChargeFirst(context.Accountant, context.Unit, context.Neighbours, epsilon) is { } paid ? Release(context, paid) : Public(context);
+    public static NoisyCount MeasureFirst(MechanismContext context, double epsilon)
+    {
+        if (ChargeFirst(context.Accountant, context.Unit, context.Neighbours, epsilon) is not { } paid)
+        {
+            return Public(context);
+        }
+
+        return Release(context, paid);
+    }
 
     /// <summary>Charges for the prelude; null where the number of rows is public and costs nothing.</summary>
     public static PaidNoise? ChargeFirst(PrivacyAccountant accountant, PrivacyUnit unit, Neighbours neighbours, double epsilon)
