@@ -32,10 +32,10 @@ public sealed class PlannedBudget
     public double? NoiseOfPrelude { get; }
 
     /// <summary>The standard deviation of the noise that each count of a measurement would get, in rows.</summary>
-    /// <param name="cost">Cost of the measurement.</param>
-    public double NoiseAt(double cost) => CountNoise.For(
+    /// <param name="cost">Cost of the measurement; where it buys nothing, the noise is infinite.</param>
+    public double NoiseAt(double cost) => CountNoise.StandardDeviationAt(
         Rule,
         cost,
         Sensitivities.CountTableL1(_promised.Unit, _promised.Neighbours),
-        Sensitivities.CountTableL2(_promised.Unit, _promised.Neighbours)).StandardDeviation;
+        Sensitivities.CountTableL2(_promised.Unit, _promised.Neighbours));
 }

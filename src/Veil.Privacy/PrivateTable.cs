@@ -57,8 +57,8 @@ public sealed partial class PrivateTable
     public bool IsSecure => _context.Answers.IsSecure;
 
     /// <summary>The standard deviation of the noise that each count of a measurement gets, in rows. A public fact, and free.</summary>
-    /// <param name="cost">Cost of the measurement.</param>
-    public double NoiseAt(double cost) => CountNoise.For(Accountant.Rule, cost, _context.L1, _context.L2).StandardDeviation;
+    /// <param name="cost">Cost of the measurement; where it buys nothing, the noise is infinite.</param>
+    public double NoiseAt(double cost) => CountNoise.StandardDeviationAt(Accountant.Rule, cost, _context.L1, _context.L2);
 
     /// <summary>Gives columns their types. A text that does not parse becomes missing, so that no row can make this fail.</summary>
     /// <param name="schema">The types; columns that it does not name or has no type for stay as they are.</param>

@@ -4,7 +4,6 @@ using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Contracts;
-using Veil.Synthesis.Domains;
 
 namespace Veil.Workflows;
 

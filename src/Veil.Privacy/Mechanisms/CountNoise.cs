@@ -40,6 +40,13 @@ internal sealed class CountNoise
             _ => throw new ArgumentOutOfRangeException(nameof(rule)),
         };
 
+    /// <summary>The standard deviation of the noise at a cost: infinite at a cost that no noise is within.</summary>
+    public static double StandardDeviationAt(CompositionRule rule, double cost, double l1, double l2)
+    {
+        var scale = rule == CompositionRule.PureEpsilon ? l1 / cost : l2 / Math.Sqrt(2 * cost);
+        return scale < PrivacyChecks.LargestScale / 2 ? For(rule, cost, l1, l2).StandardDeviation : double.PositiveInfinity;
+    }
+
     /// <summary>Adds a draw to each count.</summary>
     public AddNoise AddTo { get; }
 

@@ -22,7 +22,7 @@ public class OtherSettingsTests
             File.WriteAllText(settings, options.ToJsonString());
             var (exit, output) = Run(
                 "exec", "--runtimeconfig", settings, "--depsfile", Path.ChangeExtension(assembly, ".deps.json"), assembly,
-                "-noLogo", "-noColor", "-culture", "tr-TR", "-class", typeof(SynthesizerContractTests).FullName!);
+                "-noLogo", "-noColor", "-culture", "tr-TR", "-class", typeof(SynthesizerContractTests).FullName!, "-trait-", "Speed=Slow");
 
             Assert.SkipWhen(output.Contains("ICU", StringComparison.Ordinal), "This machine knows no cultures.");
             Assert.True(exit == 0, output);
