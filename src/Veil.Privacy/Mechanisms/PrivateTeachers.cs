@@ -16,12 +16,12 @@ internal interface ITeacher
 
     /// <summary>Says of each candidate whether it looks like a row.</summary>
     /// <param name="candidates">Records that depend on released results alone.</param>
-    /// <param name="votes">One vote a candidate.</param>
+    /// <param name="votes">One vote per candidate.</param>
     void Vote(RecordBatch candidates, Span<bool> votes);
 }
 
-/// <summary>How many teachers took each candidate for a row, with noise.</summary>
-/// <param name="Counts">One count a candidate; may be negative.</param>
+/// <summary>The noisy number of teachers that took each candidate for a row.</summary>
+/// <param name="Counts">One count per candidate; may be negative.</param>
 /// <param name="StandardDeviation">Standard deviation of the noise, independent in every count.</param>
 internal sealed record NoisyVotes(ImmutableArray<long> Counts, double StandardDeviation);
 
@@ -60,7 +60,7 @@ internal sealed class PrivateTeachers
     public int Count => _teachers.Length;
 
     /// <summary>Lets every teacher that has rows learn to tell them from fakes. Nothing comes out.</summary>
-    /// <param name="fakes">The cells of records, row-major, one an attribute.</param>
+    /// <param name="fakes">The cells of records, row-major, one per attribute.</param>
     /// <exception cref="ArgumentException">The cells make no whole records.</exception>
     public void Train(ReadOnlySpan<ushort> fakes)
     {
@@ -77,8 +77,8 @@ internal sealed class PrivateTeachers
         });
     }
 
-    /// <summary>How many teachers take each candidate for a row, with noise.</summary>
-    /// <param name="candidates">The cells of records, row-major, one an attribute; at least one record.</param>
+    /// <summary>The noisy number of teachers that take each candidate for a row.</summary>
+    /// <param name="candidates">The cells of records, row-major, one per attribute; at least one record.</param>
     /// <param name="cost">Cost of all counts together.</param>
     /// <exception cref="ArgumentException">There is no candidate, or the cells make no whole records.</exception>
     public NoisyVotes Vote(ReadOnlySpan<ushort> candidates, double cost)
