@@ -6,7 +6,7 @@ using Veil.Synthesis.Models;
 namespace Veil.Workflows;
 
 /// <summary>
-/// A model file that is kept up to date while a network is trained, so that a run that is broken off can be taken up again
+/// A model file that is kept up to date while a network is trained, so that a run that was interrupted can be resumed
 /// without a second charge: all of the training is charged before its first step.
 /// </summary>
 internal sealed class CheckpointFile

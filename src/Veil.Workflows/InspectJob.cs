@@ -4,7 +4,7 @@ using Veil.Data.Schemas;
 
 namespace Veil.Workflows;
 
-/// <summary>What a look at a file found. Exact facts about real rows: for the owner's eyes only.</summary>
+/// <summary>The result of an inspection of a file. Exact facts about real rows: for the owner's eyes only.</summary>
 /// <param name="Read">The table, how it is written and its faults.</param>
 /// <param name="Inferred">The columns, each with a type, a reason and a confidence.</param>
 public sealed record InspectResult(TableRead Read, InferredSchema Inferred);
