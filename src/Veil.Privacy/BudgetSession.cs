@@ -40,7 +40,7 @@ public sealed class BudgetSession : IDisposable
     /// <summary>Reserves the budget of a run.</summary>
     /// <param name="claim">The promise of the run; its delta is the largest that it can be opened with.</param>
     /// <param name="noise">The source of noise; the operating system's generator by default.</param>
-    /// <param name="ledger">The book that the budget is taken from; null where none is kept.</param>
+    /// <param name="ledger">The ledger that the budget is taken from; null where none is kept.</param>
     /// <exception cref="VeilException">The ledger does not cover it.</exception>
     public static BudgetSession Begin(BudgetClaim claim, NoiseSource? noise = null, IBudgetLedger? ledger = null)
     {

@@ -56,7 +56,7 @@ public sealed partial class PrivateTable
     /// <exception cref="VeilException">
     /// Code <c>training-needs-delta</c>, <c>training-needs-add-remove</c> or <c>rows-needed</c>.
     /// </exception>
-    /// <exception cref="InvalidOperationException">No training is reserved, or it was begun already.</exception>
+    /// <exception cref="InvalidOperationException">No training is reserved, or it has begun already.</exception>
     /// <exception cref="ArgumentException">
     /// There is no attribute, a column is absent or of another type, or an attribute occurs twice.
     /// </exception>
@@ -68,7 +68,7 @@ public sealed partial class PrivateTable
     /// (<see cref="PrivacyAccountant.Restore"/>): nothing is charged.
     /// </summary>
     /// <param name="attributes">As when it began.</param>
-    /// <param name="stepsDone">The steps that were made before whatever was kept of them was kept.</param>
+    /// <param name="stepsDone">The number of steps that had been made when the state was stored.</param>
     /// <exception cref="VeilException">
     /// Code <c>training-needs-delta</c>, <c>training-needs-add-remove</c> or <c>rows-needed</c>.
     /// </exception>

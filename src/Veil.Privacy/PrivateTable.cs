@@ -140,7 +140,7 @@ public sealed partial class PrivateTable
     }
 
     /// <summary>The counts over some attributes, with noise in every cell.</summary>
-    /// <param name="attributes">Attributes of typed columns; their names say which.</param>
+    /// <param name="attributes">Attributes of typed columns; their names identify the columns.</param>
     /// <param name="cost">Cost of the measurement.</param>
     /// <exception cref="ArgumentException">
     /// A column is absent or of another type, an attribute occurs twice, or there are too many cells.
@@ -160,7 +160,7 @@ public sealed partial class PrivateTable
     /// </summary>
     /// <param name="candidates">The candidates of the choice; the beliefs come from released results and public facts only.</param>
     /// <param name="cost">Cost of the choice.</param>
-    /// <returns>The index of the chosen candidate; its error is not told.</returns>
+    /// <returns>The index of the chosen candidate; its error is not released.</returns>
     /// <exception cref="VeilException">Code <c>event-not-allowed</c>: the budget is for Gaussian noise alone.</exception>
     /// <exception cref="ArgumentException">
     /// There is no candidate, an estimate does not fit its attributes, a column is absent or of another type, or an attribute
@@ -181,7 +181,7 @@ public sealed partial class PrivateTable
     /// <param name="candidates">The candidates of the choice.</param>
     /// <param name="score">The score that measures dependence.</param>
     /// <param name="cost">Cost of the choice.</param>
-    /// <returns>The index of the chosen candidate; its score is not told.</returns>
+    /// <returns>The index of the chosen candidate; its score is not released.</returns>
     /// <exception cref="ArgumentException">
     /// There is no candidate, one has too many cells for an array, a child has not the two cells that F needs, a column is
     /// absent or of another type, or an attribute occurs twice.
@@ -216,7 +216,7 @@ public sealed partial class PrivateTable
     /// <param name="candidates">The pairs, and what is believed of their attributes.</param>
     /// <param name="count">The number of pairs to choose; at most as many as there are.</param>
     /// <param name="cost">Cost of all choices together.</param>
-    /// <returns>Indexes of the chosen pairs in the order of choice; their errors are not told.</returns>
+    /// <returns>Indexes of the chosen pairs in the order of choice; their errors are not released.</returns>
     /// <exception cref="ArgumentException">
     /// There is no pair, a column is absent or of another type, or too many are to be chosen.
     /// </exception>

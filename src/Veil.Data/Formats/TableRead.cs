@@ -31,7 +31,7 @@ public sealed record TableRead(Table Table)
     /// <summary>The dialect for a table that is made from this one, to be like it; null where there is none.</summary>
     public FileDialect? OutputDialect { get; init; }
 
-    /// <summary>True when the source was told how it is written, in whole or in part.</summary>
+    /// <summary>True when the dialect of the source was declared, in whole or in part.</summary>
     public bool IsDialectStated { get; init; }
 
     /// <summary>The parts of the dialect that were computed from the rows, with reasons; empty when there are none.</summary>

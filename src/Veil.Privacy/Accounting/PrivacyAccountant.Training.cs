@@ -79,7 +79,7 @@ public sealed partial class PrivacyAccountant
         }
     }
 
-    /// <summary>Charges the training that was reserved, whole, and says what it is. It can be charged once.</summary>
+    /// <summary>Charges the training that was reserved, whole, and returns its event. It can be charged once.</summary>
     /// <param name="purpose">The purpose, in words that hold no value of the table.</param>
     /// <exception cref="InvalidOperationException">No training is reserved, or it has been charged.</exception>
     internal SubsampledGaussianEvent ChargeTraining(string purpose)

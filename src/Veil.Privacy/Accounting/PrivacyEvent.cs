@@ -161,7 +161,7 @@ public sealed record LaplaceEvent : PrivacyEvent
 /// <remarks>
 /// Reference: Cesar and Rogers, "Bounding, concentrating, and truncating", 2021: a mechanism whose privacy loss has range
 /// epsilon is epsilon^2 / 8-zCDP. It is also sqrt(2 pi) / 4 epsilon-GDP, so that <c>mu^2 / 2 = pi epsilon^2 / 16</c>; see
-/// docs/privacy.md, "The exponential mechanism". Privacy: pure epsilon; rho = epsilon^2 / 8; half the square of mu as said.
+/// docs/privacy.md, "The exponential mechanism". Privacy: pure epsilon; rho = epsilon^2 / 8; half the square of mu as above.
 /// Not for permute-and-flip under the last two: that is a <see cref="PureEvent"/>. Cost: none.
 /// </remarks>
 public sealed record ExponentialEvent : PrivacyEvent

@@ -34,7 +34,7 @@ public sealed record BudgetClaim(PrivacyGuarantee Guarantee, string Purpose, str
 /// <param name="Claim">The claim.</param>
 public sealed record BudgetReservation(string Id, BudgetClaim Claim);
 
-/// <summary>The ledger of those who keep none.</summary>
+/// <summary>The ledger for owners who keep none.</summary>
 internal sealed class NoLedger : IBudgetLedger
 {
     /// <inheritdoc/>

@@ -4,12 +4,12 @@ using System.Numerics;
 namespace Veil.Privacy.Mechanisms;
 
 /// <summary>
-/// A marginal that might be worth measuring, as data: what is believed of it already, and how much it matters. The
+/// A candidate marginal for a measurement, as data: the belief about it, and its weight. The
 /// exact error of the belief is computed inside the kernel and never shown.
 /// </summary>
 /// <param name="Attributes">The attributes of the marginal.</param>
 /// <param name="Estimate">The believed counts, row-major: from released results and public facts only.</param>
-/// <param name="Bias">Taken off the error, in rows: what measuring would cost in noise, for instance.</param>
+/// <param name="Bias">Taken off the error, in rows: the noise of a measurement, for instance.</param>
 public sealed record MarginalCandidate(ImmutableArray<Attribute> Attributes, ImmutableArray<double> Estimate, double Bias)
 {
     /// <summary>The attributes of the marginal; a copy of what was given.</summary>
@@ -28,7 +28,7 @@ public sealed record MarginalCandidate(ImmutableArray<Attribute> Attributes, Imm
     public double Noise { get; init; }
 }
 
-/// <summary>Scores of candidates: how many rows the belief about a marginal is wrong by, in exact integers.</summary>
+/// <summary>Scores of candidates: the error, in rows, of the belief about a marginal, in exact integers.</summary>
 internal static class MarginalSelection
 {
     /// <summary>Scores are in units of this part of a row, so that beliefs need not be whole numbers.</summary>
@@ -108,7 +108,7 @@ internal static class MarginalSelection
     /// <remarks>
     /// A distance moves by at most as many units as the counts, by the triangle inequality; neither the public bias nor the
     /// cut takes two distances further apart, nor does what measuring is expected to gain, which grows more slowly than the
-    /// error and is worked out without rounding errors. A weight is at most 1, and rounding down the weighted score keeps two whole
+    /// error and is computed without rounding errors. A weight is at most 1, and rounding down the weighted score keeps two whole
     /// numbers of units that differ by s from differing by more than s: floor(w (x + s)) is at most floor(w x) + s.
     /// </remarks>
     public static long Sensitivity(long rows) => checked(rows * UnitsPerRow);

@@ -7,6 +7,6 @@ namespace Veil.Privacy.Mechanisms;
 /// <param name="Terms">The charge, and the sensitivities that it is enough for.</param>
 internal sealed record PaidNoise(CountNoise Noise, AnswerTerms Terms)
 {
-    /// <summary>Lets exact numbers through the gate: they become noisy where they stand.</summary>
+    /// <summary>Passes exact numbers through the gate, which adds noise to them in place.</summary>
     public void Release(Span<long> exact, AnswerGate gate) => gate.Numbers(exact, Terms, Noise.AddTo);
 }

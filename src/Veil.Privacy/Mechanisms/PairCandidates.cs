@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Veil.Privacy.Mechanisms;
 
 /// <summary>
-/// Pairs of attributes that are believed independent, as data: what is believed of each attribute on its own. How wrong the
+/// Pairs of attributes that are believed independent, as data: the believed counts of each attribute on its own. How wrong the
 /// belief about each pair is, is computed inside the kernel and never shown. Made for hundreds of thousands of pairs: no
 /// table over a pair is held.
 /// </summary>

@@ -13,7 +13,7 @@ namespace Veil.Privacy.Mechanisms;
 /// Reference: Abadi and others, "Deep learning with differential privacy", 2016. See docs/privacy.md, "Training".
 /// Privacy: a unit is in a sample with exactly the rate's chance, independently of all others and of all other steps; its
 /// rows go together and each is clipped to its part of the bound. The noise is a rounded Gaussian on a grid, wider than the
-/// multiplier asks for by what rounding may add to the sensitivity. How many rows a sample has is told to the gradient alone.
+/// multiplier asks for by what rounding may add to the sensitivity. The number of rows of a sample is known to the gradient alone.
 /// Cost: about fifteen nanoseconds per weight for the noise, drawn while the gradient is computed; a fraction of one per
 /// unit for the sample.
 /// </remarks>

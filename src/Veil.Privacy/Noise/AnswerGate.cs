@@ -13,7 +13,7 @@ internal readonly record struct AnswerTerms(PrivacyEvent? Event, string Purpose,
 /// <summary>Adds a draw of noise to each number.</summary>
 internal delegate void AddNoise(Span<long> numbers, RandomSource random);
 
-/// <summary>Rows that draws are made for. What they hold is for tests, which tell by it whose draw is whose in two tables.</summary>
+/// <summary>Rows that draws are made for. Their content is for tests, which match the draws of the same unit in two tables by it.</summary>
 internal interface IDrawnRows
 {
     /// <summary>The number of units.</summary>
@@ -30,14 +30,14 @@ internal interface IDrawnRows
 }
 
 /// <summary>
-/// The one door between exact answers and the world: every number that the kernel computes from rows comes through here,
+/// The only way from exact answers to the outside: every number that the kernel computes from rows comes through here,
 /// exact, with what was charged for it, and goes on with noise in it or not at all. So do the draws that decide which rows are used
 /// where. A mechanism has been charged for before it calls.
 /// </summary>
 /// <remarks>
 /// This class is what a release uses. A test puts another in its place (<see cref="NoiseSource.Through"/>), which records the calls
 /// on one table and replays the answers on a neighbour; see docs/privacy.md, "How the guarantee is audited". Draws for rows
-/// are told whose they are for that reason alone: here they are fresh, whatever the rows hold.
+/// know their unit for that reason alone: here they are fresh, whatever the rows hold.
 /// Not thread-safe: one gate per thread.
 /// </remarks>
 internal class AnswerGate(RandomSource random)
@@ -60,7 +60,7 @@ internal class AnswerGate(RandomSource random)
     /// <summary>A seed for what depends on no row: first weights, made-up records.</summary>
     public virtual ulong Seed() => random.NextUInt64();
 
-    /// <summary>A vector of whole numbers: noise is added to each, where it stands.</summary>
+    /// <summary>A vector of whole numbers: noise is added to each, in place.</summary>
     /// <param name="exact">The exact numbers, which become noisy ones.</param>
     /// <param name="terms">The charge; a free answer is given as it is.</param>
     /// <param name="noise">The noise that was charged for.</param>

@@ -61,7 +61,7 @@ public static class CsvReader
         log.Names = options.Schema is not null || options.Said.HasHeader is not null ? names ?? [] : [];
         var hasRows = tokenizer.Next(batch);
 
-        // Without header and schema the first record tells how many columns there are: any record of another length is then an
+        // Without header and schema the first record determines the number of columns: any record of another length is then an
         // error, or nothing is released.
         names ??= hasRows ? CsvHeader.MakeNames(batch.Columns) : throw Empty(log);
         var sinks = ReadPlan.Make(names, options, dialect.DecimalMark, log);

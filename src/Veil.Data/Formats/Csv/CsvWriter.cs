@@ -8,7 +8,7 @@ namespace Veil.Data.Formats.Csv;
 /// <summary>
 /// Writes tables as delimited text, chunk after chunk. Read back with the same schema they are the same, save that a
 /// label which is one of its column's missing codes comes back as missing; such a label is quoted, for programs that
-/// heed the difference.
+/// respect the difference.
 /// </summary>
 public sealed class CsvWriter : ITableWriter
 {
