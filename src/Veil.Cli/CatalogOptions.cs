@@ -11,7 +11,7 @@ internal sealed class CatalogOptions
     private readonly IReadOnlyList<(MethodOption Option, Option<string?> Argument)> _all;
 
     /// <summary>Makes the options.</summary>
-    /// <param name="ofTraining">Those that say how a network is trained, or all others.</param>
+    /// <param name="ofTraining">True for the options of the training of a network, false for all others.</param>
     public CatalogOptions(bool ofTraining) => _all =
     [
         .. SynthesizerCatalog.All.SelectMany(method => method.Info.Options.All)

@@ -93,7 +93,7 @@ internal sealed class ReadingOptions(bool isRelease)
         _maxField,
         _maxRatio);
 
-    /// <summary>The table of an argument, to be read as the person says.</summary>
+    /// <summary>The table of an argument, to be read as the options say.</summary>
     public ITableSource Open(ParseResult parsed, string path, Terminal terminal, CancellationToken cancellationToken)
     {
         var declared = Declared(parsed);

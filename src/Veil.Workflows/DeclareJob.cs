@@ -8,7 +8,7 @@ using Veil.Data.Tables;
 
 namespace Veil.Workflows;
 
-/// <summary>States facts of a schema, or removes them, fact by fact: no other fact changes, nor where it comes from.</summary>
+/// <summary>States facts of a schema, or removes them, fact by fact: no other fact changes, nor does its provenance.</summary>
 public static class DeclareJob
 {
     /// <summary>The word that stands for every fact that is not stated, among those to remove.</summary>
@@ -18,9 +18,9 @@ public static class DeclareJob
     private const string Rows = "rows";
     private const string MissingValues = "missingValues";
 
-    /// <summary>The schema with what is stated of one column.</summary>
+    /// <summary>The schema with the facts that are stated about one column.</summary>
     /// <exception cref="VeilException">
-    /// There is no such column, nothing is stated, or what is stated cannot be or contradicts the rest.
+    /// There is no such column, nothing is stated, or what is stated is impossible or contradicts the rest.
     /// </exception>
     public static Schema Column(Schema schema, string name, ColumnDeclaration declaration)
     {
@@ -28,8 +28,8 @@ public static class DeclareJob
         var unknown = Keys(declaration.Unknown, [.. ColumnFact.All.Select(fact => fact.Key)], declaration.Stated);
         Check(
             declaration.Stated, unknown, $"column '{name}'",
-            "‹type›, ‹role›, ‹min› and ‹max›, ‹step›, ‹granularity›, ‹categories›, ‹missing›, ‹format›, ‹true› and ‹false›, "
-                + "‹required› or ‹unknown›");
+            "‹type›, ‹role›, ‹min› and ‹max›, ‹step›, ‹granularity›, ‹categories›, ‹missing›, "
+                + "‹format›, ‹true› and ‹false›, ‹required› or ‹unknown›");
         var stated = Parse(old, declaration);
         var column = ColumnFact.All.Aggregate(old, (made, fact) =>
             declaration.Stated.Contains(fact.Key) ? fact.Copy(made, stated)
@@ -39,15 +39,15 @@ public static class DeclareJob
         return Checked(schema with { Columns = schema.Columns.Replace(old, AsWritten(column)) });
     }
 
-    /// <summary>The schema with what is stated of the table as a whole.</summary>
-    /// <exception cref="VeilException">Nothing is stated, or what is stated cannot be or contradicts the rest.</exception>
+    /// <summary>The schema with the facts that are stated about the table as a whole.</summary>
+    /// <exception cref="VeilException">Nothing is stated, or what is stated is impossible or contradicts the rest.</exception>
     public static Schema Table(Schema schema, TableDeclaration declaration)
     {
         var unknown = Keys(declaration.Unknown, [Dialect, Rows, MissingValues], declaration.Stated);
         Check(
             declaration.Stated, unknown, "the table",
-            "‹header› or ‹no-header›, ‹delimiter›, ‹quote›, ‹encoding›, ‹decimal-comma› or ‹decimal-point›, ‹rows›, "
-                + "‹missing› or ‹unknown›, or name a COLUMN");
+            "‹header› or ‹no-header›, ‹delimiter›, ‹quote›, ‹encoding›, ‹decimal-comma› or ‹decimal-point›, "
+                + "‹rows›, ‹missing› or ‹unknown›, or name a COLUMN");
         var usual = new Schema();
         return Checked(schema with
         {
@@ -70,7 +70,7 @@ public static class DeclareJob
             stated.Complete(kept?.Value), kept is null ? source : (Provenance)Math.Max((int)kept.Source, (int)source));
     }
 
-    // What is stated is read as a schema file would be, by the same rules and with the same words.
+    // The stated facts are read as a schema file would be, by the same rules and with the same words.
     private static ColumnSchema Parse(ColumnSchema column, ColumnDeclaration declaration)
     {
         var type = declaration.Type ?? SchemaJson.WordOf(column.Type?.Value);
@@ -145,7 +145,7 @@ public static class DeclareJob
         static ColumnType? Unit(ColumnSchema column) => column.Type?.Value is ColumnType.Integer ? ColumnType.Decimal : column.Type?.Value;
     }
 
-    // Held against the rules once more as the file that it becomes: some faults, such as a time of day in a date's format, only
+    // Checked by the rules once more as the file that it becomes: some faults, such as a time of day in a date's format, only
     // show there.
     private static Schema Checked(Schema schema)
     {

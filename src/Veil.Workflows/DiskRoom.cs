@@ -11,7 +11,7 @@ namespace Veil.Workflows;
 /// <param name="Path">The path that it would go to.</param>
 public sealed record DiskRoom(double Needed, double Free, string Path)
 {
-    // So few rows are drawn to see how long rows are; fewer than that fit anywhere, or are refused by the disk soon enough.
+    // This number of rows is drawn to measure their length; fewer rows fit anywhere, or are refused by the disk soon enough.
     private const int SampledRows = 2000;
     private const long FewRows = 100_000;
 

@@ -59,7 +59,7 @@ public static class EmbedJob
         var trained = new TrainJob(request.Training).Run(progress, cancellationToken);
         var model = trained.Model;
         var rows = request.Rows ?? model.DefaultRows ?? throw new VeilException(
-            FaultKind.Usage, "rows-absent", "Nobody declared how many rows the table has, so the number to make is not known.",
+            FaultKind.Usage, "rows-absent", "The number of rows of the table is not declared, so the number to make is not known.",
             "Say how many with ‹count›.");
         var seed = request.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
         var statement = model.Statement with { Sample = new StatedSample(rows, seed) };

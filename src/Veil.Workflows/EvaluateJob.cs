@@ -168,8 +168,8 @@ public static class EvaluateJob
             var statement = StatementJson.Read(document.RootElement);
             return statement switch
             {
-                { Mode: StatementMode.Research } => "research mode: nobody is protected",
-                { Mode: StatementMode.Unprotected } => $"{statement.Method} without privacy: nobody is protected",
+                { Mode: StatementMode.Research } => "research mode: no protection",
+                { Mode: StatementMode.Unprotected } => $"{statement.Method} without privacy: no protection",
                 { Guarantee: { } guarantee } => string.Create(
                     CultureInfo.InvariantCulture,
                     $"{statement.Method}, epsilon {NumberText.AtMost(guarantee.Epsilon, 6)}, delta {NumberText.AtMost(guarantee.Delta)}, "

@@ -75,7 +75,8 @@ public sealed record EvaluationCheck(string Id, double Threshold)
                 "unknown-finding",
                 $"The evaluation has no number named '{Id}'.",
                 Spelling.DidYouMean(Id, result.Findings.Select(finding => finding.Id).Distinct())
-                    ?? "The findings of the JSON document have the names as 'id'; some need ‹holdout›, ‹target› or ‹protected›.");
+                    ?? "The findings of the JSON document have the names as 'id'; "
+                        + "some need ‹holdout›, ‹target› or ‹protected›.");
         }
 
         if (named.Any(finding => finding.Direction == Direction.Neutral))

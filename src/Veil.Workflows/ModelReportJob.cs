@@ -9,7 +9,7 @@ using Veil.Synthesis.Models;
 
 namespace Veil.Workflows;
 
-/// <summary>Draws a report of a model from what its file holds: free of privacy cost.</summary>
+/// <summary>Draws a report of a model from its file: free of privacy cost.</summary>
 public static class ModelReportJob
 {
     /// <summary>Writes the report.</summary>

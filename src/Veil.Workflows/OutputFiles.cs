@@ -30,7 +30,7 @@ public sealed record OutputFiles(string Table, bool Overwrite)
     public static OutputFiles Of(ITableSink sink) =>
         sink is FileSink file ? new OutputFiles(file.Path, file.Overwrite) : new OutputFiles(StandardOutput, Overwrite: false);
 
-    /// <summary>A sink in the place that these files say, if it is a file.</summary>
+    /// <summary>The sink moved to the place of these files, if it is a file.</summary>
     public ITableSink Place(ITableSink sink) => sink is FileSink file ? file.At(Table) : sink;
 
     /// <summary>The default place for the synthetic copy of a file: the current folder.</summary>

@@ -10,7 +10,9 @@ namespace Veil.Workflows;
 /// <summary>One line of a plan.</summary>
 /// <param name="Purpose">The fact that would be learnt.</param>
 /// <param name="Cost">Its cost in the currency of the rule.</param>
-/// <param name="StandardDeviation">About how much noise each count would get, in rows; null where nothing is counted.</param>
+/// <param name="StandardDeviation">
+/// The approximate standard deviation of the noise that each count would get, in rows; null where nothing is counted.
+/// </param>
 /// <param name="Cells">The number of cells, or null when it is not known before.</param>
 public sealed record PlanLine(string Purpose, double Cost, double? StandardDeviation, int? Cells)
 {

@@ -97,7 +97,7 @@ public sealed record PrivacyRequest
             throw new VeilException(
                 FaultKind.PrivacyRefusal,
                 "noise-seed-in-release",
-                "Noise with a known seed can be subtracted, so it protects nobody.",
+                "Noise with a known seed can be subtracted, so it gives no protection.",
                 "Use ‹seed› to repeat the drawing of rows, or ‹research› for experiments on public tables.");
         }
 
@@ -160,8 +160,8 @@ public sealed record PrivacyRequest
                 "fact-from-data",
                 "The schema says that the dialect of the file was read off the rows, where one row may have decided it.",
                 "Check the dialect in the schema. If it is right, state it whole with ‹job schema declare SCHEMA› "
-                    + "and ‹header›, ‹delimiter›, ‹encoding› and the like; remove it with ‹unknown› dialect to have it read off the "
-                    + "header line; or use ‹research›.");
+                    + "and ‹header›, ‹delimiter›, ‹encoding› and the like; remove it with ‹unknown› dialect to have it "
+                    + "read off the header line; or use ‹research›.");
         }
 
         if (schema.MissingCodes.Source == Provenance.Data)
@@ -169,7 +169,7 @@ public sealed record PrivacyRequest
             throw new VeilException(
                 FaultKind.PrivacyRefusal,
                 "fact-from-data",
-                "The schema says that the table's missing codes were copied from the data, which protects nobody.",
+                "The schema says that the table's missing codes were copied from the data, which gives no protection.",
                 "State them with ‹job schema declare› and ‹missing›, or use ‹research›.");
         }
 
@@ -179,7 +179,7 @@ public sealed record PrivacyRequest
             throw new VeilException(
                 FaultKind.PrivacyRefusal,
                 "fact-from-data",
-                $"The schema says that facts about {InWords(columns)} were copied from the data, which protects nobody.",
+                $"The schema says that facts about {InWords(columns)} were copied from the data, which gives no protection.",
                 "State them with ‹job schema declare SCHEMA COLUMN› where you can vouch for them without looking, "
                     + "remove them with ‹unknown› to have them learnt privately, or use ‹research›.");
         }
@@ -197,7 +197,7 @@ public sealed record PrivacyRequest
 
     /// <summary>
     /// Refuses a delta that is too large for a number of rows. Where that number is not declared, delta is compared with one that
-    /// was measured with noise, so that being refused tells nothing that was not paid for.
+    /// was measured with noise, so that a refusal reveals nothing that was not paid for.
     /// </summary>
     /// <param name="rows">A declared, public or noisy number.</param>
     /// <exception cref="VeilException">Code <c>delta-too-large</c>.</exception>

@@ -17,7 +17,7 @@ public sealed record SampleRequest
     /// <summary>The number of rows; null for the declared or noisy number of the real table.</summary>
     public long? Rows { get; init; }
 
-    /// <summary>Seed of the drawing; null for a fresh one, which the statement tells.</summary>
+    /// <summary>Seed of the drawing; null for a fresh one, which the statement records.</summary>
     public ulong? Seed { get; init; }
 
     /// <summary>Conditions that all rows shall meet, such as <c>age >= 65</c>; all must hold. Empty for rows of the whole model.</summary>
@@ -51,7 +51,7 @@ public static class SampleJob
         var rows = request.Rows ?? model.DefaultRows ?? throw new VeilException(
             FaultKind.Usage,
             "rows-absent",
-            "Nobody declared how many rows the table has, so the number to make is not known.",
+            "The number of rows of the table is not declared, so the number to make is not known.",
             "Say how many with ‹count›.");
         var seed = request.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
         var source = model.Given(Condition.Parse(request.Conditions, model.Content.Schema, model.Content.Domain), cancellationToken);

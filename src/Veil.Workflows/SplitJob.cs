@@ -19,7 +19,7 @@ public sealed record SplitRequest
     /// <summary>The share of rows, or of entities, in the hold-out: above 0 and below 1.</summary>
     public required double Holdout { get; init; }
 
-    /// <summary>The same seed splits the same table the same way; null for a fresh one.</summary>
+    /// <summary>The seed; the same seed splits the same table in the same way. Null for a fresh one.</summary>
     public ulong? Seed { get; init; }
 
     /// <summary>The sink of the rows to learn from.</summary>

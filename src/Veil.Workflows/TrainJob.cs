@@ -58,7 +58,7 @@ public sealed class TrainJob
                 FaultKind.Usage,
                 "epsilon-absent",
                 "Reading the table needs a privacy budget.",
-                "Add ‹epsilon›; 1 is a good start, smaller protects more. Models that protect nobody need ‹no-privacy›.");
+                "Add ‹epsilon›; 1 is a good start, smaller protects more. Models without protection need ‹no-privacy›.");
         }
 
         request.Privacy.Validate(request.Schema);
@@ -255,12 +255,12 @@ public sealed class TrainJob
 
     private SynthesisModel Checked(SynthesisModel model, ISynthesizer method, Func<ModelContent, ModelContent> stated)
     {
-        // Where the number of rows is not declared, a delta is compared with the number that the model goes by.
+        // Where the number of rows is not declared, a delta is compared with the number that the model uses.
         _request.Privacy!.RefuseLargeDelta(model.Content.Rows);
         return new SynthesisModel(stated(model.Content), method);
     }
 
-    // What was so when a training began stays so, whatever is said when it is resumed.
+    // The conditions under which a training began stay, whatever is requested when it is resumed.
     private ModelContent Named(ModelContent content, Schema schema, TrainingRun run, PrivacyStatement? begun)
     {
         var privacy = _request.Privacy!;
@@ -356,7 +356,7 @@ public sealed class TrainJob
     internal static bool CategoriesMayBeLearnt(Schema schema) => schema.Columns.Any(DomainNeeds.MayLearnCategories);
 
     // The model's file holds the schema, so nothing may be left in it that was not used: facts about a column that is
-    // left out may come from the rows. The column that names the entity is a key, whatever else is said of it.
+    // left out may come from the rows. The column that names the entity is a key, whatever else is declared about it.
     private static Schema Prepared(Schema schema) => schema with
     {
         Columns =

@@ -20,13 +20,13 @@ public sealed record TrainRequest
     /// <summary>Name of the method, or <see cref="AutomaticMethod.Name"/>.</summary>
     public string Method { get; init; } = AutomaticMethod.Name;
 
-    /// <summary>Options of the method, by name, as text; <see cref="SynthesizerInfo.Options"/> tells which it has.</summary>
+    /// <summary>Options of the method, by name, as text; <see cref="SynthesizerInfo.Options"/> lists them.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>The guarantee that is asked for; null is enough for a method that reads no data.</summary>
     public PrivacyRequest? Privacy { get; init; }
 
-    /// <summary>The book that the budget is taken from; null where none is kept.</summary>
+    /// <summary>The ledger that the budget is taken from; null where none is kept.</summary>
     public IBudgetLedger? Ledger { get; init; }
 
     /// <summary>

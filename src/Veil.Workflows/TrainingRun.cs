@@ -15,7 +15,10 @@ internal sealed record TrainingRun(string? Id, ImmutableArray<int> ResumedAfter)
 {
     private const int Bytes = 16;
 
-    /// <summary>A training that begins. Its name tells nothing of the rows: it is drawn apart from them, and from the noise.</summary>
+    /// <summary>
+    /// A training that begins. Its name reveals nothing about the rows: it is drawn independently of them, and of the
+    /// noise.
+    /// </summary>
     /// <param name="request">The request: where the noise can be repeated, so can the name.</param>
     public static TrainingRun Begin(PrivacyRequest request)
     {
