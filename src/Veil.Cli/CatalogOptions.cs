@@ -11,7 +11,7 @@ internal sealed class CatalogOptions
     private readonly IReadOnlyList<(MethodOption Option, Option<string?> Argument)> _all;
 
     /// <summary>Makes the options.</summary>
-    /// <param name="ofTraining">Those that say how a network is trained, or all others.</param>
+    /// <param name="ofTraining">True for the options of the training of a network, false for all others.</param>
     public CatalogOptions(bool ofTraining) => _all =
     [
         .. SynthesizerCatalog.All.SelectMany(method => method.Info.Options.All)
@@ -23,17 +23,22 @@ internal sealed class CatalogOptions
     /// <summary>The options.</summary>
     public Option[] All => [.. _all.Select(pair => pair.Argument)];
 
-    /// <summary>What they say, by name.</summary>
+    /// <summary>The options that were given, by name.</summary>
     public IEnumerable<KeyValuePair<string, string>> Read(ParseResult parsed) => _all
         .Select(pair => (pair.Option, Value: parsed.GetValue(pair.Argument)))
         .Where(pair => pair.Value is not null)
-        .Select(pair => KeyValuePair.Create(pair.Option.Name, IsFile(pair.Option, pair.Value!) ? WorkloadFile.Load(pair.Value!) : pair.Value!));
+        .Select(pair => KeyValuePair.Create(
+            pair.Option.Name, IsFile(pair.Option, pair.Value!) ? WorkloadFile.Load(pair.Value!) : pair.Value!));
 
     private static bool IsFile(MethodOption option, string value) => option.Kind == MethodOptionKind.Workload && !option.Accepts(value);
 
     private static Option<string?> Argument(MethodOption option)
     {
-        var argument = new Option<string?>($"--{option.Name}") { HelpName = option.Form, Description = $"{option.Description} Default: {Default(option)}. For: {MethodsOf(option)}." };
+        var argument = new Option<string?>($"--{option.Name}")
+        {
+            HelpName = option.Form,
+            Description = $"{option.Description} Default: {Default(option)}. For: {MethodsOf(option)}.",
+        };
         if (option.Kind != MethodOptionKind.Workload)
         {
             argument.CustomParser = Options.Parse<string?>(text => (option.Accepts(text), text), option.Expected);
@@ -49,7 +54,8 @@ internal sealed class CatalogOptions
     private static string Default(MethodOption option)
     {
         var defaults = SynthesizerCatalog.All
-            .SelectMany(method => method.Info.Options.All.Where(same => same.Name == option.Name).Select(same => (method.Info.Name, same.Default)))
+            .SelectMany(method => method.Info.Options.All
+                .Where(same => same.Name == option.Name).Select(same => (method.Info.Name, same.Default)))
             .GroupBy(pair => pair.Default, pair => pair.Name)
             .ToList();
         return defaults is [var one] ? one.Key : string.Join("; ", defaults.Select(group => $"{group.Key} ({string.Join(", ", group)})"));

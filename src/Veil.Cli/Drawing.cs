@@ -50,7 +50,7 @@ internal sealed class Drawing
         Func<IProgress<JobProgress>?, SynthesisModel> model,
         CancellationToken cancellationToken)
     {
-        var talk = new ConsoleReporter(terminal, parsed.GetValue(_quiet), parsed.GetValue(_json), parsed.GetValue(_noColor));
+        var console = new ConsoleReporter(terminal, parsed.GetValue(_quiet), parsed.GetValue(_json), parsed.GetValue(_noColor));
         var files = new OutputFiles(parsed.GetValue(_output) ?? OutputFiles.StandardOutput, parsed.GetValue(_force));
         OutputFiles.RefuseSame([files.Table, files.StatementJson, files.StatementMarkdown], source);
         files.Validate();
@@ -62,14 +62,14 @@ internal sealed class Drawing
             Conditions = [.. parsed.GetValue(_conditions) ?? []],
             Seed = parsed.GetValue(_seed),
         };
-        var made = talk.Watch(model);
+        var made = console.Watch(model);
         if (DiskRoom.Of(made, request, cancellationToken) is { IsEnough: false } room && !Confirm(terminal, room))
         {
             throw room.Refusal();
         }
 
-        var sampled = talk.Watch(progress => SampleJob.Run(made, request, progress, cancellationToken));
-        ResultText.Tell(talk, null, sampled);
+        var sampled = console.Watch(progress => SampleJob.Run(made, request, progress, cancellationToken));
+        ResultText.Tell(console, null, sampled);
         if (parsed.GetValue(_json))
         {
             terminal.Print(ResultText.Json(null, sampled));

@@ -20,6 +20,7 @@ internal sealed class MethodChoice
     /// <summary>The name of the method.</summary>
     public string Name(ParseResult parsed) => parsed.GetValue(_method)!;
 
-    /// <summary>How it is to work: its options by name.</summary>
-    public IReadOnlyDictionary<string, string> Read(ParseResult parsed) => _modelling.Read(parsed).Concat(_training.Read(parsed)).ToDictionary();
+    /// <summary>Its options, by name.</summary>
+    public IReadOnlyDictionary<string, string> Read(ParseResult parsed) =>
+        _modelling.Read(parsed).Concat(_training.Read(parsed)).ToDictionary();
 }

@@ -104,7 +104,7 @@ internal static class Options
             : ByteInput.FromFile(input);
     }
 
-    /// <summary>Where a table goes: a file of the format that its name says, or standard output, in the first format.</summary>
+    /// <summary>The sink of a table: a file of the format that its name says, or standard output, in the first format.</summary>
     public static ITableSink Sink(OutputFiles files, Terminal terminal, bool excelSafe = false)
     {
         var options = new SinkOptions { ExcelSafe = excelSafe };
@@ -113,7 +113,7 @@ internal static class Options
             : terminal.Formats.Sink(files.Table, files.Overwrite, options);
     }
 
-    /// <summary>What the statement of a run covers.</summary>
+    /// <summary>The options about what the statement of a run covers.</summary>
     public static StatementMode Mode(PrivacyRequest? request, bool isUnprotected) =>
         isUnprotected ? StatementMode.Unprotected : request?.Research == true ? StatementMode.Research : StatementMode.Release;
 
@@ -157,7 +157,7 @@ internal static class Options
 }
 
 /// <summary>The options for the privacy guarantee.</summary>
-/// <param name="withoutPrivacy">Whether the command also works without a guarantee.</param>
+/// <param name="withoutPrivacy">True when the command also works without a guarantee.</param>
 internal sealed class PrivacyOptions(bool withoutPrivacy = true)
 {
     private readonly Option<double?> _epsilon = Options.Parsed<double?>(
@@ -240,7 +240,7 @@ internal sealed class PrivacyOptions(bool withoutPrivacy = true)
         command.AddGroup("Privacy", withoutPrivacy ? [.. all, _noPrivacy] : all);
     }
 
-    /// <summary>Whether the run has no guarantee, by the owner's choice.</summary>
+    /// <summary>True when the run has no guarantee, by the owner's choice.</summary>
     public bool Unprotected(ParseResult parsed) => parsed.GetValue(_noPrivacy);
 
     /// <summary>The requested guarantee, or null when none is requested and none is needed.</summary>

@@ -8,7 +8,7 @@ using Veil.Data.Schemas;
 namespace Veil.Cli;
 
 /// <summary>The options for reading a file.</summary>
-/// <param name="isRelease">Whether the command publishes something: then nothing about the file is inferred from its rows.</param>
+/// <param name="isRelease">True when the command publishes something: then nothing about the file is inferred from its rows.</param>
 internal sealed class ReadingOptions(bool isRelease)
 {
     private readonly Option<BadRows> _badRows = new("--bad-rows")
@@ -73,9 +73,12 @@ internal sealed class ReadingOptions(bool isRelease)
 
     private readonly Option<bool> _decimalPoint = new("--decimal-point") { Description = "Numbers have a decimal point." };
 
-    private readonly Option<int> _maxField = Limit("--max-field-bytes", "The longest field that is read, in bytes. Default: 1048576.", new SourceOptions().MaxFieldBytes);
+    private readonly Option<int> _maxField = Limit(
+        "--max-field-bytes", "The longest field that is read, in bytes. Default: 1048576.", new SourceOptions().MaxFieldBytes);
 
-    private readonly Option<int> _maxRatio = Limit("--max-decompression-ratio", "The most bytes that one byte of a .gz file may become. Default: 100.", new SourceOptions().MaxDecompressionRatio);
+    private readonly Option<int> _maxRatio = Limit(
+        "--max-decompression-ratio", "The most bytes that one byte of a .gz file may become. Default: 100.",
+        new SourceOptions().MaxDecompressionRatio);
 
     public void AddTo(ExplainedCommand command) => command.AddGroup(
         "Reading the table",
@@ -90,7 +93,7 @@ internal sealed class ReadingOptions(bool isRelease)
         _maxField,
         _maxRatio);
 
-    /// <summary>The table of an argument, to be read as the person says.</summary>
+    /// <summary>The table of an argument, to be read as the options say.</summary>
     public ITableSource Open(ParseResult parsed, string path, Terminal terminal, CancellationToken cancellationToken)
     {
         var declared = Declared(parsed);
@@ -106,12 +109,13 @@ internal sealed class ReadingOptions(bool isRelease)
             : throw new VeilException(
                 FaultKind.Usage,
                 "option-of-another-format",
-                $"{source.DisplayName} is not delimited text: it has no delimiter, quotes, encoding, header line or decimal mark to choose.",
+                $"{source.DisplayName} is not delimited text: it has no delimiter, quotes, encoding, header line or "
+                    + "decimal mark to choose.",
                 "Leave such options out.");
     }
 
     /// <summary>
-    /// The table of an argument, to be read for a release: the names of the columns are published, so where nobody says whether
+    /// The table of an argument, to be read for a release: the names of the columns are published, so where it is not declared whether
     /// the first line holds them the person is asked, and shown the line.
     /// </summary>
     public ITableSource OpenForRelease(

@@ -15,18 +15,18 @@ internal static class ResultText
 
     private const string InternalNote = "Exact facts about real rows. Do not publish.";
 
-    public static void Tell(ConsoleReporter talk, TrainResult? trained, SampleResult sampled)
+    public static void Tell(ConsoleReporter console, TrainResult? trained, SampleResult sampled)
     {
-        Stamp(talk, sampled.Statement);
+        Stamp(console, sampled.Statement);
         if (!sampled.Output.IsStandardOutput)
         {
             var rows = sampled.Statement.Sample!.Rows;
-            talk.Say(Invariant($"Wrote {rows} synthetic row{(rows == 1 ? "" : "s")} to {sampled.Output.Table}"));
+            console.Say(Invariant($"Wrote {rows} synthetic row{(rows == 1 ? "" : "s")} to {sampled.Output.Table}"));
         }
 
         if (sampled.Statement.Sample is { Conditions.IsEmpty: false } sample)
         {
-            talk.Say(string.Create(
+            console.Say(string.Create(
                 CultureInfo.InvariantCulture,
                 $"  Only rows with {string.Join(" and ", sample.Conditions)}: their probability in the model is "
                     + $"{100 * sample.Probability:0.###} %."));
@@ -34,14 +34,14 @@ internal static class ResultText
 
         if (trained is not null)
         {
-            TellMethod(talk, trained);
+            TellMethod(console, trained);
         }
 
-        TellGuarantee(talk, sampled.Statement, inWords: trained is not null);
+        TellGuarantee(console, sampled.Statement, inWords: trained is not null);
         if (trained is not null)
         {
-            TellDropped(talk, trained);
-            talk.Say(string.Create(
+            TellDropped(console, trained);
+            console.Say(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Internal}time: reading {trained.Reading.TotalSeconds:0.00} s, measuring {trained.Measuring.TotalSeconds:0.00} s, "
                     + $"sampling {sampled.Sampling.TotalSeconds:0.00} s, writing {sampled.Writing.TotalSeconds:0.00} s."));
@@ -49,40 +49,40 @@ internal static class ResultText
 
         if (sampled.Output.StatementMarkdown is not null)
         {
-            talk.Say(sampled.Statement.Mode != StatementMode.Release
+            console.Say(sampled.Statement.Mode != StatementMode.Release
                 ? $"Next: {sampled.Output.StatementMarkdown} lists what was read without protection."
                 : $"Next: read {sampled.Output.StatementMarkdown}, then share it together with the table.");
         }
     }
 
-    public static void TellMethod(ConsoleReporter talk, TrainResult trained)
+    public static void TellMethod(ConsoleReporter console, TrainResult trained)
     {
         if (trained.Reason is { } reason)
         {
-            talk.Say($"  Method: {trained.Model.Content.Method}, because {reason}.");
+            console.Say($"  Method: {trained.Model.Content.Method}, because {reason}.");
         }
     }
 
     /// <summary>Warns, before anything is spent, of facts that the guarantee will not cover.</summary>
-    public static void WarnNotCovered(ConsoleReporter talk, Schema? schema, StatementMode mode)
+    public static void WarnNotCovered(ConsoleReporter console, Schema? schema, StatementMode mode)
     {
         if (mode == StatementMode.Release && schema is not null && TrainJob.NotCovered(schema) is { } facts)
         {
-            talk.Warn(
+            console.Warn(
                 $"Warning: {facts.Count}: {FactsAfterLooking.Meaning}. Fix: state each fact yourself with 'veil schema declare', or remove "
                     + "it with --unknown, so that it is learnt from the budget.");
         }
     }
 
-    public static void TellStop(ConsoleReporter talk, StopSignal stop)
+    public static void TellStop(ConsoleReporter console, StopSignal stop)
     {
         if (stop.Token.IsCancellationRequested)
         {
-            talk.Say("  The training was stopped early: the statement records after which step.");
+            console.Say("  The training was stopped early: the statement records after which step.");
         }
     }
 
-    public static void TellGuarantee(ConsoleReporter talk, PrivacyStatement statement, bool inWords)
+    public static void TellGuarantee(ConsoleReporter console, PrivacyStatement statement, bool inWords)
     {
         if (statement.Mode != StatementMode.Release)
         {
@@ -91,32 +91,32 @@ internal static class ResultText
 
         if (statement.Guarantee is { } guarantee)
         {
-            talk.Say(string.Create(
+            console.Say(string.Create(
                 CultureInfo.InvariantCulture,
                 $"  Guarantee: epsilon {NumberText.AtMost(guarantee.Epsilon, 6)}, delta {NumberText.AtMost(guarantee.Delta)}, "
                     + $"{(guarantee.Unit.EntityColumn is { } entity ? $"for each '{entity}'" : "for each row")}."));
             if (inWords)
             {
-                talk.SayParagraph(statement.InWords!);
+                console.SayParagraph(statement.InWords!);
             }
         }
         else
         {
-            talk.Say(statement.NotCovered is null ? "  No data were read: epsilon 0." : "  No data were read.");
+            console.Say(statement.NotCovered is null ? "  No data were read: epsilon 0." : "  No data were read.");
         }
     }
 
-    public static void TellDropped(ConsoleReporter talk, TrainResult trained)
+    public static void TellDropped(ConsoleReporter console, TrainResult trained)
     {
         if (trained.DroppedRows > 0)
         {
             var rows = trained.DroppedRows == 1 ? "row that could not be read was" : "rows that could not be read were";
-            talk.Say(Invariant($"{Internal}{trained.DroppedRows} {rows} left out."));
+            console.Say(Invariant($"{Internal}{trained.DroppedRows} {rows} left out."));
         }
 
         if (trained.ReplacedCells > 0)
         {
-            talk.Warn(Invariant($"{Internal}{ReplacedCells(trained.ReplacedCells)}"));
+            console.Warn(Invariant($"{Internal}{ReplacedCells(trained.ReplacedCells)}"));
         }
     }
 
@@ -126,11 +126,11 @@ internal static class ResultText
         $"{cells} {(cells == 1 ? "cell" : "cells")} held bytes that are not text, which became U+FFFD. "
             + $"If the file is Latin-1, add --encoding latin1.");
 
-    public static void Stamp(ConsoleReporter talk, PrivacyStatement statement)
+    public static void Stamp(ConsoleReporter console, PrivacyStatement statement)
     {
         if (statement.Warning is { } warning)
         {
-            talk.Warn(warning);
+            console.Warn(warning);
         }
     }
 

@@ -9,8 +9,8 @@ namespace Veil.Cli;
 /// <param name="Input">Standard input.</param>
 /// <param name="Output">Standard output, as bytes.</param>
 /// <param name="Error">Standard error.</param>
-/// <param name="IsErrorInteractive">Whether a person sees standard error as it is written.</param>
-/// <param name="IsInputInteractive">Whether a person types standard input.</param>
+/// <param name="IsErrorInteractive">True when a person sees standard error as it is written.</param>
+/// <param name="IsInputInteractive">True when a person types standard input.</param>
 internal sealed record Terminal(
     Stream Input, Stream Output, TextWriter Error, bool IsErrorInteractive, bool IsInputInteractive)
 {
@@ -37,7 +37,7 @@ internal sealed record Terminal(
         !Console.IsErrorRedirected,
         !Console.IsInputRedirected);
 
-    /// <summary>Whether a question can be put to a user.</summary>
+    /// <summary>True when a question can be put to a user.</summary>
     public bool CanAsk => IsErrorInteractive && IsInputInteractive;
 
     /// <summary>A line that a person typed, and no byte beyond it; null when there is none.</summary>
@@ -56,7 +56,7 @@ internal sealed record Terminal(
     /// <summary>Writes text to standard output.</summary>
     public void Print(string text) => Output.Write(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Whether a fault means that the reader of standard output, such as <c>head</c>, has closed the pipe.</summary>
+    /// <summary>True when a fault means that the reader of standard output, such as <c>head</c>, has closed the pipe.</summary>
     public static bool IsClosedPipe(Exception? fault) =>
         fault is not null && ((fault is IOException && s_closedPipe.Contains(fault.HResult)) || IsClosedPipe(fault.InnerException));
 

@@ -14,7 +14,7 @@ namespace Veil.Privacy;
 /// </summary>
 public sealed class BudgetSession : IDisposable
 {
-    /// <summary>The part of epsilon that the number of rows costs where delta or a training depends on it and nobody declared it.</summary>
+    /// <summary>The part of epsilon that the number of rows costs where delta or a training depends on it and it is not declared.</summary>
     public const double ShareOfRowCount = 0.01;
 
     /// <summary>The part of delta for the thresholds of learnt categories.</summary>
@@ -38,9 +38,9 @@ public sealed class BudgetSession : IDisposable
     public NoisyCount? Rows { get; private set; }
 
     /// <summary>Reserves the budget of a run.</summary>
-    /// <param name="claim">What the run promises; its delta is the largest that it can be opened with.</param>
-    /// <param name="noise">Where noise is drawn from; the operating system's generator by default.</param>
-    /// <param name="ledger">The book that the budget is taken from; null where none is kept.</param>
+    /// <param name="claim">The promise of the run; its delta is the largest that it can be opened with.</param>
+    /// <param name="noise">The source of noise; the operating system's generator by default.</param>
+    /// <param name="ledger">The ledger that the budget is taken from; null where none is kept.</param>
     /// <exception cref="VeilException">The ledger does not cover it.</exception>
     public static BudgetSession Begin(BudgetClaim claim, NoiseSource? noise = null, IBudgetLedger? ledger = null)
     {
@@ -54,10 +54,10 @@ public sealed class BudgetSession : IDisposable
     /// </summary>
     /// <param name="rows">The sensitive rows. The caller gives up its own reference.</param>
     /// <param name="promised">The guarantee of the run.</param>
-    /// <param name="rule">How costs add up.</param>
+    /// <param name="rule">The composition rule by which costs add up.</param>
     /// <param name="total">The budget that the run had, in the currency of the rule.</param>
-    /// <param name="charges">What was charged.</param>
-    /// <param name="noise">Where noise is drawn from; the operating system's generator by default.</param>
+    /// <param name="charges">The charges.</param>
+    /// <param name="noise">The source of noise; the operating system's generator by default.</param>
     /// <exception cref="VeilException">Code <c>charges-not-covered</c>: the guarantee does not cover the charges.</exception>
     public static PrivateTable Resume(
         Table rows, PrivacyGuarantee promised, CompositionRule rule, double total, IReadOnlyList<Charge> charges, NoiseSource? noise = null)
@@ -68,7 +68,7 @@ public sealed class BudgetSession : IDisposable
 
     /// <summary>Opens the budget on rows in memory.</summary>
     /// <param name="rows">The sensitive rows. The caller gives up its own reference.</param>
-    /// <param name="terms">What was not known before the source was read.</param>
+    /// <param name="terms">The terms that were not known before the source was read.</param>
     /// <exception cref="VeilException">
     /// The entity column is absent, or code <c>rows-needed</c>, or what <see cref="OpeningTerms.DeltaOfRows"/> throws.
     /// </exception>
@@ -96,8 +96,8 @@ public sealed class BudgetSession : IDisposable
     }
 
     /// <summary>The budget that a run would be opened with, from public facts alone: nothing is reserved, read or drawn.</summary>
-    /// <param name="promised">What the run would promise; its delta is the one that is planned with.</param>
-    /// <param name="terms">What the run would be opened with.</param>
+    /// <param name="promised">The promise of the run; its delta is the one that is planned with.</param>
+    /// <param name="terms">The terms that the run would be opened with.</param>
     /// <exception cref="VeilException">Epsilon or delta is out of range.</exception>
     public static PlannedBudget Plan(PrivacyGuarantee promised, OpeningTerms terms)
     {
@@ -153,7 +153,7 @@ public sealed class BudgetSession : IDisposable
     }
 }
 
-/// <summary>What a budget is opened with once its source has been read.</summary>
+/// <summary>The terms on which a budget is opened once its source has been read.</summary>
 public sealed record OpeningTerms
 {
     /// <summary>
@@ -162,9 +162,9 @@ public sealed record OpeningTerms
     /// </summary>
     public Func<double, double>? DeltaOfRows { get; init; }
 
-    /// <summary>Whether categories may be learnt, for whose thresholds a part of delta is kept.</summary>
+    /// <summary>True when categories may be learnt, for whose thresholds a part of delta is kept.</summary>
     public bool LearnsCategories { get; init; }
 
-    /// <summary>Whether rows are going to be lent: a source that can only count is refused before anything is charged.</summary>
+    /// <summary>True when rows are going to be lent: a source that can only count is refused before anything is charged.</summary>
     public bool NeedsRows { get; init; }
 }

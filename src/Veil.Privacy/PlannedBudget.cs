@@ -19,13 +19,13 @@ public sealed class PlannedBudget
         _promised = promised;
     }
 
-    /// <summary>How costs add up.</summary>
+    /// <summary>The composition rule by which costs add up.</summary>
     public CompositionRule Rule => _accountant.Rule;
 
     /// <summary>The budget in the currency of the rule, without the prelude.</summary>
     public double Total => _accountant.Total;
 
-    /// <summary>What is charged before delta is fixed; null where delta depends on no count.</summary>
+    /// <summary>The event that is charged before delta is fixed; null where delta depends on no count.</summary>
     public Charge? Prelude => _accountant.Charges.SingleOrDefault();
 
     /// <summary>The standard deviation of the noise of the prelude, in rows; null where there is none.</summary>

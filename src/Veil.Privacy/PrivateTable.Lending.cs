@@ -10,7 +10,9 @@ namespace Veil.Privacy;
 // Mechanisms that lend rows to gradients and teachers: for the friend assembly alone that docs/privacy.md names.
 public sealed partial class PrivateTable
 {
-    /// <summary>A seed for what a method draws for itself: first weights, made-up records. It depends on no row and costs nothing.</summary>
+    /// <summary>
+    /// A seed for what a method draws for itself: first weights, made-up records. It depends on no row and costs nothing.
+    /// </summary>
     internal ulong FreshSeed()
     {
         lock (_gate)
@@ -48,12 +50,16 @@ public sealed partial class PrivateTable
     }
 
     /// <summary>
-    /// Begins the training that the budget has set apart (<see cref="PrivacyAccountant.ReserveTraining"/>), and charges it whole.
+    /// Begins the training that the budget has reserved (<see cref="PrivacyAccountant.ReserveTraining"/>), and charges it whole.
     /// </summary>
     /// <param name="attributes">Attributes of typed columns: what a gradient is shown of a row.</param>
-    /// <exception cref="VeilException">Code <c>training-needs-delta</c>, <c>training-needs-add-remove</c> or <c>rows-needed</c>.</exception>
-    /// <exception cref="InvalidOperationException">No training is set apart, or it was begun already.</exception>
-    /// <exception cref="ArgumentException">There is no attribute, a column is absent or of another type, or an attribute occurs twice.</exception>
+    /// <exception cref="VeilException">
+    /// Code <c>training-needs-delta</c>, <c>training-needs-add-remove</c> or <c>rows-needed</c>.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">No training is reserved, or it has begun already.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no attribute, a column is absent or of another type, or an attribute occurs twice.
+    /// </exception>
     internal PrivateTraining Train(IReadOnlyList<Attribute> attributes) =>
         Train(attributes, stepsDone: 0, () => Accountant.ChargeTraining(PrivateTraining.Purpose));
 
@@ -62,10 +68,14 @@ public sealed partial class PrivateTable
     /// (<see cref="PrivacyAccountant.Restore"/>): nothing is charged.
     /// </summary>
     /// <param name="attributes">As when it began.</param>
-    /// <param name="stepsDone">The steps that were made before whatever was kept of them was kept.</param>
-    /// <exception cref="VeilException">Code <c>training-needs-delta</c>, <c>training-needs-add-remove</c> or <c>rows-needed</c>.</exception>
+    /// <param name="stepsDone">The number of steps that had been made when the state was stored.</param>
+    /// <exception cref="VeilException">
+    /// Code <c>training-needs-delta</c>, <c>training-needs-add-remove</c> or <c>rows-needed</c>.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The charges hold no training, or it was resumed already.</exception>
-    /// <exception cref="ArgumentException">As for <see cref="Train(IReadOnlyList{Attribute})"/>, or there are not so many steps.</exception>
+    /// <exception cref="ArgumentException">
+    /// As for <see cref="Train(IReadOnlyList{Attribute})"/>, or there are not so many steps.
+    /// </exception>
     internal PrivateTraining ResumeTraining(IReadOnlyList<Attribute> attributes, int stepsDone)
     {
         if (stepsDone < 0 || stepsDone > Accountant.Training?.Steps)

@@ -29,10 +29,11 @@ public sealed partial class PrivateTable
     /// <param name="counts">The exact counts of the sensitive table.</param>
     /// <param name="accountant">The budget that every mechanism charges.</param>
     /// <param name="unit">
-    /// Who is protected. Of the rows of an entity that has more than its limit, a random choice is kept; rows without an entity are left out.
+    /// The unit of privacy. Of the rows of an entity that has more than its limit, a random choice is kept; rows without an
+    /// entity are left out.
     /// </param>
-    /// <param name="neighbours">What the guarantee compares.</param>
-    /// <param name="noise">Where noise is drawn from; the operating system's generator by default.</param>
+    /// <param name="neighbours">The neighbouring relation of the guarantee.</param>
+    /// <param name="noise">The source of noise; the operating system's generator by default.</param>
     /// <exception cref="VeilException">The entity column is not in the table.</exception>
     internal PrivateTable(
         ISensitiveCounts counts, PrivacyAccountant accountant, PrivacyUnit unit, Neighbours neighbours, NoiseSource? noise = null)
@@ -47,13 +48,13 @@ public sealed partial class PrivateTable
     /// <summary>The budget that every mechanism charges.</summary>
     public PrivacyAccountant Accountant => _context.Accountant;
 
-    /// <summary>Who is protected.</summary>
+    /// <summary>The unit of privacy.</summary>
     public PrivacyUnit Unit => _context.Unit;
 
-    /// <summary>What the guarantee compares.</summary>
+    /// <summary>The neighbouring relation of the guarantee.</summary>
     public Neighbours Neighbours => _context.Neighbours;
 
-    /// <summary>Whether noise comes from the operating system; if not, nothing made from this table is private.</summary>
+    /// <summary>True when noise comes from the operating system; if not, nothing made from this table is private.</summary>
     public bool IsSecure => _context.Answers.IsSecure;
 
     /// <summary>The standard deviation of the noise that each count of a measurement gets, in rows. A public fact, and free.</summary>
@@ -98,7 +99,7 @@ public sealed partial class PrivateTable
         }
     }
 
-    /// <summary>What the texts of a raw column look like, and how many differ.</summary>
+    /// <summary>Noisy counts of the kinds of text of a raw column, and the noisy number of distinct texts.</summary>
     /// <param name="column">A column that has no type yet.</param>
     /// <param name="cost">Cost of the measurement.</param>
     public NoisyKinds MeasureKinds(string column, double cost)
@@ -139,7 +140,7 @@ public sealed partial class PrivateTable
     }
 
     /// <summary>The counts over some attributes, with noise in every cell.</summary>
-    /// <param name="attributes">Attributes of typed columns; their names say which.</param>
+    /// <param name="attributes">Attributes of typed columns; their names identify the columns.</param>
     /// <param name="cost">Cost of the measurement.</param>
     /// <exception cref="ArgumentException">
     /// A column is absent or of another type, an attribute occurs twice, or there are too many cells.
@@ -157,9 +158,9 @@ public sealed partial class PrivateTable
     /// <summary>
     /// The candidate whose marginal is believed most wrongly, by the exponential mechanism over the L1 errors.
     /// </summary>
-    /// <param name="candidates">What may be chosen; the beliefs come from released results and public facts only.</param>
+    /// <param name="candidates">The candidates of the choice; the beliefs come from released results and public facts only.</param>
     /// <param name="cost">Cost of the choice.</param>
-    /// <returns>The index of the chosen candidate; its error is not told.</returns>
+    /// <returns>The index of the chosen candidate; its error is not released.</returns>
     /// <exception cref="VeilException">Code <c>event-not-allowed</c>: the budget is for Gaussian noise alone.</exception>
     /// <exception cref="ArgumentException">
     /// There is no candidate, an estimate does not fit its attributes, a column is absent or of another type, or an attribute
@@ -177,10 +178,10 @@ public sealed partial class PrivateTable
     /// <summary>
     /// The candidate whose child depends most on its parents, by the exponential mechanism over a score of the exact counts.
     /// </summary>
-    /// <param name="candidates">What may be chosen.</param>
-    /// <param name="score">What dependence is measured by.</param>
+    /// <param name="candidates">The candidates of the choice.</param>
+    /// <param name="score">The score that measures dependence.</param>
     /// <param name="cost">Cost of the choice.</param>
-    /// <returns>The index of the chosen candidate; its score is not told.</returns>
+    /// <returns>The index of the chosen candidate; its score is not released.</returns>
     /// <exception cref="ArgumentException">
     /// There is no candidate, one has too many cells for an array, a child has not the two cells that F needs, a column is
     /// absent or of another type, or an attribute occurs twice.
@@ -195,10 +196,10 @@ public sealed partial class PrivateTable
         }
     }
 
-    /// <summary>How far pairs of attributes are from being independent, each with noise: their L1 errors as one vector.</summary>
+    /// <summary>The distances of pairs of attributes from independence, each with noise: their L1 errors as one vector.</summary>
     /// <param name="candidates">The pairs, and what is believed of their attributes.</param>
     /// <param name="cost">Cost of the whole vector.</param>
-    /// <returns>A noisy error a pair, in rows, and the standard deviation of the noise in each.</returns>
+    /// <returns>One noisy error per pair, in rows, and the standard deviation of the noise in each.</returns>
     /// <exception cref="ArgumentException">There is no pair, or a column is absent or of another type.</exception>
     public NoisyScores MeasureErrors(PairCandidates candidates, double cost)
     {
@@ -213,10 +214,12 @@ public sealed partial class PrivateTable
     /// mechanism over the L1 errors of those that are left. The rows are read once.
     /// </summary>
     /// <param name="candidates">The pairs, and what is believed of their attributes.</param>
-    /// <param name="count">How many to choose; at most as many as there are.</param>
+    /// <param name="count">The number of pairs to choose; at most as many as there are.</param>
     /// <param name="cost">Cost of all choices together.</param>
-    /// <returns>Indexes of the chosen pairs in the order of choice; their errors are not told.</returns>
-    /// <exception cref="ArgumentException">There is no pair, a column is absent or of another type, or too many are to be chosen.</exception>
+    /// <returns>Indexes of the chosen pairs in the order of choice; their errors are not released.</returns>
+    /// <exception cref="ArgumentException">
+    /// There is no pair, a column is absent or of another type, or too many are to be chosen.
+    /// </exception>
     public ImmutableArray<int> SelectPairs(PairCandidates candidates, int count, double cost)
     {
         lock (_gate)
@@ -233,7 +236,7 @@ public sealed partial class PrivateTable
     /// <param name="bound">Between 1 and 32768.</param>
     /// <param name="cost">Cost of all products together.</param>
     /// <exception cref="ArgumentException">
-    /// There are no scores, not one a cell, scores or the bound are out of range, or a column is absent or of another type.
+    /// There are no scores, not one per cell, scores or the bound are out of range, or a column is absent or of another type.
     /// </exception>
     public NoisyProducts MeasureProducts(IReadOnlyList<CellScores> scores, int bound, double cost)
     {

@@ -4,7 +4,7 @@ using Veil.Data.Tables;
 
 namespace Veil.Workflows;
 
-/// <summary>What people call a cell of an attribute.</summary>
+/// <summary>The name of a cell of an attribute, for people.</summary>
 internal static class CellName
 {
     /// <summary>The name, such as <c>18 to 25</c>, <c>Ashby</c> or <c>missing</c>.</summary>
@@ -39,8 +39,10 @@ internal static class CellName
     private static string Value(NumericAttribute attribute, long index) => attribute.Type switch
     {
         ColumnType.Decimal => attribute.Grid.ValueAt(index).ToString("0.######", CultureInfo.InvariantCulture),
-        ColumnType.Date => DateTime.UnixEpoch.AddDays(attribute.Grid.WholeValueAt(index)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        ColumnType.DateTime => DateTime.UnixEpoch.AddMilliseconds(attribute.Grid.WholeValueAt(index)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+        ColumnType.Date =>
+            DateTime.UnixEpoch.AddDays(attribute.Grid.WholeValueAt(index)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ColumnType.DateTime => DateTime.UnixEpoch.AddMilliseconds(attribute.Grid.WholeValueAt(index))
+            .ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
         _ => attribute.Grid.WholeValueAt(index).ToString(CultureInfo.InvariantCulture),
     };
 
@@ -54,7 +56,8 @@ internal static class CellName
 
         // Neighbouring runs are one longer run.
         return attribute.Fine is NumericAttribute numbers && parts[^1] < numbers.ValueCells && parts[^1] - parts[0] == parts.Count - 1
-            ? $"{Value(numbers, numbers.CellStarts[parts[0]])} to {Value(numbers, numbers.CellStarts[parts[^1]] + numbers.Width(parts[^1]) - 1)}"
+            ? $"{Value(numbers, numbers.CellStarts[parts[0]])} to "
+                + Value(numbers, numbers.CellStarts[parts[^1]] + numbers.Width(parts[^1]) - 1)
             : string.Create(CultureInfo.InvariantCulture, $"{Of(attribute.Fine, parts[0])} and {parts.Count - 1} more");
     }
 }

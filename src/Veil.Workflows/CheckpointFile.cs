@@ -6,7 +6,7 @@ using Veil.Synthesis.Models;
 namespace Veil.Workflows;
 
 /// <summary>
-/// A model file that is kept up to date while a network is trained, so that a run that is broken off can be taken up again
+/// A model file that is kept up to date while a network is trained, so that a run that was interrupted can be resumed
 /// without a second charge: all of the training is charged before its first step.
 /// </summary>
 internal sealed class CheckpointFile
@@ -20,7 +20,7 @@ internal sealed class CheckpointFile
     public CheckpointFile(string path) => _path = path;
 
     /// <summary>The model in the file; null when there is no file yet.</summary>
-    /// <exception cref="Data.Errors.VeilException">It is no model, or damaged.</exception>
+    /// <exception cref="Data.Errors.VeilException">The file is not a model, or is damaged.</exception>
     public ModelContent? Read()
     {
         if (!File.Exists(_path))
@@ -32,7 +32,7 @@ internal sealed class CheckpointFile
         return SynthesizerCatalog.Load(stream, Path.GetFileName(_path)).Content;
     }
 
-    /// <summary>Puts a model in place of the one before, unless that is only seconds old.</summary>
+    /// <summary>Replaces the model in the file, unless that is only seconds old.</summary>
     public void Write(ModelContent content)
     {
         if (_sinceWritten.Elapsed >= s_interval)

@@ -3,7 +3,7 @@ using Veil.Data.Schemas;
 
 namespace Veil.Workflows;
 
-/// <summary>What an owner states about one column, in the words of the schema file; null is not stated.</summary>
+/// <summary>The facts that an owner states about one column, in the words of the schema file; null is not stated.</summary>
 public sealed record ColumnDeclaration
 {
     /// <summary>The type: integer, number, boolean, string, date or datetime.</summary>
@@ -27,13 +27,13 @@ public sealed record ColumnDeclaration
     /// <summary>The labels.</summary>
     public ImmutableArray<string>? Categories { get; init; }
 
-    /// <summary>Whether the order of the labels means something.</summary>
+    /// <summary>True when the order of the labels means something.</summary>
     public bool Ordered { get; init; }
 
     /// <summary>Texts that stand for a missing value.</summary>
     public ImmutableArray<string>? MissingCodes { get; init; }
 
-    /// <summary>How dates are written, in strptime notation such as %d/%m/%Y.</summary>
+    /// <summary>The format of dates, in strptime notation such as %d/%m/%Y.</summary>
     public string? Format { get; init; }
 
     /// <summary>The label that means true; only together with the other.</summary>
@@ -42,13 +42,16 @@ public sealed record ColumnDeclaration
     /// <summary>The label that means false.</summary>
     public string? FalseLabel { get; init; }
 
-    /// <summary>Whether no value is missing.</summary>
+    /// <summary>True when no value is missing.</summary>
     public bool Required { get; init; }
 
-    /// <summary>Keys of facts that are removed, so that they are learnt from the budget; <c>all</c> for every one that is not stated.</summary>
+    /// <summary>
+    /// Keys of facts that are removed, so that they are learnt from the budget; <c>all</c> for every one that is not
+    /// stated.
+    /// </summary>
     public ImmutableArray<string> Unknown { get; init; } = [];
 
-    /// <summary>Where the stated facts come from.</summary>
+    /// <summary>The provenance of the stated facts.</summary>
     public Provenance Source { get; init; } = Provenance.Declared;
 
     /// <summary>The keys of the facts that are stated, as in <see cref="ColumnFact.Key"/>.</summary>
@@ -56,8 +59,10 @@ public sealed record ColumnDeclaration
     [
         .. new (string Key, bool IsStated)[]
         {
-            ("type", Type is not null), ("role", Role is not null), ("bounds", Minimum is not null || Maximum is not null), ("step", Step is not null),
-            ("granularity", Granularity is not null), ("categories", Categories is not null || Ordered), ("missingValues", MissingCodes is not null),
+            ("type", Type is not null), ("role", Role is not null), ("bounds", Minimum is not null || Maximum is not null),
+            ("step", Step is not null),
+            ("granularity", Granularity is not null), ("categories", Categories is not null || Ordered),
+            ("missingValues", MissingCodes is not null),
             ("nullable", Required), ("format", Format is not null), ("labels", TrueLabel is not null || FalseLabel is not null),
         }.Where(fact => fact.IsStated).Select(fact => fact.Key),
     ];

@@ -7,7 +7,7 @@ using Veil.Synthesis.Models;
 namespace Veil.Workflows;
 
 /// <summary>
-/// One or two columns of a model as they were measured: the measurement that tells most of them, summed over its other
+/// One or two columns of a model as they were measured: the measurement that says most about them, summed over its other
 /// columns.
 /// </summary>
 /// <param name="Attributes">The columns.</param>
@@ -27,7 +27,13 @@ internal sealed record ColumnMeasurement(
 
     /// <summary>The finest measurement of a column, as it was counted by itself where it was, or null.</summary>
     public static ColumnMeasurement? Finest(ModelContent model, string column) =>
-        Best(model with { Measurements = [.. model.Measurements.Where(measured => measured is { Attributes.Length: 1, Groups.IsEmpty: true })] }, [column]) ?? Best(model, [column]);
+        Best(
+            model with
+            {
+                Measurements = [.. model.Measurements.Where(measured => measured is { Attributes.Length: 1, Groups.IsEmpty: true })],
+            },
+            [column])
+        ?? Best(model, [column]);
 
     /// <summary>
     /// The total variation distance that noise alone makes between the measured shares and the true ones: half the expected
@@ -36,7 +42,7 @@ internal sealed record ColumnMeasurement(
     /// <param name="rows">The number of rows.</param>
     public double ExpectedError(double rows)
     {
-        // E|z| of a normal variable, and of one of Laplace, of deviation 1. Sums of Laplace noise lie between the two.
+        // E|z| of a normal variable, and of one of Laplace, of standard deviation 1. Sums of Laplace noise lie between the two.
         var absolute = Noise == NoiseKind.Gaussian ? Math.Sqrt(2 / Math.PI) : 1 / Math.Sqrt(2);
         return Math.Min(1, 0.5 * Counts.Length * Deviation * absolute / rows);
     }
@@ -71,8 +77,9 @@ internal sealed record ColumnMeasurement(
             return new ColumnMeasurement(attributes, measured.Counts, measured.Noise, measured.StandardDeviation, measured.UnmeasuredCell);
         }
 
-        // Cells that were counted in groups have places of their own, and a file may have been made by anybody.
-        if (!measured.Groups.IsEmpty || measured.UnmeasuredCell >= 0 || attributes.Aggregate(1L, (cells, each) => cells * each.Size) != measured.Counts.Length)
+        // Cells that were counted in groups have places of their own, and a file may come from anyone.
+        if (!measured.Groups.IsEmpty || measured.UnmeasuredCell >= 0
+            || attributes.Aggregate(1L, (cells, each) => cells * each.Size) != measured.Counts.Length)
         {
             return null;
         }

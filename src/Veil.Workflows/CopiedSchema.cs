@@ -9,31 +9,42 @@ namespace Veil.Workflows;
 /// <summary>Completes a schema by looking at rows: for research mode, and for evaluations, which are internal anyway.</summary>
 internal static class CopiedSchema
 {
-    /// <summary>Bounds and categories of every column that is modelled, copied where nobody declared them.</summary>
+    /// <summary>Bounds and categories of every column that is modelled, copied where they are not declared.</summary>
     /// <param name="schema">Every column has a type.</param>
     /// <param name="table">The rows, in these types.</param>
     public static Schema WithDomains(Schema schema, Table table) => schema with
     {
         Columns =
         [
-            .. schema.Columns.Select(column => column.Role.Value != ColumnRole.Use || AttributeFactory.IsDeclared(column) ? column : table.Find(column.Name) switch
-            {
-                LabelColumn labels => column with { Categories = Copied(Occurring(labels)) },
-                DecimalColumn decimals => column with { Bounds = Copied(Range(decimals.Values.ToArray().Where(double.IsFinite))) },
-                IntegerColumn integers => column with { Bounds = Copied(Range(integers.Values.ToArray().Where(value => value != IntegerColumn.Missing).Select(value => (double)value))) },
-                _ => column,
-            }),
+            .. schema.Columns.Select(column => column.Role.Value != ColumnRole.Use || AttributeFactory.IsDeclared(column)
+                ? column
+                : table.Find(column.Name) switch
+                {
+                    LabelColumn labels => column with { Categories = Copied(Occurring(labels)) },
+                    DecimalColumn decimals => column with { Bounds = Copied(Range(decimals.Values.ToArray().Where(double.IsFinite))) },
+                    IntegerColumn integers => column with
+                    {
+                        Bounds = Copied(Range(
+                            integers.Values.ToArray().Where(value => value != IntegerColumn.Missing).Select(value => (double)value))),
+                    },
+                    _ => column,
+                }),
         ],
     };
 
     private static Fact<T> Copied<T>(T value) => new(value, Provenance.Data);
 
     private static ImmutableArray<string> Occurring(LabelColumn labels) =>
-        [.. labels.Codes.ToArray().Where(code => code != LabelColumn.Missing).Distinct().Select(code => labels.Labels[code]).Order(StringComparer.Ordinal)];
+        [
+            .. labels.Codes.ToArray().Where(code => code != LabelColumn.Missing).Distinct().Select(code => labels.Labels[code])
+                .Order(StringComparer.Ordinal),
+        ];
 
     private static Bounds Range(IEnumerable<double> values)
     {
-        var (least, most) = values.Aggregate((Least: double.PositiveInfinity, Most: double.NegativeInfinity), (range, value) => (Math.Min(range.Least, value), Math.Max(range.Most, value)));
+        var (least, most) = values.Aggregate(
+            (Least: double.PositiveInfinity, Most: double.NegativeInfinity),
+            (range, value) => (Math.Min(range.Least, value), Math.Max(range.Most, value)));
         return least <= most ? new Bounds(least, most) : new Bounds(0, 0);
     }
 
@@ -50,13 +61,14 @@ internal static class CopiedSchema
         ],
     };
 
-    /// <summary>What the owner declared stays, what is missing is copied.</summary>
-    /// <param name="schema">What is known.</param>
+    /// <summary>Keeps what the owner declared and copies what is missing.</summary>
+    /// <param name="schema">The schema as far as it is known.</param>
     /// <param name="table">The rows, read with that schema.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static Schema Complete(Schema schema, Table table, CancellationToken cancellationToken)
     {
-        var unknown = schema.Columns.Where(column => column.Role.Value == ColumnRole.Use && column.Type is null).Select(column => column.Name).ToHashSet();
+        var unknown = schema.Columns
+            .Where(column => column.Role.Value == ColumnRole.Use && column.Type is null).Select(column => column.Name).ToHashSet();
         var raw = new Table([.. table.Columns.Where(column => unknown.Contains(column.Name))]);
         var copied = SchemaInference.Infer(raw, copyDomain: true, cancellationToken).Schema;
         return schema with { Columns = [.. schema.Columns.Select(column => copied.Find(column.Name) ?? column)] };

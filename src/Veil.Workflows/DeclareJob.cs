@@ -8,7 +8,7 @@ using Veil.Data.Tables;
 
 namespace Veil.Workflows;
 
-/// <summary>States facts of a schema, or removes them, fact by fact: no other fact changes, nor where it comes from.</summary>
+/// <summary>States facts of a schema, or removes them, fact by fact: no other fact changes, nor does its provenance.</summary>
 public static class DeclareJob
 {
     /// <summary>The word that stands for every fact that is not stated, among those to remove.</summary>
@@ -18,13 +18,18 @@ public static class DeclareJob
     private const string Rows = "rows";
     private const string MissingValues = "missingValues";
 
-    /// <summary>The schema with what is stated of one column.</summary>
-    /// <exception cref="VeilException">There is no such column, nothing is stated, or what is stated cannot be or contradicts the rest.</exception>
+    /// <summary>The schema with the facts that are stated about one column.</summary>
+    /// <exception cref="VeilException">
+    /// There is no such column, nothing is stated, or what is stated is impossible or contradicts the rest.
+    /// </exception>
     public static Schema Column(Schema schema, string name, ColumnDeclaration declaration)
     {
         var old = Find(schema, name);
         var unknown = Keys(declaration.Unknown, [.. ColumnFact.All.Select(fact => fact.Key)], declaration.Stated);
-        Check(declaration.Stated, unknown, $"column '{name}'", "‹type›, ‹role›, ‹min› and ‹max›, ‹step›, ‹granularity›, ‹categories›, ‹missing›, ‹format›, ‹true› and ‹false›, ‹required› or ‹unknown›");
+        Check(
+            declaration.Stated, unknown, $"column '{name}'",
+            "‹type›, ‹role›, ‹min› and ‹max›, ‹step›, ‹granularity›, ‹categories›, ‹missing›, "
+                + "‹format›, ‹true› and ‹false›, ‹required› or ‹unknown›");
         var stated = Parse(old, declaration);
         var column = ColumnFact.All.Aggregate(old, (made, fact) =>
             declaration.Stated.Contains(fact.Key) ? fact.Copy(made, stated)
@@ -34,12 +39,15 @@ public static class DeclareJob
         return Checked(schema with { Columns = schema.Columns.Replace(old, AsWritten(column)) });
     }
 
-    /// <summary>The schema with what is stated of the table as a whole.</summary>
-    /// <exception cref="VeilException">Nothing is stated, or what is stated cannot be or contradicts the rest.</exception>
+    /// <summary>The schema with the facts that are stated about the table as a whole.</summary>
+    /// <exception cref="VeilException">Nothing is stated, or what is stated is impossible or contradicts the rest.</exception>
     public static Schema Table(Schema schema, TableDeclaration declaration)
     {
         var unknown = Keys(declaration.Unknown, [Dialect, Rows, MissingValues], declaration.Stated);
-        Check(declaration.Stated, unknown, "the table", "‹header› or ‹no-header›, ‹delimiter›, ‹quote›, ‹encoding›, ‹decimal-comma› or ‹decimal-point›, ‹rows›, ‹missing› or ‹unknown›, or name a COLUMN");
+        Check(
+            declaration.Stated, unknown, "the table",
+            "‹header› or ‹no-header›, ‹delimiter›, ‹quote›, ‹encoding›, ‹decimal-comma› or ‹decimal-point›, "
+                + "‹rows›, ‹missing› or ‹unknown›, or name a COLUMN");
         var usual = new Schema();
         return Checked(schema with
         {
@@ -53,7 +61,7 @@ public static class DeclareJob
         });
     }
 
-    // A dialect is one fact. Parts that nobody states now are kept only if they were stated before: what was read off the
+    // A dialect is one fact. Parts that are not stated now are kept only if they were stated before: what was read off the
     // rows would else come out as declared.
     private static Fact<FileDialect> Stated(Fact<FileDialect>? known, IDeclaredDialect stated, Provenance source)
     {
@@ -62,7 +70,7 @@ public static class DeclareJob
             stated.Complete(kept?.Value), kept is null ? source : (Provenance)Math.Max((int)kept.Source, (int)source));
     }
 
-    // What is stated is read as a schema file would be, by the same rules and with the same words.
+    // The stated facts are read as a schema file would be, by the same rules and with the same words.
     private static ColumnSchema Parse(ColumnSchema column, ColumnDeclaration declaration)
     {
         var type = declaration.Type ?? SchemaJson.WordOf(column.Type?.Value);
@@ -92,11 +100,14 @@ public static class DeclareJob
         var text = root.ToJsonString();
         return SchemaJson.Validate(text) is [var fault, ..]
             ? throw Fault(fault, $"What is stated of column '{column.Name}' cannot be")
-            : ColumnFact.All.Aggregate(SchemaJson.Parse(text, column.Name).Columns[0], (made, fact) => fact.WithSource(made, declaration.Source));
+            : ColumnFact.All.Aggregate(
+                SchemaJson.Parse(text, column.Name).Columns[0], (made, fact) => fact.WithSource(made, declaration.Source));
     }
 
     private static JsonNode Bound(string text, bool isCalendar) =>
-        !isCalendar && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : text;
+        !isCalendar && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number
+            : text;
 
     private static void Add(JsonObject node, string key, JsonNode? value)
     {
@@ -108,12 +119,15 @@ public static class DeclareJob
 
     private static JsonArray Texts(ImmutableArray<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
 
-    // To a schema file 'string' is one type: whether it is read as labels or kept apart as text follows from the role.
+    // To a schema file 'string' is one type: whether it is read as labels or kept separately as text follows from the role.
     private static ColumnSchema AsWritten(ColumnSchema column) => column.Type is not { Value: ColumnType.Category or ColumnType.Text } type
         ? column
         : column with
         {
-            Type = type with { Value = column.Role.Value == ColumnRole.Use || column.Categories is not null ? ColumnType.Category : ColumnType.Text },
+            Type = type with
+            {
+                Value = column.Role.Value == ColumnRole.Use || column.Categories is not null ? ColumnType.Category : ColumnType.Text,
+            },
         };
 
     // A range is kept as numbers, whose unit follows from the type: days are no milliseconds, and neither are ages.
@@ -125,35 +139,40 @@ public static class DeclareJob
                 FaultKind.Usage,
                 "declare-range-of-other-type",
                 $"The range of column '{old.Name}' is one of its former type.",
-                "State it anew with ‹min› and ‹max›, or remove it with ‹unknown› bounds.");
+                "State it again with ‹min› and ‹max›, or remove it with ‹unknown› bounds.");
         }
 
         static ColumnType? Unit(ColumnSchema column) => column.Type?.Value is ColumnType.Integer ? ColumnType.Decimal : column.Type?.Value;
     }
 
-    // Held against the rules once more as the file that it becomes: some faults, such as a time of day in a date's format, only
+    // Checked by the rules once more as the file that it becomes: some faults, such as a time of day in a date's format, only
     // show there.
     private static Schema Checked(Schema schema)
     {
         var faults = SchemaRules.Check(schema);
         faults = faults.Count > 0 ? faults : SchemaJson.Validate(SchemaJson.ToText(schema));
-        return faults is [var fault, ..] ? throw Fault(fault, $"What is stated contradicts the rest of the schema at {fault.Path}") : schema;
+        return faults is [var fault, ..]
+            ? throw Fault(fault, $"What is stated contradicts the rest of the schema at {fault.Path}")
+            : schema;
     }
 
     private static VeilException Fault(SchemaFault fault, string what) => new(
-        FaultKind.Usage, fault.Code, $"{what}: {fault.Message}", $"{fault.WayOut} Facts that no longer fit are removed with ‹unknown›.");
+        FaultKind.Usage, fault.Code, $"{what}: {fault.Message}",
+        $"{fault.WayOut} Facts that no longer fit are removed with ‹unknown›.");
 
     private static void Check(IReadOnlyList<string> stated, HashSet<string> unknown, string subject, string options)
     {
         if (stated.Count == 0 && unknown.Count == 0)
         {
-            throw new VeilException(FaultKind.Usage, "declare-nothing", $"No fact about {subject} is stated.", $"State some with {options}.");
+            throw new VeilException(
+                FaultKind.Usage, "declare-nothing", $"No fact about {subject} is stated.", $"State some with {options}.");
         }
 
         if (stated.FirstOrDefault(unknown.Contains) is { } both)
         {
             throw new VeilException(
-                FaultKind.Usage, "declare-and-unknown", $"The fact '{both}' is stated and removed at once.", "Leave it out of ‹unknown›, or do not state it.");
+                FaultKind.Usage, "declare-and-unknown", $"The fact '{both}' is stated and removed at once.",
+                "Leave it out of ‹unknown›, or do not state it.");
         }
     }
 

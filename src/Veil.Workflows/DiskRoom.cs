@@ -5,25 +5,25 @@ using Veil.Synthesis.Models;
 
 namespace Veil.Workflows;
 
-/// <summary>How much of a disk a table would take, and how much of it is free.</summary>
-/// <param name="Needed">About how many bytes the table would take.</param>
-/// <param name="Free">How many bytes this account may still write where it would go.</param>
-/// <param name="Path">Where it would go.</param>
+/// <summary>The room on a disk that a table would take, and the room that is free.</summary>
+/// <param name="Needed">The approximate number of bytes that the table would take.</param>
+/// <param name="Free">The number of bytes that this account may still write in the place it would go to.</param>
+/// <param name="Path">The path that it would go to.</param>
 public sealed record DiskRoom(double Needed, double Free, string Path)
 {
-    // So few rows are drawn to see how long rows are; fewer than that fit anywhere, or are refused by the disk soon enough.
+    // This number of rows is drawn to measure their length; fewer rows fit anywhere, or are refused by the disk soon enough.
     private const int SampledRows = 2000;
     private const long FewRows = 100_000;
 
-    /// <summary>Whether the table would fit.</summary>
+    /// <summary>True when the table would fit.</summary>
     public bool IsEnough => Needed <= Free;
 
     /// <summary>The sizes, in words.</summary>
     public string InWords => $"{Path} would take about {NumberText.Bytes(Needed)}, and {NumberText.Bytes(Free)} are free there";
 
-    /// <summary>What a drawing would need, judged by its first rows; null where it needs little, or goes to no disk.</summary>
+    /// <summary>The room that a drawing would need, judged by its first rows; null where it needs little, or goes to no disk.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="request">What is to be drawn.</param>
+    /// <param name="request">The rows to draw.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="VeilException">A condition is at fault or never holds.</exception>
     public static DiskRoom? Of(SynthesisModel model, SampleRequest request, CancellationToken cancellationToken)
@@ -47,10 +47,10 @@ public sealed record DiskRoom(double Needed, double Free, string Path)
     }
 
     /// <summary>
-    /// What a number of rows would need at the very least, before anything is known of their values: a character and what ends
+    /// The room that a number of rows would need at the very least, before anything is known of their values: a character and what ends
     /// it for each column. Null where it goes to no disk.
     /// </summary>
-    /// <param name="output">Where it would go.</param>
+    /// <param name="output">The place that it would go to.</param>
     /// <param name="rows">The number of rows; null when it is not known.</param>
     /// <param name="columns">The number of columns, or 1 when it is not known.</param>
     public static DiskRoom? AtLeast(OutputFiles output, long? rows, int columns) =>
@@ -58,17 +58,19 @@ public sealed record DiskRoom(double Needed, double Free, string Path)
 
     /// <summary>The refusal of a table that would not fit.</summary>
     public VeilException Refusal() => new(
-        FaultKind.CannotFinish, "disk-too-small", $"{InWords}.", "Ask for fewer rows with ‹count›, choose another disk with ‹output›, or write to standard output with ‹output› -.");
+        FaultKind.CannotFinish, "disk-too-small", $"{InWords}.",
+        "Ask for fewer rows with ‹count›, choose another disk with ‹output›, or write to standard output with ‹output› -.");
 
     private static DiskRoom? At(string path, double needed)
     {
         try
         {
-            return new DiskRoom(needed, new DriveInfo(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!).AvailableFreeSpace, path);
+            var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
+            return new DiskRoom(needed, new DriveInfo(folder).AvailableFreeSpace, path);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            // A disk that does not tell is found out by writing.
+            // Where the free space of a disk is not known, writing shows whether it is enough.
             return null;
         }
     }

@@ -5,10 +5,10 @@ using Veil.Privacy.Noise;
 
 namespace Veil.Workflows;
 
-/// <summary>One thing that was checked.</summary>
-/// <param name="Name">What.</param>
-/// <param name="IsGood">Whether it is as it must be.</param>
-/// <param name="Detail">What was found, or what to do about it.</param>
+/// <summary>One check of the machine and its result.</summary>
+/// <param name="Name">The name of the check.</param>
+/// <param name="IsGood">True when the check is passed.</param>
+/// <param name="Detail">The finding, or the way out of a fault.</param>
 public sealed record DoctorCheck(string Name, bool IsGood, string Detail);
 
 /// <summary>Checks that this machine can do the work: runtime, noise, folders, memory.</summary>
@@ -17,7 +17,10 @@ public static class DoctorJob
     /// <summary>Runs all checks.</summary>
     public static IReadOnlyList<DoctorCheck> Run() =>
     [
-        new("runtime", true, $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} cores{(Avx2.IsSupported ? ", AVX2" : "")}"),
+        new(
+            "runtime", true,
+            $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}, "
+                + $"{Environment.ProcessorCount} cores{(Avx2.IsSupported ? ", AVX2" : "")}"),
         .. NoiseSelfTest.Run().Select(Noise),
         Folder("temporary folder", Path.GetTempPath()),
         Folder("state folder", VeilHome.Path),
@@ -29,7 +32,8 @@ public static class DoctorJob
         result.IsGood,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.Draws} secure draws with standard deviation {result.StandardDeviation:0.###}: mean {result.Mean:0.000}, standard deviation {result.MeasuredDeviation:0.000}"));
+            $"{result.Draws} secure draws with standard deviation {result.StandardDeviation:0.###}: mean {result.Mean:0.000}, standard "
+                + $"deviation {result.MeasuredDeviation:0.000}"));
 
     private static DoctorCheck Folder(string name, string path)
     {

@@ -10,13 +10,13 @@ using Veil.Synthesis.Models;
 
 namespace Veil.Workflows;
 
-/// <summary>What an embedding job is to do.</summary>
+/// <summary>The request of an embedding job.</summary>
 public sealed record EmbedRequest
 {
-    /// <summary>How the encoder is trained; the method must learn one, and there must be a budget.</summary>
+    /// <summary>The training of the encoder; the method must learn one, and there must be a budget.</summary>
     public required TrainRequest Training { get; init; }
 
-    /// <summary>Where synthetic rows and their points go.</summary>
+    /// <summary>The place that synthetic rows and their points go to.</summary>
     public required ITableSink Output { get; init; }
 
     /// <summary>The number of synthetic rows; null for the declared or noisy number of the real table.</summary>
@@ -25,14 +25,14 @@ public sealed record EmbedRequest
     /// <summary>Seed of the drawing; null for a fresh one.</summary>
     public ulong? Seed { get; init; }
 
-    /// <summary>Where the points of the real rows go, for the owner alone; null for nowhere. They protect nobody.</summary>
+    /// <summary>The place that the points of the real rows go to, for the owner alone; null for none. They have no protection.</summary>
     public ITableSink? Real { get; init; }
 }
 
-/// <summary>What an embedding job did.</summary>
+/// <summary>The result of an embedding job.</summary>
 /// <param name="Trained">The model.</param>
-/// <param name="Output">Where synthetic rows and their points went.</param>
-/// <param name="Real">Where the points of the real rows went; null when nobody asked.</param>
+/// <param name="Output">The place that synthetic rows and their points went to.</param>
+/// <param name="Real">The place that the points of the real rows went to; null when they were not asked for.</param>
 /// <param name="Width">The number of coordinates of a point.</param>
 /// <param name="Rows">The number of synthetic rows.</param>
 public sealed record EmbedResult(TrainResult Trained, OutputFiles Output, OutputFiles? Real, int Width, long Rows);
@@ -59,7 +59,8 @@ public static class EmbedJob
         var trained = new TrainJob(request.Training).Run(progress, cancellationToken);
         var model = trained.Model;
         var rows = request.Rows ?? model.DefaultRows ?? throw new VeilException(
-            FaultKind.Usage, "rows-absent", "Nobody declared how many rows the table has, so the number to make is not known.", "Say how many with ‹count›.");
+            FaultKind.Usage, "rows-absent", "The number of rows of the table is not declared, so the number to make is not known.",
+            "Say how many with ‹count›.");
         var seed = request.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
         var statement = model.Statement with { Sample = new StatedSample(rows, seed) };
         var output = OutputFiles.Of(request.Output).Marked(statement.Mode);
@@ -87,7 +88,11 @@ public static class EmbedJob
         var statement = PrivacyStatement.Unprotected(method.Name, model.Content.Schema) with
         {
             RowsSource = Provenance.Data,
-            Limitations = ["Each line is the point of one real row, in the order of the table. The encoder was trained privately, but a point tells what its row holds: whoever has the model, or rows like these, can read it back."],
+            Limitations =
+            [
+                "Each line is the point of one real row, in the order of the table. The encoder was trained privately, but a point tells "
+                    + "what its row holds: whoever has the model, or rows like these, can read it back.",
+            ],
         };
 
         // Points alone: the rows themselves are where they were.
@@ -133,7 +138,8 @@ public static class EmbedJob
         return
         [
             .. Enumerable.Range(0, encoder.Width).Select(axis => new DecimalColumn(
-                Name(axis), [.. Enumerable.Range(0, rows.RowCount).Select(row => Math.Round((double)points[(row * encoder.Width) + axis], 6))])),
+                Name(axis),
+                [.. Enumerable.Range(0, rows.RowCount).Select(row => Math.Round((double)points[(row * encoder.Width) + axis], 6))])),
         ];
     }
 

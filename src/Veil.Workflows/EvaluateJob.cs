@@ -12,7 +12,7 @@ using Veil.Synthesis.Models;
 
 namespace Veil.Workflows;
 
-/// <summary>What an evaluation job is to do.</summary>
+/// <summary>The request of an evaluation job.</summary>
 public sealed record EvaluateRequest
 {
     /// <summary>The synthetic table; where it is a file, its privacy statement is looked for beside it.</summary>
@@ -21,10 +21,10 @@ public sealed record EvaluateRequest
     /// <summary>The real table that it was made from.</summary>
     public required ITableSource Real { get; init; }
 
-    /// <summary>Real rows that were kept apart; null for none.</summary>
+    /// <summary>Hold-out rows; null for none.</summary>
     public ITableSource? Holdout { get; init; }
 
-    /// <summary>What is known of the tables; what is not is copied from the real one.</summary>
+    /// <summary>The schema of the tables; what it lacks is copied from the real one.</summary>
     public Schema? Schema { get; init; }
 
     /// <summary>The column that models predict; null for none.</summary>
@@ -33,16 +33,16 @@ public sealed record EvaluateRequest
     /// <summary>Columns that name groups of people.</summary>
     public IReadOnlyList<string> Protected { get; init; } = [];
 
-    /// <summary>Columns that an attacker knows of everybody.</summary>
+    /// <summary>Columns that an attacker knows of every person.</summary>
     public IReadOnlyList<string> Known { get; init; } = [];
 
     /// <summary>Seed of resampling and of random choices.</summary>
     public ulong Seed { get; init; } = 1;
 }
 
-/// <summary>What an evaluation job found: computed on real rows, internal.</summary>
+/// <summary>The result of an evaluation job: computed on real rows, internal.</summary>
 /// <param name="Result">The numbers and series.</param>
-/// <param name="Facts">What was compared and how, for reports.</param>
+/// <param name="Facts">The facts of the comparison, for reports.</param>
 public sealed record EvaluateResult(EvaluationResult Result, IReadOnlyList<(string Name, string Value)> Facts);
 
 /// <summary>Compares a synthetic table with the real one. Never part of a release.</summary>
@@ -151,7 +151,8 @@ public static class EvaluateJob
     }
 
     private static string Named(ITableSource source, Table table) =>
-        string.Create(CultureInfo.InvariantCulture, $"{source.DisplayName}, {table.RowCount:#,0} rows, {table.Columns.Count} columns compared");
+        string.Create(
+            CultureInfo.InvariantCulture, $"{source.DisplayName}, {table.RowCount:#,0} rows, {table.Columns.Count} columns compared");
 
     // A synthetic table of another program has none, and that is no fault of the table's.
     private static string Statement(string? table)
@@ -167,11 +168,12 @@ public static class EvaluateJob
             var statement = StatementJson.Read(document.RootElement);
             return statement switch
             {
-                { Mode: StatementMode.Research } => "research mode: nobody is protected",
-                { Mode: StatementMode.Unprotected } => $"{statement.Method} without privacy: nobody is protected",
+                { Mode: StatementMode.Research } => "research mode: no protection",
+                { Mode: StatementMode.Unprotected } => $"{statement.Method} without privacy: no protection",
                 { Guarantee: { } guarantee } => string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{statement.Method}, epsilon {NumberText.AtMost(guarantee.Epsilon, 6)}, delta {NumberText.AtMost(guarantee.Delta)}, for {(guarantee.Unit.EntityColumn is { } entity ? $"each '{entity}'" : "each row")}"),
+                    $"{statement.Method}, epsilon {NumberText.AtMost(guarantee.Epsilon, 6)}, delta {NumberText.AtMost(guarantee.Delta)}, "
+                        + $"for {(guarantee.Unit.EntityColumn is { } entity ? $"each '{entity}'" : "each row")}"),
                 _ => $"{statement.Method}, no data were read",
             };
         }

@@ -19,16 +19,19 @@ public sealed record EvaluationCheck(string Id, double Threshold)
     public static EvaluationCheck? Parse(string text)
     {
         var at = text.LastIndexOf('=');
-        return at > 0 && double.TryParse(text[(at + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out var threshold) && double.IsFinite(threshold)
+        return at > 0 && double.TryParse(text[(at + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out var threshold)
+                && double.IsFinite(threshold)
             ? new EvaluationCheck(text[..at].Trim(), threshold)
             : null;
     }
 
     /// <summary>Refuses a check of a number that no such evaluation has, before anything is read.</summary>
-    /// <param name="hasTarget">Whether there is a column to predict.</param>
-    /// <param name="hasHoldout">Whether there are hold-out rows.</param>
-    /// <param name="hasGroups">Whether there are columns that name groups of people.</param>
-    /// <exception cref="VeilException">No number has that name (code <c>unknown-finding</c>), or it needs what was not given (<c>finding-not-measured</c>).</exception>
+    /// <param name="hasTarget">True when there is a column to predict.</param>
+    /// <param name="hasHoldout">True when there are hold-out rows.</param>
+    /// <param name="hasGroups">True when there are columns that name groups of people.</param>
+    /// <exception cref="VeilException">
+    /// No number has that name (code <c>unknown-finding</c>), or it needs what was not given (<c>finding-not-measured</c>).
+    /// </exception>
     public void RefuseImpossible(bool hasTarget, bool hasHoldout, bool hasGroups)
     {
         var names = MetricCatalog.All.Select(metric => metric.Id).ToList();
@@ -52,11 +55,15 @@ public sealed record EvaluationCheck(string Id, double Threshold)
         if (lacking.Count > 0)
         {
             throw new VeilException(
-                FaultKind.Usage, "finding-not-measured", $"The number '{Id}' is not measured without {string.Join(" and ", lacking)}.", $"Add {string.Join(" and ", lacking)}, or check another number.");
+                FaultKind.Usage, "finding-not-measured", $"The number '{Id}' is not measured without {string.Join(" and ", lacking)}.",
+                $"Add {string.Join(" and ", lacking)}, or check another number.");
         }
     }
 
-    /// <summary>Why the check fails, a sentence for each number of that name that does not meet it; empty when it holds.</summary>
+    /// <summary>
+    /// The reasons for which the check fails, a sentence for each number of that name that does not meet it; empty when it
+    /// holds.
+    /// </summary>
     /// <exception cref="VeilException">The evaluation has no such number, or one of which neither way is better.</exception>
     public IReadOnlyList<string> Failures(EvaluationResult result)
     {
@@ -67,13 +74,16 @@ public sealed record EvaluationCheck(string Id, double Threshold)
                 FaultKind.Usage,
                 "unknown-finding",
                 $"The evaluation has no number named '{Id}'.",
-                Spelling.DidYouMean(Id, result.Findings.Select(finding => finding.Id).Distinct()) ?? "The findings of the JSON document have the names as 'id'; some need ‹holdout›, ‹target› or ‹protected›.");
+                Spelling.DidYouMean(Id, result.Findings.Select(finding => finding.Id).Distinct())
+                    ?? "The findings of the JSON document have the names as 'id'; "
+                        + "some need ‹holdout›, ‹target› or ‹protected›.");
         }
 
         if (named.Any(finding => finding.Direction == Direction.Neutral))
         {
             throw new VeilException(
-                FaultKind.Usage, "finding-without-direction", $"Neither way is better for '{Id}', so it cannot fail.", "Check another number.");
+                FaultKind.Usage, "finding-without-direction", $"Neither way is better for '{Id}', so it cannot fail.",
+                "Check another number.");
         }
 
         return [.. named.Select(Failure).OfType<string>()];
@@ -91,9 +101,11 @@ public sealed record EvaluationCheck(string Id, double Threshold)
         {
             Direction.Larger when value < Threshold => $"{Id} ({Wording.Subject(finding)}) is {Exact(value)}, less than {limit}.",
             Direction.Smaller when value > Threshold => $"{Id} ({Wording.Subject(finding)}) is {Exact(value)}, more than {limit}.",
-            Direction.LikeReal when finding.OfHoldout is null => $"{Id} ({Wording.Subject(finding)}) has no number of hold-out rows to be compared with.",
+            Direction.LikeReal when finding.OfHoldout is null =>
+                $"{Id} ({Wording.Subject(finding)}) has no number of hold-out rows to be compared with.",
             Direction.LikeReal when Math.Abs(value - finding.OfHoldout!.Value) is var distance && distance > Threshold =>
-                $"{Id} ({Wording.Subject(finding)}) is {Exact(value)}, farther than {limit} from the {Exact(finding.OfHoldout.Value)} of hold-out rows.",
+                $"{Id} ({Wording.Subject(finding)}) is {Exact(value)}, farther than {limit} from the "
+                    + $"{Exact(finding.OfHoldout.Value)} of hold-out rows.",
             _ => null,
         };
     }

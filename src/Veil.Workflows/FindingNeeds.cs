@@ -1,6 +1,6 @@
 namespace Veil.Workflows;
 
-/// <summary>What a number of an evaluation cannot be measured without.</summary>
+/// <summary>The inputs without which a number of an evaluation cannot be measured.</summary>
 [Flags]
 internal enum Needs
 {
@@ -17,7 +17,10 @@ internal enum Needs
     Groups = 4,
 }
 
-/// <summary>The numbers of an evaluation that need more than two tables, so that a check of one is refused before hours of work, not after.</summary>
+/// <summary>
+/// The numbers of an evaluation that need more than two tables, so that a check of one is refused before hours of work, not
+/// after.
+/// </summary>
 internal static class FindingNeeds
 {
     private static readonly (string Stem, Needs Needs)[] s_needs =
@@ -32,7 +35,7 @@ internal static class FindingNeeds
         ("privacy.membership", Needs.Holdout),
     ];
 
-    /// <summary>What a number needs, by its name.</summary>
+    /// <summary>The inputs that a number needs, by its name.</summary>
     public static Needs Of(string id) =>
         s_needs.FirstOrDefault(each => id.StartsWith(each.Stem, StringComparison.Ordinal)).Needs;
 }

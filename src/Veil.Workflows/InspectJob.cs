@@ -4,12 +4,12 @@ using Veil.Data.Schemas;
 
 namespace Veil.Workflows;
 
-/// <summary>What a look at a file found. Exact facts about real rows: for the owner's eyes only.</summary>
-/// <param name="Read">The table, how it is written and its faults.</param>
+/// <summary>The result of an inspection of a file. Exact facts about real rows: for the owner's eyes only.</summary>
+/// <param name="Read">The table, its dialect and its faults.</param>
 /// <param name="Inferred">The columns, each with a type, a reason and a confidence.</param>
 public sealed record InspectResult(TableRead Read, InferredSchema Inferred);
 
-/// <summary>Looks at a table: how it is written, what its columns hold, what is wrong with it.</summary>
+/// <summary>Inspects a table: its dialect, the content of its columns, and its faults.</summary>
 public static class InspectJob
 {
     /// <summary>Reads the whole table as text and infers types.</summary>
@@ -24,7 +24,7 @@ public static class InspectJob
     }
 
     /// <summary>
-    /// The inferred schema with the provenance <see cref="Provenance.DeclaredAfterLooking"/>: what an owner who has
+    /// The inferred schema with the provenance <see cref="Provenance.DeclaredAfterLooking"/>: the one that an owner who has
     /// looked at it may use for a release, whose statement then says what its guarantee does not cover.
     /// </summary>
     public static Schema Declare(Schema inferred) => inferred with

@@ -4,18 +4,18 @@ using Veil.Synthesis.Models;
 
 namespace Veil.Workflows;
 
-/// <summary>Where a synthetic table and its statement go.</summary>
+/// <summary>The place that a synthetic table and its statement go to.</summary>
 /// <param name="Table">Path of the file, or "-" for standard output and what is no file.</param>
-/// <param name="Overwrite">Whether existing files may be replaced.</param>
+/// <param name="Overwrite">True when existing files may be replaced.</param>
 public sealed record OutputFiles(string Table, bool Overwrite)
 {
     /// <summary>The path that stands for standard output.</summary>
     public const string StandardOutput = "-";
 
-    /// <summary>Whether rows go to standard output.</summary>
+    /// <summary>True when rows go to standard output.</summary>
     public bool IsStandardOutput => Table == StandardOutput;
 
-    /// <summary>Whether a statement is written beside the rows: beside a stream or a device there is no place for one.</summary>
+    /// <summary>True when a statement is written beside the rows: beside a stream or a device there is no place for one.</summary>
     public bool HasStatement => !IsStandardOutput && !IsDevice(Table);
 
     /// <summary>Path of the statement for programs, or null.</summary>
@@ -26,11 +26,11 @@ public sealed record OutputFiles(string Table, bool Overwrite)
 
     private string Stem => Path.Combine(Path.GetDirectoryName(Table) ?? "", Path.GetFileNameWithoutExtension(Table));
 
-    /// <summary>Where a sink and the statement beside it are; nothing is beside a sink that is no file.</summary>
+    /// <summary>The place of a sink and of the statement beside it; nothing is beside a sink that is no file.</summary>
     public static OutputFiles Of(ITableSink sink) =>
         sink is FileSink file ? new OutputFiles(file.Path, file.Overwrite) : new OutputFiles(StandardOutput, Overwrite: false);
 
-    /// <summary>A sink in the place that these files say, if it is a file.</summary>
+    /// <summary>The sink moved to the place of these files, if it is a file.</summary>
     public ITableSink Place(ITableSink sink) => sink is FileSink file ? file.At(Table) : sink;
 
     /// <summary>The default place for the synthetic copy of a file: the current folder.</summary>
@@ -45,7 +45,7 @@ public sealed record OutputFiles(string Table, bool Overwrite)
         return name + ".synthetic.csv";
     }
 
-    /// <summary>The same place with a mark in its name, so that what protects nobody cannot be mistaken for a release.</summary>
+    /// <summary>The same place with a mark in its name, so that what has no protection cannot be mistaken for a release.</summary>
     public OutputFiles Marked(StatementMode mode)
     {
         var mark = $".{mode.ToString().ToLowerInvariant()}";
@@ -86,18 +86,22 @@ public sealed record OutputFiles(string Table, bool Overwrite)
 
         if (File.Exists(path) && !overwrite && !IsDevice(path))
         {
-            throw new VeilException(FaultKind.Usage, "file-exists", $"'{path}' exists already.", "Choose another name with ‹output›, or add ‹force› to replace it.");
+            throw new VeilException(
+                FaultKind.Usage, "file-exists", $"'{path}' exists already.",
+                "Choose another name with ‹output›, or add ‹force› to replace it.");
         }
 
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
         {
-            throw new VeilException(FaultKind.Usage, "folder-absent", $"The folder of '{path}' does not exist.", "Make it first, or choose another place with ‹output›.");
+            throw new VeilException(
+                FaultKind.Usage, "folder-absent", $"The folder of '{path}' does not exist.",
+                "Make it first, or choose another place with ‹output›.");
         }
     }
 
     /// <summary>Refuses outputs of one job that are the same file, or that are a file which the job reads.</summary>
-    /// <param name="outputs">Where files go; nulls and standard output are passed over.</param>
-    /// <param name="inputs">What is read; nulls and standard input are passed over.</param>
+    /// <param name="outputs">The places that files go to; nulls and standard output are passed over.</param>
+    /// <param name="inputs">The places that are read; nulls and standard input are passed over.</param>
     /// <exception cref="VeilException">Two are the same.</exception>
     public static void RefuseSame(IEnumerable<string?> outputs, params IEnumerable<string?> inputs)
     {
@@ -106,7 +110,8 @@ public sealed record OutputFiles(string Table, bool Overwrite)
         {
             if (!taken.Add(WithoutLinks(path)))
             {
-                throw new VeilException(FaultKind.Usage, "same-output", $"Two results would go to the same file, '{path}'.", "Give them different names.");
+                throw new VeilException(
+                    FaultKind.Usage, "same-output", $"Two results would go to the same file, '{path}'.", "Give them different names.");
             }
         }
 
@@ -114,7 +119,9 @@ public sealed record OutputFiles(string Table, bool Overwrite)
         {
             if (taken.Contains(WithoutLinks(path)))
             {
-                throw new VeilException(FaultKind.Usage, "output-is-input", $"'{path}' is read, and would be replaced by the result.", "Give the result another name.");
+                throw new VeilException(
+                    FaultKind.Usage, "output-is-input", $"'{path}' is read, and would be replaced by the result.",
+                    "Give the result another name.");
             }
         }
 

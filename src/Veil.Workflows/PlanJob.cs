@@ -8,24 +8,28 @@ using Veil.Synthesis.Contracts;
 namespace Veil.Workflows;
 
 /// <summary>One line of a plan.</summary>
-/// <param name="Purpose">What would be learnt.</param>
+/// <param name="Purpose">The fact that would be learnt.</param>
 /// <param name="Cost">Its cost in the currency of the rule.</param>
-/// <param name="StandardDeviation">About how much noise each count would get, in rows; null where nothing is counted.</param>
+/// <param name="StandardDeviation">
+/// The approximate standard deviation of the noise that each count would get, in rows; null where nothing is counted.
+/// </param>
 /// <param name="Cells">The number of cells, or null when it is not known before.</param>
 public sealed record PlanLine(string Purpose, double Cost, double? StandardDeviation, int? Cells)
 {
-    /// <summary>Whether it is charged before delta is fixed: its cost is epsilon, whatever the rule.</summary>
+    /// <summary>True when it is charged before delta is fixed: its cost is epsilon, whatever the rule.</summary>
     public bool IsPrelude { get; init; }
 }
 
-/// <summary>What a training would read and pay.</summary>
+/// <summary>The columns that a training would read, and the charges that it would pay.</summary>
 /// <param name="Epsilon">Epsilon of the whole run.</param>
 /// <param name="Delta">Delta of the whole run; null when it would depend on a noisy number of rows.</param>
-/// <param name="Rule">How costs add up.</param>
+/// <param name="Rule">The composition rule by which costs add up.</param>
 /// <param name="Total">The budget in the currency of the rule; at the largest default delta when delta is not known yet.</param>
 /// <param name="Lines">The charges.</param>
 /// <param name="NotRead">Columns that would not be read.</param>
-/// <param name="CountsRowsFirst">Whether the number of rows would be measured before all else, which takes a hundredth of epsilon.</param>
+/// <param name="CountsRowsFirst">
+/// True when the number of rows would be measured before all else, which takes a hundredth of epsilon.
+/// </param>
 public sealed record BudgetPlan(
     double Epsilon,
     double? Delta,
@@ -35,11 +39,14 @@ public sealed record BudgetPlan(
     IReadOnlyList<string> NotRead,
     bool CountsRowsFirst);
 
-/// <summary>Says what a training would read and pay, from public facts alone: no data are read.</summary>
+/// <summary>
+/// Plans the columns that a training would read and the charges that it would pay, from public facts alone: no data are
+/// read.
+/// </summary>
 public static class PlanJob
 {
     /// <summary>Makes the plan.</summary>
-    /// <param name="schema">What is known of the table.</param>
+    /// <param name="schema">The schema of the table, as far as it is known.</param>
     /// <param name="method">Name of the method.</param>
     /// <param name="privacy">The guarantee that is asked for.</param>
     /// <param name="options">Options of the method, by name, as text.</param>
@@ -54,7 +61,11 @@ public static class PlanJob
         var isCountedFirst = privacy.CountsRowsFirst(schema, synthesizer.Info);
         var budget = BudgetSession.Plan(
             new PrivacyGuarantee(privacy.Epsilon, delta ?? PrivacyRequest.LargestDefaultDelta, TrainJob.UnitOf(schema), privacy.Neighbours),
-            new OpeningTerms { DeltaOfRows = isCountedFirst ? PrivacyRequest.DefaultDelta : null, LearnsCategories = TrainJob.CategoriesMayBeLearnt(schema) });
+            new OpeningTerms
+            {
+                DeltaOfRows = isCountedFirst ? PrivacyRequest.DefaultDelta : null,
+                LearnsCategories = TrainJob.CategoriesMayBeLearnt(schema),
+            });
         List<PlanLine> lines =
         [
             .. synthesizer.Info.ReadsData && budget.Prelude is { } prelude
@@ -64,7 +75,8 @@ public static class PlanJob
         ];
         var notRead = schema.Columns.Where(column => column.Role.Value != ColumnRole.Use && column.Name != schema.Entity);
         return new BudgetPlan(
-            privacy.Epsilon, delta, budget.Rule, synthesizer.Info.ReadsData ? budget.Total : 0, lines, [.. notRead.Select(column => column.Name)],
+            privacy.Epsilon, delta, budget.Rule, synthesizer.Info.ReadsData ? budget.Total : 0, lines,
+            [.. notRead.Select(column => column.Name)],
             synthesizer.Info.ReadsData && isCountedFirst);
     }
 

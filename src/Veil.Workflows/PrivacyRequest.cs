@@ -29,17 +29,17 @@ public sealed record PrivacyRequest
     /// <summary>Delta of the whole run; null for min(1e-6, 1/n^2) with the declared or a noisy number n of rows.</summary>
     public double? Delta { get; init; }
 
-    /// <summary>What the guarantee compares.</summary>
+    /// <summary>The neighbouring relation of the guarantee.</summary>
     public Neighbours Neighbours { get; init; } = Neighbours.AddRemove;
 
-    /// <summary>Why an epsilon above <see cref="UsualLargestEpsilon"/> is accepted.</summary>
+    /// <summary>The reason for which an epsilon above <see cref="UsualLargestEpsilon"/> is accepted.</summary>
     public string? AcceptedBecause { get; init; }
 
-    /// <summary>Why a delta above <see cref="UsualLargestDelta"/> is accepted.</summary>
+    /// <summary>The reason for which a delta above <see cref="UsualLargestDelta"/> is accepted.</summary>
     public string? AcceptedDeltaBecause { get; init; }
 
     /// <summary>
-    /// Whether what the schema lacks is copied from the data for free. Nobody is protected then, and all that is made
+    /// True when what the schema lacks is copied from the data for free. Nothing is protected then, and all that is made
     /// says so.
     /// </summary>
     public bool Research { get; init; }
@@ -86,8 +86,10 @@ public sealed record PrivacyRequest
             throw new VeilException(
                 FaultKind.PrivacyRefusal,
                 "epsilon-above-limit",
-                $"Epsilon {NumberText.Of(Epsilon, 6)} promises very little: the odds that a person is in the data may change by a factor of {NumberText.Of(Math.Exp(Epsilon), 2)}.",
-                "Choose an epsilon of at most 10, or state the reason with ‹accept-epsilon› \"reason\"; it will stand in the statement.");
+                $"Epsilon {NumberText.Of(Epsilon, 6)} promises very little: the odds that a person is in the data may change by a "
+                    + $"factor of {NumberText.Of(Math.Exp(Epsilon), 2)}.",
+                "Choose an epsilon of at most 10, or state the reason with ‹accept-epsilon› \"reason\"; "
+                    + "it will stand in the statement.");
         }
 
         if (NoiseSeed is not null && !Research)
@@ -95,7 +97,7 @@ public sealed record PrivacyRequest
             throw new VeilException(
                 FaultKind.PrivacyRefusal,
                 "noise-seed-in-release",
-                "Noise with a known seed can be subtracted, so it protects nobody.",
+                "Noise with a known seed can be subtracted, so it gives no protection.",
                 "Use ‹seed› to repeat the drawing of rows, or ‹research› for experiments on public tables.");
         }
 
@@ -113,8 +115,9 @@ public sealed record PrivacyRequest
             throw new VeilException(
                 FaultKind.PrivacyRefusal,
                 TooLarge,
-                "A delta above 0.001 allows somebody's row to be published more often than once in a thousand releases.",
-                "Leave it out, give one far below 1 divided by the number of people, or state the reason with ‹accept-delta› \"reason\"; it will stand in the statement.");
+                "A delta above 0.001 allows a person's row to be published more often than once in a thousand releases.",
+                "Leave it out, give one far below 1 divided by the number of people, or state the reason with ‹accept-delta› "
+                    + "\"reason\"; it will stand in the statement.");
         }
 
         if (schema?.Rows is { } rows)
@@ -136,7 +139,8 @@ public sealed record PrivacyRequest
                 FaultKind.PrivacyRefusal,
                 "fact-from-data",
                 "The schema says that the number of rows was copied from the data, which tells whether one row is in it.",
-                "State it with ‹job schema declare› if it is no secret, remove it to have it measured privately, or use ‹research›.");
+                "State it with ‹job schema declare› if it is no secret, remove it to have it measured privately, "
+                    + "or use ‹research›.");
         }
 
         if (schema.Rows?.Source == Provenance.Dp)
@@ -145,7 +149,8 @@ public sealed record PrivacyRequest
                 FaultKind.PrivacyRefusal,
                 "rows-of-another-run",
                 "The schema says that the number of rows was learnt privately, which no charge of this run pays for.",
-                "Remove it to have it measured from this budget, or state where it comes from with ‹job schema declare› and ‹rows›.");
+                "Remove it to have it measured from this budget, or state where it comes from with ‹job schema declare› "
+                    + "and ‹rows›.");
         }
 
         if (schema.Dialect?.Source == Provenance.Data)
@@ -155,7 +160,8 @@ public sealed record PrivacyRequest
                 "fact-from-data",
                 "The schema says that the dialect of the file was read off the rows, where one row may have decided it.",
                 "Check the dialect in the schema. If it is right, state it whole with ‹job schema declare SCHEMA› "
-                    + "and ‹header›, ‹delimiter›, ‹encoding› and the like; remove it with ‹unknown› dialect to have it read off the header line; or use ‹research›.");
+                    + "and ‹header›, ‹delimiter›, ‹encoding› and the like; remove it with ‹unknown› dialect to have it "
+                    + "read off the header line; or use ‹research›.");
         }
 
         if (schema.MissingCodes.Source == Provenance.Data)
@@ -163,7 +169,7 @@ public sealed record PrivacyRequest
             throw new VeilException(
                 FaultKind.PrivacyRefusal,
                 "fact-from-data",
-                "The schema says that the table's missing codes were copied from the data, which protects nobody.",
+                "The schema says that the table's missing codes were copied from the data, which gives no protection.",
                 "State them with ‹job schema declare› and ‹missing›, or use ‹research›.");
         }
 
@@ -173,13 +179,13 @@ public sealed record PrivacyRequest
             throw new VeilException(
                 FaultKind.PrivacyRefusal,
                 "fact-from-data",
-                $"The schema says that facts about {InWords(columns)} were copied from the data, which protects nobody.",
+                $"The schema says that facts about {InWords(columns)} were copied from the data, which gives no protection.",
                 "State them with ‹job schema declare SCHEMA COLUMN› where you can vouch for them without looking, "
                     + "remove them with ‹unknown› to have them learnt privately, or use ‹research›.");
         }
     }
 
-    // All columns at once, so that nobody has to come back for each.
+    // All columns at once, so that the owner does not have to come back for each.
     private static string InWords(List<ColumnSchema> columns)
     {
         const int Most = 8;
@@ -190,8 +196,8 @@ public sealed record PrivacyRequest
     }
 
     /// <summary>
-    /// Refuses a delta that is too large for a number of rows. Where nobody declared that number, it is held against one that
-    /// was measured with noise, so that being refused tells nothing that was not paid for.
+    /// Refuses a delta that is too large for a number of rows. Where that number is not declared, delta is compared with one that
+    /// was measured with noise, so that a refusal reveals nothing that was not paid for.
     /// </summary>
     /// <param name="rows">A declared, public or noisy number.</param>
     /// <exception cref="VeilException">Code <c>delta-too-large</c>.</exception>
@@ -208,7 +214,7 @@ public sealed record PrivacyRequest
     }
 
     /// <summary>
-    /// Whether the number of rows is measured before all else: the default delta depends on it, so does whether a delta above the
+    /// True when the number of rows is measured before all else: the default delta depends on it, so does whether a delta above the
     /// default ones is refused, and so does the plan of a training.
     /// </summary>
     internal bool CountsRowsFirst(Schema schema, SynthesizerInfo method) =>

@@ -8,24 +8,24 @@ using Veil.Synthesis.Models;
 
 namespace Veil.Workflows;
 
-/// <summary>What a sampling job is to do.</summary>
+/// <summary>The request of a sampling job.</summary>
 public sealed record SampleRequest
 {
-    /// <summary>Where rows go; where that is a file, the statement goes beside it.</summary>
+    /// <summary>The sink of the rows; where that is a file, the statement goes beside it.</summary>
     public required ITableSink Output { get; init; }
 
     /// <summary>The number of rows; null for the declared or noisy number of the real table.</summary>
     public long? Rows { get; init; }
 
-    /// <summary>Seed of the drawing; null for a fresh one, which the statement tells.</summary>
+    /// <summary>Seed of the drawing; null for a fresh one, which the statement records.</summary>
     public ulong? Seed { get; init; }
 
-    /// <summary>What all rows shall have in common, such as <c>age >= 65</c>; all must hold. Empty for rows of the whole model.</summary>
+    /// <summary>Conditions that all rows shall meet, such as <c>age >= 65</c>; all must hold. Empty for rows of the whole model.</summary>
     public ImmutableArray<string> Conditions { get; init; } = [];
 }
 
-/// <summary>What a sampling job did.</summary>
-/// <param name="Output">Where rows and statement went.</param>
+/// <summary>The result of a sampling job.</summary>
+/// <param name="Output">The place that rows and statement went to.</param>
 /// <param name="Statement">The statement beside the rows.</param>
 /// <param name="Sampling">Time spent waiting for rows to be drawn and decoded; more are drawn while rows are written.</param>
 /// <param name="Writing">Time spent writing.</param>
@@ -36,10 +36,12 @@ public static class SampleJob
 {
     /// <summary>Draws and writes.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="request">What to draw and where to put it.</param>
-    /// <param name="progress">Told how far it is.</param>
+    /// <param name="request">The rows to draw, and the place to put them.</param>
+    /// <param name="progress">Receives the progress.</param>
     /// <param name="cancellationToken">Stops it; no half-written file is left.</param>
-    /// <exception cref="VeilException">The files cannot be written, the number of rows is not known, or a condition is at fault or never holds.</exception>
+    /// <exception cref="VeilException">
+    /// The files cannot be written, the number of rows is not known, or a condition is at fault or never holds.
+    /// </exception>
     public static SampleResult Run(
         SynthesisModel model,
         SampleRequest request,
@@ -49,7 +51,7 @@ public static class SampleJob
         var rows = request.Rows ?? model.DefaultRows ?? throw new VeilException(
             FaultKind.Usage,
             "rows-absent",
-            "Nobody declared how many rows the table has, so the number to make is not known.",
+            "The number of rows of the table is not declared, so the number to make is not known.",
             "Say how many with ‹count›.");
         var seed = request.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
         var source = model.Given(Condition.Parse(request.Conditions, model.Content.Schema, model.Content.Domain), cancellationToken);

@@ -7,25 +7,25 @@ using Veil.Synthesis.Sampling;
 
 namespace Veil.Workflows;
 
-/// <summary>What a split is to do.</summary>
+/// <summary>The request of a split.</summary>
 public sealed record SplitRequest
 {
     /// <summary>The table.</summary>
     public required ITableSource Input { get; init; }
 
-    /// <summary>What is known of it: its entity decides what is kept together. Null when each row stands for itself.</summary>
+    /// <summary>Its schema: the entity decides which rows are kept together. Null when each row stands for itself.</summary>
     public Schema? Schema { get; init; }
 
-    /// <summary>The share of rows, or of entities, that is kept apart: above 0 and below 1.</summary>
+    /// <summary>The share of rows, or of entities, in the hold-out: above 0 and below 1.</summary>
     public required double Holdout { get; init; }
 
-    /// <summary>The same seed splits the same table the same way; null for a fresh one.</summary>
+    /// <summary>The seed; the same seed splits the same table in the same way. Null for a fresh one.</summary>
     public ulong? Seed { get; init; }
 
-    /// <summary>Where the rows to learn from go.</summary>
+    /// <summary>The sink of the rows to learn from.</summary>
     public required ITableSink Train { get; init; }
 
-    /// <summary>Where the rows that are kept apart go.</summary>
+    /// <summary>The sink of the hold-out rows.</summary>
     public required ITableSink Rest { get; init; }
 
     /// <summary>Refuses what cannot be done, before anything is read.</summary>
@@ -34,7 +34,9 @@ public sealed record SplitRequest
     {
         if (!(Holdout > 0 && Holdout < 1))
         {
-            throw new VeilException(FaultKind.Usage, "holdout-out-of-range", "The share that is kept apart must lie between 0 and 1.", "Say ‹holdout› 0.2 to keep a fifth apart.");
+            throw new VeilException(
+                FaultKind.Usage, "holdout-out-of-range", "The share of the hold-out must lie between 0 and 1.",
+                "Say ‹holdout› 0.2 to hold out a fifth.");
         }
 
         var files = new[] { Train, Rest }.OfType<FileSink>().ToList();
@@ -43,20 +45,20 @@ public sealed record SplitRequest
     }
 }
 
-/// <summary>What a split did. Exact numbers of rows: internal.</summary>
+/// <summary>The result of a split. Exact numbers of rows: internal.</summary>
 /// <param name="Train">Rows to learn from.</param>
-/// <param name="Rest">Rows kept apart.</param>
+/// <param name="Rest">Hold-out rows.</param>
 /// <param name="Dropped">Rows that were left out because they could not be read.</param>
 /// <param name="Seed">The seed that was used.</param>
 /// <param name="HasHeader">
-/// Whether the files begin with names of columns, as the table did; null where the format leaves no choice.
+/// True when the files begin with names of columns, as the table did; null where the format leaves no choice.
 /// </param>
 public sealed record SplitResult(int Train, int Rest, long Dropped, ulong Seed, bool? HasHeader);
 
 /// <summary>
-/// Keeps some rows of a table apart before anything is learnt from it, so that what is learnt can be measured on rows that
-/// nothing has seen. Who goes where is drawn by lot, whatever the rows hold; rows of one entity stay together, and rows that
-/// name none stay with those to learn from, since they might be anybody's. Both files hold the cells as they are.
+/// Holds out some rows of a table before anything is learnt from it, so that what is learnt can be measured on rows that
+/// nothing has seen. The hold-out is drawn at random, whatever the rows hold; rows of one entity stay together, and rows that
+/// name none stay with those to learn from, since they might belong to any entity. Both files hold the cells as they are.
 /// </summary>
 public static class SplitJob
 {
@@ -94,7 +96,8 @@ public static class SplitJob
         if (table.Find(entity) is not LabelColumn names)
         {
             throw new VeilException(
-                FaultKind.BadInput, "csv-column-absent", $"The schema's entity column '{entity}' is not in the file.", "Correct the name in the schema, or split another file.");
+                FaultKind.BadInput, "csv-column-absent", $"The schema's entity column '{entity}' is not in the file.",
+                "Correct the name in the schema, or split another file.");
         }
 
         var missing = request.Schema.Find(entity)?.MissingCodes?.Value ?? request.Schema.MissingCodes.Value;
@@ -111,7 +114,7 @@ public static class SplitJob
         return Array.ConvertAll(codes, code => code != LabelColumn.Missing && apart[code]);
     }
 
-    /// <summary>Which of some things are kept apart: a share of them, every choice alike.</summary>
+    /// <summary>The hold-out among a number of things: a share of them, drawn uniformly among all choices of this size.</summary>
     internal static bool[] Lots(int count, double share, SamplingRandom random)
     {
         var lots = new bool[count];

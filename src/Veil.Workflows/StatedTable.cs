@@ -10,9 +10,9 @@ namespace Veil.Workflows;
 internal static class StatedTable
 {
     /// <summary>Writes both, or neither.</summary>
-    /// <param name="sink">Where the rows go. Only beside a file is there a place for a statement.</param>
+    /// <param name="sink">The sink of the rows. Only beside a file is there a place for a statement.</param>
     /// <param name="schema">The schema of the rows.</param>
-    /// <param name="statement">What is said of them.</param>
+    /// <param name="statement">The statement about them.</param>
     /// <param name="write">Writes the rows.</param>
     public static void Write(ITableSink sink, Schema schema, PrivacyStatement statement, Action<ITableWriter> write)
     {
@@ -27,7 +27,8 @@ internal static class StatedTable
             if (files.StatementJson is { } json && files.StatementMarkdown is { } markdown)
             {
                 AtomicFile.Write(json, files.Overwrite, target => StatementJson.Write(statement, target));
-                AtomicFile.Write(markdown, files.Overwrite, target => target.Write(Encoding.UTF8.GetBytes(StatementMarkdown.Write(statement))));
+                AtomicFile.Write(
+                    markdown, files.Overwrite, target => target.Write(Encoding.UTF8.GetBytes(StatementMarkdown.Write(statement))));
             }
         });
     }

@@ -4,10 +4,10 @@ using Veil.Data.Schemas;
 
 namespace Veil.Workflows;
 
-/// <summary>What an owner states about a table as a whole; null is not stated.</summary>
+/// <summary>The facts that an owner states about a table as a whole; null is not stated.</summary>
 public sealed record TableDeclaration
 {
-    /// <summary>How the file is written, in whole or in part.</summary>
+    /// <summary>The dialect of the file, in whole or in part.</summary>
     public IDeclaredDialect? Dialect { get; init; }
 
     /// <summary>The number of rows.</summary>
@@ -16,10 +16,13 @@ public sealed record TableDeclaration
     /// <summary>Texts that stand for a missing value in every column that does not name its own.</summary>
     public ImmutableArray<string>? MissingCodes { get; init; }
 
-    /// <summary>Facts that are removed: <c>dialect</c>, <c>rows</c>, <c>missingValues</c>, or <c>all</c> for every one that is not stated.</summary>
+    /// <summary>
+    /// Facts that are removed: <c>dialect</c>, <c>rows</c>, <c>missingValues</c>, or <c>all</c> for every one that is not
+    /// stated.
+    /// </summary>
     public ImmutableArray<string> Unknown { get; init; } = [];
 
-    /// <summary>Where the stated facts come from.</summary>
+    /// <summary>The provenance of the stated facts.</summary>
     public Provenance Source { get; init; } = Provenance.Declared;
 
     /// <summary>The keys of the facts that are stated.</summary>

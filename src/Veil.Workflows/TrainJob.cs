@@ -36,7 +36,8 @@ public sealed class TrainJob
             if (_checkpoint is not null && !_known.Method.Info.TrainsByStep)
             {
                 throw new VeilException(
-                    FaultKind.Usage, "method-not-resumed", $"The method '{request.Method}' trains nothing that could be taken up again.", "Leave ‹checkpoint› out.");
+                    FaultKind.Usage, "method-not-resumed", $"The method '{request.Method}' trains nothing that could be resumed.",
+                    "Leave ‹checkpoint› out.");
             }
         }
 
@@ -57,7 +58,7 @@ public sealed class TrainJob
                 FaultKind.Usage,
                 "epsilon-absent",
                 "Reading the table needs a privacy budget.",
-                "Add ‹epsilon›; 1 is a good start, smaller protects more. Models that protect nobody need ‹no-privacy›.");
+                "Add ‹epsilon›; 1 is a good start, smaller protects more. Models without protection need ‹no-privacy›.");
         }
 
         request.Privacy.Validate(request.Schema);
@@ -82,14 +83,17 @@ public sealed class TrainJob
         }
     }
 
-    // With a budget, what nobody stated was read off the header line and the byte-order mark, which are published anyway.
+    // With a budget, what is not stated was read off the header line and the byte-order mark, which are published anyway.
     private Provenance DialectSource(TableRead read) =>
         _request.Schema?.Dialect?.Source
         ?? (read.IsDialectStated ? Provenance.Declared
             : _request.IsProtected ? Provenance.Public
             : Provenance.Data);
 
-    /// <summary>What of a schema no guarantee will cover, because its owner looked at the rows before stating it; null when nothing is such.</summary>
+    /// <summary>
+    /// The facts of a schema that no guarantee will cover, because its owner looked at the rows before stating them; null when
+    /// there are none.
+    /// </summary>
     public static FactsAfterLooking? NotCovered(Schema schema) => FactsAfterLooking.Of(Prepared(schema));
 
     private bool ReadsData => _known?.Method.Info.ReadsData ?? true;
@@ -108,7 +112,8 @@ public sealed class TrainJob
                 "schema-absent",
                 $"The method '{generator.Info.Name}' reads no data, so it needs a schema that declares the whole domain.",
                 "Add ‹schema›; ‹job schema infer› makes a draft.");
-            return new TrainResult(generator.Fit(Prepared(schema), null, new FitOptions(), null, cancellationToken), TimeSpan.Zero, TimeSpan.Zero, 0, 0);
+            return new TrainResult(
+                generator.Fit(Prepared(schema), null, new FitOptions(), null, cancellationToken), TimeSpan.Zero, TimeSpan.Zero, 0, 0);
         }
 
         // All of a training was charged before its first step, so a run that goes on reserves nothing.
@@ -218,7 +223,8 @@ public sealed class TrainJob
     {
         var privacy = _request.Privacy!;
         if (kept is not { Statement: { Guarantee: { } guarantee, Rule: { } rule } statement } || guarantee.Epsilon != privacy.Epsilon
-            || (privacy.Delta is { } delta && guarantee.Delta != delta) || guarantee.Neighbours != privacy.Neighbours || guarantee.Unit != Unit
+            || (privacy.Delta is { } delta && guarantee.Delta != delta)
+            || guarantee.Neighbours != privacy.Neighbours || guarantee.Unit != Unit
             || (privacy.Research && statement.Mode == StatementMode.Release))
         {
             throw NotThisRun();
@@ -233,7 +239,8 @@ public sealed class TrainJob
 
     private static void CheckResumable(ISynthesizer method, ModelContent kept, Schema schema)
     {
-        if (kept.Training is null || kept.Method != method.Info.Name || !kept.Schema.Columns.Select(column => column.Name).SequenceEqual(schema.Columns.Select(column => column.Name)))
+        if (kept.Training is null || kept.Method != method.Info.Name
+            || !kept.Schema.Columns.Select(column => column.Name).SequenceEqual(schema.Columns.Select(column => column.Name)))
         {
             throw NotThisRun();
         }
@@ -242,17 +249,18 @@ public sealed class TrainJob
     private static VeilException NotThisRun() => new(
         FaultKind.Usage,
         "checkpoint-of-another-run",
-        "The checkpoint is not of this run: its method, budget, columns or unit of privacy are others, it is of a release and this is research, or it is finished.",
-        "Repeat the command as it was, name another file with ‹checkpoint›, or remove this one to begin anew.");
+        "The checkpoint is not of this run: its method, budget, columns or unit of privacy are others, it is of a release and this is "
+            + "research, or it is finished.",
+        "Repeat the command as it was, name another file with ‹checkpoint›, or remove this one to start again.");
 
     private SynthesisModel Checked(SynthesisModel model, ISynthesizer method, Func<ModelContent, ModelContent> stated)
     {
-        // Where nobody declared the number of rows, a delta is held against the number that the model goes by.
+        // Where the number of rows is not declared, a delta is compared with the number that the model uses.
         _request.Privacy!.RefuseLargeDelta(model.Content.Rows);
         return new SynthesisModel(stated(model.Content), method);
     }
 
-    // What was so when a training began stays so, whatever is said when it is taken up again.
+    // The conditions under which a training began stay, whatever is requested when it is resumed.
     private ModelContent Named(ModelContent content, Schema schema, TrainingRun run, PrivacyStatement? begun)
     {
         var privacy = _request.Privacy!;
@@ -325,7 +333,8 @@ public sealed class TrainJob
         if (request.Privacy is not null)
         {
             throw new VeilException(
-                FaultKind.Usage, "no-privacy-with-epsilon", "A run has a privacy budget or no privacy, not both.", "Leave out ‹no-privacy› to protect the rows, or the options of the budget.");
+                FaultKind.Usage, "no-privacy-with-epsilon", "A run has a privacy budget or no privacy, not both.",
+                "Leave out ‹no-privacy› to protect the rows, or the options of the budget.");
         }
 
         if (_known?.Method is not IUnprotectedSynthesizer)
@@ -334,7 +343,9 @@ public sealed class TrainJob
                 FaultKind.Usage,
                 "method-protects",
                 $"The method '{request.Method}' has no form without privacy.",
-                $"Name one that has: {string.Join(", ", SynthesizerCatalog.All.OfType<IUnprotectedSynthesizer>().Select(method => method.Info.Name))}; or give a budget with ‹epsilon›.");
+                "Name one that has: "
+                    + string.Join(", ", SynthesizerCatalog.All.OfType<IUnprotectedSynthesizer>().Select(method => method.Info.Name))
+                    + "; or give a budget with ‹epsilon›.");
         }
     }
 
@@ -345,7 +356,7 @@ public sealed class TrainJob
     internal static bool CategoriesMayBeLearnt(Schema schema) => schema.Columns.Any(DomainNeeds.MayLearnCategories);
 
     // The model's file holds the schema, so nothing may be left in it that was not used: facts about a column that is
-    // left out may come from the rows. The column that names the entity is a key, whatever else is said of it.
+    // left out may come from the rows. The column that names the entity is a key, whatever else is declared about it.
     private static Schema Prepared(Schema schema) => schema with
     {
         Columns =

@@ -8,32 +8,34 @@ using Veil.Synthesis.Contracts;
 
 namespace Veil.Workflows;
 
-/// <summary>What a training job is to do.</summary>
+/// <summary>The request of a training job.</summary>
 public sealed record TrainRequest
 {
     /// <summary>The sensitive table; not opened by a method that reads no data.</summary>
     public required ITableSource Input { get; init; }
 
-    /// <summary>What is known of it; null when nothing is.</summary>
+    /// <summary>Its schema; null when nothing is known of it.</summary>
     public Schema? Schema { get; init; }
 
     /// <summary>Name of the method, or <see cref="AutomaticMethod.Name"/>.</summary>
     public string Method { get; init; } = AutomaticMethod.Name;
 
-    /// <summary>Options of the method, by name, as text; <see cref="SynthesizerInfo.Options"/> tells which it has.</summary>
+    /// <summary>Options of the method, by name, as text; <see cref="SynthesizerInfo.Options"/> lists them.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>The guarantee that is asked for; null is enough for a method that reads no data.</summary>
     public PrivacyRequest? Privacy { get; init; }
 
-    /// <summary>The book that the budget is taken from; null where none is kept.</summary>
+    /// <summary>The ledger that the budget is taken from; null where none is kept.</summary>
     public IBudgetLedger? Ledger { get; init; }
 
-    /// <summary>Whether the rows may be read without any privacy, as the owner said in so many words. Excludes <see cref="Privacy"/>.</summary>
+    /// <summary>
+    /// True when the rows may be read without any privacy, as the owner said in so many words. Excludes <see cref="Privacy"/>.
+    /// </summary>
     public bool Unprotected { get; init; }
 
     /// <summary>
-    /// A file that is kept up to date while a network is trained, and that a run which was broken off goes on from. Null for
+    /// A file that is kept up to date while a network is trained, and that an interrupted run is resumed from. Null for
     /// none.
     /// </summary>
     public string? Checkpoint { get; init; }
@@ -47,9 +49,9 @@ public sealed record TrainRequest
     /// <summary>The name of the run, for comparisons in which it must be the same; null for a fresh one.</summary>
     internal string? RunId { get; init; }
 
-    /// <summary>Whether rows stay protected: then nothing may be told from them for free, not even how they are written.</summary>
+    /// <summary>True when rows stay protected: then nothing may be computed from them for free, not even how they are written.</summary>
     internal bool IsProtected => !Unprotected && Privacy?.Research != true;
 
-    /// <summary>What is asked of the source.</summary>
+    /// <summary>The request to the source.</summary>
     internal ReadRequest Reading => new() { Schema = Schema, DialectFromRows = !IsProtected };
 }

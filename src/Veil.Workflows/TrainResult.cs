@@ -13,7 +13,7 @@ namespace Veil.Workflows;
 public sealed record TrainResult(
     SynthesisModel Model, TimeSpan Reading, TimeSpan Measuring, long BytesRead, long DroppedRows)
 {
-    /// <summary>Why the method was chosen, as a clause that follows "because"; null when the request named it.</summary>
+    /// <summary>The reason for which the method was chosen, as a clause that follows "because"; null when the request named it.</summary>
     public string? Reason { get; init; }
 
     /// <summary>

@@ -19,7 +19,8 @@ public static class WorkloadFile
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new VeilException(
-                FaultKind.Usage, "workload-absent", $"The workload file {path} cannot be read.", "Give 1, 2 or 3, or the path of a JSON file.", fault);
+                FaultKind.Usage, "workload-absent", $"The workload file {path} cannot be read.",
+                "Give 1, 2 or 3, or the path of a JSON file.", fault);
         }
         catch (FormatException fault)
         {

@@ -22,7 +22,9 @@ internal static class CommandLine
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
 
         // A file that grows beyond what the account may write ends a native program by a signal; as a fault it has a way out.
-        using var tooLarge = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create((PosixSignal)FileTooLarge, signal => signal.Cancel = true);
+        using var tooLarge = OperatingSystem.IsWindows()
+            ? null
+            : PosixSignalRegistration.Create((PosixSignal)FileTooLarge, signal => signal.Cancel = true);
         return Run(args, terminal, cancellation.Token);
 
         void Cancel(PosixSignalContext signal)

@@ -140,12 +140,12 @@ internal sealed class DeclareCommand
             var target = parsed.GetValue(output) ?? path;
             var overwrite = target == path || parsed.GetValue(force);
             OutputFiles.Check(target, overwrite);
-            var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), noColor: true);
+            var console = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), noColor: true);
             var name = parsed.GetValue(column);
-            var schema = options.Apply(parsed, talk, SchemaJson.Load(path), name);
+            var schema = options.Apply(parsed, console, SchemaJson.Load(path), name);
             AtomicFile.Write(target, overwrite, stream => SchemaJson.Write(schema, stream));
-            talk.Say($"Wrote {target}. {(name is null ? "The table" : $"Column '{name}'")} is now:");
-            Tell(talk, schema, name);
+            console.Say($"Wrote {target}. {(name is null ? "The table" : $"Column '{name}'")} is now:");
+            Tell(console, schema, name);
             if (parsed.GetValue(json))
             {
                 terminal.Print(SchemaText.Json(target, schema));
@@ -156,7 +156,7 @@ internal sealed class DeclareCommand
         return command;
     }
 
-    private Schema Apply(ParseResult parsed, ConsoleReporter talk, Schema schema, string? name)
+    private Schema Apply(ParseResult parsed, ConsoleReporter console, Schema schema, string? name)
     {
         try
         {
@@ -177,7 +177,7 @@ internal sealed class DeclareCommand
         }
         catch (VeilException fault) when (fault.Code == "declare-nothing")
         {
-            Tell(talk, schema, name);
+            Tell(console, schema, name);
             throw;
         }
     }
@@ -219,12 +219,12 @@ internal sealed class DeclareCommand
         DecimalMark = OneOf(parsed, _decimalComma, _decimalPoint) switch { true => ',', false => '.', null => null },
     };
 
-    private static void Tell(ConsoleReporter talk, Schema schema, string? name)
+    private static void Tell(ConsoleReporter console, Schema schema, string? name)
     {
         var facts = name is null ? SchemaText.TableFacts(schema) : SchemaText.Facts(schema.Find(name)!);
         foreach (var line in facts.TrimEnd('\n').Split('\n'))
         {
-            talk.Say(line);
+            console.Say(line);
         }
     }
 

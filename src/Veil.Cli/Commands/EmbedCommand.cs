@@ -40,7 +40,7 @@ internal static class EmbedCommand
         command.AddMessageOptions(quiet, json, noColor);
         command.SetAction(parsed =>
         {
-            var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
+            var console = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
             var source = parsed.GetValue(input)!;
             var overwrite = parsed.GetValue(force);
             var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)));
@@ -67,8 +67,8 @@ internal static class EmbedCommand
                     "Give the table as a file.");
             }
 
-            ResultText.WarnNotCovered(talk, known, Options.Mode(request, isUnprotected: false));
-            var result = talk.Watch(terminal.Stop, progress => EmbedJob.Run(
+            ResultText.WarnNotCovered(console, known, Options.Mode(request, isUnprotected: false));
+            var result = console.Watch(terminal.Stop, progress => EmbedJob.Run(
                 new EmbedRequest
                 {
                     Training = new TrainRequest
@@ -91,13 +91,13 @@ internal static class EmbedCommand
                 },
                 progress,
                 cancellationToken));
-            ResultText.Stamp(talk, result.Trained.Model.Statement);
-            talk.Say($"Wrote {result.Rows} synthetic rows with their points, z1 to z{result.Width}, to {result.Output.Table}");
-            ResultText.TellGuarantee(talk, result.Trained.Model.Statement, inWords: true);
-            ResultText.TellDropped(talk, result.Trained);
+            ResultText.Stamp(console, result.Trained.Model.Statement);
+            console.Say($"Wrote {result.Rows} synthetic rows with their points, z1 to z{result.Width}, to {result.Output.Table}");
+            ResultText.TellGuarantee(console, result.Trained.Model.Statement, inWords: true);
+            ResultText.TellDropped(console, result.Trained);
             if (result.Real is { } written)
             {
-                talk.Warn(
+                console.Warn(
                     $"{written.Table} holds points of the real rows: NO PRIVACY. "
                         + "Whoever has it can reconstruct the rows. Do not share it.");
             }

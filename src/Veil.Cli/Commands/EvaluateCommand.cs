@@ -87,7 +87,7 @@ internal static class EvaluateCommand
         {
             var document = parsed.GetValue(json) ?? (parsed.GetResult(json) is null ? null : OutputFiles.StandardOutput);
             var isPrinted = document == OutputFiles.StandardOutput;
-            var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), isPrinted, parsed.GetValue(noColor));
+            var console = new ConsoleReporter(terminal, parsed.GetValue(quiet), isPrinted, parsed.GetValue(noColor));
             var overwrite = parsed.GetValue(force);
             var page = parsed.GetValue(report);
             var path = parsed.GetValue(input)!;
@@ -127,8 +127,8 @@ internal static class EvaluateCommand
                 Known = parsed.GetValue(knownColumns) ?? [],
                 Seed = parsed.GetValue(seed) ?? 1,
             };
-            var found = talk.Watch(progress => EvaluateJob.Run(request, progress, cancellationToken));
-            talk.Warn(Banner);
+            var found = console.Watch(progress => EvaluateJob.Run(request, progress, cancellationToken));
+            console.Warn(Banner);
             if (isPrinted)
             {
                 MetricsJson.Write(found.Result, found.Facts, terminal.Output);
@@ -142,19 +142,19 @@ internal static class EvaluateCommand
             if (document is not null && !isPrinted)
             {
                 AtomicFile.Write(document, overwrite, stream => MetricsJson.Write(found.Result, found.Facts, stream));
-                talk.Say($"Wrote the numbers to {document}");
+                console.Say($"Wrote the numbers to {document}");
             }
 
             if (page is not null)
             {
                 AtomicFile.Write(page, overwrite, stream => PageHtml.Write(EvaluationReport.Of(found.Result, found.Facts), stream));
-                talk.Say($"Wrote the report to {page}");
+                console.Say($"Wrote the report to {page}");
             }
 
             var failures = checks.SelectMany(check => check.Failures(found.Result)).ToList();
             foreach (var failure in failures)
             {
-                talk.Warn($"Check failed: {EvaluationText.Clean(failure)}");
+                console.Warn($"Check failed: {EvaluationText.Clean(failure)}");
             }
 
             return failures.Count == 0 ? ExitCodes.Done : ExitCodes.CannotFinish;

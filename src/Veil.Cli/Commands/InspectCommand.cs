@@ -30,12 +30,12 @@ internal static class InspectCommand
         command.AddMessageOptions(quiet, json, noColor);
         command.SetAction(parsed =>
         {
-            var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
+            var console = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
             var table = reading.Open(parsed, parsed.GetValue(input)!, terminal, cancellationToken);
-            var result = talk.Watch(progress => InspectJob.Run(table, progress, cancellationToken));
-            talk.Warn(Banner);
+            var result = console.Watch(progress => InspectJob.Run(table, progress, cancellationToken));
+            console.Warn(Banner);
             terminal.Print(parsed.GetValue(json) ? Json(result) : Text(result));
-            talk.Say($"Next: veil schema infer {parsed.GetValue(input)} -o schema.json, then check it and declare what is public.");
+            console.Say($"Next: veil schema infer {parsed.GetValue(input)} -o schema.json, then check it and declare what is public.");
             return ExitCodes.Done;
         });
         return command;

@@ -110,7 +110,7 @@ internal static class ModelCommand
         command.AddMessageOptions(quiet, null, null);
         command.SetAction(parsed =>
         {
-            var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), json: false, noColor: true);
+            var console = new ConsoleReporter(terminal, parsed.GetValue(quiet), json: false, noColor: true);
             var (from, to) = (parsed.GetValue(model)!, parsed.GetValue(output)!);
             if (to == OutputFiles.StandardOutput)
             {
@@ -131,8 +131,8 @@ internal static class ModelCommand
                 parsed.GetValue(force),
                 parsed.GetValue(confidence) ?? DefaultConfidence,
                 cancellationToken);
-            ResultText.Stamp(talk, loaded.Statement);
-            talk.Say($"Wrote the report to {to}");
+            ResultText.Stamp(console, loaded.Statement);
+            console.Say($"Wrote the report to {to}");
             return ExitCodes.Done;
         });
         return command;

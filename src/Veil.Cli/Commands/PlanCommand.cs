@@ -61,8 +61,12 @@ internal static class PlanCommand
                 (line.IsPrelude ? "epsilon " : "") + line.Cost.ToString("0.000000", CultureInfo.InvariantCulture),
                 line.StandardDeviation?.ToString("0.0", CultureInfo.InvariantCulture) ?? "-",
             })));
-        var prelude = plan.Lines.FirstOrDefault(line => line.IsPrelude) is { } first ? $"epsilon {NumberText.AtMost(first.Cost, 6)} and " : "";
-        text.Append(CultureInfo.InvariantCulture, $"total {prelude}{currency} {plan.Total:0.000000} = epsilon {NumberText.AtMost(plan.Epsilon, 6)}");
+        var prelude = plan.Lines.FirstOrDefault(line => line.IsPrelude) is { } first
+            ? $"epsilon {NumberText.AtMost(first.Cost, 6)} and "
+            : "";
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"total {prelude}{currency} {plan.Total:0.000000} = epsilon {NumberText.AtMost(plan.Epsilon, 6)}");
         text.Append(plan.Delta is { } delta
             ? $" at delta {NumberText.AtMost(delta)}\n"
             : $" at delta {NumberText.AtMost(PrivacyRequest.LargestDefaultDelta)} at most\n");

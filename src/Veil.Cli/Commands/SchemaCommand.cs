@@ -42,7 +42,7 @@ internal static class SchemaCommand
         command.AddMessageOptions(quiet, json, noColor);
         command.SetAction(parsed =>
         {
-            var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
+            var console = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
             var path = parsed.GetValue(output);
             if (path is not null)
             {
@@ -51,7 +51,7 @@ internal static class SchemaCommand
             }
 
             var table = reading.Open(parsed, parsed.GetValue(input)!, terminal, cancellationToken);
-            var result = talk.Watch(progress => InspectJob.Run(table, progress, cancellationToken));
+            var result = console.Watch(progress => InspectJob.Run(table, progress, cancellationToken));
             var schema = parsed.GetValue(declare) ? InspectJob.Declare(result.Inferred.Schema) : result.Inferred.Schema;
             if (path is null)
             {
@@ -60,7 +60,7 @@ internal static class SchemaCommand
             else
             {
                 AtomicFile.Write(path, parsed.GetValue(force), stream => SchemaJson.Write(schema, stream));
-                talk.Say($"Wrote the draft to {path}");
+                console.Say($"Wrote the draft to {path}");
                 if (parsed.GetValue(json))
                 {
                     terminal.Print(SchemaText.Json(path, schema));
@@ -70,16 +70,16 @@ internal static class SchemaCommand
             if (result.Read.DialectFacts is { Count: > 0 } found)
             {
                 var facts = string.Join("; ", found.Select(fact => $"{fact.Name} {fact.Value}"));
-                talk.Say($"Computed from the rows, so check how the file is written: {facts}.");
+                console.Say($"Computed from the rows, so check how the file is written: {facts}.");
             }
 
             if (parsed.GetValue(declare))
             {
-                talk.Say($"All facts are {FactsAfterLooking.Meaning}.");
+                console.Say($"All facts are {FactsAfterLooking.Meaning}.");
             }
 
             var example = schema.Columns.FirstOrDefault(column => column.Type is not null);
-            talk.Say(
+            console.Say(
                 $"Next: review each fact: veil schema declare {path ?? "FILE"} {example?.Name ?? "COLUMN"} "
                 + $"--type {SchemaJson.WordOf(example?.Type?.Value)} --role use ..., or remove it (--unknown all), so that it is learnt "
                 + "from the budget.");
@@ -114,8 +114,9 @@ internal static class SchemaCommand
                 }
             }
 
-            var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), noColor: true);
-            talk.Say(faults.Count == 0 ? "The schema is valid." : $"The schema has {faults.Count} fault{(faults.Count == 1 ? "" : "s")}.");
+            var console = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), noColor: true);
+            console.Say(
+                faults.Count == 0 ? "The schema is valid." : $"The schema has {faults.Count} fault{(faults.Count == 1 ? "" : "s")}.");
             return faults.Count == 0 ? ExitCodes.Done : ExitCodes.BadInput;
         });
         return command;

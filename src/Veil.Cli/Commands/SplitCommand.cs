@@ -42,7 +42,7 @@ internal static class SplitCommand
         command.AddMessageOptions(quiet, json, noColor);
         command.SetAction(parsed =>
         {
-            var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
+            var console = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
             var known = Options.LoadSchema(parsed.GetValue(schema));
             var (train, apart) = (parsed.GetValue(output)!, parsed.GetValue(rest)!);
             if (train == OutputFiles.StandardOutput || apart == OutputFiles.StandardOutput)
@@ -66,11 +66,15 @@ internal static class SplitCommand
             };
             request.Validate(); // before the table is looked at
             OutputFiles.RefuseSame([train, apart], parsed.GetValue(input), parsed.GetValue(schema));
-            var split = talk.Watch(progress => SplitJob.Run(request, progress, cancellationToken));
-            talk.Say(string.Create(CultureInfo.InvariantCulture, $"Wrote {split.Train} rows to {train} and {split.Rest} to {apart} (seed {split.Seed})."));
-            talk.Say("  Both hold real rows, and the numbers of rows are exact: internal.");
+            var split = console.Watch(progress => SplitJob.Run(request, progress, cancellationToken));
+            console.Say(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Wrote {split.Train} rows to {train} and {split.Rest} to {apart} (seed {split.Seed})."));
+            console.Say("  Both hold real rows, and the numbers of rows are exact: internal.");
             var names = Names(parsed.GetValue(schema), split);
-            talk.Say($"Next: veil train {train}{names} --epsilon 1 -o model.veil; later veil evaluate SYNTHETIC --real {train} --holdout {apart}");
+            console.Say(
+                $"Next: veil train {train}{names} --epsilon 1 -o model.veil; "
+                    + $"later veil evaluate SYNTHETIC --real {train} --holdout {apart}");
             if (parsed.GetValue(json))
             {
                 terminal.Print(Json(train, apart, split));

@@ -39,7 +39,7 @@ internal static class SynthCommand
         command.AddMessageOptions(quiet, json, noColor);
         command.SetAction(parsed =>
         {
-            var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
+            var console = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
             var source = parsed.GetValue(input)!;
             var files = new OutputFiles(Place(parsed.GetValue(output), source), parsed.GetValue(force));
             var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)));
@@ -73,8 +73,8 @@ internal static class SynthCommand
                 Noise = terminal.Noise,
                 RunId = terminal.RunId,
             });
-            ResultText.WarnNotCovered(talk, known, mode);
-            var (trained, sampled) = talk.Watch(terminal.Stop, progress =>
+            ResultText.WarnNotCovered(console, known, mode);
+            var (trained, sampled) = console.Watch(terminal.Stop, progress =>
             {
                 var training = job.Run(progress, cancellationToken);
                 var sampling = SampleJob.Run(
@@ -94,8 +94,8 @@ internal static class SynthCommand
                 terminal.Print(ResultText.Json(trained, sampled));
             }
 
-            ResultText.Tell(talk, trained, sampled);
-            ResultText.TellStop(talk, terminal.Stop);
+            ResultText.Tell(console, trained, sampled);
+            ResultText.TellStop(console, terminal.Stop);
             return ExitCodes.Done;
         });
         return command;

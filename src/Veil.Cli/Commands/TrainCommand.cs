@@ -42,7 +42,7 @@ internal static class TrainCommand
         command.AddMessageOptions(quiet, json, noColor);
         command.SetAction(parsed =>
         {
-            var talk = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
+            var console = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
             var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)));
             var isNeeded = AutomaticMethod.Choose(method.Name(parsed), known ?? new Schema()).Method.Info.ReadsData;
             var request = privacy.Read(parsed, terminal, isNeeded);
@@ -76,8 +76,8 @@ internal static class TrainCommand
                 RunId = terminal.RunId,
                 Checkpoint = parsed.GetValue(checkpoint),
             });
-            ResultText.WarnNotCovered(talk, known, mode);
-            var trained = talk.Watch(terminal.Stop, progress =>
+            ResultText.WarnNotCovered(console, known, mode);
+            var trained = console.Watch(terminal.Stop, progress =>
             {
                 var result = job.Run(progress, cancellationToken);
                 AtomicFile.Write(path, parsed.GetValue(force), result.Model.Save);
@@ -88,13 +88,13 @@ internal static class TrainCommand
 
                 return result;
             });
-            ResultText.Stamp(talk, trained.Model.Statement);
-            talk.Say($"Wrote the model to {path}");
-            ResultText.TellMethod(talk, trained);
-            ResultText.TellStop(talk, terminal.Stop);
-            ResultText.TellGuarantee(talk, trained.Model.Statement, inWords: true);
-            ResultText.TellDropped(talk, trained);
-            talk.Say($"Next: veil sample {path} -n 1000 -o synthetic.csv");
+            ResultText.Stamp(console, trained.Model.Statement);
+            console.Say($"Wrote the model to {path}");
+            ResultText.TellMethod(console, trained);
+            ResultText.TellStop(console, terminal.Stop);
+            ResultText.TellGuarantee(console, trained.Model.Statement, inWords: true);
+            ResultText.TellDropped(console, trained);
+            console.Say($"Next: veil sample {path} -n 1000 -o synthetic.csv");
             if (parsed.GetValue(json))
             {
                 terminal.Print(ResultText.Json(trained, null, path));

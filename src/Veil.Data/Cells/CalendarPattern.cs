@@ -76,7 +76,7 @@ internal sealed class CalendarPattern
             : WriteParts(date, milliseconds, destination);
     }
 
-    /// <summary>Whether written values may contain one of two bytes, so that they may need quotes.</summary>
+    /// <summary>True when written values may contain one of two bytes, so that they may need quotes.</summary>
     public bool MayContain(byte delimiter, byte quote) =>
         _parts is null || _parts.Any(part => part.Unit == Unit.Literal && (part.Literal == delimiter || part.Literal == quote))
         || delimiter == '.' || delimiter is >= (byte)'0' and <= (byte)'9';
@@ -208,7 +208,7 @@ internal sealed class CalendarPattern
         return true;
     }
 
-    /// <summary>Whether a part has literals or nothing on both sides.</summary>
+    /// <summary>True when a part has literals or nothing on both sides.</summary>
     private bool StandsAlone(int part) =>
         (part == 0 || _parts![part - 1].Unit == Unit.Literal)
         && (part + 1 == _parts!.Length || _parts[part + 1].Unit is Unit.Literal or Unit.OptionalFraction);

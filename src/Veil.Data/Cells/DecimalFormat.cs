@@ -29,7 +29,7 @@ internal readonly struct DecimalFormat
     /// <summary>Creates a format.</summary>
     /// <param name="step">Distance between neighbouring values; only a power of ten rounds.</param>
     /// <param name="mark">Between the whole and the fractional part.</param>
-    /// <param name="quote">What stands around the number; null for nothing.</param>
+    /// <param name="quote">The quote around the number; null for none.</param>
     public DecimalFormat(double? step, char mark, char? quote)
     {
         _places = step is { } known ? PlacesOf(known) : -1;

@@ -29,11 +29,11 @@ internal sealed class MissingCodes
     public static MissingCodes Of(Schema schema, ColumnSchema column) =>
         new(column.MissingCodes is { } own ? own.Value : schema.MissingCodes.Value);
 
-    /// <summary>Whether a text is one of the codes.</summary>
+    /// <summary>True when a text is one of the codes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Contains(ReadOnlySpan<byte> text) => ((_lengths >> Math.Min(text.Length, 63)) & 1) != 0 && Search(text);
 
-    /// <summary>Whether a text is one of the codes, or would be without the spaces around it.</summary>
+    /// <summary>True when a text is one of the codes, or would be without the spaces around it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool ContainsTrimmed(ReadOnlySpan<byte> text) =>
         Contains(text) || (text.Length > 0 && (text[0] <= ' ' || text[^1] <= ' ') && Contains(Spaces.Trim(text)));

@@ -43,13 +43,13 @@ public static class ValueKinds
         return OfWord(text) ?? OfText(utf8);
     }
 
-    /// <summary>Whether a kind is a number that a decimal column can hold.</summary>
+    /// <summary>True when a kind is a number that a decimal column can hold.</summary>
     internal static bool IsNumber(ValueKind kind) => kind is ValueKind.Integer or ValueKind.LongInteger || IsDecimal(kind);
 
-    /// <summary>Whether a kind is a number with a fraction or an exponent.</summary>
+    /// <summary>True when a kind is a number with a fraction or an exponent.</summary>
     internal static bool IsDecimal(ValueKind kind) => kind is >= ValueKind.Decimal1 and <= ValueKind.DecimalMany;
 
-    /// <summary>Whether a kind is a date or a date-time.</summary>
+    /// <summary>True when a kind is a date or a date-time.</summary>
     internal static bool IsCalendar(ValueKind kind) => kind is >= ValueKind.IsoDate and <= ValueKind.DotDate;
 
     private static ValueKind? OfDigits(ReadOnlySpan<byte> text, byte mark)

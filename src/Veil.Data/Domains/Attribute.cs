@@ -41,7 +41,7 @@ public abstract class Attribute
     /// <summary>The cell of missing values, or -1.</summary>
     public int MissingCell { get; }
 
-    /// <summary>Whether neighbouring cells are neighbouring values.</summary>
+    /// <summary>True when neighbouring cells are neighbouring values.</summary>
     public abstract bool IsOrdered { get; }
 
     /// <summary>

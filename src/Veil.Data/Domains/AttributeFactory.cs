@@ -32,7 +32,7 @@ public static class AttributeFactory
     // An attribute has at most 65,535 cells, including the special ones.
     private const int MostCells = 60_000;
 
-    /// <summary>Whether the schema declares the whole domain of the column.</summary>
+    /// <summary>True when the schema declares the whole domain of the column.</summary>
     public static bool IsDeclared(ColumnSchema column) => column.Type?.Value switch
     {
         ColumnType.Integer or ColumnType.Decimal or ColumnType.Date or ColumnType.DateTime => column.Bounds is not null,

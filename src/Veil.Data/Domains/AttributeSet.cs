@@ -28,10 +28,10 @@ public readonly struct AttributeSet : IEquatable<AttributeSet>, IEnumerable<int>
     /// <summary>The index at a position of the increasing order.</summary>
     public int this[int position] => _indexes[position];
 
-    /// <summary>Whether two sets hold the same attributes.</summary>
+    /// <summary>True when two sets hold the same attributes.</summary>
     public static bool operator ==(AttributeSet left, AttributeSet right) => left.Equals(right);
 
-    /// <summary>Whether two sets differ.</summary>
+    /// <summary>True when two sets differ.</summary>
     public static bool operator !=(AttributeSet left, AttributeSet right) => !left.Equals(right);
 
     /// <inheritdoc/>

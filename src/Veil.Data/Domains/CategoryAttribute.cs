@@ -13,8 +13,8 @@ public sealed class CategoryAttribute : Attribute
     /// <param name="type">Category or Boolean.</param>
     /// <param name="labels">The labels, distinct.</param>
     /// <param name="otherLabel">The label that is written for the <em>other</em> cell, or null for no such cell.</param>
-    /// <param name="hasMissing">Whether there is a cell for missing values.</param>
-    /// <param name="isOrdered">Whether the order of the labels is meaningful.</param>
+    /// <param name="hasMissing">True when there is a cell for missing values.</param>
+    /// <param name="isOrdered">True when the order of the labels is meaningful.</param>
     public CategoryAttribute(
         string name, ColumnType type, ImmutableArray<string> labels, string? otherLabel, bool hasMissing, bool isOrdered = false)
         : base(name, type, labels.Length, otherLabel is not null, hasMissing)

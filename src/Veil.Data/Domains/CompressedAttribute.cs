@@ -19,14 +19,17 @@ public sealed class CompressedAttribute : Attribute
     /// <param name="fine">The attribute whose cells are merged.</param>
     /// <param name="mergedCells">The merged cell of each fine cell; the numbers 0, 1, … without a gap.</param>
     /// <param name="fineWeights">The relative weight with which each fine cell is drawn when its merged cell is decoded.</param>
-    /// <exception cref="ArgumentException">A list has another length, a merged cell is negative or left out, or a weight is none.</exception>
+    /// <exception cref="ArgumentException">
+    /// A list has another length, a merged cell is negative or left out, or a weight is none.
+    /// </exception>
     public CompressedAttribute(Attribute fine, ImmutableArray<int> mergedCells, ImmutableArray<double> fineWeights)
         : base(fine.Name, fine.Type, mergedCells.Length == 0 ? 0 : mergedCells.Max() + 1, hasOther: false, hasMissing: false)
     {
         // Copies are checked and stored: an immutable array can wrap one that its creator still writes to.
         mergedCells = [.. mergedCells.AsSpan()];
         fineWeights = [.. fineWeights.AsSpan()];
-        if (mergedCells.Length != fine.Size || fineWeights.Length != fine.Size || fineWeights.Any(weight => !(weight >= 0 && double.IsFinite(weight))))
+        if (mergedCells.Length != fine.Size || fineWeights.Length != fine.Size
+            || fineWeights.Any(weight => !(weight >= 0 && double.IsFinite(weight))))
         {
             throw new ArgumentException("Each fine cell needs a merged cell and a weight that is not negative.", nameof(mergedCells));
         }
@@ -40,7 +43,11 @@ public sealed class CompressedAttribute : Attribute
         Fine = fine;
         MergedCells = mergedCells;
         FineWeights = fineWeights;
-        _parts = [.. Enumerable.Range(0, Size).Select(merged => Enumerable.Range(0, fine.Size).Where(cell => mergedCells[cell] == merged).ToArray())];
+        _parts =
+        [
+            .. Enumerable.Range(0, Size)
+                .Select(merged => Enumerable.Range(0, fine.Size).Where(cell => mergedCells[cell] == merged).ToArray()),
+        ];
         if (_parts.Any(part => part.Length == 0))
         {
             throw new ArgumentException("Merged cells must be numbered without a gap.", nameof(mergedCells));
@@ -49,7 +56,8 @@ public sealed class CompressedAttribute : Attribute
         // Cells with zero weight are drawn uniformly; beside a cell with a weight they are not drawn at all.
         _drawn = [.. _parts.Select(part => part.Where(cell => fineWeights[cell] > 0).ToArray() is { Length: > 0 } known ? known : part)];
         _cumulative = [.. _drawn.Select(Cumulative)];
-        IsOrdered = fine.IsOrdered && fine.ValueCells == fine.Size && mergedCells.Zip(mergedCells.Skip(1)).All(pair => pair.First <= pair.Second);
+        IsOrdered = fine.IsOrdered && fine.ValueCells == fine.Size
+            && mergedCells.Zip(mergedCells.Skip(1)).All(pair => pair.First <= pair.Second);
     }
 
     /// <summary>The attribute whose cells are merged.</summary>

@@ -37,7 +37,9 @@ public sealed class WholeGrid : Grid
     /// <param name="minimum">The first value.</param>
     /// <param name="step">The distance between neighbours, at least 1.</param>
     /// <param name="count">The number of values.</param>
-    /// <param name="roundsDown">Whether a value between two grid values belongs to the lower one (calendar units) instead of the nearest (numbers).</param>
+    /// <param name="roundsDown">
+    /// True when a value between two grid values belongs to the lower one (calendar units) instead of the nearest (numbers).
+    /// </param>
     public WholeGrid(long minimum, long step, long count, bool roundsDown)
         : base(count)
     {
@@ -59,7 +61,7 @@ public sealed class WholeGrid : Grid
     /// <summary>The distance between neighbours.</summary>
     public long Step { get; }
 
-    /// <summary>Whether a value between two grid values belongs to the lower one.</summary>
+    /// <summary>True when a value between two grid values belongs to the lower one.</summary>
     public bool RoundsDown { get; }
 
     /// <inheritdoc/>
@@ -164,7 +166,7 @@ public sealed class MonthGrid : Grid
     /// <param name="firstMonth">Months since January of year 0 of the first value.</param>
     /// <param name="monthsPerStep">1 for months, 12 for years.</param>
     /// <param name="count">The number of values.</param>
-    /// <param name="inMilliseconds">Whether values are milliseconds rather than days.</param>
+    /// <param name="inMilliseconds">True when values are milliseconds rather than days.</param>
     public MonthGrid(int firstMonth, int monthsPerStep, long count, bool inMilliseconds)
         : base(count)
     {
@@ -180,7 +182,7 @@ public sealed class MonthGrid : Grid
     /// <summary>1 for months, 12 for years.</summary>
     public int MonthsPerStep { get; }
 
-    /// <summary>Whether values are milliseconds rather than days.</summary>
+    /// <summary>True when values are milliseconds rather than days.</summary>
     public bool InMilliseconds { get; }
 
     /// <summary>Months since January of year 0 of a number of days since 1970-01-01.</summary>

@@ -23,7 +23,7 @@ public sealed class NumericAttribute : Attribute
     /// <param name="type">Integer, Decimal, Date or DateTime.</param>
     /// <param name="grid">The values.</param>
     /// <param name="cellStarts">The grid index at which each cell begins: 0 first, increasing.</param>
-    /// <param name="hasMissing">Whether there is a cell for missing values.</param>
+    /// <param name="hasMissing">True when there is a cell for missing values.</param>
     public NumericAttribute(string name, ColumnType type, Grid grid, ImmutableArray<long> cellStarts, bool hasMissing)
         : base(name, type, cellStarts.Length, hasOther: false, hasMissing)
     {
@@ -119,7 +119,9 @@ public sealed class NumericAttribute : Attribute
     /// <summary>The attribute with its cells cut where a set of values begins or ends, so that no cell lies across a border.</summary>
     public NumericAttribute CutAt(ValueSet set)
     {
-        var starts = CellStarts.Concat(set.Ranges.SelectMany(range => new[] { range.First, range.Last + 1 }).Where(start => start < Grid.Count)).Distinct().Order();
+        var starts = CellStarts
+            .Concat(set.Ranges.SelectMany(range => new[] { range.First, range.Last + 1 }).Where(start => start < Grid.Count))
+            .Distinct().Order();
         return new NumericAttribute(Name, Type, Grid, [.. starts], MissingCell >= 0);
     }
 

@@ -49,19 +49,23 @@ public static class ValueSelection
 
     /// <summary>The values of a numeric attribute from one number to another, both included.</summary>
     public static ValueSet Between(NumericAttribute attribute, double minimum, double maximum) => new(
-        [new ValueRange(FirstNotBelow(attribute.Grid, minimum), FirstNotBelow(attribute.Grid, Math.BitIncrement(maximum)) - 1)], hasMissing: false);
+        [new ValueRange(FirstNotBelow(attribute.Grid, minimum), FirstNotBelow(attribute.Grid, Math.BitIncrement(maximum)) - 1)],
+        hasMissing: false);
 
     /// <summary>The values of an attribute that are part of an impossible combination; those that it does not have are left out.</summary>
     public static ValueSet Of(Attribute attribute, ImpossiblePart part) => attribute switch
     {
         CompressedAttribute merged => Of(merged.Fine, part),
         CategoryAttribute category => new ValueSet(
-            part.Values.Select(value => category.Labels.IndexOf(value)).Where(cell => cell >= 0).Select(cell => new ValueRange(cell, cell)), hasMissing: false),
+            part.Values.Select(value => category.Labels.IndexOf(value)).Where(cell => cell >= 0).Select(cell => new ValueRange(cell, cell)),
+            hasMissing: false),
         NumericAttribute numeric => part.Values
             .Select(value => Parse(numeric, value))
             .Select(value => Between(numeric, value, value))
             .Aggregate(
-                part.HasRange ? Between(numeric, part.Minimum ?? double.NegativeInfinity, part.Maximum ?? double.PositiveInfinity) : new ValueSet([], hasMissing: false),
+                part.HasRange
+                    ? Between(numeric, part.Minimum ?? double.NegativeInfinity, part.Maximum ?? double.PositiveInfinity)
+                    : new ValueSet([], hasMissing: false),
                 (all, one) => all.Union(one)),
         _ => throw new NotSupportedException($"No values are defined for {attribute.GetType().Name}."),
     };
@@ -113,7 +117,8 @@ public static class ValueSelection
             throw new VeilException(
                 FaultKind.Usage,
                 "where-unknown-value",
-                $"'{text}' is not among the values of column '{attribute.Name}', which go from {Write(attribute, 0)} to {Write(attribute, attribute.Grid.Count - 1)}.",
+                $"'{text}' is not among the values of column '{attribute.Name}', which go from {Write(attribute, 0)} to "
+                    + $"{Write(attribute, attribute.Grid.Count - 1)}.",
                 $"Give one of them, or a range with >= and <={(isCalendar ? "; a month or year is written as its first day" : "")}.");
         }
 

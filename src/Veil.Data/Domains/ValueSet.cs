@@ -15,7 +15,7 @@ public sealed class ValueSet
 {
     /// <summary>Creates a set.</summary>
     /// <param name="ranges">The values, in any order.</param>
-    /// <param name="hasMissing">Whether the missing value is in it.</param>
+    /// <param name="hasMissing">True when the missing value is in it.</param>
     public ValueSet(IEnumerable<ValueRange> ranges, bool hasMissing)
     {
         HasMissing = hasMissing;
@@ -38,10 +38,10 @@ public sealed class ValueSet
     /// <summary>The values, in increasing order; no two ranges touch.</summary>
     public ImmutableArray<ValueRange> Ranges { get; }
 
-    /// <summary>Whether the missing value is in the set.</summary>
+    /// <summary>True when the missing value is in the set.</summary>
     public bool HasMissing { get; }
 
-    /// <summary>Whether a value is in the set.</summary>
+    /// <summary>True when a value is in the set.</summary>
     public bool Contains(long index) => Ranges.Any(range => range.First <= index && index <= range.Last);
 
     /// <summary>The values that are in both sets.</summary>

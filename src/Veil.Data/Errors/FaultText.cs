@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Veil.Data.Errors;
 
 /// <summary>
-/// Sentences that name settings and jobs without the words of a front end: <c>‹epsilon›</c> is a setting and <c>‹job fake›</c> a job.
+/// Sentences that name settings and jobs without the words of a front end: <c>‹epsilon›</c> is a setting and
+/// <c>‹job fake›</c> a job.
 /// A command line words them as <c>--epsilon</c> and <c>'veil fake'</c>, a form as a field and a page.
 /// </summary>
 public static partial class FaultText

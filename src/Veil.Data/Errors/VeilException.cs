@@ -29,7 +29,7 @@ public sealed class VeilException : Exception
     /// <summary>Makes the exception.</summary>
     /// <param name="kind">Whose mistake it is.</param>
     /// <param name="code">Stable identifier such as <c>csv-ragged-row</c>, for scripts and documentation.</param>
-    /// <param name="message">What is wrong and where; no value of the table.</param>
+    /// <param name="message">The fault and its place; no value of the table.</param>
     /// <param name="wayOut">The fix, as a sentence.</param>
     /// <param name="inner">The cause; it is not shown by default.</param>
     public VeilException(FaultKind kind, string code, string message, string wayOut, Exception? inner = null)
@@ -46,7 +46,7 @@ public sealed class VeilException : Exception
     /// <summary>The stable identifier of the fault.</summary>
     public string Code { get; }
 
-    /// <summary>What to do about it.</summary>
+    /// <summary>The way out: what to do about it.</summary>
     public string WayOut => FaultText.Plain(_wayOut);
 
     /// <summary>The message and the way out in the words of a front end.</summary>

@@ -16,7 +16,7 @@ public static class AtomicFile
     /// also by cancellation, the temporary file is deleted and an existing file is unchanged.
     /// </summary>
     /// <param name="path">The path of the file. A device such as /dev/stdout is written to directly.</param>
-    /// <param name="overwrite">Whether an existing file may be replaced.</param>
+    /// <param name="overwrite">True when an existing file may be replaced.</param>
     /// <param name="write">Writes the content; it need not flush or close the stream.</param>
     /// <exception cref="VeilException">
     /// The file exists and may not be replaced, or the disk is full, or the folder cannot be written to.
@@ -99,7 +99,8 @@ public static class AtomicFile
         try
         {
             // Opens only if no process has it open, and is deleted before it is released.
-            using var abandoned = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            using var abandoned = new FileStream(
+                path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,6 @@
 namespace Veil.Data.Formats;
 
-/// <summary>What happens to a row that cannot be read.</summary>
+/// <summary>The treatment of a row that cannot be read.</summary>
 public enum BadRows
 {
     /// <summary>Reading stops with an error that names the line.</summary>

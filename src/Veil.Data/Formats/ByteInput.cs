@@ -2,7 +2,7 @@ using Veil.Data.Errors;
 
 namespace Veil.Data.Formats;
 
-/// <summary>Where the bytes of a table come from: a file or a stream. Gzip is recognised and decompressed.</summary>
+/// <summary>The source of the bytes of a table: a file or a stream. Gzip is recognised and decompressed.</summary>
 public sealed class ByteInput
 {
     private readonly string? _path;
@@ -16,7 +16,7 @@ public sealed class ByteInput
         DisplayName = displayName;
     }
 
-    /// <summary>What error messages call the input.</summary>
+    /// <summary>The name of the input in error messages.</summary>
     public string DisplayName { get; }
 
     /// <summary>Path of the file; null for a stream.</summary>

@@ -9,7 +9,7 @@ internal static class FileSignatures
     /// <summary>Refuses a file that is not text.</summary>
     /// <param name="start">Its first bytes.</param>
     /// <param name="text">The part that must be text; it may be UTF-8 or Latin-1, which holds no NUL where its first line is.</param>
-    /// <param name="file">What messages call it.</param>
+    /// <param name="file">Its name in messages.</param>
     /// <exception cref="VeilException">It is not text.</exception>
     public static void RefuseBinary(ReadOnlySpan<byte> start, ReadOnlySpan<byte> text, string file)
     {
@@ -26,7 +26,7 @@ internal static class FileSignatures
         }
     }
 
-    /// <summary>What a file that is not text may be.</summary>
+    /// <summary>The kind of file that a file which is not text may be.</summary>
     private static string Guess(ReadOnlySpan<byte> start) => start switch
     {
         [(byte)'P', (byte)'K', 3, 4, ..] => " but a ZIP archive or an Excel workbook",

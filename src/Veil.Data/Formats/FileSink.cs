@@ -4,16 +4,16 @@ using Veil.Data.Schemas;
 namespace Veil.Data.Formats;
 
 /// <summary>A file that a table goes to: there whole or not at all.</summary>
-/// <param name="path">Where it is to be. A device such as /dev/stdout is written to directly.</param>
-/// <param name="overwrite">Whether an existing file may be replaced.</param>
-/// <param name="format">How it is written.</param>
-/// <param name="options">More of how it is written.</param>
+/// <param name="path">The path of the file. A device such as /dev/stdout is written to directly.</param>
+/// <param name="overwrite">True when an existing file may be replaced.</param>
+/// <param name="format">The format that it is written in.</param>
+/// <param name="options">Further options of writing.</param>
 public sealed class FileSink(string path, bool overwrite, TableFormat format, SinkOptions options) : ITableSink
 {
-    /// <summary>Where the file is to be.</summary>
+    /// <summary>The path of the file.</summary>
     public string Path { get; } = path;
 
-    /// <summary>Whether an existing file may be replaced.</summary>
+    /// <summary>True when an existing file may be replaced.</summary>
     public bool Overwrite { get; } = overwrite;
 
     /// <inheritdoc/>

@@ -28,9 +28,9 @@ public sealed class FormatCatalog(params IReadOnlyList<TableFormat> formats)
     }
 
     /// <summary>A sink for a file.</summary>
-    /// <param name="path">Path of the file, whose name says the format.</param>
-    /// <param name="overwrite">Whether an existing file may be replaced.</param>
-    /// <param name="options">How to write.</param>
+    /// <param name="path">Path of the file, whose name determines the format.</param>
+    /// <param name="overwrite">True when an existing file may be replaced.</param>
+    /// <param name="options">The options of writing.</param>
     public FileSink Sink(string path, bool overwrite, SinkOptions options) => new(path, overwrite, Of(path), options);
 
     private TableFormat? OfName(string name)

@@ -2,12 +2,12 @@ using Veil.Data.Schemas;
 
 namespace Veil.Data.Formats;
 
-/// <summary>What the owner of a file says about how it is written, in the terms of the file's format.</summary>
+/// <summary>The dialect that the owner of a file declares, in the terms of the file's format.</summary>
 public interface IDeclaredDialect
 {
-    /// <summary>Whether every part of a dialect is said.</summary>
+    /// <summary>True when every part of a dialect is declared.</summary>
     bool IsWhole { get; }
 
-    /// <summary>A whole dialect: what is not said is as in one that was known before, or else as is usual.</summary>
+    /// <summary>A whole dialect: what is not declared is taken from one that was known before, or else from the defaults.</summary>
     FileDialect Complete(FileDialect? known);
 }

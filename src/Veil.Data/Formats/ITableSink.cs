@@ -3,10 +3,10 @@ using Veil.Data.Schemas;
 
 namespace Veil.Data.Formats;
 
-/// <summary>Where a table goes: a file of some format, a stream, memory, a database.</summary>
+/// <summary>A sink of a table: a file of some format, a stream, memory, a database.</summary>
 public interface ITableSink
 {
-    /// <summary>What messages call the sink.</summary>
+    /// <summary>The name of the sink in messages.</summary>
     string DisplayName { get; }
 
     /// <summary>Writes a table; a sink that keeps what it gets holds all of it afterwards, or nothing.</summary>

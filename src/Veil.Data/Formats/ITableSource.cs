@@ -2,25 +2,25 @@ using Veil.Data.Errors;
 
 namespace Veil.Data.Formats;
 
-/// <summary>Where a table comes from: a file of some format, memory, a database.</summary>
+/// <summary>A source of a table: a file of some format, memory, a database.</summary>
 public interface ITableSource
 {
-    /// <summary>What messages and reports call the source.</summary>
+    /// <summary>The name of the source in messages and reports.</summary>
     string DisplayName { get; }
 
     /// <summary>Path of the file; null for a source that is none.</summary>
     string? Path { get; }
 
-    /// <summary>What happens to rows that cannot be read: a choice of the owner's, whether or not there are any.</summary>
+    /// <summary>The treatment of rows that cannot be read: a choice of the owner's, whether or not there are any.</summary>
     BadRows BadRows { get; }
 
     /// <summary>Refuses, before anything is read, a request that could only be met by computing something from the rows.</summary>
-    /// <exception cref="VeilException">Something is not said that only rows could tell.</exception>
+    /// <exception cref="VeilException">A fact is not declared that could only be computed from rows.</exception>
     void Check(ReadRequest request);
 
     /// <summary>Reads the table to its end.</summary>
-    /// <param name="request">What is asked for.</param>
-    /// <param name="progress">Told about ten times a second.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="progress">Receives the progress about ten times per second.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>
     /// Without a schema all columns, text as raw text. With one, the columns of role Use and the entity's, in the schema's order

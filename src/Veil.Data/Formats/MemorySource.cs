@@ -5,9 +5,9 @@ using Veil.Data.Tables;
 
 namespace Veil.Data.Formats;
 
-/// <summary>A table in memory as a source. Its columns, their names and their types are what their maker says they are.</summary>
+/// <summary>A table in memory as a source. Its columns, their names and their types are as their maker declares them.</summary>
 /// <param name="table">The table; a text column is raw text.</param>
-/// <param name="displayName">What messages and reports call it.</param>
+/// <param name="displayName">Its name in messages and reports.</param>
 public sealed class MemorySource(Table table, string displayName = "the table") : ITableSource
 {
     /// <inheritdoc/>

@@ -9,8 +9,8 @@ public sealed class OpenInput : IDisposable
     /// <summary>Makes an opened input.</summary>
     /// <param name="content">The bytes of the content, decompressed.</param>
     /// <param name="stored">Counts the bytes as stored.</param>
-    /// <param name="owned">What to close afterwards; null when the caller owns the stream.</param>
-    /// <param name="isGzip">Whether the stored bytes are compressed.</param>
+    /// <param name="owned">The object to close afterwards; null when the caller owns the stream.</param>
+    /// <param name="isGzip">True when the stored bytes are compressed.</param>
     /// <param name="storedSize">Size of the stored bytes, when known.</param>
     internal OpenInput(PeekableStream content, CountingStream stored, Stream? owned, bool isGzip, long? storedSize)
     {
@@ -20,13 +20,13 @@ public sealed class OpenInput : IDisposable
     /// <summary>The decompressed bytes, to be read once.</summary>
     public Stream Bytes => Content;
 
-    /// <summary>Whether the stored bytes are compressed.</summary>
+    /// <summary>True when the stored bytes are compressed.</summary>
     public bool IsGzip { get; }
 
     /// <summary>Size of the stored bytes; null when it is not known.</summary>
     public long? StoredSize { get; }
 
-    /// <summary>How many of the stored bytes were read.</summary>
+    /// <summary>The number of stored bytes that were read.</summary>
     public long BytesRead => _stored.BytesRead;
 
     /// <summary>The decompressed bytes, whose beginning can be looked at.</summary>

@@ -1,6 +1,6 @@
 namespace Veil.Data.Formats;
 
-/// <summary>How far reading has come.</summary>
+/// <summary>The progress of reading.</summary>
 /// <param name="BytesRead">Bytes of the source read so far, as stored.</param>
 /// <param name="TotalBytes">Size of the source; null when it is not known, as of a pipe.</param>
 /// <param name="Rows">Rows kept so far.</param>

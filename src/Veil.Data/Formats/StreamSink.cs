@@ -3,10 +3,10 @@ using Veil.Data.Schemas;
 namespace Veil.Data.Formats;
 
 /// <summary>A stream that a table goes to, such as standard output: what was written before a fault stays written.</summary>
-/// <param name="stream">Where to write; left open.</param>
-/// <param name="displayName">What messages call it.</param>
-/// <param name="format">How it is written.</param>
-/// <param name="options">More of how it is written.</param>
+/// <param name="stream">The stream to write to; it is left open.</param>
+/// <param name="displayName">Its name in messages.</param>
+/// <param name="format">The format that it is written in.</param>
+/// <param name="options">Further options of writing.</param>
 public sealed class StreamSink(Stream stream, string displayName, TableFormat format, SinkOptions options) : ITableSink
 {
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace Veil.Data.Formats;
 /// <summary>A fault of one row. Never holds a value of the table.</summary>
 /// <param name="Line">The line, from 1, on which the row begins.</param>
 /// <param name="Column">Name of the column, when the fault has one.</param>
-/// <param name="Kind">What is wrong, in a word.</param>
+/// <param name="Kind">The kind of the fault, in a word.</param>
 public sealed record RowFault(long Line, string? Column, string Kind);
 
 /// <summary>A table that was read, and how. Except for the table, these are facts for its owner.</summary>
@@ -22,21 +22,21 @@ public sealed record TableRead(Table Table)
     /// <summary>Bytes of the source, as stored; 0 for a source that has none.</summary>
     public long BytesRead { get; init; }
 
-    /// <summary>What was wrong with the first rows left out, in the order of the source.</summary>
+    /// <summary>The faults of the first rows left out, in the order of the source.</summary>
     public IReadOnlyList<RowFault> FirstFaults { get; init; } = [];
 
-    /// <summary>How the source is written; null where there is nothing to say.</summary>
+    /// <summary>The dialect of the source; null where there is none.</summary>
     public FileDialect? Dialect { get; init; }
 
-    /// <summary>How a table made from this one is written, to be like it; null where there is nothing to say.</summary>
+    /// <summary>The dialect for a table that is made from this one, to be like it; null where there is none.</summary>
     public FileDialect? OutputDialect { get; init; }
 
-    /// <summary>Whether the source was told how it is written, in whole or in part.</summary>
+    /// <summary>True when the dialect of the source was declared, in whole or in part.</summary>
     public bool IsDialectStated { get; init; }
 
-    /// <summary>What was computed from the rows about how the source is written, and why; empty when nothing was.</summary>
+    /// <summary>The parts of the dialect that were computed from the rows, with reasons; empty when there are none.</summary>
     public IReadOnlyList<DialectFact> DialectFacts { get; init; } = [];
 
-    /// <summary>Whether the source itself names the columns, where its format leaves that open; null where it does not.</summary>
+    /// <summary>True when the source itself names the columns, where its format leaves that open; null where it does not.</summary>
     public bool? HasHeader { get; init; }
 }

@@ -75,7 +75,8 @@ internal sealed class ColumnSurvey
     public ImmutableArray<string> MissingCodes(TypeDecision decision)
     {
         var codes = Codes(code => IsMissing(code, decision))
-            .Select(code => (Text: _kinds[code] == ValueKind.Empty ? string.Empty : _column.Labels[code].Trim(' ', '\t'), Rows: _rows[code]))
+            .Select(code => (
+                Text: _kinds[code] == ValueKind.Empty ? string.Empty : _column.Labels[code].Trim(' ', '\t'), Rows: _rows[code]))
             .Append((Text: string.Empty, Rows: 0))
             .GroupBy(code => code.Text, code => code.Rows, StringComparer.Ordinal)
             .OrderByDescending(code => code.Sum())

@@ -29,10 +29,10 @@ internal sealed class KindCounts
 
     public bool Has(ValueKind kind) => _counts[(int)kind] > 0;
 
-    /// <summary>Whether every value that is not missing is of the kind.</summary>
+    /// <summary>True when every value that is not missing is of the kind.</summary>
     public bool AreAll(ValueKind wanted) => AreAll(kind => kind == wanted);
 
-    /// <summary>Whether every value that is not missing is of such a kind.</summary>
+    /// <summary>True when every value that is not missing is of such a kind.</summary>
     public bool AreAll(Func<ValueKind, bool> wanted)
     {
         for (var kind = ValueKind.TrueFalse; kind <= ValueKind.LongText; kind++)

@@ -9,7 +9,7 @@ public static class SchemaInference
     /// <summary>Infers the schema from every distinct value of every column.</summary>
     /// <param name="rawText">Columns of raw text, as read without a schema.</param>
     /// <param name="copyDomain">
-    /// Whether bounds, categories, steps and frequent values are copied from the rows as well; for research only.
+    /// True when bounds, categories, steps and frequent values are copied from the rows as well; for research only.
     /// </param>
     /// <param name="cancellation">Checked between columns and every few thousand values.</param>
     /// <exception cref="ArgumentException">A column is not raw text.</exception>

@@ -28,13 +28,13 @@ public sealed record TypeDecision
     /// <summary>The kind of the two words of a boolean column.</summary>
     public ValueKind? BooleanWords { get; init; }
 
-    /// <summary>Whether empty cells occur: they are missing values in every type.</summary>
+    /// <summary>True when empty cells occur: they are missing values in every type.</summary>
     public bool EmptyIsMissing { get; init; }
 
-    /// <summary>Whether the common missing words occur and stand for missing values.</summary>
+    /// <summary>True when the common missing words occur and stand for missing values.</summary>
     public bool WordsAreMissing { get; init; }
 
-    /// <summary>Whether infinities occur in numbers and stand for missing values.</summary>
+    /// <summary>True when infinities occur in numbers and stand for missing values.</summary>
     public bool NonFiniteIsMissing { get; init; }
 
     /// <summary>The reason, in one sentence, without a value of the table.</summary>

@@ -11,7 +11,7 @@ public static class TypedTable
     /// <summary>Converts the columns; each distinct label is parsed once.</summary>
     /// <param name="rawText">Columns of raw text, as read without a schema; other columns are unchanged.</param>
     /// <param name="typedSchema">Their types and missing codes.</param>
-    /// <param name="badCellsMissing">Whether a cell that is not of its column's type becomes missing; else it is an error.</param>
+    /// <param name="badCellsMissing">True when a cell that is not of its column's type becomes missing; else it is an error.</param>
     /// <returns>
     /// The columns of role Use and the entity's that the table holds, in the schema's order; those without a type stay raw.
     /// </returns>

@@ -26,7 +26,8 @@ public static class MarginalCounter
         }
 
         return new Marginal(
-            attributes, Array.ConvertAll(Count(columns, [.. attributes.Select(attribute => domain[attribute].Size)], rows), count => (double)count));
+            attributes,
+            Array.ConvertAll(Count(columns, [.. attributes.Select(attribute => domain[attribute].Size)], rows), count => (double)count));
     }
 
     /// <summary>Counts rows over some columns, row-major.</summary>

@@ -1,6 +1,6 @@
 namespace Veil.Data.Numerics;
 
-/// <summary>Repeatable numbers that look random; never noise that protects anybody.</summary>
+/// <summary>Repeatable numbers that look random; never noise that protects anyone.</summary>
 /// <remarks>Reference: SplitMix64 (Steele, Lea and Flood 2014).</remarks>
 public static class SplitMix64
 {

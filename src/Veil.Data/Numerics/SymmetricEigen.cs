@@ -60,13 +60,16 @@ public static class SymmetricEigen
         var sine = tangent * cosine;
         for (var k = 0; k < vectors.Length; k++)
         {
-            (matrix[k, p], matrix[k, q]) = ((cosine * matrix[k, p]) - (sine * matrix[k, q]), (sine * matrix[k, p]) + (cosine * matrix[k, q]));
+            (matrix[k, p], matrix[k, q]) =
+                ((cosine * matrix[k, p]) - (sine * matrix[k, q]), (sine * matrix[k, p]) + (cosine * matrix[k, q]));
         }
 
         for (var k = 0; k < vectors.Length; k++)
         {
-            (matrix[p, k], matrix[q, k]) = ((cosine * matrix[p, k]) - (sine * matrix[q, k]), (sine * matrix[p, k]) + (cosine * matrix[q, k]));
-            (vectors[p][k], vectors[q][k]) = ((cosine * vectors[p][k]) - (sine * vectors[q][k]), (sine * vectors[p][k]) + (cosine * vectors[q][k]));
+            (matrix[p, k], matrix[q, k]) =
+                ((cosine * matrix[p, k]) - (sine * matrix[q, k]), (sine * matrix[p, k]) + (cosine * matrix[q, k]));
+            (vectors[p][k], vectors[q][k]) =
+                ((cosine * vectors[p][k]) - (sine * vectors[q][k]), (sine * vectors[p][k]) + (cosine * vectors[q][k]));
         }
     }
 }

@@ -90,7 +90,8 @@ internal static class ColumnRules
         faults.AddRange(facts.Where(fact => fact.Present && fact.Fault is not null).Select(fact => fact.Fault!));
 
         if (IsNeverRead(column.Role.Value) && (column.Bounds is not null || column.Step is not null
-            || column.PointMasses is not null || column.Bins is not null || column.Granularity is not null || column.Categories is not null))
+            || column.PointMasses is not null || column.Bins is not null || column.Granularity is not null
+            || column.Categories is not null))
         {
             faults.Add(new SchemaFault(
                 "schema-never-read",
@@ -179,7 +180,8 @@ internal static class ColumnRules
         if (!(step > 0 && double.IsFinite(step)))
         {
             faults.Add(new SchemaFault(
-                "schema-step", path, "The step is not greater than 0.", "Give the distance between neighbouring values, such as 1 or 0.01."));
+                "schema-step", path, "The step is not greater than 0.",
+                "Give the distance between neighbouring values, such as 1 or 0.01."));
         }
         else if (column.Type?.Value is ColumnType.Integer)
         {

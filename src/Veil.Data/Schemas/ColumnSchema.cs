@@ -79,7 +79,7 @@ public sealed record ColumnSchema
     /// <summary>The labels of a category; values outside become <em>other</em>.</summary>
     public Fact<ImmutableArray<string>>? Categories { get; init; }
 
-    /// <summary>Whether the order of <see cref="Categories"/> is meaningful.</summary>
+    /// <summary>True when the order of <see cref="Categories"/> is meaningful.</summary>
     public bool CategoriesOrdered { get; init; }
 
     /// <summary>Values of a numeric column that occur far more often than their neighbours, such as 0.</summary>
@@ -94,7 +94,7 @@ public sealed record ColumnSchema
     /// <summary>Texts that stand for a missing value in this column; null for the table's.</summary>
     public Fact<ImmutableArray<string>>? MissingCodes { get; init; }
 
-    /// <summary>Whether values may be missing; null means yes.</summary>
+    /// <summary>True when values may be missing; null means yes.</summary>
     public Fact<bool>? Nullable { get; init; }
 
     /// <summary>Pattern of a calendar column (.NET custom format, invariant culture); null for ISO 8601.</summary>

@@ -24,10 +24,11 @@ public sealed record ImpossiblePart(string Column)
     /// <summary>The largest value of a range; null where it has none.</summary>
     public double? Maximum { get; init; }
 
-    /// <summary>Whether there is a range.</summary>
+    /// <summary>True when there is a range.</summary>
     public bool HasRange => Minimum is not null || Maximum is not null;
 
     /// <summary>The listed values of a numeric or calendar column, in the units of <see cref="Bounds"/>.</summary>
     /// <param name="type">The column's type.</param>
-    public ImmutableArray<double> Numbers(ColumnType type) => [.. Values.Select(value => CalendarText.ParseValue(value, type)).OfType<double>()];
+    public ImmutableArray<double> Numbers(ColumnType type) =>
+        [.. Values.Select(value => CalendarText.ParseValue(value, type)).OfType<double>()];
 }

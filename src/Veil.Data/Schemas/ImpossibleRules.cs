@@ -37,13 +37,17 @@ internal static class ImpossibleRules
         void Fault(string message, string wayOut) => faults.Add(new SchemaFault("schema-impossible", path, message, wayOut));
         if (schema.Find(part.Column) is not { } column)
         {
-            Fault("There is no such field.", Spelling.DidYouMean(part.Column, schema.Columns.Select(known => known.Name)) ?? "Name one of the fields.");
+            Fault(
+                "There is no such field.",
+                Spelling.DidYouMean(part.Column, schema.Columns.Select(known => known.Name)) ?? "Name one of the fields.");
             return;
         }
 
         if (column.Role.Value != ColumnRole.Use || column.Type is not { Value: var type })
         {
-            Fault("The field is not modelled, or has no type yet.", "Give the field the role 'use' and a 'type', or leave the combination out.");
+            Fault(
+                "The field is not modelled, or has no type yet.",
+                "Give the field the role 'use' and a 'type', or leave the combination out.");
             return;
         }
 
@@ -66,7 +70,9 @@ internal static class ImpossibleRules
         {
             if (isOrdered && CalendarText.ParseValue(value, type) is null)
             {
-                Fault("A value is not of the field's type.", ColumnRules.IsCalendar(type) ? "Give dates such as \"2024-12-31\"." : "Give numbers without quotes.");
+                Fault(
+                    "A value is not of the field's type.",
+                    ColumnRules.IsCalendar(type) ? "Give dates such as \"2024-12-31\"." : "Give numbers without quotes.");
             }
             else if (labels is not null && !labels.Contains(value))
             {

@@ -23,7 +23,7 @@ public sealed record Schema
     /// <summary>Texts that stand for a missing value in every column that does not name its own; the empty cell by default.</summary>
     public Fact<ImmutableArray<string>> MissingCodes { get; init; } = UsualMissingCodes;
 
-    /// <summary>How the file is written, in the words of its format; null to find out.</summary>
+    /// <summary>The dialect of the file, in the words of its format; null to detect it.</summary>
     public Fact<FileDialect>? Dialect { get; init; }
 
     /// <summary>The number of rows, when it is public.</summary>

@@ -47,7 +47,10 @@ public static class SchemaJson
     /// <summary>All faults of a stream of UTF-8; empty when it is a valid schema.</summary>
     public static IReadOnlyList<SchemaFault> Validate(Stream utf8) => Read(ReadLimited(utf8)).Faults;
 
-    /// <summary>The text of a schema: the same for equal schemas, and read back as an equal schema if it keeps <see cref="SchemaRules"/>.</summary>
+    /// <summary>
+    /// The text of a schema: the same for equal schemas, and read back as an equal schema if it keeps
+    /// <see cref="SchemaRules"/>.
+    /// </summary>
     /// <exception cref="VeilException">A calendar format cannot be written.</exception>
     public static string ToText(Schema schema) => JsonPrinter.Print(SchemaNodes.Of(schema));
 

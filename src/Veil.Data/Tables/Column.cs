@@ -18,7 +18,7 @@ public abstract class Column
     /// <summary>The number of rows.</summary>
     public abstract int Count { get; }
 
-    /// <summary>Whether the value of a row is missing.</summary>
+    /// <summary>True when the value of a row is missing.</summary>
     public abstract bool IsMissing(int row);
 
     /// <summary>A column of the given rows in the given order.</summary>

@@ -14,12 +14,16 @@ public static class NumberText
 
     /// <summary>A number rounded to the nearest.</summary>
     /// <param name="value">A number.</param>
-    /// <param name="digits">Significant digits, of which trailing zeros are left out; digits before the point are never rounded off.</param>
+    /// <param name="digits">
+    /// Significant digits, of which trailing zeros are left out; digits before the point are never rounded off.
+    /// </param>
     public static string Of(double value, int digits = 4) => Text(value, digits, isBound: false);
 
     /// <summary>A number that is a bound or a cost: rounded up, so that the printed number is never less than the value.</summary>
     /// <param name="value">A number of 0 or more.</param>
-    /// <param name="digits">Significant digits, of which trailing zeros are left out; digits before the point are never rounded off.</param>
+    /// <param name="digits">
+    /// Significant digits, of which trailing zeros are left out; digits before the point are never rounded off.
+    /// </param>
     public static string AtMost(double value, int digits = 4)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(value);

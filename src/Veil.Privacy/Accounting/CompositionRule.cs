@@ -1,6 +1,6 @@
 namespace Veil.Privacy.Accounting;
 
-/// <summary>How the losses of several events add up, and in which currency.</summary>
+/// <summary>The rule by which the losses of several events add up, and its currency.</summary>
 public enum CompositionRule
 {
     /// <summary>Epsilons add; no delta.</summary>
@@ -16,7 +16,7 @@ public enum CompositionRule
     GaussianDp,
 }
 
-/// <summary>What there is to say of every rule.</summary>
+/// <summary>Facts about every composition rule.</summary>
 public static class CompositionRules
 {
     /// <summary>The name of a rule's currency, for plans and statements.</summary>

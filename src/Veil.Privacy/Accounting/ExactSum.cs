@@ -34,7 +34,7 @@ internal readonly struct ExactSum
     /// <summary>This sum less another, or zero when the other is larger.</summary>
     public ExactSum MinusOrZero(ExactSum other) => new(BigInteger.Max(BigInteger.Zero, _units - other._units));
 
-    /// <summary>Whether this sum is at most the other.</summary>
+    /// <summary>True when this sum is at most the other.</summary>
     public bool IsAtMost(ExactSum other) => _units <= other._units;
 
     /// <summary>The largest double not above the sum.</summary>

@@ -1,6 +1,6 @@
 namespace Veil.Privacy.Accounting;
 
-/// <summary>Which two tables must look alike: the relation that a privacy guarantee is about.</summary>
+/// <summary>The neighbouring relation of a privacy guarantee: which two tables must look alike.</summary>
 public enum Neighbours
 {
     /// <summary>One table has the rows of one more unit than the other; the number of rows is private.</summary>

@@ -40,9 +40,9 @@ internal sealed class PldComposition
 
     /// <summary>An upper bound of epsilon.</summary>
     /// <param name="rate">Chance of a unit to be in a sample.</param>
-    /// <param name="noise">Deviation of the noise where a unit moves the sum by one.</param>
+    /// <param name="noise">Standard deviation of the noise where a unit moves the sum by one.</param>
     /// <param name="steps">Number of samples.</param>
-    /// <param name="rest">What else was learnt, as <c>mu^2 / 2</c>; may be zero.</param>
+    /// <param name="rest">The cost of everything else that was learnt, as <c>mu^2 / 2</c>; may be zero.</param>
     /// <param name="delta">Above zero.</param>
     /// <param name="guess">Another bound of epsilon, and the order of Renyi divergence that gave it.</param>
     public static double Epsilon(double rate, double noise, int steps, double rest, double delta, (double Epsilon, double Order) guess)

@@ -2,7 +2,7 @@ using Veil.Data.Errors;
 
 namespace Veil.Privacy.Accounting;
 
-// A training that a part of the budget is set apart for, and budgets of runs that go on after an interruption.
+// A training that a part of the budget is reserved for, and budgets of runs that are resumed after an interruption.
 public sealed partial class PrivacyAccountant
 {
     private const double ReplayTolerance = 1e-6;
@@ -22,7 +22,7 @@ public sealed partial class PrivacyAccountant
             _spent = _spent.Plus(charge.Event.Cost(rule));
     }
 
-    /// <summary>The training that a part of the budget is set apart for, or that was charged; null when there is none.</summary>
+    /// <summary>The training that a part of the budget is reserved for, or that was charged; null when there is none.</summary>
     public SubsampledGaussianEvent? Training { get; private set; }
 
     /// <summary>
@@ -30,9 +30,9 @@ public sealed partial class PrivacyAccountant
     /// continues the run that made the charges; two continuations of it are two runs.
     /// </summary>
     /// <param name="promised">The guarantee of the run.</param>
-    /// <param name="rule">How costs add up.</param>
+    /// <param name="rule">The composition rule by which costs add up.</param>
     /// <param name="total">The budget that the run had, in the currency of the rule.</param>
-    /// <param name="charges">What was charged; the costs written in them are not believed.</param>
+    /// <param name="charges">The charges; the costs written in them are not believed.</param>
     /// <exception cref="VeilException">Code <c>charges-not-covered</c>: the guarantee does not cover the charges.</exception>
     public static PrivacyAccountant Restore(
         PrivacyGuarantee promised, CompositionRule rule, double total, IReadOnlyList<Charge> charges)
@@ -47,24 +47,28 @@ public sealed partial class PrivacyAccountant
     }
 
     /// <summary>
-    /// Sets a part of the budget apart for one training, whose noise is the least that the part allows. Before the first
-    /// charge, prelude excepted, and after <see cref="ReserveThresholdDelta"/>. <see cref="Total"/> is then what is left for everything else.
+    /// Reserves a part of the budget for one training, whose noise is the least that the part allows. Before the first
+    /// charge, prelude excepted, and after <see cref="ReserveThresholdDelta"/>. <see cref="Total"/> is then what is left
+    /// for everything else.
     /// </summary>
     /// <param name="rate">The chance of a unit to be in the sample of a step.</param>
     /// <param name="steps">Number of steps.</param>
-    /// <param name="nonTrainingShare">What part of the total everything else keeps; between zero and one.</param>
+    /// <param name="nonTrainingShare">The part of the total that everything else keeps; between zero and one.</param>
     /// <exception cref="VeilException">
     /// Code <c>training-needs-delta</c>, or <c>training-budget-too-small</c>: no amount of noise is enough.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
-    /// <exception cref="InvalidOperationException">The budget has been charged, is not open, has another rule or a training already.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The budget has been charged, is not open, has another rule or a training already.
+    /// </exception>
     public void ReserveTraining(double rate, int steps, double nonTrainingShare)
     {
         lock (_gate)
         {
             SubsampledGaussian.CheckAllowed(_deltaCeiling, Neighbours.AddRemove);
             if (!_open || _charged || Training is not null || Rule != CompositionRule.GaussianDp)
-                throw new InvalidOperationException("A training is set apart once, in a budget for Gaussian noise, before the first charge.");
+                throw new InvalidOperationException(
+                    "A training is reserved once, in a budget for Gaussian noise, before the first charge.");
             var rest = SubsampledGaussian.Rest(_total, nonTrainingShare);
             var epsilon = ExactSum.Of(Epsilon).MinusOrZero(_preludeSpent).ToDoubleDown();
             var delta = DirectedRounding.SubtractDown(Delta, ThresholdDelta);
@@ -75,15 +79,15 @@ public sealed partial class PrivacyAccountant
         }
     }
 
-    /// <summary>Charges the training that was set apart, whole, and says what it is. It can be charged once.</summary>
-    /// <param name="purpose">Why, in words that hold no value of the table.</param>
-    /// <exception cref="InvalidOperationException">No training is set apart, or it has been charged.</exception>
+    /// <summary>Charges the training that was reserved, whole, and returns its event. It can be charged once.</summary>
+    /// <param name="purpose">The purpose, in words that hold no value of the table.</param>
+    /// <exception cref="InvalidOperationException">No training is reserved, or it has been charged.</exception>
     internal SubsampledGaussianEvent ChargeTraining(string purpose)
     {
         lock (_gate)
         {
             if (Training is not { } training || _trained || _restored)
-                throw new InvalidOperationException("A training is set apart before it is charged, and charged once.");
+                throw new InvalidOperationException("A training is reserved before it is charged, and charged once.");
             Begin();
             _trained = true;
             _charged = true;

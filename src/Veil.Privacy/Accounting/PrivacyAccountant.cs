@@ -11,7 +11,7 @@ namespace Veil.Privacy.Accounting;
 /// Zrnic 2021 (concentrated), Smith and Thakurta 2022 (Gaussian). See docs/privacy.md, "The accountant".
 /// Privacy: costs are summed without rounding and compared with a total that was rounded down, so whatever is charged, in
 /// whatever order, the run is (epsilon, delta)-differentially private.
-/// Cost: microseconds a charge.
+/// Cost: microseconds per charge.
 /// </remarks>
 public sealed partial class PrivacyAccountant
 {
@@ -29,7 +29,7 @@ public sealed partial class PrivacyAccountant
     /// <param name="epsilon">The epsilon of the whole run; positive.</param>
     /// <param name="delta">The delta of the whole run; zero asks for pure epsilon, which excludes Gaussian noise and thresholds.</param>
     /// <param name="gaussianDp">
-    /// Whether, with a positive delta, only rounded Gaussian noise, choices by the exponential mechanism and thresholds will be
+    /// True when, with a positive delta, only rounded Gaussian noise, choices by the exponential mechanism and thresholds will be
     /// charged: they are then accounted by Gaussian differential privacy, and noise is less for the same promise. Everything
     /// else is refused.
     /// </param>
@@ -58,22 +58,22 @@ public sealed partial class PrivacyAccountant
     /// <summary>The delta of the whole run; zero until it is fixed when it is to come.</summary>
     public double Delta { get; private set; }
 
-    /// <summary>How costs add up.</summary>
+    /// <summary>The composition rule by which costs add up.</summary>
     public CompositionRule Rule { get; }
 
-    /// <summary>The part of delta that is set apart for thresholds.</summary>
+    /// <summary>The part of delta that is reserved for thresholds.</summary>
     public double ThresholdDelta { get; private set; }
 
     /// <summary>The budget in the currency of the rule; zero while delta is to come.</summary>
     public double Total => Locked(() => _total);
 
-    /// <summary>What has been charged in the currency of the rule, rounded up; a prelude is not in it.</summary>
+    /// <summary>The sum of the charges in the currency of the rule, rounded up; a prelude is not in it.</summary>
     public double Spent => Locked(() => _spent.ToDoubleUp());
 
-    /// <summary>What can still be charged in the currency of the rule, rounded down.</summary>
+    /// <summary>The amount that can still be charged in the currency of the rule, rounded down.</summary>
     public double Remaining => Locked(() => RemainingExact().ToDoubleDown());
 
-    /// <summary>What thresholds can still charge of delta, rounded down.</summary>
+    /// <summary>The part of delta that thresholds can still charge, rounded down.</summary>
     public double DeltaRemaining => Locked(() => ExactSum.Of(ThresholdDelta).MinusOrZero(_deltaSpent).ToDoubleDown());
 
     /// <summary>
@@ -91,7 +91,10 @@ public sealed partial class PrivacyAccountant
     /// </summary>
     /// <param name="epsilon">The epsilon of the whole run; positive.</param>
     /// <param name="deltaCeiling">The largest delta that can be fixed; positive. It is the promise made before anything is read.</param>
-    /// <param name="gaussianDp">Whether, after the prelude, only rounded Gaussian noise, choices by the exponential mechanism and thresholds will be charged.</param>
+    /// <param name="gaussianDp">
+    /// True when, after the prelude, only rounded Gaussian noise, choices by the exponential mechanism and thresholds will be
+    /// charged.
+    /// </param>
     /// <exception cref="VeilException">Epsilon or the ceiling is out of range.</exception>
     public static PrivacyAccountant WithDeltaToCome(double epsilon, double deltaCeiling, bool gaussianDp = false) =>
         new(epsilon, deltaCeiling, RuleWithDelta(gaussianDp));
@@ -142,7 +145,7 @@ public sealed partial class PrivacyAccountant
         }
     }
 
-    /// <summary>Sets a part of delta apart for thresholds. Before the first charge, prelude excepted.</summary>
+    /// <summary>Reserves a part of delta for thresholds. Before the first charge, prelude excepted.</summary>
     /// <param name="delta">Above zero and below <see cref="Delta"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">Delta is out of range.</exception>
     /// <exception cref="InvalidOperationException">The budget has been charged, is not open, or has no delta.</exception>
@@ -151,7 +154,7 @@ public sealed partial class PrivacyAccountant
         lock (_gate)
         {
             if (!_open || _charged || Training is not null || Rule == CompositionRule.PureEpsilon)
-                throw new InvalidOperationException("Delta for thresholds is set apart from a positive delta, before the first charge.");
+                throw new InvalidOperationException("Delta for thresholds is reserved from a positive delta, before the first charge.");
             PrivacyChecks.EventDelta(delta);
             if (!(delta < Delta))
                 throw new ArgumentOutOfRangeException(nameof(delta), "Something of delta must be left for the noise.");
@@ -162,8 +165,8 @@ public sealed partial class PrivacyAccountant
     }
 
     /// <summary>Takes the cost of an event from the budget. Call it before the data are read.</summary>
-    /// <param name="privacyEvent">What is about to be learnt.</param>
-    /// <param name="purpose">Why, in words that hold no value of the table.</param>
+    /// <param name="privacyEvent">The event that is about to happen.</param>
+    /// <param name="purpose">The purpose, in words that hold no value of the table.</param>
     /// <exception cref="VeilException">
     /// Code <c>budget-exceeded</c> when it does not fit, <c>event-not-allowed</c> when the rule cannot express the event;
     /// nothing was charged.
@@ -192,7 +195,7 @@ public sealed partial class PrivacyAccountant
 
     /// <summary>Splits what remains in proportion to weights; the shares never sum to more than remains.</summary>
     /// <param name="weights">Positive weights, at least one.</param>
-    /// <returns>A share a weight, in the currency of the rule; the last is what the others leave.</returns>
+    /// <returns>One share per weight, in the currency of the rule; the last is what the others leave.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A weight is not positive, or nothing remains.</exception>
     public double[] Split(params ReadOnlySpan<double> weights)
     {
@@ -250,10 +253,10 @@ public sealed partial class PrivacyAccountant
     }
 
     /// <summary>Recomputes a guarantee from nothing but the events of a list of charges.</summary>
-    /// <param name="charges">What was charged; the costs written in them are not believed.</param>
-    /// <param name="rule">How costs add up.</param>
+    /// <param name="charges">The charges; the costs written in them are not believed.</param>
+    /// <param name="rule">The composition rule by which costs add up.</param>
     /// <param name="delta">The delta to state; zero for pure epsilon.</param>
-    /// <param name="unit">Whom the guarantee protects.</param>
+    /// <param name="unit">The unit of privacy that the guarantee protects.</param>
     /// <param name="neighbours">The neighbouring relation.</param>
     /// <returns>The guarantee, epsilon rounded up.</returns>
     /// <exception cref="VeilException">Code <c>charges-not-covered</c>: no epsilon covers the charges at this delta.</exception>

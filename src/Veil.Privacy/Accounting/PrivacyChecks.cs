@@ -4,7 +4,7 @@ using Veil.Data.Errors;
 namespace Veil.Privacy.Accounting;
 
 /// <summary>
-/// What each number of a privacy computation must satisfy: one method a rule. Every comparison is written so that a
+/// The constraints on each number of a privacy computation: one method per rule. Every comparison is written so that a
 /// number that is not a number fails it. A method returns the value it has checked.
 /// </summary>
 internal static class PrivacyChecks
@@ -30,16 +30,19 @@ internal static class PrivacyChecks
     /// <summary>The least chance of a unit to be in a sample: 2^-32.</summary>
     public const double SmallestRate = 1.0 / (1L << 32);
 
-    /// <summary>The least deviation of the noise of a training over the most that a unit can do.</summary>
+    /// <summary>The least noise multiplier of a training: the standard deviation of the noise over the most that a unit can do.</summary>
     public const double SmallestMultiplier = 1.0 / 16;
 
-    /// <summary>The largest deviation of the noise of a training over the most that a unit can do: 2^20.</summary>
+    /// <summary>
+    /// The largest noise multiplier of a training, the standard deviation of the noise over the most that a unit can do:
+    /// 2^20.
+    /// </summary>
     public const double LargestMultiplier = 1 << 20;
 
     /// <summary>The most steps of a training.</summary>
     public const int LargestSteps = 10_000_000;
 
-    /// <summary>The epsilon that somebody asks for.</summary>
+    /// <summary>The epsilon of a request.</summary>
     /// <exception cref="VeilException">Code <c>epsilon-out-of-range</c>.</exception>
     public static double BudgetEpsilon(double epsilon) =>
         IsEpsilon(epsilon)
@@ -50,7 +53,7 @@ internal static class PrivacyChecks
                 "Epsilon must be a number above zero, and no larger than a million.",
                 "Give an epsilon such as 1; smaller means more privacy, and zero cannot be reached.");
 
-    /// <summary>The delta that somebody asks for; zero asks for pure differential privacy.</summary>
+    /// <summary>The delta of a request; zero asks for pure differential privacy.</summary>
     /// <exception cref="VeilException">Code <c>delta-out-of-range</c>.</exception>
     public static double BudgetDelta(double delta) =>
         delta == 0 || IsPositiveDelta(delta)
@@ -91,7 +94,7 @@ internal static class PrivacyChecks
     public static double Rate(double rate, [CallerArgumentExpression(nameof(rate))] string? name = null) =>
         rate >= SmallestRate && rate <= 1 ? rate : throw OutOfRange(name, "must be between 2^-32 and one");
 
-    /// <summary>Deviation of noise over the most that a unit can do.</summary>
+    /// <summary>Standard deviation of noise over the most that a unit can do.</summary>
     public static double NoiseMultiplier(double multiplier, [CallerArgumentExpression(nameof(multiplier))] string? name = null) =>
         multiplier >= SmallestMultiplier && multiplier <= LargestMultiplier
             ? multiplier
@@ -105,7 +108,7 @@ internal static class PrivacyChecks
     public static double Probability(double probability, [CallerArgumentExpression(nameof(probability))] string? name = null) =>
         probability > 0 && probability < 1 ? probability : throw OutOfRange(name, "must be above zero and below one");
 
-    /// <summary>Whether a number is positive, finite and not denormal.</summary>
+    /// <summary>True when a number is positive, finite and not denormal.</summary>
     public static bool IsNormalPositive(double value) => value > 0 && double.IsNormal(value);
 
     private static bool IsEpsilon(double epsilon) => epsilon >= SmallestEpsilon && epsilon <= LargestEpsilon;

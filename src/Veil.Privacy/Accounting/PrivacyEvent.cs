@@ -12,14 +12,14 @@ public abstract record PrivacyEvent
     /// <summary>The chance, spent by this event alone, that its guarantee fails; zero for all but thresholds.</summary>
     public virtual double Delta => 0;
 
-    /// <summary>What the event costs in the currency of a rule, rounded up.</summary>
+    /// <summary>The cost of the event in the currency of a rule, rounded up.</summary>
     /// <returns>An epsilon, a rho or a mu^2/2; infinity when the rule cannot express the event.</returns>
     public abstract double Cost(CompositionRule rule);
 
     /// <summary>The largest epsilon of a pure mechanism that a budget in the currency of a rule buys.</summary>
-    /// <param name="rule">How costs add up.</param>
+    /// <param name="rule">The composition rule by which costs add up.</param>
     /// <param name="budget">An epsilon or a rho.</param>
-    /// <param name="divisor">What makes a rho of epsilon^2: a power of two.</param>
+    /// <param name="divisor">The divisor that turns epsilon^2 into a rho: a power of two.</param>
     /// <exception cref="VeilException">Code <c>event-not-allowed</c>: the rule cannot express the event.</exception>
     private protected static double EpsilonWithin(CompositionRule rule, double budget, double divisor) =>
         rule switch
@@ -58,8 +58,8 @@ public sealed record GaussianEvent : PrivacyEvent
 {
     /// <summary>Describes the event.</summary>
     /// <param name="sigma">The noise parameter; not above the true one.</param>
-    /// <param name="l2Sensitivity">How far one unit moves the vector in the Euclidean norm.</param>
-    /// <param name="isRounded">Whether the noise is a continuous Gaussian, rounded, and not a discrete one.</param>
+    /// <param name="l2Sensitivity">The L2 sensitivity: the most by which one unit moves the vector in the Euclidean norm.</param>
+    /// <param name="isRounded">True when the noise is a continuous Gaussian, rounded, and not a discrete one.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is not positive or out of range.</exception>
     public GaussianEvent(double sigma, double l2Sensitivity, bool isRounded = false)
     {
@@ -71,10 +71,10 @@ public sealed record GaussianEvent : PrivacyEvent
     /// <summary>The noise parameter.</summary>
     public double Sigma { get; }
 
-    /// <summary>How far one unit moves the vector in the Euclidean norm.</summary>
+    /// <summary>The L2 sensitivity: the most by which one unit moves the vector in the Euclidean norm.</summary>
     public double L2Sensitivity { get; }
 
-    /// <summary>Whether the noise is a continuous Gaussian, rounded, and not a discrete one.</summary>
+    /// <summary>True when the noise is a continuous Gaussian, rounded, and not a discrete one.</summary>
     public bool IsRounded { get; }
 
     /// <summary>
@@ -113,7 +113,9 @@ public sealed record LaplaceEvent : PrivacyEvent
 {
     /// <summary>Describes the event.</summary>
     /// <param name="scale">The noise scale b; not above the true one.</param>
-    /// <param name="l1Sensitivity">How far one unit moves the vector in the sum of absolute differences.</param>
+    /// <param name="l1Sensitivity">
+    /// The L1 sensitivity: the most by which one unit moves the vector in the sum of absolute differences.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A number is not positive or out of range.</exception>
     public LaplaceEvent(double scale, double l1Sensitivity)
     {
@@ -124,7 +126,7 @@ public sealed record LaplaceEvent : PrivacyEvent
     /// <summary>The noise scale b.</summary>
     public double Scale { get; }
 
-    /// <summary>How far one unit moves the vector in the sum of absolute differences.</summary>
+    /// <summary>The L1 sensitivity: the most by which one unit moves the vector in the sum of absolute differences.</summary>
     public double L1Sensitivity { get; }
 
     /// <summary>The event with the least noise whose cost does not exceed a budget in the currency of the rule.</summary>
@@ -159,7 +161,7 @@ public sealed record LaplaceEvent : PrivacyEvent
 /// <remarks>
 /// Reference: Cesar and Rogers, "Bounding, concentrating, and truncating", 2021: a mechanism whose privacy loss has range
 /// epsilon is epsilon^2 / 8-zCDP. It is also sqrt(2 pi) / 4 epsilon-GDP, so that <c>mu^2 / 2 = pi epsilon^2 / 16</c>; see
-/// docs/privacy.md, "The exponential mechanism". Privacy: pure epsilon; rho = epsilon^2 / 8; half the square of mu as said.
+/// docs/privacy.md, "The exponential mechanism". Privacy: pure epsilon; rho = epsilon^2 / 8; half the square of mu as above.
 /// Not for permute-and-flip under the last two: that is a <see cref="PureEvent"/>. Cost: none.
 /// </remarks>
 public sealed record ExponentialEvent : PrivacyEvent
@@ -232,7 +234,8 @@ public sealed record PureEvent : PrivacyEvent
 /// The noise before the threshold is an event of its own.
 /// </summary>
 /// <remarks>
-/// Reference: Bun and Steinke 2016, definition 8.1 (approximate zCDP; the same under Gaussian differential privacy). Privacy: delta; no pure epsilon. Cost: none.
+/// Reference: Bun and Steinke 2016, definition 8.1 (approximate zCDP; the same under Gaussian differential privacy).
+/// Privacy: delta; no pure epsilon. Cost: none.
 /// </remarks>
 public sealed record ThresholdEvent : PrivacyEvent
 {
@@ -266,7 +269,7 @@ public sealed record ComposedEvent : PrivacyEvent
     /// <summary>The events.</summary>
     public IReadOnlyList<PrivacyEvent> Events { get; }
 
-    /// <summary>Whether the other holds equal events in the same order.</summary>
+    /// <summary>True when the other holds equal events in the same order.</summary>
     public bool Equals(ComposedEvent? other) => other is not null && Events.SequenceEqual(other.Events);
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using Veil.Data.Text;
 
 namespace Veil.Privacy.Accounting;
 
-/// <summary>What is promised: (epsilon, delta)-differential privacy of a unit, under a neighbouring relation.</summary>
+/// <summary>The promise of a release: (epsilon, delta)-differential privacy of a unit, under a neighbouring relation.</summary>
 /// <remarks>
 /// Two tables that hold the same unit with different values are neighbours where units are replaced, and two steps apart
 /// where they are added and removed: there, values are protected by twice epsilon. See docs/privacy.md, "In words".
@@ -15,7 +15,7 @@ public sealed record PrivacyGuarantee
     /// <summary>Makes a guarantee.</summary>
     /// <param name="epsilon">At least zero; zero means that nothing was learnt.</param>
     /// <param name="delta">At least zero and below one.</param>
-    /// <param name="unit">Whom it protects.</param>
+    /// <param name="unit">The unit of privacy that it protects.</param>
     /// <param name="neighbours">The relation it is about.</param>
     /// <exception cref="Veil.Data.Errors.VeilException">Epsilon or delta is out of range.</exception>
     public PrivacyGuarantee(double epsilon, double delta, PrivacyUnit unit, Neighbours neighbours)
@@ -34,7 +34,7 @@ public sealed record PrivacyGuarantee
     /// <summary>The part of the probability, between neighbours, that epsilon says nothing about.</summary>
     public double Delta { get; }
 
-    /// <summary>Whom it protects.</summary>
+    /// <summary>The unit of privacy that it protects.</summary>
     public PrivacyUnit Unit { get; }
 
     /// <summary>The relation it is about.</summary>
@@ -43,17 +43,20 @@ public sealed record PrivacyGuarantee
     /// <summary>The bound on the privacy loss between tables that hold a unit with different values.</summary>
     public double ValueEpsilon => Neighbours == Neighbours.AddRemove ? 2 * Epsilon : Epsilon;
 
-    /// <summary>The part of the probability, between tables that hold a unit with different values, that <see cref="ValueEpsilon"/> says nothing about.</summary>
+    /// <summary>
+    /// The part of the probability, between tables that hold a unit with different values, that <see cref="ValueEpsilon"/>
+    /// says nothing about.
+    /// </summary>
     public double ValueDelta => Neighbours == Neighbours.ReplaceOne || Delta == 0
         ? Delta
         : Math.Min(1, Math.BitIncrement(Math.BitIncrement(1 + (Math.Exp(Epsilon) * (1 + 1e-12))) * Delta));
 
-    /// <summary>What each of the beliefs 1 %, 10 % and 50 % can become at most.</summary>
+    /// <summary>The ceilings that the beliefs 1 %, 10 % and 50 % can reach.</summary>
     public IReadOnlyList<BeliefCeiling> Ceilings =>
         [.. _priors.Select(prior => new BeliefCeiling(prior, PresenceCeiling(prior), ValueCeiling(prior)))];
 
     /// <summary>
-    /// What the belief that a unit is in the data can become at most by studying the release: its odds grow by at most
+    /// The most that the belief that a unit is in the data can become by studying the release: its odds grow by at most
     /// <c>exp(epsilon)</c>. Null where units are replaced: that relation does not protect presence.
     /// </summary>
     /// <param name="prior">The belief before, between zero and one.</param>
@@ -65,7 +68,7 @@ public sealed record PrivacyGuarantee
     }
 
     /// <summary>
-    /// What the belief that a unit is in the data with a given value can become at most by studying the release: its odds grow
+    /// The most that the belief that a unit is in the data with a given value can become by studying the release: its odds grow
     /// by at most the exponential of <see cref="ValueEpsilon"/>.
     /// </summary>
     /// <param name="prior">The belief before, between zero and one.</param>
@@ -90,15 +93,20 @@ public sealed record PrivacyGuarantee
         var one = isRow ? "a given row" : "a given person or thing";
         if (PresenceCeiling(0.1) is { } presence)
         {
-            yield return $"If someone already thought there was a 1 in 10 chance that {one} is in your data at all, then even knowing everybody "
-                + $"else's record they could raise that to at most {InHundred(presence)} by studying what is released (epsilon = {epsilon}).";
-            yield return $"That {(isRow ? "the row" : "the person or thing")} is in your data with a given value, rather than with another one or not at all, "
+            yield return $"If someone already thought there was a 1 in 10 chance that {one} is in your data at all, "
+                + "then even knowing everybody "
+                + $"else's record they could raise that to at most {InHundred(presence)} by studying what is released "
+                + $"(epsilon = {epsilon}).";
+            yield return $"That {(isRow ? "the row" : "the person or thing")} is in your data with a given value, "
+                + "rather than with another one or not at all, "
                 + $"could rise from 1 in 10 to at most {InHundred(ValueCeiling(0.1))} (2 epsilon).";
         }
         else
         {
-            yield return $"If someone already thought there was a 1 in 10 chance that {one} of your data has a given value, then even knowing everybody "
-                + $"else's record they could raise that to at most {InHundred(ValueCeiling(0.1))} by studying what is released (epsilon = {epsilon}).";
+            yield return $"If someone already thought there was a 1 in 10 chance that {one} of your data has a given value, "
+                + "then even knowing everybody "
+                + $"else's record they could raise that to at most {InHundred(ValueCeiling(0.1))} by studying what is released "
+                + $"(epsilon = {epsilon}).";
             yield return $"Whether {one} is in your data at all is not protected.";
         }
 
@@ -120,7 +128,8 @@ public sealed record PrivacyGuarantee
     private string DeltaSentence()
     {
         var lottery = $"What is released never tells more than a lottery would that, with {OneIn(Delta)}, gave everything away "
-            + $"and otherwise kept {(Neighbours == Neighbours.AddRemove ? "the first" : "this")} ceiling whatever came out (delta = {NumberText.AtMost(Delta)})";
+            + $"and otherwise kept {(Neighbours == Neighbours.AddRemove ? "the first" : "this")} ceiling whatever came out (delta = "
+            + $"{NumberText.AtMost(Delta)})";
         return Neighbours == Neighbours.ReplaceOne ? lottery + "."
             : ValueDelta < 0.5 ? $"{lottery}; for the second ceiling it is {OneIn(ValueDelta)}."
             : $"{lottery}; for the second ceiling, delta is too large to promise anything.";

@@ -16,7 +16,8 @@ internal sealed class PrivacyLoss
 {
     // Gauss-Legendre points and weights on [-1, 1].
     private static readonly double[] _points = [-0.906179845938664, -0.5384693101056831, 0, 0.5384693101056831, 0.906179845938664];
-    private static readonly double[] _weights = [0.23692688505618908, 0.47862867049936647, 0.5688888888888889, 0.47862867049936647, 0.23692688505618908];
+    private static readonly double[] _weights =
+        [0.23692688505618908, 0.47862867049936647, 0.5688888888888889, 0.47862867049936647, 0.23692688505618908];
 
     private const int BlockLength = 256;
 
@@ -53,8 +54,8 @@ internal sealed class PrivacyLoss
 
     /// <summary>The loss of one draw.</summary>
     /// <param name="rate">Chance of a unit to be in the sample.</param>
-    /// <param name="noise">Deviation of the noise where a unit moves the sum by one.</param>
-    /// <param name="added">Whether the table that is observed is the one without the unit.</param>
+    /// <param name="noise">Standard deviation of the noise where a unit moves the sum by one.</param>
+    /// <param name="added">True when the table that is observed is the one without the unit.</param>
     /// <param name="mesh">Distance of the grid's points.</param>
     /// <param name="tail">Probability that may be left out on either side.</param>
     public static PrivacyLoss OfStep(double rate, double noise, bool added, double mesh, double tail)
@@ -109,7 +110,7 @@ internal sealed class PrivacyLoss
     /// <summary>The logarithm of <c>E exp(tilt * loss)</c>.</summary>
     public double LogMoment(double tilt)
     {
-        // A geometric series within a block, one exponential a block: nothing overflows and no error builds up.
+        // A geometric series within a block, one exponential per block: nothing overflows and no error builds up.
         var factor = Math.Exp(tilt * Mesh);
         var (most, sum) = (double.NegativeInfinity, 0.0);
         for (var start = 0; start < _masses.Length; start += BlockLength)

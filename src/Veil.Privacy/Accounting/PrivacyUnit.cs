@@ -1,6 +1,6 @@
 namespace Veil.Privacy.Accounting;
 
-/// <summary>Whom a guarantee protects: one row, or one entity with all of its rows up to a bound.</summary>
+/// <summary>The unit of privacy, which a guarantee protects: one row, or one entity with all of its rows up to a bound.</summary>
 public sealed record PrivacyUnit
 {
     /// <summary>Makes a unit.</summary>

@@ -6,8 +6,9 @@ namespace Veil.Privacy.Accounting;
 /// with <c>A = E_(z ~ N(0, s^2)) (1 - q + q exp((2z - 1) / (2 s^2)))^a</c> the loss of order a is <c>ln A / (a - 1)</c>,
 /// whichever of the two tables has the unit more. Conversion: Canonne, Kamath and Steinke 2020, proposition 12.
 /// Privacy: the integral is the trapezium rule, whose error falls faster than any power of its step for an analytic
-/// integrand that decays like a Gaussian; results are widened by far more than was measured against the finite sum that there is for integer orders.
-/// Cost: microseconds an order.
+/// integrand that decays like a Gaussian; results are widened by far more than was measured against the finite sum that
+/// there is for integer orders.
+/// Cost: microseconds per order.
 /// </remarks>
 internal static class RenyiDp
 {
@@ -22,16 +23,16 @@ internal static class RenyiDp
 
     /// <summary>The loss of one draw on a sample, of an order above one.</summary>
     /// <param name="rate">Chance of a unit to be in the sample.</param>
-    /// <param name="noise">Deviation of the noise where a unit moves the sum by one.</param>
+    /// <param name="noise">Standard deviation of the noise where a unit moves the sum by one.</param>
     /// <param name="order">Above one.</param>
     public static double Loss(double rate, double noise, double order) =>
         rate == 1 ? order / (2 * noise * noise) : Math.Max(0, LogMoment(rate, noise, order) / (order - 1));
 
     /// <summary>An epsilon of a training and of Gaussian noise beside it, and the order that gave it.</summary>
     /// <param name="rate">Chance of a unit to be in a sample.</param>
-    /// <param name="noise">Deviation of the noise where a unit moves the sum by one.</param>
+    /// <param name="noise">Standard deviation of the noise where a unit moves the sum by one.</param>
     /// <param name="steps">Number of samples.</param>
-    /// <param name="rest">What else was learnt, as <c>mu^2 / 2</c>.</param>
+    /// <param name="rest">The cost of everything else that was learnt, as <c>mu^2 / 2</c>.</param>
     /// <param name="delta">Above zero.</param>
     public static (double Epsilon, double Order) Epsilon(double rate, double noise, int steps, double rest, double delta)
     {
@@ -50,7 +51,7 @@ internal static class RenyiDp
 
     private static double LogMoment(double rate, double noise, double order)
     {
-        // exp((2z - 1) / (2 s^2)) tilts the normal by one deviation's worth: the second hump is at z = order.
+        // exp((2z - 1) / (2 s^2)) tilts the normal by one standard deviation: the second hump is at z = order.
         var step = noise / 16;
         var first = (int)Math.Floor(-14 * noise / step);
         var last = (int)Math.Ceiling((order + (14 * noise)) / step);

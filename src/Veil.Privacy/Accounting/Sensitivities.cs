@@ -1,7 +1,7 @@
 namespace Veil.Privacy.Accounting;
 
 /// <summary>
-/// How far one unit can move what the kernel measures, for both neighbouring relations; proofs in docs/privacy.md.
+/// The sensitivities of what the kernel measures, for both neighbouring relations; proofs in docs/privacy.md.
 /// </summary>
 internal static class Sensitivities
 {

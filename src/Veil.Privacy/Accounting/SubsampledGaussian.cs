@@ -3,7 +3,7 @@ using Veil.Data.Errors;
 namespace Veil.Privacy.Accounting;
 
 /// <summary>
-/// What a training costs: steps that each add Gaussian noise to a sum over a Poisson sample, together with everything else
+/// The cost of a training: steps that each add Gaussian noise to a sum over a Poisson sample, together with everything else
 /// that a run learns under Gaussian differential privacy.
 /// </summary>
 /// <remarks>
@@ -21,9 +21,9 @@ public static class SubsampledGaussian
 
     /// <summary>An upper bound of the epsilon of a training and of what else was learnt.</summary>
     /// <param name="rate">The chance of a unit to be in the sample of a step.</param>
-    /// <param name="noiseMultiplier">Deviation of the noise over the most that a unit can move the sum.</param>
+    /// <param name="noiseMultiplier">Standard deviation of the noise over the most that a unit can move the sum.</param>
     /// <param name="steps">Number of steps; may be zero.</param>
-    /// <param name="rest">What else was learnt or may be, as <c>mu^2 / 2</c>; may be zero.</param>
+    /// <param name="rest">The cost of everything else that was learnt or may be, as <c>mu^2 / 2</c>; may be zero.</param>
     /// <param name="delta">Above zero and below one.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     public static double Epsilon(double rate, double noiseMultiplier, int steps, double rest, double delta)
@@ -50,7 +50,9 @@ public static class SubsampledGaussian
     /// <param name="delta">The delta of the whole run; above zero and below one.</param>
     /// <param name="rate">The chance of a unit to be in the sample of a step.</param>
     /// <param name="steps">Number of steps.</param>
-    /// <param name="nonTrainingShare">What part of the budget, in <c>mu^2 / 2</c>, everything else may spend; between zero and one.</param>
+    /// <param name="nonTrainingShare">
+    /// The part of the budget, in <c>mu^2 / 2</c>, that everything else may spend; between zero and one.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     /// <exception cref="VeilException">Code <c>training-budget-too-small</c>: no noise is enough.</exception>
     public static double NoiseMultiplier(double epsilon, double delta, double rate, int steps, double nonTrainingShare) =>
@@ -58,7 +60,7 @@ public static class SubsampledGaussian
 
     /// <summary>Refuses promises that a training cannot keep; before anything is read.</summary>
     /// <param name="delta">The delta of the run.</param>
-    /// <param name="neighbours">What the guarantee compares.</param>
+    /// <param name="neighbours">The neighbouring relation of the guarantee.</param>
     /// <exception cref="VeilException">Code <c>training-needs-delta</c> or <c>training-needs-add-remove</c>.</exception>
     public static void CheckAllowed(double delta, Neighbours neighbours)
     {
@@ -81,7 +83,7 @@ public static class SubsampledGaussian
         }
     }
 
-    /// <summary>What a share of a budget leaves to everything but the training.</summary>
+    /// <summary>The part of a budget that a share leaves to everything but the training.</summary>
     internal static double Rest(double total, double nonTrainingShare) =>
         nonTrainingShare > 0 && nonTrainingShare < 1
             ? DirectedRounding.MultiplyDown(total, nonTrainingShare)

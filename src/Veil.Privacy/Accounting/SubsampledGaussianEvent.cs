@@ -6,14 +6,16 @@ namespace Veil.Privacy.Accounting;
 /// </summary>
 /// <remarks>
 /// Reference: Abadi and others, "Deep learning with differential privacy", 2016. Privacy: none of the currencies can express
-/// it; <see cref="SubsampledGaussian"/> composes it with what else was learnt, and a budget sets it apart by
+/// it; <see cref="SubsampledGaussian"/> composes it with what else was learnt, and a budget reserves it by
 /// <see cref="PrivacyAccountant.ReserveTraining"/>. Cost: none.
 /// </remarks>
 public sealed record SubsampledGaussianEvent : PrivacyEvent
 {
     /// <summary>Describes the event.</summary>
     /// <param name="rate">The chance of a unit to be in the sample of a step, independently of the others; not below the true one.</param>
-    /// <param name="noiseMultiplier">Deviation of the noise over the most that a unit can move the sum; not above the true one.</param>
+    /// <param name="noiseMultiplier">
+    /// Standard deviation of the noise over the most that a unit can move the sum; not above the true one.
+    /// </param>
     /// <param name="steps">Number of steps.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     public SubsampledGaussianEvent(double rate, double noiseMultiplier, int steps)
@@ -26,7 +28,7 @@ public sealed record SubsampledGaussianEvent : PrivacyEvent
     /// <summary>The chance of a unit to be in the sample of a step.</summary>
     public double Rate { get; }
 
-    /// <summary>Deviation of the noise over the most that a unit can move the sum.</summary>
+    /// <summary>Standard deviation of the noise over the most that a unit can move the sum.</summary>
     public double NoiseMultiplier { get; }
 
     /// <summary>Number of steps.</summary>

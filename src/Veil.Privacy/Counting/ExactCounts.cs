@@ -47,7 +47,8 @@ internal sealed class ExactCounts
         private readonly Attribute[] _attributes = attributes;
 
         public bool Equals(Key other) =>
-            _attributes.Length == other._attributes.Length && _attributes.Zip(other._attributes).All(pair => ReferenceEquals(pair.First, pair.Second));
+            _attributes.Length == other._attributes.Length
+                && _attributes.Zip(other._attributes).All(pair => ReferenceEquals(pair.First, pair.Second));
 
         public override bool Equals(object? obj) => obj is Key other && Equals(other);
 

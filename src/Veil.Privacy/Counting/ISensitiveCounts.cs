@@ -68,7 +68,7 @@ internal interface ISensitiveRows : ISensitiveCounts
 
 /// <summary>A whole number computed from exact counts and public facts; its sensitivity is the caller's to prove.</summary>
 /// <param name="counts">The counts, row-major; more may follow.</param>
-/// <param name="index">Which of the marginals that were asked for.</param>
+/// <param name="index">The index among the marginals that were asked for.</param>
 internal delegate long CountScore(ReadOnlySpan<int> counts, int index);
 
 /// <summary>The labels that occur, with exact counts.</summary>

@@ -11,7 +11,7 @@ internal sealed class LentRows : IDrawnRows
     private readonly int[]? _starts;
 
     /// <summary>Groups the rows.</summary>
-    /// <param name="columns">One column an attribute.</param>
+    /// <param name="columns">One column per attribute.</param>
     /// <param name="rowCount">The number of rows.</param>
     /// <param name="entities">The entity of each row, or null when each row is a unit of its own.</param>
     public LentRows(CodeColumn[] columns, int rowCount, int[]? entities)

@@ -9,7 +9,7 @@ namespace Veil.Privacy.Counting;
 /// </summary>
 internal static class ProductSums
 {
-    /// <summary>Where the product of two scores is, the first not after the second.</summary>
+    /// <summary>The index of the product of two scores, the first not after the second.</summary>
     public static int Index(int first, int second, int count) => (first * ((2 * count) - first - 1) / 2) + second;
 
     /// <summary>The sums over all rows, each row scaled down to the bound.</summary>

@@ -3,7 +3,7 @@ using Veil.Privacy.Accounting;
 namespace Veil.Privacy.Ledger;
 
 /// <summary>
-/// The book of the budgets that were spent on one population. A run reserves before its source is read, commits before its first noise
+/// The record of the budgets that were spent on one population. A run reserves before its source is read, commits before its first noise
 /// is drawn, and is refunded only when it drew none.
 /// </summary>
 /// <remarks>
@@ -23,18 +23,18 @@ public interface IBudgetLedger
     void Refund(BudgetReservation reservation);
 }
 
-/// <summary>What a run asks of a ledger.</summary>
-/// <param name="Guarantee">What the whole run costs at most, its unit and its neighbours.</param>
-/// <param name="Purpose">Why, in words that hold no value of the table.</param>
+/// <summary>The claim of a run on a ledger.</summary>
+/// <param name="Guarantee">The most that the whole run costs, its unit and its neighbours.</param>
+/// <param name="Purpose">The purpose, in words that hold no value of the table.</param>
 /// <param name="RunId">The id of the run, as in its statement.</param>
 public sealed record BudgetClaim(PrivacyGuarantee Guarantee, string Purpose, string RunId);
 
 /// <summary>A budget that is reserved.</summary>
 /// <param name="Id">The ledger's name for it.</param>
-/// <param name="Claim">What was asked for.</param>
+/// <param name="Claim">The claim.</param>
 public sealed record BudgetReservation(string Id, BudgetClaim Claim);
 
-/// <summary>The ledger of those who keep none.</summary>
+/// <summary>The ledger for owners who keep none.</summary>
 internal sealed class NoLedger : IBudgetLedger
 {
     /// <inheritdoc/>

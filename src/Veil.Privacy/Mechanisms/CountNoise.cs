@@ -21,7 +21,7 @@ internal sealed class CountNoise
         _tailAtLeast = tailAtLeast;
     }
 
-    /// <summary>What drawing this noise costs.</summary>
+    /// <summary>The cost of drawing this noise.</summary>
     public PrivacyEvent Event { get; }
 
     /// <summary>Kind of the noise.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Veil.Privacy.Mechanisms;
 
-/// <summary>What says how much a column depends on others: the scores of PrivBayes.</summary>
+/// <summary>The score of the dependence of a column on others: the scores of PrivBayes.</summary>
 public enum DependenceScore
 {
     /// <summary>Mutual information. Only where the number of rows is public.</summary>

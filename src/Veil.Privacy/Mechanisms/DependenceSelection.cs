@@ -44,7 +44,8 @@ internal static class DependenceSelection
     /// <exception cref="VeilException">Code <c>score-needs-public-rows</c>.</exception>
     public static void Check(DependenceCandidate[] candidates, DependenceScore score, PrivacyUnit unit, Neighbours neighbours)
     {
-        if (candidates.Length == 0 || candidates.Any(candidate => candidate?.Child is null || candidate.Parents.IsDefault || candidate.Parents.Any(parent => parent is null)))
+        if (candidates.Length == 0 || candidates.Any(
+            candidate => candidate?.Child is null || candidate.Parents.IsDefault || candidate.Parents.Any(parent => parent is null)))
         {
             throw new ArgumentException("There must be a candidate, and each needs a child and parents.", nameof(candidates));
         }
@@ -74,12 +75,13 @@ internal static class DependenceSelection
     }
 
     /// <summary>The most that a score moves, in its units.</summary>
-    /// <param name="candidates">What may be chosen.</param>
+    /// <param name="candidates">The candidates of the choice.</param>
     /// <param name="score">The score.</param>
-    /// <param name="unit">Who is protected.</param>
-    /// <param name="neighbours">What the guarantee compares.</param>
+    /// <param name="unit">The unit of privacy.</param>
+    /// <param name="neighbours">The neighbouring relation of the guarantee.</param>
     /// <param name="rows">The number of rows; read for mutual information alone, where it is public.</param>
-    public static long Sensitivity(DependenceCandidate[] candidates, DependenceScore score, PrivacyUnit unit, Neighbours neighbours, int rows) =>
+    public static long Sensitivity(
+        DependenceCandidate[] candidates, DependenceScore score, PrivacyUnit unit, Neighbours neighbours, int rows) =>
         score switch
         {
             DependenceScore.F => (long)unit.MaxRows * UnitsOfF,
@@ -183,7 +185,8 @@ internal static class DependenceSelection
             }
 
             var next = frontier
-                .SelectMany(at => new[] { (Zeros: Math.Min(half, at.Zeros + zeros), at.Ones), (at.Zeros, Ones: Math.Min(half, at.Ones + ones)) })
+                .SelectMany(
+                    at => new[] { (Zeros: Math.Min(half, at.Zeros + zeros), at.Ones), (at.Zeros, Ones: Math.Min(half, at.Ones + ones)) })
                 .OrderByDescending(at => at.Zeros).ThenByDescending(at => at.Ones);
             frontier = [];
             foreach (var at in next)

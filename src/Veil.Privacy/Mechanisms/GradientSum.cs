@@ -6,9 +6,10 @@ namespace Veil.Privacy.Mechanisms;
 /// <summary>The sum of clipped gradients over a sample, exact but for the float sums of small batches.</summary>
 /// <remarks>
 /// Reference: see docs/privacy.md, "Training". Privacy: a sample is cut into batches by fair coins of its rows, which keep their
-/// order, so that one row more changes the rounding of the batches of at most <see cref="RecordBatch.Capacity"/> other rows; the sum of a batch is rounded to a
-/// grid, and such sums add up without rounding. <see cref="Slack"/> bounds what this adds to the sensitivity.
-/// Cost: one pass over the weights a batch.
+/// order, so that one row more changes the rounding of the batches of at most <see cref="RecordBatch.Capacity"/> other
+/// rows; the sum of a batch is rounded to a grid, and such sums add up without rounding. <see cref="Slack"/> bounds what
+/// this adds to the sensitivity.
+/// Cost: one pass over the weights per batch.
 /// </remarks>
 internal sealed class GradientSum
 {
@@ -34,7 +35,7 @@ internal sealed class GradientSum
     public int Count => _sum.Length;
 
     /// <summary>
-    /// How much further than its bound one unit can move the sum, as a part of the bound: contributions that are too long,
+    /// The distance beyond its bound by which one unit can move the sum, as a part of the bound: contributions that are too long,
     /// float sums, and the grid.
     /// </summary>
     /// <param name="gridOverBound">The mesh of the grid over the bound of a unit.</param>
@@ -52,10 +53,10 @@ internal sealed class GradientSum
     /// <param name="gradient">Computes the contributions of batches.</param>
     /// <param name="bound">The largest norm of one row's contribution.</param>
     /// <param name="grid">A power of two.</param>
-    /// <param name="source">Where the cells are.</param>
-    /// <param name="rows">Which rows; their order is changed.</param>
-    /// <param name="gate">Where the coins of the cuts come from.</param>
-    /// <returns>One entry a weight; valid until the next call.</returns>
+    /// <param name="source">The source of the cells.</param>
+    /// <param name="rows">The rows; their order is changed.</param>
+    /// <param name="gate">The source of the coins of the cuts.</param>
+    /// <returns>One entry per weight; valid until the next call.</returns>
     public Span<long> Of(
         IPerExampleGradient gradient, float bound, double grid, LentRows source, Span<int> rows, Noise.AnswerGate gate)
     {

@@ -15,9 +15,11 @@ internal interface IPerExampleGradient
     int Count { get; }
 
     /// <summary>Adds the gradient of every record of a batch, scaled down to a Euclidean norm of at most the bound, to a sum.</summary>
-    /// <param name="batch">At most <see cref="RecordBatch.Capacity"/> records. Whatever state the call changes must not depend on them.</param>
+    /// <param name="batch">
+    /// At most <see cref="RecordBatch.Capacity"/> records. Whatever state the call changes must not depend on them.
+    /// </param>
     /// <param name="bound">The largest norm of one record's contribution.</param>
-    /// <param name="sum">One entry a weight.</param>
+    /// <param name="sum">One entry per weight.</param>
     void AddClipped(RecordBatch batch, float bound, Span<float> sum);
 }
 
@@ -28,7 +30,7 @@ internal readonly ref struct RecordBatch
     public const int Capacity = 256;
 
     /// <summary>
-    /// The part of the bound that the noise allows for the rounding of float sums, twice the worst for one term a record of a
+    /// The part of the bound that the noise allows for the rounding of float sums, twice the worst for one term per record of a
     /// full batch; a gradient whose terms are more or longer keeps the rest of its bound free.
     /// </summary>
     public const double RoundingAllowance = 2.0 * Capacity * (Capacity + 1) / (1 << 24);
@@ -37,7 +39,7 @@ internal readonly ref struct RecordBatch
 
     /// <summary>Wraps cells that the caller has.</summary>
     /// <param name="cells">The cells of one record after those of the other.</param>
-    /// <param name="attributes">Cells a record; at least one.</param>
+    /// <param name="attributes">Cells per record; at least one.</param>
     public RecordBatch(ReadOnlySpan<ushort> cells, int attributes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(attributes);
@@ -51,6 +53,6 @@ internal readonly ref struct RecordBatch
     /// <summary>The number of records.</summary>
     public int Count => _cells.Length / Attributes;
 
-    /// <summary>The cells of a record, one an attribute.</summary>
+    /// <summary>The cells of a record, one per attribute.</summary>
     public ReadOnlySpan<ushort> this[int record] => _cells.Slice(record * Attributes, Attributes);
 }

@@ -4,7 +4,7 @@ using Veil.Privacy.Accounting;
 
 namespace Veil.Privacy.Mechanisms;
 
-/// <summary>What the texts of a column look like, in noisy counts: enough to choose a type without looking at a value.</summary>
+/// <summary>Noisy counts of the kinds of text of a column: enough to choose a type without looking at a value.</summary>
 /// <param name="Counts">A noisy count for each <see cref="ValueKind"/>.</param>
 /// <param name="Distinct">The noisy number of distinct texts.</param>
 /// <param name="StandardDeviation">Standard deviation of the noise of each number.</param>

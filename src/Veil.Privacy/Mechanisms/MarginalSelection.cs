@@ -4,21 +4,21 @@ using System.Numerics;
 namespace Veil.Privacy.Mechanisms;
 
 /// <summary>
-/// A marginal that might be worth measuring, as data: what is believed of it already, and how much it matters. The
+/// A candidate marginal for a measurement, as data: the belief about it, and its weight. The
 /// exact error of the belief is computed inside the kernel and never shown.
 /// </summary>
 /// <param name="Attributes">The attributes of the marginal.</param>
-/// <param name="Estimate">What is believed of its counts, row-major: from released results and public facts only.</param>
-/// <param name="Bias">Taken off the error, in rows: what measuring would cost in noise, for instance.</param>
+/// <param name="Estimate">The believed counts, row-major: from released results and public facts only.</param>
+/// <param name="Bias">Taken off the error, in rows: the noise of a measurement, for instance.</param>
 public sealed record MarginalCandidate(ImmutableArray<Attribute> Attributes, ImmutableArray<double> Estimate, double Bias)
 {
     /// <summary>The attributes of the marginal; a copy of what was given.</summary>
     public ImmutableArray<Attribute> Attributes { get; init => field = Copied.Of(value); } = Copied.Of(Attributes);
 
-    /// <summary>What is believed of its counts, row-major; a copy of what was given.</summary>
+    /// <summary>The believed counts, row-major; a copy of what was given.</summary>
     public ImmutableArray<double> Estimate { get; init => field = Copied.Of(value); } = Copied.Of(Estimate);
 
-    /// <summary>How much a row of error counts, relative to the other candidates; above 0, at most 1.</summary>
+    /// <summary>The weight of a row of error, relative to the other candidates; above 0, at most 1.</summary>
     public double Weight { get; init; } = 1;
 
     /// <summary>
@@ -28,7 +28,7 @@ public sealed record MarginalCandidate(ImmutableArray<Attribute> Attributes, Imm
     public double Noise { get; init; }
 }
 
-/// <summary>Scores of candidates: how many rows the belief about a marginal is wrong by, in exact integers.</summary>
+/// <summary>Scores of candidates: the error, in rows, of the belief about a marginal, in exact integers.</summary>
 internal static class MarginalSelection
 {
     /// <summary>Scores are in units of this part of a row, so that beliefs need not be whole numbers.</summary>
@@ -65,10 +65,13 @@ internal static class MarginalSelection
     }
 
     /// <summary>The estimates in whole units, or an error: they are public, so looking at them is free.</summary>
-    /// <exception cref="ArgumentException">An estimate does not fit its attributes, or is not finite, or an attribute occurs twice.</exception>
+    /// <exception cref="ArgumentException">
+    /// An estimate does not fit its attributes, or is not finite, or an attribute occurs twice.
+    /// </exception>
     public static long[] InUnits(MarginalCandidate candidate)
     {
-        if (candidate is null || candidate.Attributes.IsDefault || candidate.Estimate.IsDefault || candidate.Attributes.Any(attribute => attribute is null))
+        if (candidate is null || candidate.Attributes.IsDefault || candidate.Estimate.IsDefault
+            || candidate.Attributes.Any(attribute => attribute is null))
         {
             throw new ArgumentException("A candidate needs attributes and an estimate.", nameof(candidate));
         }
@@ -80,7 +83,8 @@ internal static class MarginalSelection
 
         // The estimate is an array, so that a marginal of as many cells fits one too.
         var cells = candidate.Attributes.Aggregate(1.0, (size, attribute) => size * attribute.Size);
-        if (cells != candidate.Estimate.Length || candidate.Estimate.Any(count => !double.IsFinite(count)) || !double.IsFinite(candidate.Bias))
+        if (cells != candidate.Estimate.Length || candidate.Estimate.Any(count => !double.IsFinite(count))
+            || !double.IsFinite(candidate.Bias))
         {
             throw new ArgumentException("A candidate's estimate must be finite and have a count for each cell.", nameof(candidate));
         }
@@ -104,12 +108,15 @@ internal static class MarginalSelection
     /// <remarks>
     /// A distance moves by at most as many units as the counts, by the triangle inequality; neither the public bias nor the
     /// cut takes two distances further apart, nor does what measuring is expected to gain, which grows more slowly than the
-    /// error and is worked out without rounding errors. A weight is at most 1, and rounding down the weighted score keeps two whole
+    /// error and is computed without rounding errors. A weight is at most 1, and rounding down the weighted score keeps two whole
     /// numbers of units that differ by s from differing by more than s: floor(w (x + s)) is at most floor(w x) + s.
     /// </remarks>
     public static long Sensitivity(long rows) => checked(rows * UnitsPerRow);
 
-    /// <summary>The L1 distance between the exact counts and the belief, less what noise would leave of it and the bias, weighted, in units.</summary>
+    /// <summary>
+    /// The L1 distance between the exact counts and the belief, less what noise would leave of it and the bias, weighted,
+    /// in units.
+    /// </summary>
     public static long Score(ReadOnlySpan<int> exact, ReadOnlySpan<long> estimate, double bias, double weight = 1, double noise = 0)
     {
         Int128 error = 0;

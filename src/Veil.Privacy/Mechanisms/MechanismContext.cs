@@ -7,7 +7,7 @@ using Veil.Privacy.Noise;
 namespace Veil.Privacy.Mechanisms;
 
 /// <summary>
-/// What a mechanism works with. It requires columns (public facts), charges, asks for exact counts, and passes them to the gate, in
+/// The context of a mechanism. A mechanism requires columns (public facts), charges, asks for exact counts, and passes them to the gate, in
 /// this order.
 /// </summary>
 internal sealed class MechanismContext(
@@ -19,10 +19,10 @@ internal sealed class MechanismContext(
     /// <summary>The budget.</summary>
     public PrivacyAccountant Accountant { get; } = accountant;
 
-    /// <summary>Who is protected.</summary>
+    /// <summary>The unit of privacy.</summary>
     public PrivacyUnit Unit { get; } = unit;
 
-    /// <summary>What the guarantee compares.</summary>
+    /// <summary>The neighbouring relation of the guarantee.</summary>
     public Neighbours Neighbours { get; } = neighbours;
 
     /// <summary>The gate through which answers leave.</summary>
@@ -43,7 +43,7 @@ internal sealed class MechanismContext(
     }
 
     /// <summary>Charges for some choices at once: either every one is paid for or none is made.</summary>
-    /// <returns>What one of them costs.</returns>
+    /// <returns>The cost of one of them.</returns>
     public ExponentialEvent ChargeChoices(double cost, int count, string purpose)
     {
         var each = ExponentialEvent.Within(Accountant.Rule, count == 1 ? cost : DirectedRounding.DivideDown(cost, count));

@@ -5,7 +5,7 @@ namespace Veil.Privacy.Mechanisms;
 /// <summary>The kind of noise in a measurement.</summary>
 public enum NoiseKind
 {
-    /// <summary>Gaussian, discrete or rounded: its deviation says all there is to know of it.</summary>
+    /// <summary>Gaussian, discrete or rounded: its standard deviation describes it completely.</summary>
     Gaussian,
 
     /// <summary>Discrete Laplace.</summary>
@@ -17,7 +17,7 @@ public enum NoiseKind
 /// Counts are row-major over the attributes in the order given and may be negative.
 /// </summary>
 /// <param name="Attributes">Names of the attributes.</param>
-/// <param name="Counts">One noisy count a cell.</param>
+/// <param name="Counts">One noisy count per cell.</param>
 /// <param name="Noise">Kind of the noise, independent in every cell.</param>
 /// <param name="StandardDeviation">Standard deviation of the noise in each cell, in rows.</param>
 public sealed record NoisyMarginal(
@@ -27,7 +27,7 @@ public sealed record NoisyMarginal(
     public int UnmeasuredCell { get; init; } = -1;
 
     /// <summary>
-    /// Where cells of the model were counted together: for each attribute the group of each of its cells. Empty where every
+    /// The groups of cells of the model that were counted together: for each attribute the group of each of its cells. Empty where every
     /// cell was counted by itself.
     /// </summary>
     public ImmutableArray<ImmutableArray<int>> Groups { get; init; } = [];

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Veil.Privacy.Mechanisms;
 
 /// <summary>
-/// Pairs of attributes that are believed independent, as data: what is believed of each attribute on its own. How wrong the
+/// Pairs of attributes that are believed independent, as data: the believed counts of each attribute on its own. How wrong the
 /// belief about each pair is, is computed inside the kernel and never shown. Made for hundreds of thousands of pairs: no
 /// table over a pair is held.
 /// </summary>
@@ -18,8 +18,8 @@ public sealed class PairCandidates
 
     /// <summary>Describes the pairs.</summary>
     /// <param name="attributes">The attributes; no two of the same name.</param>
-    /// <param name="weights">For each attribute what is believed of its counts, up to a factor; not negative.</param>
-    /// <param name="rows">What is believed of the number of rows.</param>
+    /// <param name="weights">For each attribute the believed counts, up to a factor; not negative.</param>
+    /// <param name="rows">The believed number of rows.</param>
     /// <param name="pairs">The pairs, by index of the attributes; none of an attribute with itself.</param>
     /// <exception cref="ArgumentException">
     /// Weights do not fit their attribute or are none, attributes share a name, or a pair is none of two attributes or has
@@ -56,7 +56,10 @@ public sealed class PairCandidates
     /// <summary>The pairs, by index of the attributes.</summary>
     public ImmutableArray<(int First, int Second)> Pairs { get; }
 
-    /// <summary>Taken off the error of a pair for each of its cells, in rows: what measuring it would cost in noise. Used in choices only.</summary>
+    /// <summary>
+    /// Taken off the error of a pair for each of its cells, in rows: what measuring it would cost in noise. Used in choices
+    /// only.
+    /// </summary>
     public double BiasPerCell { get; init; }
 
     /// <summary>The believed number of rows, a whole one.</summary>
@@ -65,7 +68,7 @@ public sealed class PairCandidates
     /// <summary>For each attribute the believed share of each cell, in units of <c>2^-16</c>.</summary>
     internal long[][] Shares { get; }
 
-    /// <summary>What is taken off the error of a pair in a choice, in units of a score.</summary>
+    /// <summary>The amount taken off the error of a pair in a choice, in units of a score.</summary>
     internal long BiasOf(int pair)
     {
         var (first, second) = Pairs[pair];
@@ -73,7 +76,7 @@ public sealed class PairCandidates
         return double.IsNaN(rows) ? 0 : (long)Math.Round(Math.Clamp(rows, -LargestCount, LargestCount) * MarginalSelection.UnitsPerRow);
     }
 
-    /// <summary>How wrong the belief about a pair is, in units of a score.</summary>
+    /// <summary>The error of the belief about a pair, in units of a score.</summary>
     /// <param name="counts">The exact counts of the pair, row-major; more may follow.</param>
     /// <param name="pair">Index of the pair.</param>
     /// <remarks>

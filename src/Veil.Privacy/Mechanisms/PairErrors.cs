@@ -7,7 +7,7 @@ namespace Veil.Privacy.Mechanisms;
 /// <param name="StandardDeviation">Standard deviation of the noise in each, in rows.</param>
 public sealed record NoisyScores(ImmutableArray<double> Values, double StandardDeviation);
 
-/// <summary>How far pairs of attributes are from being independent: all errors with noise, or choices of the largest.</summary>
+/// <summary>The distances of pairs of attributes from independence: all errors with noise, or choices of the largest.</summary>
 internal static class PairErrors
 {
     /// <summary>Charges, counts and releases an error for each pair.</summary>

@@ -62,7 +62,7 @@ internal static class PartitionSelection
         var passed = context.Answers.Labels(labels.Pool, labels.Codes, noisy, threshold, maxRows, terms, noise.AddTo);
 
         // From here on only labels and noisy counts are looked at. Ties are broken by the label: codes are numbered in
-        // the order of the rows, which is nobody's business.
+        // the order of the rows, which must not be released.
         var released = passed
             .OrderByDescending(label => label.Count)
             .ThenBy(label => label.Label, StringComparer.Ordinal)

@@ -4,24 +4,24 @@ using Veil.Privacy.Counting;
 namespace Veil.Privacy.Mechanisms;
 
 /// <summary>
-/// A judge of records that learns from one part of the private rows, as freely as it likes. It is private data itself: the
-/// only thing that may become of it is its votes, which go to the kernel. Every implementation is listed in docs/privacy.md.
+/// A classifier of records that learns from one part of the private rows, without restriction. It is private data itself: the
+/// only thing that may be used of it is its votes, which go to the kernel. Every implementation is listed in docs/privacy.md.
 /// </summary>
 internal interface ITeacher
 {
-    /// <summary>Learns to tell rows from fakes. It may be called many times, for different teachers at the same time.</summary>
+    /// <summary>Learns to distinguish rows from fakes. It may be called many times, for different teachers at the same time.</summary>
     /// <param name="rows">All rows of the teacher's part; at least one.</param>
     /// <param name="fakes">Records that depend on released results alone.</param>
     void Train(RecordBatch rows, RecordBatch fakes);
 
-    /// <summary>Says of each candidate whether it looks like a row.</summary>
+    /// <summary>Votes on each candidate: whether it looks like a row.</summary>
     /// <param name="candidates">Records that depend on released results alone.</param>
-    /// <param name="votes">One vote a candidate.</param>
+    /// <param name="votes">One vote per candidate.</param>
     void Vote(RecordBatch candidates, Span<bool> votes);
 }
 
-/// <summary>How many teachers took each candidate for a row, with noise.</summary>
-/// <param name="Counts">One count a candidate; may be negative.</param>
+/// <summary>The noisy number of teachers that took each candidate for a row.</summary>
+/// <param name="Counts">One count per candidate; may be negative.</param>
 /// <param name="StandardDeviation">Standard deviation of the noise, independent in every count.</param>
 internal sealed record NoisyVotes(ImmutableArray<long> Counts, double StandardDeviation);
 
@@ -59,8 +59,8 @@ internal sealed class PrivateTeachers
     /// <summary>The number of teachers.</summary>
     public int Count => _teachers.Length;
 
-    /// <summary>Lets every teacher that has rows learn to tell them from fakes. Nothing comes out.</summary>
-    /// <param name="fakes">The cells of records, row-major, one an attribute.</param>
+    /// <summary>Lets every teacher that has rows learn to distinguish them from fakes. Nothing is released.</summary>
+    /// <param name="fakes">The cells of records, row-major, one per attribute.</param>
     /// <exception cref="ArgumentException">The cells make no whole records.</exception>
     public void Train(ReadOnlySpan<ushort> fakes)
     {
@@ -77,8 +77,8 @@ internal sealed class PrivateTeachers
         });
     }
 
-    /// <summary>How many teachers take each candidate for a row, with noise.</summary>
-    /// <param name="candidates">The cells of records, row-major, one an attribute; at least one record.</param>
+    /// <summary>The noisy number of teachers that take each candidate for a row.</summary>
+    /// <param name="candidates">The cells of records, row-major, one per attribute; at least one record.</param>
     /// <param name="cost">Cost of all counts together.</param>
     /// <exception cref="ArgumentException">There is no candidate, or the cells make no whole records.</exception>
     public NoisyVotes Vote(ReadOnlySpan<ushort> candidates, double cost)

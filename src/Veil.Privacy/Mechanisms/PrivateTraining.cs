@@ -13,19 +13,20 @@ namespace Veil.Privacy.Mechanisms;
 /// Reference: Abadi and others, "Deep learning with differential privacy", 2016. See docs/privacy.md, "Training".
 /// Privacy: a unit is in a sample with exactly the rate's chance, independently of all others and of all other steps; its
 /// rows go together and each is clipped to its part of the bound. The noise is a rounded Gaussian on a grid, wider than the
-/// multiplier asks for by what rounding may add to the sensitivity. How many rows a sample has is told to the gradient alone.
-/// Cost: about fifteen nanoseconds a weight for the noise, drawn while the gradient is computed; a fraction of one a unit for the sample.
+/// multiplier asks for by what rounding may add to the sensitivity. The number of rows of a sample is known to the gradient alone.
+/// Cost: about fifteen nanoseconds per weight for the noise, drawn while the gradient is computed; a fraction of one per
+/// unit for the sample.
 /// </remarks>
 internal sealed class PrivateTraining
 {
-    // The mesh of the grid is below 2^-NoiseBits of the deviation of the noise, where draws are fastest, and below
-    // 2^-BoundBits of the bound; but the deviation is at most 2^MostNoiseBits meshes.
+    // The mesh of the grid is below 2^-NoiseBits of the standard deviation of the noise, where draws are fastest, and below
+    // 2^-BoundBits of the bound; but the standard deviation is at most 2^MostNoiseBits meshes.
     private const int NoiseBits = 28;
     private const int BoundBits = 24;
     private const int MostNoiseBits = 38;
     private const int Blocks = 4;
 
-    /// <summary>What a training is charged for.</summary>
+    /// <summary>The event that a training is charged for.</summary>
     internal const string Purpose = "training of a network";
 
     private readonly LentRows _rows;
@@ -57,7 +58,7 @@ internal sealed class PrivateTraining
     /// <summary>The number of steps that are paid for.</summary>
     public int Steps { get; }
 
-    /// <summary>Deviation of the noise over the most that a unit can move the sum.</summary>
+    /// <summary>Standard deviation of the noise over the most that a unit can move the sum.</summary>
     public double NoiseMultiplier { get; }
 
     /// <summary>The number of steps that were made.</summary>
@@ -66,9 +67,11 @@ internal sealed class PrivateTraining
     /// <summary>Makes a step.</summary>
     /// <param name="gradient">Computes the sum of clipped gradients of records; it is given the sample in batches.</param>
     /// <param name="bound">The most that a unit can move the sum, in the Euclidean norm.</param>
-    /// <param name="sum">Receives the noisy sum, one entry a weight. Divide it by the rate and a noisy number of units for a mean.</param>
+    /// <param name="sum">
+    /// Receives the noisy sum, one entry per weight. Divide it by the rate and a noisy number of units for a mean.
+    /// </param>
     /// <exception cref="InvalidOperationException">All steps have been made, or one is being made.</exception>
-    /// <exception cref="ArgumentException">The sum has not one entry a weight.</exception>
+    /// <exception cref="ArgumentException">The sum has not one entry per weight.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The bound is not a positive, finite number.</exception>
     public void Step(IPerExampleGradient gradient, float bound, Span<float> sum)
     {
@@ -76,7 +79,7 @@ internal sealed class PrivateTraining
         if (!(bound > 0 && float.IsNormal(bound)) || bound > 1e30f)
             throw new ArgumentOutOfRangeException(nameof(bound), bound, "A bound is a positive number below 1e30.");
         if (gradient.Count != sum.Length)
-            throw new ArgumentException("The sum has one entry a weight.", nameof(sum));
+            throw new ArgumentException("The sum has one entry per weight.", nameof(sum));
         if (Interlocked.Exchange(ref _busy, 1) != 0)
             throw new InvalidOperationException("The steps of a training are made one after the other.");
         try

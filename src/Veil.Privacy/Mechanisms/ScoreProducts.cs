@@ -6,10 +6,10 @@ namespace Veil.Privacy.Mechanisms;
 
 /// <summary>A number for each cell of an attribute; public.</summary>
 /// <param name="Attribute">The attribute.</param>
-/// <param name="Scores">One score a cell, between -32768 and 32768.</param>
+/// <param name="Scores">One score per cell, between -32768 and 32768.</param>
 public sealed record CellScores(Attribute Attribute, ImmutableArray<int> Scores)
 {
-    /// <summary>One score a cell; a copy of what was given.</summary>
+    /// <summary>One score per cell; a copy of what was given.</summary>
     public ImmutableArray<int> Scores { get; init => field = Copied.Of(value); } = Copied.Of(Scores);
 }
 

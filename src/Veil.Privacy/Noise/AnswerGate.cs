@@ -3,17 +3,17 @@ using Veil.Privacy.Accounting;
 
 namespace Veil.Privacy.Noise;
 
-/// <summary>What was charged for an answer, and how far one unit can move the exact one.</summary>
-/// <param name="Event">What was charged; null where one unit moves nothing, so that the answer is free.</param>
-/// <param name="Purpose">Why, in words that hold no value of the table.</param>
-/// <param name="L1">How far one unit moves the exact answer in the sum of absolute differences.</param>
-/// <param name="L2">The same in the Euclidean norm.</param>
+/// <summary>The charge for an answer, and the sensitivity of the exact one.</summary>
+/// <param name="Event">The event that was charged; null where one unit moves nothing, so that the answer is free.</param>
+/// <param name="Purpose">The purpose, in words that hold no value of the table.</param>
+/// <param name="L1">The L1 sensitivity: the most by which one unit moves the exact answer in the sum of absolute differences.</param>
+/// <param name="L2">The L2 sensitivity: the same in the Euclidean norm.</param>
 internal readonly record struct AnswerTerms(PrivacyEvent? Event, string Purpose, double L1, double L2);
 
 /// <summary>Adds a draw of noise to each number.</summary>
 internal delegate void AddNoise(Span<long> numbers, RandomSource random);
 
-/// <summary>Rows that draws are made for. What they hold is for tests, which tell by it whose draw is whose in two tables.</summary>
+/// <summary>Rows that draws are made for. Their content is for tests, which match the draws of the same unit in two tables by it.</summary>
 internal interface IDrawnRows
 {
     /// <summary>The number of units.</summary>
@@ -30,19 +30,19 @@ internal interface IDrawnRows
 }
 
 /// <summary>
-/// The one door between exact answers and the world: every number that the kernel computes from rows comes through here,
+/// The only way from exact answers to the outside: every number that the kernel computes from rows comes through here,
 /// exact, with what was charged for it, and goes on with noise in it or not at all. So do the draws that decide which rows are used
 /// where. A mechanism has been charged for before it calls.
 /// </summary>
 /// <remarks>
 /// This class is what a release uses. A test puts another in its place (<see cref="NoiseSource.Through"/>), which records the calls
 /// on one table and replays the answers on a neighbour; see docs/privacy.md, "How the guarantee is audited". Draws for rows
-/// are told whose they are for that reason alone: here they are fresh, whatever the rows hold.
-/// Not thread-safe: one gate a thread.
+/// know their unit for that reason alone: here they are fresh, whatever the rows hold.
+/// Not thread-safe: one gate per thread.
 /// </remarks>
 internal class AnswerGate(RandomSource random)
 {
-    /// <summary>Whether noise comes from the operating system; if not, nothing that is released is private.</summary>
+    /// <summary>True when noise comes from the operating system; if not, nothing that is released is private.</summary>
     public virtual bool IsSecure => random.IsSecure;
 
     /// <summary>Another gate, whose draws are independent of this one's.</summary>
@@ -60,9 +60,9 @@ internal class AnswerGate(RandomSource random)
     /// <summary>A seed for what depends on no row: first weights, made-up records.</summary>
     public virtual ulong Seed() => random.NextUInt64();
 
-    /// <summary>A vector of whole numbers: noise is added to each, where it stands.</summary>
+    /// <summary>A vector of whole numbers: noise is added to each, in place.</summary>
     /// <param name="exact">The exact numbers, which become noisy ones.</param>
-    /// <param name="terms">What was charged; a free answer is given as it is.</param>
+    /// <param name="terms">The charge; a free answer is given as it is.</param>
     /// <param name="noise">The noise that was charged for.</param>
     public virtual void Numbers(Span<long> exact, in AnswerTerms terms, AddNoise noise)
     {
@@ -76,7 +76,7 @@ internal class AnswerGate(RandomSource random)
     /// <param name="exact">A count for each of them and, last, that of missing values, which is always released. They become noisy.</param>
     /// <param name="threshold">The least noisy count that is released.</param>
     /// <param name="maxRows">The most labels that one unit alone can hold, and the most rows of each.</param>
-    /// <param name="terms">What was charged, threshold included.</param>
+    /// <param name="terms">The charge, threshold included.</param>
     /// <param name="noise">The noise that was charged for.</param>
     /// <returns>The released labels with their noisy counts.</returns>
     public virtual List<(string Label, long Count)> Labels(
@@ -95,16 +95,16 @@ internal class AnswerGate(RandomSource random)
 
     /// <summary>A choice by the exponential mechanism: the index is released, no score is.</summary>
     /// <param name="scores">The exact score of each candidate.</param>
-    /// <param name="sensitivity">How far one unit moves a score.</param>
-    /// <param name="choice">What this choice costs; several may have been charged together.</param>
-    /// <param name="purpose">Why, in words that hold no value of the table.</param>
+    /// <param name="sensitivity">The most by which one unit moves a score.</param>
+    /// <param name="choice">The cost of this choice; several may have been charged together.</param>
+    /// <param name="purpose">The purpose, in words that hold no value of the table.</param>
     public virtual int Choice(ReadOnlySpan<long> scores, long sensitivity, ExponentialEvent choice, string purpose) =>
         ExponentialMechanism.Select(scores, sensitivity, choice.Epsilon, random);
 
     /// <summary>The place in an entity's reservoir that a row of it draws: uniform from 0 to <paramref name="at"/>.</summary>
     /// <param name="entities">The names of entities.</param>
     /// <param name="entity">The code of the row's entity.</param>
-    /// <param name="at">How many rows of the entity came before.</param>
+    /// <param name="at">The number of rows of the entity that came before.</param>
     public virtual ulong Reservoir(LabelPool entities, int entity, int at) => random.NextBelow((ulong)at + 1);
 
     /// <summary>The part that a unit is given to: uniform.</summary>
@@ -132,6 +132,6 @@ internal class AnswerGate(RandomSource random)
     /// <summary>The fair coin of a row of a sample that is cut in two.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="row">The row.</param>
-    /// <param name="cuts">How often its part has been cut before.</param>
+    /// <param name="cuts">The number of cuts of its part before.</param>
     public virtual bool GoesFirst(IDrawnRows rows, int row, int cuts) => random.NextBit();
 }

@@ -7,7 +7,7 @@ namespace Veil.Privacy.Noise;
 /// <remarks>
 /// Reference: Canonne, Kamath and Steinke, "The discrete Gaussian for differential privacy", NeurIPS 2020.
 /// Privacy: added to a vector of integers of L2 sensitivity s it is <c>s^2 / (2 sigma^2)</c>-zCDP.
-/// Cost: one random word a draw up to sigma 256, three above. Building takes about a millisecond; an instance is
+/// Cost: one random word per draw up to sigma 256, three above. Building takes about a millisecond; an instance is
 /// immutable and can be shared by threads.
 /// </remarks>
 internal sealed class DiscreteGaussian
@@ -15,7 +15,9 @@ internal sealed class DiscreteGaussian
     private readonly TwoSidedSampler _sampler;
 
     /// <summary>Makes the distribution with <c>sigma^2 = numerator / denominator</c>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The ratio is not positive or sigma is outside what <see cref="PrivacyChecks.NoiseScale"/> allows.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The ratio is not positive or sigma is outside what <see cref="PrivacyChecks.NoiseScale"/> allows.
+    /// </exception>
     public DiscreteGaussian(BigInteger numerator, BigInteger denominator)
         : this(new Rational(numerator, denominator))
     {
@@ -38,7 +40,9 @@ internal sealed class DiscreteGaussian
     public double Sigma { get; }
 
     /// <summary>The distribution with exactly this sigma: a double is a ratio of integers, so nothing needs rounding.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Sigma is not a number, or outside what <see cref="PrivacyChecks.NoiseScale"/> allows.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// Sigma is not a number, or outside what <see cref="PrivacyChecks.NoiseScale"/> allows.
+    /// </exception>
     public static DiscreteGaussian FromSigmaAtLeast(double sigma) => FromSigma(sigma, tableBits: null);
 
     /// <summary>The same with a coarse table, so that tests reach the refinement that otherwise never runs.</summary>

@@ -8,14 +8,16 @@ namespace Veil.Privacy.Noise;
 /// Reference: Ghosh, Roughgarden and Sundararajan, "Universally utility-maximizing privacy mechanisms", 2009 (the
 /// two-sided geometric distribution).
 /// Privacy: added to a vector of integers of L1 sensitivity s it is <c>s / b</c>-differentially private.
-/// Cost: one random word a draw up to scale 64, three above. An instance is immutable and can be shared by threads.
+/// Cost: one random word per draw up to scale 64, three above. An instance is immutable and can be shared by threads.
 /// </remarks>
 internal sealed class DiscreteLaplace
 {
     private readonly TwoSidedSampler _sampler;
 
     /// <summary>Makes the distribution with scale <c>b = numerator / denominator</c>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The ratio is not positive or outside what <see cref="PrivacyChecks.NoiseScale"/> allows.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The ratio is not positive or outside what <see cref="PrivacyChecks.NoiseScale"/> allows.
+    /// </exception>
     public DiscreteLaplace(BigInteger numerator, BigInteger denominator)
         : this(new Rational(numerator, denominator))
     {
@@ -38,7 +40,9 @@ internal sealed class DiscreteLaplace
     public double Scale { get; }
 
     /// <summary>The distribution with exactly this scale: a double is a ratio of integers, so nothing needs rounding.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The scale is not a number, or outside what <see cref="PrivacyChecks.NoiseScale"/> allows.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The scale is not a number, or outside what <see cref="PrivacyChecks.NoiseScale"/> allows.
+    /// </exception>
     public static DiscreteLaplace FromScaleAtLeast(double scale) => FromScale(scale, tableBits: null);
 
     /// <summary>The same with a coarse table, so that tests reach the refinement that otherwise never runs.</summary>

@@ -17,7 +17,7 @@ internal static class ExactBernoulli
 
     /// <summary>64 coins, each heads with the same probability, as the bits of a word.</summary>
     /// <param name="probability">In units of <c>2^-128</c>.</param>
-    /// <param name="random">Where the bits come from.</param>
+    /// <param name="random">The source of the bits.</param>
     /// <remarks>
     /// Each coin compares a uniform real with the probability, bit by bit; one random word holds the next bit of all 64.
     /// Cost: about eight words.
@@ -44,14 +44,14 @@ internal static class ExactBernoulli
 
     /// <summary>True with probability <c>exp(-x)</c>.</summary>
     /// <param name="x">The exponent, not negative.</param>
-    /// <param name="random">Where the bits come from.</param>
+    /// <param name="random">The source of the bits.</param>
     public static bool Exp(Rational x, RandomSource random) => Exp(x, BigInteger.One, random.NextUInt64(), random);
 
     /// <summary>True with probability <c>exp(-rate * multiple)</c>.</summary>
     /// <param name="rate">The exponent of one unit, not negative.</param>
     /// <param name="multiple">The number of units, not negative.</param>
     /// <param name="word">The first 64 bits of the uniform real, drawn by the caller.</param>
-    /// <param name="random">Where further bits come from.</param>
+    /// <param name="random">The source of further bits.</param>
     public static bool Exp(Rational rate, BigInteger multiple, ulong word, RandomSource random)
     {
         var numerator = rate.Numerator * multiple;

@@ -10,7 +10,7 @@ namespace Veil.Privacy.Noise;
 /// Privacy: epsilon-differentially private, and <c>epsilon^2 / 8</c>-zCDP because the
 /// privacy loss has a range of epsilon. Scores are integers in a unit that the caller chooses, so no rounding can differ
 /// between neighbouring tables.
-/// Cost: at most one coin a candidate on average, about a third of a microsecond each.
+/// Cost: at most one coin per candidate on average, about a third of a microsecond each.
 /// </remarks>
 internal static class ExponentialMechanism
 {
@@ -18,7 +18,7 @@ internal static class ExponentialMechanism
     /// <param name="scores">A score for each candidate; at least one.</param>
     /// <param name="sensitivity">By how much one score can change between neighbouring tables, in the unit of the scores.</param>
     /// <param name="epsilon">The privacy parameter of the choice; taken as the exact value of the double.</param>
-    /// <param name="random">Where the bits come from.</param>
+    /// <param name="random">The source of the bits.</param>
     public static int Select(ReadOnlySpan<long> scores, long sensitivity, double epsilon, RandomSource random)
     {
         var rate = Rate(scores, sensitivity, epsilon);

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Veil.Privacy.Noise;
 
-/// <summary>How the weight of a magnitude falls with it.</summary>
+/// <summary>The rate at which the weight of a magnitude falls with it.</summary>
 internal enum Decay
 {
     /// <summary><c>exp(-g m)</c>: the discrete Laplace.</summary>
@@ -72,7 +72,7 @@ internal sealed class MagnitudeTable
 
     /// <summary>The magnitude at the uniform real that begins with the given bits.</summary>
     /// <param name="prefix">Uniform in <c>[0, 2^Bits)</c>.</param>
-    /// <param name="random">Where further bits come from.</param>
+    /// <param name="random">The source of further bits.</param>
     public int Draw(ulong prefix, RandomSource random)
     {
         var lower = _lower;

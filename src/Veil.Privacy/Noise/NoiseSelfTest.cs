@@ -1,9 +1,9 @@
 namespace Veil.Privacy.Noise;
 
-/// <summary>What a quick look at the noise of this machine found.</summary>
+/// <summary>The result of a quick test of the noise of this machine.</summary>
 /// <param name="Noise">The distribution that was drawn from.</param>
-/// <param name="IsGood">Whether mean and deviation are as they must be, up to chance of less than one in a million.</param>
-/// <param name="Draws">How many draws were made.</param>
+/// <param name="IsGood">True when mean and standard deviation are as they must be, up to chance of less than one in a million.</param>
+/// <param name="Draws">The number of draws.</param>
 /// <param name="StandardDeviation">The standard deviation that was asked for.</param>
 /// <param name="Mean">The mean of the draws.</param>
 /// <param name="MeasuredDeviation">The standard deviation of the draws.</param>

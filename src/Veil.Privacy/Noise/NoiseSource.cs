@@ -1,13 +1,13 @@
 namespace Veil.Privacy.Noise;
 
-/// <summary>Where noise is drawn from. There are two kinds, and only one of them protects anybody.</summary>
+/// <summary>The source of noise. There are two kinds, and only one of them protects anyone.</summary>
 public sealed class NoiseSource
 {
     private readonly Func<AnswerGate> _open;
 
     private NoiseSource(Func<AnswerGate> open) => _open = open;
 
-    /// <summary>The operating system's cryptographic generator: nobody can repeat or predict its draws.</summary>
+    /// <summary>The operating system's cryptographic generator: no one can repeat or predict its draws.</summary>
     public static NoiseSource Secure { get; } = new(() => new AnswerGate(new SecureRandomSource()));
 
     /// <summary>

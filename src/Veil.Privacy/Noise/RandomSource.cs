@@ -5,7 +5,7 @@ namespace Veil.Privacy.Noise;
 
 /// <summary>
 /// Uniform random bits, handed out from a buffer. Every random decision of the kernel is built from the independent,
-/// fair bits of one of these. Not thread-safe: one source a thread.
+/// fair bits of one of these. Not thread-safe: one source per thread.
 /// </summary>
 internal abstract class RandomSource
 {
@@ -22,7 +22,7 @@ internal abstract class RandomSource
         _next = bufferWords;
     }
 
-    /// <summary>Whether the bits come from the operating system's cryptographic generator.</summary>
+    /// <summary>True when the bits come from the operating system's cryptographic generator.</summary>
     public abstract bool IsSecure { get; }
 
     /// <summary>Another source of the same kind, whose bits are independent of this one's, for another thread.</summary>

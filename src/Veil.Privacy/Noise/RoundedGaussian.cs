@@ -4,14 +4,17 @@ using Veil.Privacy.Accounting;
 
 namespace Veil.Privacy.Noise;
 
-/// <summary>Integer noise: a draw of the continuous Gaussian with mean 0 and deviation sigma, rounded to the nearest integer.</summary>
+/// <summary>
+/// Integer noise: a draw of the continuous Gaussian with mean 0 and standard deviation sigma, rounded to the nearest
+/// integer.
+/// </summary>
 /// <remarks>
 /// Reference: Karney, "Sampling exactly from the normal distribution", 2016, for the idea: a real number is drawn by
 /// rejection, bit by bit, and the bits that no comparison needed stay uniform. Here its leading part is drawn by inversion.
 /// Privacy: an integer plus a rounded draw is the rounded sum of the integer and the draw, which is post-processing of the
 /// continuous mechanism: added to a vector of integers of L2 sensitivity s it is <c>s / sigma</c>-GDP and
 /// <c>s^2 / (2 sigma^2)</c>-zCDP. Only integer comparisons decide the value; see docs/privacy.md.
-/// Cost: two random words a draw; under 1 % of the proposals are rejected. Building is free but for the first instance,
+/// Cost: two random words per draw; under 1 % of the proposals are rejected. Building is free but for the first instance,
 /// which fills a table in about a millisecond. An instance is immutable and can be shared by threads.
 /// </remarks>
 internal sealed class RoundedGaussian
@@ -32,7 +35,9 @@ internal sealed class RoundedGaussian
     private readonly UInt128 _half;
 
     /// <summary>Makes the distribution with exactly this sigma: a double is a ratio of integers.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Sigma is not a number, or outside what <see cref="PrivacyChecks.NoiseScale"/> allows.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// Sigma is not a number, or outside what <see cref="PrivacyChecks.NoiseScale"/> allows.
+    /// </exception>
     public RoundedGaussian(double sigma)
         : this(sigma, _sharedBlocks, WordBits)
     {
@@ -51,10 +56,13 @@ internal sealed class RoundedGaussian
         _half = UInt128.One << (_shift - 1);
     }
 
-    /// <summary>Deviation of the Gaussian before it is rounded: what accounting needs.</summary>
+    /// <summary>Standard deviation of the Gaussian before it is rounded: what accounting needs.</summary>
     public double Sigma { get; }
 
-    /// <summary>Deviation of the draws: rounding adds the variance of a uniform number, but for less than 1e-7 from sigma 1 on.</summary>
+    /// <summary>
+    /// Standard deviation of the draws: rounding adds the variance of a uniform number, but for less than 1e-7 from sigma 1
+    /// on.
+    /// </summary>
     public double StandardDeviation => Math.Sqrt((Sigma * Sigma) + (1 / 12.0));
 
     /// <summary>The same from fewer leading bits, so that tests reach the refinements that otherwise hardly ever run.</summary>

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Veil.Privacy.Noise;
 
 /// <summary>
-/// Random bits of the operating system's cryptographic generator, fetched 64 KiB at a time. It has no seed: nobody can
+/// Random bits of the operating system's cryptographic generator, fetched 64 KiB at a time. It has no seed: no one can
 /// ask for the same noise twice.
 /// </summary>
 internal sealed class SecureRandomSource : RandomSource

@@ -42,7 +42,7 @@ internal static class TailBounds
     }
 
     /// <summary>Bound of <c>P[X >= t]</c>, a tail of the normal from t - 1/2, for the rounded Gaussian.</summary>
-    /// <param name="sigma">The deviation before rounding.</param>
+    /// <param name="sigma">The standard deviation before rounding.</param>
     /// <param name="t">The threshold.</param>
     public static double RoundedGaussian(double sigma, long t) =>
         t <= 0 ? 1 : Clamp(NormalTail((t - 0.5) / sigma) * (1 + Margin));
@@ -65,7 +65,7 @@ internal static class TailBounds
         Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI) * 4 / (3 * x + Math.Sqrt(x * x + 8));
 
     // An exponent y carries a relative error of a few 2^-53, which the exponential turns into |y| times as much.
-    // Below the floor doubles lose their digits; nobody sets a threshold there.
+    // Below the floor doubles lose their digits; no threshold is set there.
     private static double Exp(double y) => y > -660 ? Math.Exp(y) * (1 - y * 1e-15) : Floor;
 
     // For t >= 1 at most half of the draws are so high. What is not a number becomes the weakest bound, not the strongest.

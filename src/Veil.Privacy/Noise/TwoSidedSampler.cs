@@ -12,7 +12,7 @@ namespace Veil.Privacy.Noise;
 /// privacy", 2020; the sampler is inversion over blocks of 2^s magnitudes followed by rejection inside the block (s = 0,
 /// no rejection, while the table stays small).
 /// Privacy: exact, see docs/privacy.md; only integer comparisons decide the value.
-/// Cost: one 64-bit word a draw for scales up to the table's, three above; under 2 % of the proposals are rejected.
+/// Cost: one 64-bit word per draw for scales up to the table's, three above; under 2 % of the proposals are rejected.
 /// </remarks>
 internal sealed class TwoSidedSampler
 {

@@ -22,7 +22,7 @@ internal abstract class CellWriter
     /// <param name="column">The column.</param>
     /// <param name="schema">Format and missing codes; a column that it does not know gets the defaults.</param>
     /// <param name="dialect">Delimiter, quote and decimal mark.</param>
-    /// <param name="excelSafe">Whether formulas are made harmless.</param>
+    /// <param name="excelSafe">True when formulas are made harmless.</param>
     /// <param name="before">The writer of the chunk before, whose labels may serve again.</param>
     public static CellWriter For(Column column, Schema schema, CsvDialect dialect, bool excelSafe, CellWriter? before)
     {

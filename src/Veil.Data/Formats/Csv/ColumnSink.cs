@@ -8,16 +8,16 @@ internal abstract class ColumnSink(string name, int field)
     /// <summary>The column's name.</summary>
     public string Name { get; } = name;
 
-    /// <summary>Which field of a record it takes.</summary>
+    /// <summary>The index of the field that it takes.</summary>
     public int Field { get; } = field;
 
-    /// <summary>What a good cell is, to say after <em>the value is not</em>.</summary>
+    /// <summary>The description of a good cell, to say after <em>the value is not</em>.</summary>
     public abstract string Expected { get; }
 
-    /// <summary>Whether a cell can be bad; such columns are parsed before those that take anything.</summary>
+    /// <summary>True when a cell can be bad; such columns are parsed before those that take anything.</summary>
     public abstract bool CanRefuse { get; }
 
-    /// <summary>Whether it takes long enough to be worth a core of its own.</summary>
+    /// <summary>True when it takes long enough to be worth a core of its own.</summary>
     public virtual bool IsSlow => false;
 
     /// <summary>Takes the column's field of each record; marks the records whose cell it refuses as bad.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Veil.Data.Formats.Csv;
 
-/// <summary>Where a field lies in the buffer, quotes already taken off.</summary>
+/// <summary>The place of a field in the buffer, without its quotes.</summary>
 internal readonly record struct FieldSpan(int Start, int Length);
 
 /// <summary>

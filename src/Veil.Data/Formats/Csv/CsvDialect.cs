@@ -5,7 +5,7 @@ namespace Veil.Data.Formats.Csv;
 /// <param name="Quote">
 /// The character around fields that contain a delimiter, a quote or a line end; <see cref="NoQuote"/> where quotes have no special meaning.
 /// </param>
-/// <param name="HasHeader">Whether the first record names the columns.</param>
+/// <param name="HasHeader">True when the first record names the columns.</param>
 /// <param name="Encoding">The character encoding.</param>
 /// <param name="DecimalMark">The decimal mark of numbers: a point or a comma.</param>
 public sealed record CsvDialect(
@@ -18,9 +18,9 @@ public sealed record CsvDialect(
     /// <summary>The value in place of a quote when fields are never quoted, and each line is a record.</summary>
     public const char NoQuote = '\0';
 
-    /// <summary>Whether the file begins with a byte order mark.</summary>
+    /// <summary>True when the file begins with a byte order mark.</summary>
     public bool HasByteOrderMark { get; init; }
 
-    /// <summary>Whether the file is compressed with gzip.</summary>
+    /// <summary>True when the file is compressed with gzip.</summary>
     public bool IsGzip { get; init; }
 }

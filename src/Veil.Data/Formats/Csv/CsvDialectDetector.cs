@@ -6,8 +6,8 @@ using Veil.Data.Errors;
 namespace Veil.Data.Formats.Csv;
 
 /// <summary>
-/// Finds out how a delimited text file is written from its first 256 KiB, rows and all: for the owner's eyes. A release
-/// goes by <see cref="HeaderDialect"/>.
+/// Detects the dialect of a delimited text file from its first 256 KiB, rows and all: for the owner's eyes. A release
+/// uses <see cref="HeaderDialect"/>.
 /// </summary>
 public static class CsvDialectDetector
 {
@@ -17,7 +17,7 @@ public static class CsvDialectDetector
 
     private static readonly char[] s_delimiters = [',', ';', '\t', '|'];
 
-    /// <summary>Finds out; the input can still be read from its start afterwards.</summary>
+    /// <summary>Detects the dialect; the input can still be read from its start afterwards.</summary>
     /// <exception cref="VeilException">The file cannot be read, is empty or is not text.</exception>
     public static DialectReport Detect(ByteInput input)
     {

@@ -5,7 +5,7 @@ using Veil.Data.Schemas;
 
 namespace Veil.Data.Formats.Csv;
 
-/// <summary>The dialect of delimited text in the words of a schema file. What is not said there is as usual.</summary>
+/// <summary>The dialect of delimited text in the words of a schema file. What is absent there has its default.</summary>
 public static class CsvDialectJson
 {
     private static readonly JsonWriterOptions s_written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -21,7 +21,7 @@ public static class CsvDialectJson
         ("latin1", TextEncoding.Latin1),
     ];
 
-    /// <summary>What a schema says of the dialect; null when it says nothing.</summary>
+    /// <summary>The dialect in a schema; null when it has none.</summary>
     public static CsvDialect? Find(Schema? schema) => schema?.Dialect is { } dialect ? Read(dialect.Value) : null;
 
     /// <summary>Reads a dialect.</summary>

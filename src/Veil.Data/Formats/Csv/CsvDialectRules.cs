@@ -1,12 +1,12 @@
 namespace Veil.Data.Formats.Csv;
 
-/// <summary>What a dialect must satisfy before anything is read or written with it.</summary>
+/// <summary>The constraints on a dialect, checked before anything is read or written with it.</summary>
 internal static class CsvDialectRules
 {
     /// <exception cref="ArgumentException">The dialect contradicts itself; the message names the property.</exception>
     public static void Validate(CsvDialect dialect) => Validate(DeclaredDialect.Of(dialect));
 
-    /// <exception cref="ArgumentException">What is said contradicts itself; the message names the property.</exception>
+    /// <exception cref="ArgumentException">The declaration contradicts itself; the message names the property.</exception>
     public static void Validate(DeclaredDialect dialect)
     {
         if (dialect.Delimiter is '\n' or '\r' or '\0' or > (char)127)

@@ -9,7 +9,7 @@ namespace Veil.Data.Formats.Csv;
 /// </summary>
 internal sealed class CsvFaultLog(string file, BadRows badRows)
 {
-    /// <summary>What to try when quotes are at fault.</summary>
+    /// <summary>The advice when quotes are at fault.</summary>
     public const string OtherQuotes =
         "If the file has another quote, say it with ‹quote›; if a quote is a character like any other, say ‹quote› none.";
 
@@ -20,10 +20,10 @@ internal sealed class CsvFaultLog(string file, BadRows badRows)
     /// <summary>The columns' names, once it is sure that they are names.</summary>
     public IReadOnlyList<string> Names { get; set; } = [];
 
-    /// <summary>Whether a faulty row is an error.</summary>
+    /// <summary>True when a faulty row is an error.</summary>
     public bool Fails => badRows == BadRows.Fail || InHeader;
 
-    /// <summary>Whether the header is being read: without it nothing else can be.</summary>
+    /// <summary>True when the header is being read: without it nothing else can be.</summary>
     public bool InHeader { get; set; }
 
     /// <summary>Rows left out so far.</summary>
@@ -36,7 +36,7 @@ internal sealed class CsvFaultLog(string file, BadRows badRows)
     public IReadOnlyList<CsvFault> First => _faults;
 
     /// <summary>Reports a row that cannot be kept.</summary>
-    /// <param name="kind">What is wrong.</param>
+    /// <param name="kind">The kind of the fault.</param>
     /// <param name="line">The line on which it begins.</param>
     /// <param name="column">Index of the column, or -1.</param>
     /// <param name="detail">More about the fault, such as counts of fields.</param>

@@ -44,7 +44,7 @@ internal static class CsvHeader
                     "csv-bad-bytes",
                     batch.Lines[0],
                     $"the name of column {CsvFaultLog.Number(column + 1)} holds bytes that are not text in the file's encoding",
-                    "Say the encoding with ‹encoding›, or mend the name.");
+                    "Say the encoding with ‹encoding›, or correct the name.");
             }
 
             // Numbers and not names: if this is no header after all, they are values of the table.

@@ -2,26 +2,26 @@ using Veil.Data.Schemas;
 
 namespace Veil.Data.Formats.Csv;
 
-/// <summary>How a delimited text file is read.</summary>
+/// <summary>The options of reading a delimited text file.</summary>
 public sealed record CsvReadOptions
 {
-    /// <summary>How the file is written, when all of it is known; it goes before <see cref="Declared"/> and the schema.</summary>
+    /// <summary>The dialect of the file, when all of it is known; it goes before <see cref="Declared"/> and the schema.</summary>
     public CsvDialect? Dialect { get; init; }
 
-    /// <summary>What the owner says of how the file is written; the schema's dialect says the rest.</summary>
+    /// <summary>The dialect that the owner declares; the schema's dialect completes it.</summary>
     public DeclaredDialect Declared { get; init; } = new();
 
     /// <summary>
-    /// Whether what nobody said of the dialect is told from rows (see <see cref="CsvDialectDetector"/>), which is for
-    /// the owner's eyes. Otherwise it is told from the header line and the byte order mark alone
-    /// (see <see cref="HeaderDialect"/>), and whether there is a header is not told at all but asked for.
+    /// True when what is not declared of the dialect is computed from rows (see <see cref="CsvDialectDetector"/>), which is for
+    /// the owner's eyes. Otherwise it is computed from the header line and the byte order mark alone
+    /// (see <see cref="HeaderDialect"/>), and whether there is a header has to be declared.
     /// </summary>
     public bool DialectFromRows { get; init; } = true;
 
-    /// <summary>What is known of the columns; null to read every column as raw text.</summary>
+    /// <summary>The schema of the columns; null to read every column as raw text.</summary>
     public Schema? Schema { get; init; }
 
-    /// <summary>What happens to a row that cannot be read.</summary>
+    /// <summary>The treatment of a row that cannot be read.</summary>
     public BadRows BadRows { get; init; }
 
     /// <summary>The longest field, in bytes of UTF-8.</summary>
@@ -62,7 +62,7 @@ public sealed record CsvReadOptions
         CsvDialectRules.Validate(Said);
     }
 
-    /// <summary>What is said of the dialect by anybody.</summary>
+    /// <summary>The dialect as declared by the owner or the schema.</summary>
     internal DeclaredDialect Said => Dialect is null ? Declared.Over(CsvDialectJson.Find(Schema)) : DeclaredDialect.Of(Dialect);
 
     private static void AtLeast(int value, int least, string option)

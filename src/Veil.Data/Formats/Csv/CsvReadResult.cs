@@ -2,7 +2,7 @@ using Veil.Data.Tables;
 
 namespace Veil.Data.Formats.Csv;
 
-/// <summary>What is wrong with a row.</summary>
+/// <summary>The kinds of fault of a row.</summary>
 public enum CsvFaultKind
 {
     /// <summary>It has more or fewer fields than the header (<c>csv-ragged-row</c>).</summary>
@@ -26,15 +26,15 @@ public enum CsvFaultKind
 /// <summary>A fault of one row. Never holds a value of the table.</summary>
 /// <param name="Line">Physical line, from 1, on which the row begins.</param>
 /// <param name="Column">Name of the column, when the fault has one.</param>
-/// <param name="Kind">What is wrong.</param>
+/// <param name="Kind">The kind of the fault.</param>
 public sealed record CsvFault(long Line, string? Column, CsvFaultKind Kind);
 
 /// <summary>A table that was read, and how.</summary>
 /// <param name="Table">The table.</param>
-/// <param name="Dialect">How the file is written.</param>
+/// <param name="Dialect">The dialect of the file.</param>
 /// <param name="DroppedRows">Rows that were left out because they could not be read.</param>
 /// <param name="BytesRead">Bytes of the file, as stored.</param>
-/// <param name="FirstFaults">What was wrong with the first rows left out, at most 100, in the order of the file.</param>
+/// <param name="FirstFaults">The faults of the first rows left out, at most 100, in the order of the file.</param>
 public sealed record CsvReadResult(
     Table Table,
     CsvDialect Dialect,
@@ -48,6 +48,6 @@ public sealed record CsvReadResult(
     /// </summary>
     public long ReplacedCells { get; init; }
 
-    /// <summary>What was told from rows about the dialect and why; null when nothing was.</summary>
+    /// <summary>The parts of the dialect that were computed from rows, with reasons; null when there are none.</summary>
     public DialectReport? DialectReport { get; init; }
 }

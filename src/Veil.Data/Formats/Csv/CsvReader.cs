@@ -12,17 +12,17 @@ public static class CsvReader
     private static readonly TimeSpan s_progressEvery = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Reads a file or stream to its end.</summary>
-    /// <param name="input">Where the bytes come from.</param>
-    /// <param name="options">How to read them; null for the defaults.</param>
-    /// <param name="progress">Told about ten times a second.</param>
+    /// <param name="input">The source of the bytes.</param>
+    /// <param name="options">The options of reading; null for the defaults.</param>
+    /// <param name="progress">Receives the progress about ten times per second.</param>
     /// <param name="cancellation">Checked whenever more bytes are needed.</param>
     /// <returns>
     /// Without a schema all columns as raw text, labels exactly as in the file. With one, the columns of role Use and
     /// the entity's, in the schema's order and types.
     /// </returns>
     /// <exception cref="VeilException">
-    /// The file cannot be read; the message names the line and never a value. Or, where the dialect may not be told from rows, a fact is
-    /// not said that only rows could tell.
+    /// The file cannot be read; the message names the line and never a value. Or, where the dialect may not be computed
+    /// from rows, a fact is not declared that could only be computed from rows.
     /// </exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -57,11 +57,11 @@ public static class CsvReader
             tokenizer.Columns = names.Length;
         }
 
-        // A name that is only guessed to be one may be somebody's, and messages hold no value of the table.
+        // A name that is only guessed to be one may be a value of a row, and messages hold no value of the table.
         log.Names = options.Schema is not null || options.Said.HasHeader is not null ? names ?? [] : [];
         var hasRows = tokenizer.Next(batch);
 
-        // Without header and schema the first record tells how many columns there are: any record of another length is then an
+        // Without header and schema the first record determines the number of columns: any record of another length is then an
         // error, or nothing is released.
         names ??= hasRows ? CsvHeader.MakeNames(batch.Columns) : throw Empty(log);
         var sinks = ReadPlan.Make(names, options, dialect.DecimalMark, log);

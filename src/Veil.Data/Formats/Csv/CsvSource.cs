@@ -4,7 +4,7 @@ namespace Veil.Data.Formats.Csv;
 
 /// <summary>Delimited text as a source.</summary>
 /// <param name="input">The file or stream.</param>
-/// <param name="options">How it is read; its schema is ignored: a request has its own.</param>
+/// <param name="options">The options of reading; their schema is ignored: a request has its own.</param>
 public sealed class CsvSource(ByteInput input, CsvReadOptions? options = null) : ITableSource
 {
     private readonly CsvReadOptions _options = options ?? new CsvReadOptions();
@@ -18,7 +18,7 @@ public sealed class CsvSource(ByteInput input, CsvReadOptions? options = null) :
     /// <inheritdoc/>
     public BadRows BadRows => _options.BadRows;
 
-    /// <summary>Whether it is said, apart from any schema, if the first line names the columns.</summary>
+    /// <summary>True when it is declared, apart from any schema, whether the first line names the columns.</summary>
     public bool IsHeaderStated => _options.Said.HasHeader is not null;
 
     /// <inheritdoc/>
@@ -53,7 +53,7 @@ public sealed class CsvSource(ByteInput input, CsvReadOptions? options = null) :
     /// <exception cref="VeilException">The file cannot be read.</exception>
     public string FirstLine() => HeaderDialect.FirstLine(input, _options.Declared);
 
-    /// <summary>The same source, of which it is said that its first line names the columns.</summary>
+    /// <summary>The same source, with the declaration that its first line names the columns.</summary>
     public CsvSource WithHeader() => new(input, _options with { Declared = _options.Declared with { HasHeader = true } });
 
     private CsvReadOptions Reading(ReadRequest request)

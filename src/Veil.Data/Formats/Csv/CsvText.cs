@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Veil.Data.Formats.Csv;
 
-/// <summary>Turns the bytes of any encoding that is read into UTF-8, and tells encodings by their bytes.</summary>
+/// <summary>Turns the bytes of any encoding that is read into UTF-8, and detects encodings from their bytes.</summary>
 internal static class CsvText
 {
-    /// <summary>What a byte order mark at the start says; null when there is none.</summary>
+    /// <summary>The encoding that a byte order mark at the start names; null when there is none.</summary>
     public static (TextEncoding Encoding, int Length)? ByteOrderMark(ReadOnlySpan<byte> start) => start switch
     {
         [0xEF, 0xBB, 0xBF, ..] => (TextEncoding.Utf8, 3),
@@ -14,9 +14,9 @@ internal static class CsvText
         _ => null,
     };
 
-    /// <summary>Whether every other byte of a text is zero, as in UTF-16 of most languages, and which.</summary>
+    /// <summary>The encoding whose every other byte is zero, as in UTF-16 of most languages; null when neither half is.</summary>
     /// <param name="text">Some bytes of the file.</param>
-    /// <param name="offset">Where in the file they begin.</param>
+    /// <param name="offset">Their offset in the file.</param>
     public static TextEncoding? FindUtf16(ReadOnlySpan<byte> text, int offset)
     {
         const double Most = 0.7;

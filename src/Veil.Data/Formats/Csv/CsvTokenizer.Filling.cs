@@ -46,7 +46,7 @@ internal sealed partial class CsvTokenizer
         return read > 0;
     }
 
-    /// <summary>Why the record that fills the whole buffer is not worth a larger one; null when it is.</summary>
+    /// <summary>The fault for which the record that fills the whole buffer is not worth a larger one; null when it is worth one.</summary>
     private CsvFaultKind? WhyNotLarger()
     {
         if (Columns < 0)

@@ -3,7 +3,7 @@ using Veil.Data.Errors;
 
 namespace Veil.Data.Formats.Csv;
 
-/// <summary>What becomes of a record that is not plainly good: blank, escaped, faulty.</summary>
+/// <summary>The treatment of a record that is not plainly good: blank, escaped, faulty.</summary>
 internal sealed partial class CsvTokenizer
 {
     /// <summary>
@@ -116,7 +116,7 @@ internal sealed partial class CsvTokenizer
             return;
         }
 
-        ArrayBufferWriter<byte>? mended = null;
+        ArrayBufferWriter<byte>? repaired = null;
         for (var i = 0; i < batch.Records * batch.Columns; i++)
         {
             ref var field = ref batch.Fields[i];
@@ -131,21 +131,21 @@ internal sealed partial class CsvTokenizer
                 throw NoText(cell, batch.Lines[0], i);
             }
 
-            if (mended is null)
+            if (repaired is null)
             {
-                mended = new ArrayBufferWriter<byte>(_buffer.Length * 2);
-                mended.Write(_buffer.AsSpan(0, _end));
+                repaired = new ArrayBufferWriter<byte>(_buffer.Length * 2);
+                repaired.Write(_buffer.AsSpan(0, _end));
             }
 
             var text = CellText.Mend(cell);
-            field = new FieldSpan(mended.WrittenCount, text.Length);
-            mended.Write(text);
+            field = new FieldSpan(repaired.WrittenCount, text.Length);
+            repaired.Write(text);
             _log.ReplacedCells++;
         }
 
-        if (mended is not null)
+        if (repaired is not null)
         {
-            batch.Buffer = mended.WrittenSpan.ToArray();
+            batch.Buffer = repaired.WrittenSpan.ToArray();
         }
     }
 

@@ -6,7 +6,7 @@ namespace Veil.Data.Formats.Csv;
 
 /// <summary>
 /// Splits a stream of UTF-8 into records and fields, a batch at a time, by RFC 4180 with any mix of line ends. A blank
-/// line is nothing.
+/// line is ignored.
 /// </summary>
 /// <remarks>
 /// Where faulty rows are errors, quoted fields may hold line ends; where they are left out, each line is a record, so that
@@ -52,7 +52,7 @@ internal sealed partial class CsvTokenizer
     {
         _stream = stream;
         _delimiter = (byte)dialect.Delimiter;
-        // A delimiter is looked for before a quote: so nothing is ever one.
+        // A delimiter is looked for before a quote, so that nothing is ever taken for a quote.
         _quote = (byte)(dialect.Quote == CsvDialect.NoQuote ? dialect.Delimiter : dialect.Quote);
         _linesAreRecords = options.BadRows == BadRows.Drop;
         _options = options;
@@ -73,8 +73,10 @@ internal sealed partial class CsvTokenizer
     public int Columns { get; set; } = -1;
 
     /// <summary>Reads the first record, whatever its number of fields. False when there is none.</summary>
-    /// <param name="batch">Where it goes.</param>
-    /// <param name="maySpanLines">Whether a quoted name may hold a line end; if not, a quote that its line leaves open is an error.</param>
+    /// <param name="batch">The batch that it goes to.</param>
+    /// <param name="maySpanLines">
+    /// True when a quoted name may hold a line end; if not, a quote that its line leaves open is an error.
+    /// </param>
     public bool NextHeader(CsvBatch batch, bool maySpanLines)
     {
         var linesAreRecords = _linesAreRecords;

@@ -8,7 +8,7 @@ namespace Veil.Data.Formats.Csv;
 /// <summary>
 /// Writes tables as delimited text, chunk after chunk. Read back with the same schema they are the same, save that a
 /// label which is one of its column's missing codes comes back as missing; such a label is quoted, for programs that
-/// heed the difference.
+/// respect the difference.
 /// </summary>
 public sealed class CsvWriter : ITableWriter
 {
@@ -24,9 +24,9 @@ public sealed class CsvWriter : ITableWriter
     private CellWriter[] _cells = [];
 
     /// <summary>Makes a writer; the header is written with the first chunk.</summary>
-    /// <param name="stream">Where to write; left open.</param>
+    /// <param name="stream">The stream to write to; it is left open.</param>
     /// <param name="schema">Formats, labels, steps and missing codes of the columns.</param>
-    /// <param name="options">How to write; null for the defaults.</param>
+    /// <param name="options">The options of writing; null for the defaults.</param>
     /// <exception cref="ArgumentException">The dialect contradicts itself.</exception>
     public CsvWriter(Stream stream, Schema schema, CsvWriteOptions? options = null)
     {

@@ -2,7 +2,7 @@ using Veil.Data.Schemas;
 
 namespace Veil.Data.Formats.Csv;
 
-/// <summary>What the owner of a file says about how it is written, fact by fact; null where nothing is said.</summary>
+/// <summary>The dialect that the owner of a file declares, fact by fact; null where nothing is declared.</summary>
 public sealed record DeclaredDialect : IDeclaredDialect
 {
     /// <summary>Between fields.</summary>
@@ -11,7 +11,7 @@ public sealed record DeclaredDialect : IDeclaredDialect
     /// <summary>Around fields; <see cref="CsvDialect.NoQuote"/> where fields are never quoted.</summary>
     public char? Quote { get; init; }
 
-    /// <summary>Whether the first record names the columns.</summary>
+    /// <summary>True when the first record names the columns.</summary>
     public bool? HasHeader { get; init; }
 
     /// <summary>Character encoding.</summary>
@@ -20,7 +20,7 @@ public sealed record DeclaredDialect : IDeclaredDialect
     /// <summary>Between the whole and the fractional part of a number.</summary>
     public char? DecimalMark { get; init; }
 
-    /// <summary>Whether no part is said.</summary>
+    /// <summary>True when no part is declared.</summary>
     public bool IsEmpty => this == new DeclaredDialect();
 
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ public sealed record DeclaredDialect : IDeclaredDialect
         };
     }
 
-    /// <summary>The same, and where nothing is said what a schema's dialect says.</summary>
+    /// <summary>The same, completed by a schema's dialect where nothing is declared.</summary>
     public DeclaredDialect Over(CsvDialect? known) => known is null
         ? this
         : new DeclaredDialect
@@ -56,7 +56,7 @@ public sealed record DeclaredDialect : IDeclaredDialect
     public FileDialect Complete(FileDialect? known) =>
         CsvDialectJson.Write(Over(known is null ? new CsvDialect() : CsvDialectJson.Read(known)).Whole()!);
 
-    /// <summary>The dialect, when every fact of it is said; else null.</summary>
+    /// <summary>The dialect, when every fact of it is declared; else null.</summary>
     internal CsvDialect? Whole() =>
         (Delimiter, Quote, HasHeader, Encoding, DecimalMark) is ({ } delimiter, { } quote, { } header, { } encoding, { } mark)
             ? new CsvDialect(delimiter, quote, header, encoding, mark)

@@ -2,14 +2,15 @@ using Veil.Data.Cells;
 
 namespace Veil.Data.Formats.Csv;
 
-/// <summary>How well one delimiter splits the sample of a file.</summary>
+/// <summary>The result of splitting the sample of a file with one delimiter.</summary>
 internal sealed record DelimiterTrial(char Delimiter, List<byte[][]> Records, int Fields, double Consistency, double Score)
 {
     private const int MostRecordsForKinds = 200;
 
-    /// <summary>Why it was chosen.</summary>
+    /// <summary>The reason for the choice.</summary>
     public string Reason =>
-        $"it splits {CsvFaultLog.Number((long)Math.Round(100 * Consistency))} % of the lines looked at into {CsvFaultLog.Number(Fields)} fields";
+        $"it splits {CsvFaultLog.Number((long)Math.Round(100 * Consistency))} % of the lines looked at into "
+            + $"{CsvFaultLog.Number(Fields)} fields";
 
     public static DelimiterTrial Of(List<byte[][]> records, char delimiter)
     {

@@ -9,7 +9,7 @@ internal static class DialectSample
     /// <param name="text">UTF-8 bytes.</param>
     /// <param name="delimiter">Delimiter to try.</param>
     /// <param name="quote">Quote to try.</param>
-    /// <param name="isWhole">Whether the sample is the whole file; if not, its last record is cut and left out.</param>
+    /// <param name="isWhole">True when the sample is the whole file; if not, its last record is cut and left out.</param>
     public static List<byte[][]> Split(ReadOnlySpan<byte> text, byte delimiter, byte quote, bool isWhole)
     {
         var records = new List<byte[][]>();
@@ -79,7 +79,7 @@ internal static class DialectSample
         }
     }
 
-    /// <summary>How many fields begin and end with a quote where fields begin and end.</summary>
+    /// <summary>The number of fields that begin and end with a quote.</summary>
     public static int CountQuoted(ReadOnlySpan<byte> text, byte quote)
     {
         var count = 0;

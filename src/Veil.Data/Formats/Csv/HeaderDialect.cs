@@ -5,8 +5,8 @@ using Veil.Data.Errors;
 namespace Veil.Data.Formats.Csv;
 
 /// <summary>
-/// How a file is written as far as that is public: told from what its owner says, from the byte order mark and from the
-/// header line, and from no row. A file without a header shows nothing that is public, so what is not said is the default.
+/// The dialect of a file as far as it is public: computed from what its owner declares, from the byte order mark and from the
+/// header line, and from no row. A file without a header shows nothing that is public, so what is not declared is the default.
 /// </summary>
 public static class HeaderDialect
 {
@@ -26,9 +26,11 @@ public static class HeaderDialect
     }
 
     /// <summary>
-    /// Refuses to read for a release when something is not said that only rows could tell: asked before anything is read.
+    /// Refuses to read for a release when a fact is not declared that could only be computed from rows, before anything is read.
     /// </summary>
-    /// <exception cref="VeilException">Nobody says whether there is a header, or how many columns a file without one has.</exception>
+    /// <exception cref="VeilException">
+    /// It is not declared whether there is a header, or how many columns a file without one has.
+    /// </exception>
     public static void RefuseUnsaid(CsvReadOptions options, string file)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -43,11 +45,11 @@ public static class HeaderDialect
         }
     }
 
-    /// <summary>What is said, and told from the header for the rest.</summary>
+    /// <summary>The dialect that is declared, completed from the header.</summary>
     /// <exception cref="VeilException">The file cannot be read or is not text.</exception>
     internal static CsvDialect Read(OpenInput opened, DeclaredDialect declared, string file)
     {
-        // Where nobody says so there is a schema, whose names the header must then hold.
+        // Where it is not declared there is a schema, whose names the header must then hold.
         var hasHeader = declared.HasHeader ?? true;
         var line = ReadOnlySpan<byte>.Empty;
         var encoding = declared.Encoding ?? TextEncoding.Utf8;
@@ -60,11 +62,12 @@ public static class HeaderDialect
         return new CsvDialect(delimiter, quote, hasHeader, encoding, declared.DecimalMark ?? (delimiter == ';' ? ',' : '.'));
     }
 
-    /// <summary>The refusal of a release when nobody says whether the first line holds names.</summary>
+    /// <summary>The refusal of a release when it is not declared whether the first line holds names.</summary>
     public static VeilException HeaderUnsaid(string file) => new(
         FaultKind.PrivacyRefusal,
         "header-unsaid",
-        $"Names of columns are published as they are, and nobody says whether the first line of {file} holds names or is somebody's row.",
+        $"Names of columns are published as they are, and it is not declared whether the first line of {file} holds names "
+            + "or is a row of data.",
         "Add ‹header› if it holds names, ‹no-header› if it is a row, or ‹schema› with the names.");
 
     /// <summary>The end of a run whose owner does not want the first line published.</summary>
@@ -72,9 +75,9 @@ public static class HeaderDialect
         FaultKind.PrivacyRefusal,
         "header-unsaid",
         $"The first line of {file} is not published, so the columns have no names yet.",
-        "If the line is somebody's row, add ‹no-header›; else give the names with ‹schema›.");
+        "If the line is a row of data, add ‹no-header›; else give the names with ‹schema›.");
 
-    /// <summary>The refusal of a release when only rows could tell how many columns there are.</summary>
+    /// <summary>The refusal of a release when the number of columns could only be computed from rows.</summary>
     private static VeilException ColumnsUnknown() => new(
         FaultKind.PrivacyRefusal,
         "columns-unknown",

@@ -2,7 +2,7 @@ using Veil.Data.Cells;
 
 namespace Veil.Data.Formats.Csv;
 
-/// <summary>Whether the first record of a sample names the columns.</summary>
+/// <summary>The decision whether the first record of a sample names the columns.</summary>
 internal static class HeaderEvidence
 {
     private const double MostOfColumn = 0.8;

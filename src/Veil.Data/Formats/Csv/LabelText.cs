@@ -12,8 +12,8 @@ internal static class LabelText
     /// <summary>Encodes one label.</summary>
     /// <param name="label">UTF-8 bytes.</param>
     /// <param name="dialect">Delimiter and quote.</param>
-    /// <param name="excelSafe">Whether a text that a spreadsheet would run gets an apostrophe in front.</param>
-    /// <param name="mustQuote">Whether it is quoted in any case.</param>
+    /// <param name="excelSafe">True when a text that a spreadsheet would run gets an apostrophe in front.</param>
+    /// <param name="mustQuote">True when it is quoted in any case.</param>
     public static byte[] Encode(ReadOnlySpan<byte> label, CsvDialect dialect, bool excelSafe, bool mustQuote)
     {
         var text = new ArrayBufferWriter<byte>(label.Length + 4);

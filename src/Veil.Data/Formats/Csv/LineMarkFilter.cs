@@ -2,7 +2,7 @@ namespace Veil.Data.Formats.Csv;
 
 /// <summary>
 /// UTF-8 without the byte order marks that stand at the beginning of a line. Where no header stands before the rows, the
-/// mark of a file cannot be told from the beginning of a row, so it is dropped from every line alike: what becomes of a
+/// mark of a file cannot be distinguished from the beginning of a row, so it is dropped from every line alike: what becomes of a
 /// line does not depend on whether it is the first.
 /// </summary>
 internal sealed class LineMarkFilter(Stream inner) : ReadOnlyStream
@@ -50,7 +50,7 @@ internal sealed class LineMarkFilter(Stream inner) : ReadOnlyStream
         return 0;
     }
 
-    /// <summary>Sees to it that there are so many bytes, unless the stream ends before.</summary>
+    /// <summary>Ensures that there are so many bytes, unless the stream ends before.</summary>
     private void Fill(int least)
     {
         if (_end - _start >= least || _isOver)

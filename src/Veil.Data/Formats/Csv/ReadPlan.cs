@@ -5,7 +5,7 @@ using Veil.Data.Tables;
 
 namespace Veil.Data.Formats.Csv;
 
-/// <summary>Which columns of a file are kept, and as what.</summary>
+/// <summary>The columns of a file that are kept, and their types.</summary>
 internal static class ReadPlan
 {
     /// <summary>A sink for each column to keep, in the order of the schema, or of the file when there is none.</summary>
@@ -97,7 +97,7 @@ internal static class ReadPlan
 
     private static void CheckNames(string[] names, Schema schema, bool isHeaderSaid, CsvFaultLog log)
     {
-        // What is not said to be a header may be somebody's row: it is told by position.
+        // What is not declared to be a header may be a row of data: its columns are named by position.
         var wayOut = isHeaderSaid
             ? "Correct the names in the schema, or make a new one with ‹job schema infer›."
             : "Correct the names in the schema; if the first line of the file is a row, say ‹no-header›.";

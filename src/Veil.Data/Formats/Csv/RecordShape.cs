@@ -1,6 +1,6 @@
 namespace Veil.Data.Formats.Csv;
 
-/// <summary>What quotes did to a record.</summary>
+/// <summary>The effect of quotes on a record.</summary>
 [Flags]
 internal enum RecordShape
 {

@@ -35,7 +35,9 @@ internal static class CalendarText
     {
         ColumnType.Date => Parse(text, type),
         ColumnType.DateTime => Parse(text, type) ?? Parse(text + "T00:00", type),
-        _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null,
+        _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number
+            : null,
     };
 
     /// <summary>The text of days (dates) or milliseconds (date-times) since 1970.</summary>

@@ -18,7 +18,10 @@ internal static class ImpossibleReader
                 .Select(item => ObjectReader.Of(item.Element, item.Path, names, privacy.Faults))
                 .OfType<ObjectReader>()
                 .Select(item => new ImpossibleCombination(
-                    [.. schema.Columns.DistinctBy(column => column.Name).Where(column => item.Has(column.Name)).Select(column => Part(item, column))])),
+                    [
+                        .. schema.Columns.DistinctBy(column => column.Name).Where(column => item.Has(column.Name))
+                            .Select(column => Part(item, column)),
+                    ])),
         ];
     }
 
@@ -66,7 +69,8 @@ internal static class ImpossibleReader
     {
         if (!part.HasRange)
         {
-            return new JsonArray([.. part.Values.Select(value => ColumnRules.IsNumeric(type) ? JsonNode.Parse(value) : JsonValue.Create(value))]);
+            return new JsonArray(
+                [.. part.Values.Select(value => ColumnRules.IsNumeric(type) ? JsonNode.Parse(value) : JsonValue.Create(value))]);
         }
 
         var range = new JsonObject();
@@ -74,7 +78,9 @@ internal static class ImpossibleReader
         {
             if (bound is { } value)
             {
-                range[key] = ColumnRules.IsCalendar(type) ? JsonValue.Create(CalendarText.Write(value, type!.Value)) : JsonValue.Create(value);
+                range[key] = ColumnRules.IsCalendar(type)
+                    ? JsonValue.Create(CalendarText.Write(value, type!.Value))
+                    : JsonValue.Create(value);
             }
         }
 

@@ -20,7 +20,7 @@ internal static class LabelReader
     public static ImmutableArray<string>? Numbers(ObjectReader reader, string key) =>
         Labels(reader, key, (element, path) => Raw(element, path, reader.Faults, whole: false));
 
-    /// <summary>Whether a label is a whole number, written as JSON writes it.</summary>
+    /// <summary>True when a label is a whole number, written as JSON writes it.</summary>
     public static bool IsWhole(string label)
     {
         var digits = label.AsSpan(label.StartsWith('-') ? 1 : 0);

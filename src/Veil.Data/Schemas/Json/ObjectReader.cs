@@ -60,7 +60,7 @@ internal sealed class ObjectReader
     /// <summary>The path of a member.</summary>
     public string At(string key) => $"{Path}.{key}";
 
-    /// <summary>Whether the member is present.</summary>
+    /// <summary>True when the member is present.</summary>
     public bool Has(string key) => _members.ContainsKey(key);
 
     /// <summary>The member, or null when absent.</summary>

@@ -22,10 +22,10 @@ internal static class StrptimePattern
     /// <summary>The directives that are understood, for messages.</summary>
     public static IEnumerable<string> Directives => s_parts.Select(part => part.Strptime);
 
-    /// <summary>Whether a strptime pattern holds a time of day.</summary>
+    /// <summary>True when a strptime pattern holds a time of day.</summary>
     public static bool HasTimeOfDay(string strptime) => Split(strptime).Any(s_timeOfDay.Contains);
 
-    /// <summary>Whether a strptime pattern holds a year.</summary>
+    /// <summary>True when a strptime pattern holds a year.</summary>
     public static bool HasYear(string strptime) => Split(strptime).Any(part => part is "%Y" or "%y");
 
     /// <summary>The .NET format of a strptime pattern; false when a directive is unknown.</summary>
