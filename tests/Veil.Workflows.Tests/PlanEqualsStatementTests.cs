@@ -2,7 +2,6 @@ using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Catalog;
-using Veil.Synthesis.Contracts;
 
 namespace Veil.Workflows.Tests;
 
@@ -67,35 +66,53 @@ public sealed class PlanEqualsStatementTests
         }).Run(null, TestContext.Current.CancellationToken).Model.Statement;
 
         Assert.Equal(plan.Rule, statement.Rule);
-        Assert.Equal(plan.Lines.Where(line => line.IsPrelude).Select(line => (line.Purpose, line.Cost)), statement.Charges.Where(charge => charge.Prelude).Select(charge => (charge.Purpose, charge.Cost)));
-        Assert.Equal(plan.Total, statement.Total, Tolerance * plan.Total);
+        Assert.Equal(
+            plan.Lines.Where(line => line.IsPrelude).Select(line => (line.Purpose, line.Cost)),
+            statement.Charges.Where(charge => charge.Prelude).Select(charge => (charge.Purpose, charge.Cost)));
         var planned = plan.Lines.Where(line => !line.IsPrelude).ToList();
         var charged = statement.Charges.Where(charge => !charge.Prelude).ToList();
-        Assert.Equal(planned.Sum(line => line.Cost), plan.Total, Tolerance * plan.Total);
-        Assert.InRange(charged.Sum(charge => charge.Cost), 0.9 * plan.Total, plan.Total * (1 + 1e-9));
+        Assert.Equal(plan.Total, planned.Sum(line => line.Cost), Tolerance * plan.Total);
         if (!areRowsDeclared && SharesDependOnRows(method))
         {
             return;
         }
 
-        foreach (var line in planned.Where(line => line.Purpose.StartsWith("counts of '", StringComparison.Ordinal)))
+        // The steps of a network are accounted by their privacy loss: what is left in the currency of the rule is for the rest.
+        if (info.TrainsByStep)
         {
-            var charge = Assert.Single(charged, charge => charge.Purpose == line.Purpose);
-            Assert.Equal(line.Cost, charge.Cost, Tolerance * line.Cost);
-            Assert.Equal(line.StandardDeviation!.Value, NoiseOf(charge), 0.01 * line.StandardDeviation.Value);
+            Assert.Single(charged, charge => charge.Event is SubsampledGaussianEvent);
+            charged.RemoveAll(charge => charge.Event is SubsampledGaussianEvent);
+            planned.RemoveAll(line => line.Purpose.Contains("steps of", StringComparison.Ordinal));
         }
 
-        var others = planned.Where(line => charged.All(charge => charge.Purpose != line.Purpose)).Sum(line => line.Cost);
-        var rest = charged.Where(charge => planned.All(line => line.Purpose != charge.Purpose)).Sum(charge => charge.Cost);
-        Assert.InRange(rest, 0.9 * others, (others * (1 + Tolerance)) + 1e-15);
+        var total = planned.Sum(line => line.Cost);
+        Assert.Equal(total, statement.Total, Tolerance * total);
+        Assert.InRange(charged.Sum(charge => charge.Cost), 0, total * (1 + 1e-9));
+        var singles = planned.Where(line => line.Purpose.StartsWith("counts of '", StringComparison.Ordinal)).ToList();
+        Assert.Equal(["counts of 'a'", "counts of 'b'", "counts of 'c'", "counts of 'd'"], singles.Select(line => line.Purpose));
+        foreach (var line in singles)
+        {
+            // Adaptive methods may count a column once more.
+            var charge = charged.First(charge => charge.Purpose == line.Purpose);
+            Assert.Equal(line.Cost, charge.Cost, Tolerance * line.Cost);
+            Assert.Equal(line.StandardDeviation!.Value, NoiseOf(charge), 0.01 * line.StandardDeviation.Value);
+            charged.Remove(charge);
+        }
+
+        // A method that chooses by what it has learnt may find nothing that is worth the rest.
+        var (left, spent) = (total - singles.Sum(line => line.Cost), charged.Sum(charge => charge.Cost));
+        Assert.InRange(spent, IsAdaptive(method) ? 0 : left * (1 - Tolerance), (left * (1 + Tolerance)) + 1e-12);
     }
+
+    private static bool IsAdaptive(string method) => method is "aim" or "clique-tree" or "mixture" or "correlated";
 
     // Their budgets are divided by a number of rows, which is measured first where nobody declared it.
     private static bool SharesDependOnRows(string method) => method is "aim" or "mixture" or "dp-ar" or "tvae" or "ctgan" or "pate-ctgan";
 
     private static double NoiseOf(Charge charge) => charge.Event switch
     {
-        GaussianEvent gaussian => gaussian.Sigma,
+        // Rounding adds the variance of a uniform number.
+        GaussianEvent gaussian => Math.Sqrt((gaussian.Sigma * gaussian.Sigma) + (1 / 12.0)),
         LaplaceEvent laplace => Math.Sqrt(2) * laplace.Scale,
         _ => throw new InvalidOperationException($"A count is charged as {charge.Event.GetType().Name}."),
     };

@@ -14,7 +14,7 @@ public class OtherSettingsTests
     public void The_contract_holds_with_one_processor_and_in_Turkish()
     {
         var assembly = typeof(SynthesizerContractTests).Assembly.Location;
-        var settings = Path.GetTempFileName();
+        var settings = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.runtimeconfig.json");
         try
         {
             var options = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(assembly, ".runtimeconfig.json")))!;
