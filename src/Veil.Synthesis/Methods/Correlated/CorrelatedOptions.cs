@@ -3,19 +3,19 @@ using Veil.Synthesis.Contracts;
 
 namespace Veil.Synthesis.Methods.Correlated;
 
-/// <summary>How a Bayesian network is grown where its user may choose.</summary>
+/// <summary>The options of the Bayesian network.</summary>
 public sealed record CorrelatedOptions : MethodOptions
 {
-    /// <summary>Whose definition is followed.</summary>
+    /// <summary>The variant that is used.</summary>
     public MethodVariant Variant { get; init; }
 
     /// <summary>The most parents of a column.</summary>
     public int? Degree { get; init; }
 
-    /// <summary>How much larger than its noise the average count of a table must be (theta-usefulness).</summary>
+    /// <summary>The factor by which the average count of a table must exceed its noise (theta-usefulness).</summary>
     public double? Usefulness { get; init; }
 
-    /// <summary>What edges are chosen by in the original variant.</summary>
+    /// <summary>The score by which edges are chosen in the original variant.</summary>
     public DependenceScore? Score { get; init; }
 
     /// <summary>The most megabytes (2^20 bytes) that the tables of the model may take.</summary>
@@ -24,7 +24,9 @@ public sealed record CorrelatedOptions : MethodOptions
     internal static MethodOptionList List { get; } = new MethodOptionList<CorrelatedOptions>()
         .Add(SharedOptions.Variant, (options, variant) => options with { Variant = variant })
         .Add(
-            MethodOption.Whole("degree", "K", 1, 10, "The most parents of a column; in the original variant exactly so many.", "as many as the noise allows"),
+            MethodOption.Whole(
+                "degree", "K", 1, 10, "The most parents of a column; in the original variant exactly so many.",
+                "as many as the noise allows"),
             (options, degree) => options with { Degree = degree })
         .Add(
             MethodOption.Positive(

@@ -49,5 +49,6 @@ internal static class NetworkTensors
     }
 
     private static int[] Whole(ImmutableArray<float> values, int below) =>
-        values.All(value => value >= 0 && value < below && value == MathF.Floor(value)) ? [.. values.Select(value => (int)value)] : throw DamagedModel.Fault();
+        values.All(value => value >= 0 && value < below && value == MathF.Floor(value))
+            ? [.. values.Select(value => (int)value)] : throw DamagedModel.Fault();
 }
