@@ -41,7 +41,7 @@ public static class SynthesizerCatalog
     ];
 
     /// <summary>The method of a name.</summary>
-    /// <exception cref="VeilException">There is none.</exception>
+    /// <exception cref="VeilException">There is no such method.</exception>
     public static ISynthesizer Get(string name) =>
         All.FirstOrDefault(method => method.Info.Name == name)
         ?? throw new VeilException(

@@ -50,7 +50,7 @@ public sealed record ErrorCertificate(double Confidence, ImmutableArray<Certifie
         var domain = model.Content.Domain;
         var views = Views(model.Content, 1 - confidence);
 
-        // Of all bounds of the number of rows the least holds too.
+        // All bounds of the number of rows hold together, so the least of them holds too.
         var rows = views.Where(view => view.Set.Count == 0).Select(RowsAtMost).DefaultIfEmpty(0).Min();
         var shared = new Dictionary<AttributeSet, double>();
         foreach (var same in views.Where(view => view.Set.Count > 0).GroupBy(view => view.Set))

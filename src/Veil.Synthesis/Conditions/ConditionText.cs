@@ -8,19 +8,19 @@ namespace Veil.Synthesis.Conditions;
 /// <summary>The relation of the values of a column to those that are named.</summary>
 internal enum Relation
 {
-    /// <summary>By a comparison with one value.</summary>
+    /// <summary>The values pass a comparison with one value.</summary>
     Compared,
 
-    /// <summary>One of several.</summary>
+    /// <summary>The values are among several.</summary>
     In,
 
-    /// <summary>None of several, and not missing.</summary>
+    /// <summary>The values are not among several, and not missing.</summary>
     NotIn,
 
-    /// <summary>Missing.</summary>
+    /// <summary>The values are missing.</summary>
     Missing,
 
-    /// <summary>Not missing.</summary>
+    /// <summary>The values are not missing.</summary>
     Known,
 }
 

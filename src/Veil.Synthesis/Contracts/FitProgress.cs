@@ -12,8 +12,8 @@ public readonly record struct FitProgress(string Stage, double Fraction)
 }
 
 /// <summary>The progress of the training of a network.</summary>
-/// <param name="Epoch">Epochs done, or steps where a method has no epochs.</param>
-/// <param name="Epochs">All of them.</param>
+/// <param name="Epoch">The number of epochs done, or of steps where a method has no epochs.</param>
+/// <param name="Epochs">The total number of epochs or steps.</param>
 public sealed record TrainingProgress(int Epoch, int Epochs)
 {
     /// <summary>

@@ -14,7 +14,7 @@ public sealed record Workload
     /// <summary>The number of columns, 1 to 3, of the marginals that should be accurate when none is listed.</summary>
     public int Columns { get; init; } = 2;
 
-    /// <summary>The marginals; empty for all of so many columns.</summary>
+    /// <summary>The marginals; empty for all marginals of the given number of columns.</summary>
     public ImmutableArray<WorkloadItem> Items { get; init; } = [];
 
     /// <summary>

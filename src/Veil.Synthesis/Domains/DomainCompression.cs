@@ -9,7 +9,7 @@ namespace Veil.Synthesis.Domains;
 /// <summary>
 /// The domain on which relations are modelled: cells with hardly any rows are merged, and numeric columns are cut into bins of
 /// about equal mass, so that joint measurements stand out of their noise. It is computed from noisy one-way counts alone, and
-/// undone by what those counts say of the finer cells.
+/// undone by the counts of the finer cells.
 /// </summary>
 internal static class DomainCompression
 {

@@ -214,7 +214,7 @@ internal sealed class DomainLearner
         return (attribute, measurement);
     }
 
-    // What is not spent here stays with the accountant.
+    // The part that is not spent here stays with the accountant.
     private double[] Costs(double[] weights) => weights.Length == 0 ? []
         : _share < 1 ? _table.Accountant.Split([.. weights, weights.Sum() * (1 - _share) / _share])[..^1]
         : _table.Accountant.Split(weights);
@@ -233,7 +233,7 @@ internal sealed class DomainLearner
     {
         var type = decision.Type == ColumnType.Boolean ? ColumnType.Category : decision.Type;
 
-        // Of a column that is not read a step means nothing, and a model that held one would not open.
+        // A step has no meaning for a column that is not read, and a model that held one would not open.
         var isRead = decision.Role == ColumnRole.Use;
         return column with
         {

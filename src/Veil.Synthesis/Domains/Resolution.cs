@@ -8,7 +8,7 @@ namespace Veil.Synthesis.Domains;
 /// <param name="Groups">For each cell of the finest view the group it belongs to.</param>
 internal sealed record Resolution(CompressedAttribute Attribute, ImmutableArray<int> Groups)
 {
-    // Below this many groups nothing of an order is left.
+    // Below this many groups no order is left.
     private const int FewestGroups = 3;
 
     /// <summary>

@@ -74,7 +74,7 @@ internal sealed class NormalRange
             at -= mass;
         }
 
-        // In the tail that is nearer, where nothing is lost to rounding.
+        // The quantile is computed in the nearer tail, where nothing is lost to rounding.
         var (low, high) = ((chosen.Low - mean) / deviation, (chosen.High - mean) / deviation);
         var part = Math.Clamp(at / chosen.Part, 0, chosen.Mass(mean, deviation));
         var error = low > 0 ? -StandardNormal.Quantile(StandardNormal.Above(low) - part)

@@ -38,7 +38,7 @@ internal sealed class NormalScores
         var (start, densityAtStart) = (double.NegativeInfinity, 0.0);
         for (var i = 0; i < Cells.Length; i++)
         {
-            // Of nothing at all every cell is alike.
+            // When all weights are zero, all cells are alike.
             var share = total > 0 ? weights[Cells[i]] / total : 1.0 / Cells.Length;
             below += share;
             Ends[i] = i >= last ? double.PositiveInfinity : share > 0 ? StandardNormal.Quantile(Math.Min(below, 1)) : start;

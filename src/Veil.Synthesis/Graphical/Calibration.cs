@@ -15,7 +15,7 @@ namespace Veil.Synthesis.Graphical;
 /// </remarks>
 internal sealed class Calibration
 {
-    // Below this a number has lost digits, or soon will.
+    // A number below this has lost digits, or soon will.
     private const double Underflow = 1e-290;
 
     // The part of the total that may be lost to underflow.
@@ -160,7 +160,7 @@ internal sealed class Calibration
             _fromParent[i]!.Sum(beliefs[_tree.Parents[i]], down);
             for (var cell = 0; cell < down.Length; cell++)
             {
-                // What cannot be in the separator can be in neither clique.
+                // A cell that is impossible in the separator is impossible in both cliques.
                 if (message[cell] > 0)
                 {
                     down[cell] /= message[cell] * _scales[i];

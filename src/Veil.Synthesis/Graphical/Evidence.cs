@@ -64,7 +64,7 @@ internal static class Evidence
         return sums;
     }
 
-    // What cannot be stays impossible.
+    // Impossible cells stay impossible.
     private static double[] Ratio(double[] left, double[] right) =>
         [.. left.Zip(right, (numerator, denominator) => denominator > 0 ? numerator / denominator : 0)];
 }

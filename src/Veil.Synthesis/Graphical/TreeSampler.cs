@@ -99,8 +99,8 @@ internal sealed class TreeSampler : IRecordSampler, IModelMarginals
         return new ConditionalSampler(probability > 0 ? new TreeSampler(_calibration, beliefs, _shown) : this, probability);
     }
 
-    // Of what some later clique is drawn given, the part that is known before the attribute: its values shall come
-    // out right together with that. On its own if there is no such clique.
+    // The part, known before the attribute, of the attributes that some later clique is drawn given: the values of the
+    // attribute should be balanced together with that part, or on their own if there is no such clique.
     private static int[] BalancedFor(JunctionTree tree, int attribute, int[] given) =>
         tree.Separators
             .Where(separator => separator.Contains(attribute))

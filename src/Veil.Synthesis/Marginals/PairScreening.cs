@@ -20,7 +20,7 @@ internal sealed record ScoredPair(int First, int Second, double Error, double We
 /// <remarks>Privacy: the cost of the choice and of the errors. Cost: one pass over the rows for each pair.</remarks>
 internal sealed class PairScreening
 {
-    // Of the survey, when pairs are thinned first.
+    // The part of the survey's budget for the choice, when pairs are thinned first.
     private const double ShareOfChoice = 2 / 3.0;
 
     // The errors of up to this many pairs per column are measured directly; of more pairs some are chosen first.

@@ -12,7 +12,7 @@ namespace Veil.Synthesis.Models;
 /// <param name="Cost">The total cost, with its currency, rounded up.</param>
 public sealed record ChargeGroup(string Learnt, string Noise, string Cost)
 {
-    // In a purpose, stands for a list of columns, and for a number.
+    // The placeholders in a purpose for a list of columns and for a number.
     private const char Columns = '\u0001';
     private const char Number = '\u0002';
 

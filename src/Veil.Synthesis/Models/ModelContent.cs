@@ -34,7 +34,7 @@ public sealed record ModelContent
     /// <summary>The progress of the training of a checkpoint; null for a finished model.</summary>
     public ModelTraining? Training { get; init; }
 
-    /// <summary>The estimated number of rows: declared or noisy. Zero when nothing is known of it.</summary>
+    /// <summary>The estimated number of rows: declared or noisy. Zero when it is not known.</summary>
     public double Rows { get; init; }
 
     /// <summary>The privacy statement of the model.</summary>
@@ -59,7 +59,7 @@ public sealed record ModelPotential(ImmutableArray<int> Nodes, ImmutableArray<do
 public sealed record ModelTensor(string Name, ImmutableArray<int> Shape, ImmutableArray<float> Values);
 
 /// <summary>The state of a training that can be resumed.</summary>
-/// <param name="Step">Steps done.</param>
-/// <param name="Steps">All of them.</param>
+/// <param name="Step">The number of steps done.</param>
+/// <param name="Steps">The total number of steps.</param>
 /// <param name="State">The state of the optimiser and of the averages, beside the weights.</param>
 public sealed record ModelTraining(int Step, int Steps, ImmutableArray<ModelTensor> State);

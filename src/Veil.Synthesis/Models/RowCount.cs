@@ -6,7 +6,7 @@ namespace Veil.Synthesis.Models;
 /// <summary>The provenance of the number of rows that a model uses, and whether the guarantee protects it.</summary>
 public enum RowCountOrigin
 {
-    /// <summary>Common knowledge.</summary>
+    /// <summary>It is public knowledge.</summary>
     Public,
 
     /// <summary>Stated by the owner without looking at the rows.</summary>
@@ -33,13 +33,13 @@ public enum RowCountOrigin
 /// <param name="Guarantee">The guarantee.</param>
 public sealed record RowCount(RowCountOrigin Origin, PrivacyGuarantee Guarantee)
 {
-    // Where units of one row are replaced, every compared table has as many rows.
+    // When units of one row are replaced, all compared tables have the same number of rows.
     private bool IsPublic => IsPublicUnder(Guarantee.Neighbours, Guarantee.Unit);
 
-    // Where units of several rows are replaced, every compared table has as many of them, but not as many rows.
+    // When units of several rows are replaced, all compared tables have the same number of units, but not of rows.
     private bool AreEntitiesPublic => Guarantee.Neighbours == Neighbours.ReplaceOne && !IsPublic;
 
-    /// <summary>For a cell of a table.</summary>
+    /// <summary>The text for a cell of a table.</summary>
     public string Short => (Origin, IsPublic) switch
     {
         (RowCountOrigin.Exact, _) => "public, exact",
@@ -52,7 +52,7 @@ public sealed record RowCount(RowCountOrigin Origin, PrivacyGuarantee Guarantee)
         _ => "copied from the data",
     };
 
-    /// <summary>As sentences.</summary>
+    /// <summary>The text in sentences.</summary>
     public string InWords => (AreEntitiesPublic ? "The number of entities is public. " : "") + (Origin, IsPublic) switch
     {
         (RowCountOrigin.Exact, _) when Guarantee.Unit.EntityColumn is not null =>
@@ -64,7 +64,8 @@ public sealed record RowCount(RowCountOrigin Origin, PrivacyGuarantee Guarantee)
         (RowCountOrigin.Declared, false) =>
             "The number of rows was declared by the owner without looking at the data, and is not learnt from them.",
         (RowCountOrigin.DeclaredAfterLooking, false) =>
-            "The number of rows was declared by the owner after looking at the data: what it tells of anybody is not covered by epsilon.",
+            "The number of rows was declared by the owner after looking at the data: "
+                + "what it reveals about a person is not covered by epsilon.",
         (RowCountOrigin.Measured, false) => "The number of rows is protected too: it was measured with noise.",
         _ => "The number of rows was copied from the data: it is not protected.",
     };

@@ -37,7 +37,7 @@ public static class StatementMarkdown
         else if (!statement.IsUnprotected)
         {
             text.Append("No data were read: the values come from the declared schema alone")
-                .Append(statement.NotCovered is null ? ", and tell nothing about anybody (epsilon 0).\n\n" : ".\n\n");
+                .Append(statement.NotCovered is null ? ", and reveal nothing about any person (epsilon 0).\n\n" : ".\n\n");
         }
 
         WriteNotCovered(text, statement);

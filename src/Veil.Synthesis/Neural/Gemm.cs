@@ -40,7 +40,7 @@ internal static class Gemm
         int lda, ReadOnlySpan<float> b, int ldb, float beta, Span<float> c, int ldc) =>
         Multiply(MicroKernel.Best, transposeA, transposeB, m, n, k, a, lda, b, ldb, beta, c, ldc);
 
-    /// <summary>The same with a given kernel.</summary>
+    /// <summary>The same product with a given kernel.</summary>
     public static void Multiply(
         MicroKernel kernel, bool transposeA, bool transposeB, int m, int n, int k, ReadOnlySpan<float> a,
         int lda, ReadOnlySpan<float> b, int ldb, float beta, Span<float> c, int ldc)

@@ -76,7 +76,7 @@ internal sealed class BalancedRounding
             }
         }
 
-        // Of exact arithmetic nothing would be left.
+        // With exact arithmetic nothing would be left.
         for (var node = 0; node < rounding._parents.Length; node++)
         {
             if (rounding._parents[node] != None)

@@ -6,7 +6,7 @@ namespace Veil.Synthesis.Sampling;
 /// </summary>
 internal sealed class RejectionSampler : IRecordSampler
 {
-    // What is rarer than about one in this many rows is taken to be impossible.
+    // Evidence that is rarer than about one in this many rows is taken to be impossible.
     private const int TrialRows = 1 << 18;
     private const int BlockRows = 1 << 14;
 

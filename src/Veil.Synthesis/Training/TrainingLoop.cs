@@ -7,10 +7,10 @@ namespace Veil.Synthesis.Training;
 /// <summary>A network that is trained step by step, or epoch by epoch.</summary>
 internal interface ITraining
 {
-    /// <summary>Steps done.</summary>
+    /// <summary>The number of steps done.</summary>
     int Done { get; }
 
-    /// <summary>All of them.</summary>
+    /// <summary>The total number of steps.</summary>
     int All { get; }
 
     /// <summary>

@@ -11,7 +11,7 @@ namespace Veil.Synthesis.Training;
 /// <param name="NonTrainingShare">Part of the budget for single columns and all that the domain takes.</param>
 internal sealed record TrainingSchedule(double Rate, int Steps, double NonTrainingShare)
 {
-    // Taken for the number of rows when nothing is known of it.
+    // The assumed number of rows when it is not known.
     private const double UnknownRows = 10_000;
 
     // A sample of this part of the rows has nearly all the information of the whole table for a step, at a twentieth of the

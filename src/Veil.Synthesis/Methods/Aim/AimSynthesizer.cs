@@ -22,7 +22,7 @@ namespace Veil.Synthesis.Methods.Aim;
 /// </remarks>
 public sealed class AimSynthesizer : ISynthesizer
 {
-    // Of each round.
+    // The part of each round for the choice.
     private const double ShareOfChoice = 0.06;
 
     // The share of a choice in the original, and the number of rounds that it plans for: sixteen per column.
@@ -30,7 +30,7 @@ public sealed class AimSynthesizer : ISynthesizer
     private const double OriginalRounds = 16;
     private const double OriginalAnnealing = 4;
 
-    // Of single columns, and how fast it falls with the budget.
+    // The share of single columns, and the power with which it falls as the budget grows.
     private const double UsualShareOfColumns = 0.3;
     private const double FallOfShare = 0.3;
 

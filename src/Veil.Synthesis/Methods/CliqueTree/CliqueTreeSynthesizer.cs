@@ -27,7 +27,7 @@ public sealed class CliqueTreeSynthesizer : ISynthesizer
     // Chosen by experiments on Adult, COMPAS and wide tables of known structure; docs/methods.md says how much they matter.
     private const double ShareOfColumns = 1 / 3.0;
 
-    // Of what is left after single columns.
+    // A part of the budget that is left after single columns.
     private const double ShareOfSelection = 0.15;
 
     // The effect of noise on a fitted model, as a part of its effect on the counts that are measured.
@@ -129,7 +129,7 @@ public sealed class CliqueTreeSynthesizer : ISynthesizer
         var selection = accountant.Remaining * ShareOfSelection;
         var counting = accountant.Remaining - selection;
 
-        // As if a tree of pairs were measured.
+        // The noise is computed as if a tree of pairs were measured.
         var noise = NoiseThatStays * MeanNoise.Of(fit.Table, counting / (fit.Sizes.Length - 1));
         var scored = PairScreening.Run(
             fit.Table, fit.Attributes, fit.Singles, fit.Rows, mostCliqueCells, selection, noise, cancellationToken);

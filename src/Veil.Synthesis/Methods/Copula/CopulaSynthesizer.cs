@@ -22,7 +22,7 @@ namespace Veil.Synthesis.Methods.Copula;
 /// </remarks>
 public sealed class CopulaSynthesizer : IUnprotectedSynthesizer
 {
-    // Of the budget: a matrix of few numbers over all rows needs little.
+    // A part of the budget: a matrix of few numbers over all rows needs little.
     private const double ShareOfColumns = 0.7;
 
     // Scores are cut here when rows are protected: few rows lie beyond, and they cost the others noise.

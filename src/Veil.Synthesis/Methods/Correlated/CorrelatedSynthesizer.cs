@@ -22,7 +22,7 @@ namespace Veil.Synthesis.Methods.Correlated;
 /// </remarks>
 public sealed class CorrelatedSynthesizer : ISynthesizer
 {
-    // Of what is left after the domain is known.
+    // A part of the budget that is left after the domain is known.
     private const double ShareOfColumns = 0.4;
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ namespace Veil.Synthesis.Methods.Correlated;
 /// </remarks>
 internal sealed class NetworkGrowth
 {
-    // Of what is left after single columns.
+    // A part of the budget that is left after single columns.
     internal const double ShareOfChoice = 0.15;
 
     /// <summary>The most parents by default.</summary>
@@ -38,7 +38,7 @@ internal sealed class NetworkGrowth
     // The loss at which the model of a round is accepted, relative to that of the truth.
     private const double RoundLevel = 0.95;
 
-    // Of one round; choices among more would take memory and time for little.
+    // The most candidates of one round; choices among more would cost memory and time for little gain.
     private const int MostCandidates = 4000;
     private const double MostCandidateCells = 1 << 22;
 
@@ -129,8 +129,9 @@ internal sealed class NetworkGrowth
         }
     }
 
-    // At first any pair; then any open column with parents that have joined. Pairs always take part; larger families as
-    // long as their junction tree and the round stay within limits, those that need no new connections first.
+    // At first the candidates are all pairs; then any open column with parents that have joined. Pairs always take part, and
+    // larger families as long as their junction tree and the round stay within limits, those that need no new connections
+    // first.
     private List<(int Child, AttributeSet Parents)> Candidates(List<int> open)
     {
         if (_families.Count == 0)

@@ -31,7 +31,7 @@ internal sealed class PublishedNetwork
     private const int DefaultBins = 16;
     private const double DefaultMegabytes = 256;
 
-    // Of one round: their number grows with the power of the degree.
+    // The most candidates of one round: their number grows with the power of the degree.
     private const int MostCandidates = 10_000;
 
     private readonly PrivateTable _table;

@@ -8,7 +8,7 @@ namespace Veil.Synthesis.Methods.Ctgan;
 /// <summary>The schedule of the training of a critic under a budget: from public facts alone, before anything is read.</summary>
 internal static class CriticSchedule
 {
-    // Taken for the number of rows when nothing is known of it.
+    // The assumed number of rows when it is not known.
     private const double UnknownRows = 10_000;
 
     // A larger sample costs time and takes hardly any noise away.

@@ -121,7 +121,8 @@ internal sealed class CtganTraining
         Generator.Backward(_pass, _generatorGradient);
         _generatorAdam.Step(Generator.Parameters.Values, _generatorGradient);
 
-        // At first of a ninth of the steps there were, so that a short training is not held back by its first weights.
+        // At first the mean is over a ninth of the steps so far, so that a short training is not held back by its first
+        // weights.
         var keep = Math.Min(Averaging, (1f + Steps) / (10 + Steps));
         TensorPrimitives.Multiply(_average, keep, _average);
         TensorPrimitives.MultiplyAdd(Generator.Parameters.Values, 1 - keep, _average, _average);

@@ -107,7 +107,7 @@ public sealed class DpArSynthesizer : ISynthesizer
         protected override IReadOnlyList<Attribute> Ordered(ImmutableArray<Attribute> attributes) =>
             [.. Order(attributes).Select(i => attributes[i])];
 
-        // Small columns first: what is known of a row grows slowly, and large columns depend on it most.
+        // Small columns come first: the known part of a row grows slowly, and large columns depend on it most.
         private static int[] Order(ImmutableArray<Attribute> attributes) =>
             [.. Enumerable.Range(0, attributes.Length).OrderBy(i => attributes[i].Size)];
     }

@@ -27,11 +27,11 @@ namespace Veil.Synthesis.Methods.Mixture;
 /// </remarks>
 public sealed class MixtureSynthesizer : ISynthesizer
 {
-    // Of single columns, which pairs also measure, and how fast it falls with the budget.
+    // The share of single columns, which pairs also measure, and the power with which it falls as the budget grows.
     private const double UsualShareOfColumns = 0.2;
     private const double FallOfShare = 0.6;
 
-    // Of what is left after single columns.
+    // A part of the budget that is left after single columns.
     private const double ShareOfSurvey = 0.08;
 
     // More components or steps fit no nearer what noise there is; see docs/methods.md.

@@ -24,7 +24,7 @@ public sealed class MstSynthesizer : ISynthesizer
 {
     private const double ShareOfColumns = 1 / 3.0;
 
-    // Of what is left after single columns.
+    // A part of the budget that is left after single columns.
     private const double ShareOfChoice = 0.15;
 
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ internal sealed record PatePlan(int Teachers)
     /// <summary>The number of records that are voted on in a round.</summary>
     public const int Candidates = 500;
 
-    // Taken for the number of rows when nothing is known of it.
+    // The assumed number of rows when it is not known.
     private const double UnknownRows = 10_000;
 
     // Many teachers of few rows: the part of a vote that noise hides falls with their number, the knowledge of a teacher with

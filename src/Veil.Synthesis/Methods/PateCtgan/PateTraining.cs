@@ -59,7 +59,7 @@ internal sealed class PateTraining
         var student = new Critic([.. marginals.Select(cells => cells.Length)], [32, 32]);
         Generator = new CellGenerator(marginals, student, random);
 
-        // At first the student likes all records alike.
+        // At first the student gives all records the same score.
         for (var i = 0; i < FirstSteps; i++)
         {
             Generator.Step();

@@ -15,7 +15,7 @@ internal sealed class TvaeTraining
     private const float Reconstruction = 2;
     private const int Latent = 128;
 
-    // Fewer rows are not worth waking a processor for.
+    // Fewer rows are not worth a thread.
     private const int LeastSlice = 100;
 
     private static readonly int[] s_hidden = [128, 128];

@@ -106,7 +106,7 @@ internal sealed class CriticBlock
         Array.Clear(_cells);
     }
 
-    // What is random about a record is drawn from its own cells.
+    // All that is random about a record is drawn from its own cells.
     private void Load(ReadOnlySpan<ushort> cells, ulong key)
     {
         cells.CopyTo(_cells);

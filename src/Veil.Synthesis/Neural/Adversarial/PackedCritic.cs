@@ -233,7 +233,7 @@ internal sealed class PackedCritic
         }
     }
 
-    // From the first layer's sums up to the last layer's outputs.
+    // The pass from the first layer's sums up to the last layer's outputs.
     private void Climb(PackedCriticPass pass, int rows)
     {
         for (var l = 0; l < Layers; l++)
@@ -251,7 +251,7 @@ internal sealed class PackedCritic
         }
     }
 
-    // From the slopes of the last layer's outputs down to those of the first layer's sums.
+    // The pass from the slopes of the last layer's outputs down to those of the first layer's sums.
     private void Descend(PackedCriticPass pass, int rows)
     {
         for (var l = Layers - 1; l >= 0; l--)

@@ -13,7 +13,7 @@ namespace Veil.Synthesis.Neural.Autoencoding;
 /// </remarks>
 internal sealed class AutoencoderPass
 {
-    // Beyond these a latent variable says nothing more, and exponentials leave single precision.
+    // Beyond these a latent variable holds no more information, and exponentials leave single precision.
     private const float MostLogVariance = 20;
 
     private readonly Autoencoder _network;
@@ -146,7 +146,7 @@ internal sealed class AutoencoderPass
     /// </summary>
     public void Clip(float bound)
     {
-        // Of each layer: the squared norm of the gradient of its output, times that of its input with a 1 for the bias.
+        // The sum over layers of the squared norm of the gradient of the output, times that of the input with a 1 for the bias.
         var factors = _factors.AsSpan(0, _rows);
         factors.Clear();
         RowScaling.AddSquaredNorms(_rows, _encoder[0].Layer.Outputs, _encoder[0].Slopes, _encoder[0].Layer.Outputs, factors);

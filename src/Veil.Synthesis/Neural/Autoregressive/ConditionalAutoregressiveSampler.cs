@@ -116,7 +116,8 @@ internal sealed class ConditionalAutoregressiveSampler : IRecordSampler
         return start;
     }
 
-    // As many of the tile as its candidates are worth, each with probabilities in proportion to weights.
+    // Takes as many records of the tile as the weights of its candidates allow, each with a probability in proportion to its
+    // weight.
     private static int Resample(Candidates candidates, SamplingRandom random, ushort[][] columns, int start, int end)
     {
         var cumulative = new double[TileCandidates];

@@ -227,7 +227,7 @@ internal sealed class NormalMixture
         return [.. components.Select(component => component with { Weight = component.Weight / total })];
     }
 
-    // By its recurrence up to where the asymptotic series is exact enough.
+    // The recurrence is used up to where the asymptotic series is exact enough.
     private static double Digamma(double x)
     {
         double shift = 0;

@@ -40,7 +40,7 @@ internal sealed class NumericEncoding : AttributeEncoding
 
     private NumericEncoding(NumericAttribute attribute, ImmutableArray<NormalComponent> components, int[] points)
     {
-        // As a model keeps them, so that one that was read back does the same.
+        // Components are rounded as a model stores them, so that a model that was read back does the same.
         _components =
         [
             .. components.Select(
