@@ -41,7 +41,7 @@ public static class SynthesizerCatalog
     ];
 
     /// <summary>The method of a name.</summary>
-    /// <exception cref="VeilException">There is none.</exception>
+    /// <exception cref="VeilException">There is no such method.</exception>
     public static ISynthesizer Get(string name) =>
         All.FirstOrDefault(method => method.Info.Name == name)
         ?? throw new VeilException(
@@ -58,8 +58,10 @@ public static class SynthesizerCatalog
         var method = All.FirstOrDefault(method => method.Info.Name == content.Method) ?? throw new VeilException(
             FaultKind.BadInput,
             "model-method-unknown",
-            $"'{displayName}' was made by a method that this version of Veil does not know{(content.Method.All(char.IsAsciiLetterOrDigit) ? $": {content.Method}" : "")}.",
-            $"Use the version of Veil that made it, or a newer one; this one knows {string.Join(", ", All.Select(known => known.Info.Name))}.");
+            $"'{displayName}' was made by a method that this version of Veil does not know"
+                + $"{(content.Method.All(char.IsAsciiLetterOrDigit) ? $": {content.Method}" : "")}.",
+            "Use the version of Veil that made it, or a newer one; "
+                + $"this one knows {string.Join(", ", All.Select(known => known.Info.Name))}.");
         return new SynthesisModel(content, method);
     }
 }

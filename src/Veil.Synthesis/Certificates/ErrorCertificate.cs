@@ -6,7 +6,7 @@ using Veil.Synthesis.Models;
 
 namespace Veil.Synthesis.Certificates;
 
-/// <summary>What is certified of one marginal of a model.</summary>
+/// <summary>A certified bound on the error of one marginal of a model.</summary>
 /// <param name="Columns">Its columns.</param>
 /// <param name="Cells">The number of its cells, as the model sees the columns.</param>
 /// <param name="TotalVariation">
@@ -16,8 +16,8 @@ namespace Veil.Synthesis.Certificates;
 public sealed record CertifiedError(ImmutableArray<string> Columns, double Cells, double? TotalVariation);
 
 /// <summary>
-/// How far a model can be from the real table, told from its noisy measurements alone: bounds that hold all together
-/// with a chosen confidence, whatever the table holds and however the model was fitted.
+/// A bound on the distance between a model and the real table, computed from its noisy measurements alone: all bounds hold
+/// together with a chosen confidence, whatever the table holds and however the model was fitted.
 /// </summary>
 /// <remarks>
 /// Reference: docs/privacy.md, "Certified errors". The idea of confidence intervals from what is released is that of AIM
@@ -32,11 +32,11 @@ public sealed record ErrorCertificate(double Confidence, ImmutableArray<Certifie
     // Marginals up to this size are certified; of larger measured sets the set itself too.
     private const int Columns = 2;
 
-    // A measurement has two to this power parts at most; a file may have been made by anybody.
+    // A measurement has two to this power parts at most; a file may come from an untrusted source.
     private const int MostColumns = 10;
 
-    // Where noise is cut off, in its standard deviations. All are tried and the best one is taken, so each has its share
-    // of the chance of failure.
+    // The cut-offs of the noise, in its standard deviations. All are tried and the best one is taken, so each has its share of
+    // the chance of failure.
     private static readonly double[] s_thresholds = [0, 0.5, 1, 1.5, 2, 2.5, 3];
 
     /// <summary>Computes the certificate of a model.</summary>
@@ -50,7 +50,7 @@ public sealed record ErrorCertificate(double Confidence, ImmutableArray<Certifie
         var domain = model.Content.Domain;
         var views = Views(model.Content, 1 - confidence);
 
-        // Of all bounds of the number of rows the least holds too.
+        // All bounds of the number of rows hold together, so the least of them holds too.
         var rows = views.Where(view => view.Set.Count == 0).Select(RowsAtMost).DefaultIfEmpty(0).Min();
         var shared = new Dictionary<AttributeSet, double>();
         foreach (var same in views.Where(view => view.Set.Count > 0).GroupBy(view => view.Set))
@@ -64,7 +64,8 @@ public sealed record ErrorCertificate(double Confidence, ImmutableArray<Certifie
         }
 
         var all = Enumerable.Range(0, domain.Count).Select(a => new AttributeSet(a))
-            .Concat(Enumerable.Range(0, domain.Count).SelectMany(a => Enumerable.Range(a + 1, domain.Count - a - 1).Select(b => new AttributeSet(a, b))))
+            .Concat(Enumerable.Range(0, domain.Count)
+                .SelectMany(a => Enumerable.Range(a + 1, domain.Count - a - 1).Select(b => new AttributeSet(a, b))))
             .Concat(shared.Keys.Where(set => set.Count > Columns));
         return new ErrorCertificate(confidence, [.. all.Select(set => new CertifiedError(
             [.. set.Select(attribute => domain[attribute].Name)],

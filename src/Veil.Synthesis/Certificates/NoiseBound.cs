@@ -3,7 +3,10 @@ using Veil.Privacy.Mechanisms;
 
 namespace Veil.Synthesis.Certificates;
 
-/// <summary>How much the noise of a table can matter, but for a given chance: from its kind and scale alone.</summary>
+/// <summary>
+/// A bound on the effect of the noise of a table that holds except with a given probability, computed from its kind and scale
+/// alone.
+/// </summary>
 /// <remarks>
 /// Reference: docs/privacy.md, "Certified errors". Chernoff's method for sums of independent terms: for every u,
 /// P[sum at least t] is at most exp(n log E[exp(u term)] - u t). The moments are bounded for noise on whole numbers, not
@@ -23,13 +26,13 @@ internal sealed class NoiseBound
     /// <summary>Describes the noise of a cell.</summary>
     /// <param name="kind">The kind of noise that was drawn.</param>
     /// <param name="deviation">Its standard deviation, above 0.</param>
-    /// <param name="parts">How many draws the cell holds the sum of.</param>
+    /// <param name="parts">The number of draws whose sum the cell holds.</param>
     public NoiseBound(NoiseKind kind, double deviation, int parts)
     {
         _kind = kind;
         _parts = parts;
 
-        // For Laplace noise of scale b the deviation is 1 / (sqrt(2) sinh(1 / 2b)).
+        // For Laplace noise of scale b the standard deviation is 1 / (sqrt(2) sinh(1 / 2b)).
         _scale = kind == NoiseKind.Gaussian
             ? Math.Sqrt(parts * ((deviation * deviation) + Rounding))
             : 0.5 / Math.Asinh(1 / (Math.Sqrt(2) * deviation));
@@ -39,14 +42,16 @@ internal sealed class NoiseBound
     /// <summary>The standard deviation of a cell's noise.</summary>
     public double Deviation { get; }
 
-    /// <summary>What the noise above a threshold sums to over some cells, at most, but for a given chance.</summary>
+    /// <summary>
+    /// An upper bound on the sum of the noise above a threshold over some cells, except with a given probability.
+    /// </summary>
     /// <param name="threshold">The threshold, not negative; a whole number.</param>
     /// <param name="cells">The number of cells.</param>
     /// <param name="chance">The chance that it is more.</param>
     public double ExcessAtMost(double threshold, double cells, double chance) =>
         Least(u => Math.Log(ExcessMoment(u, threshold)), cells, chance);
 
-    /// <summary>What the noise of some cells sums to, at most, but for a given chance.</summary>
+    /// <summary>An upper bound on the sum of the noise of some cells, except with a given probability.</summary>
     public double SumAtMost(double cells, double chance) => Least(u => Math.Log(Moment(u)), cells, chance);
 
     /// <summary>A bound of <c>E[exp(u z)]</c>.</summary>

@@ -5,7 +5,7 @@ using Veil.Data.Schemas;
 
 namespace Veil.Synthesis.Conditions;
 
-/// <summary>What the rows that are drawn shall have in common: for some columns the values that are allowed.</summary>
+/// <summary>A condition that all drawn rows satisfy: for some columns the values that are allowed.</summary>
 public sealed class Condition
 {
     private readonly ImmutableDictionary<string, ValueSet> _allowed;
@@ -16,7 +16,7 @@ public sealed class Condition
         _allowed = allowed;
     }
 
-    /// <summary>What was asked for, as it was written.</summary>
+    /// <summary>The requested conditions, as they were written.</summary>
     public ImmutableArray<string> Expressions { get; }
 
     /// <summary>Reads expressions that must all hold, such as <c>age >= 65</c> or <c>sex = Female</c>.</summary>
@@ -40,7 +40,10 @@ public sealed class Condition
         return new Condition(texts.ToImmutable(), allowed.ToImmutable());
     }
 
-    /// <summary>The attributes of a domain with the values that are left of each, and the part of each cell that is left; null for all of it.</summary>
+    /// <summary>
+    /// The attributes of a domain with the values that are left of each, and the part of each cell that is left; null for all
+    /// of it.
+    /// </summary>
     public (Domain Domain, double[]?[] Evidence) Narrow(Domain domain)
     {
         var narrowed = domain.Attributes
@@ -61,16 +64,21 @@ public sealed class Condition
         throw new VeilException(
             FaultKind.Usage,
             "where-not-modelled",
-            $"Column '{name}' is not modelled ({(schema.Find(name)!.Role.Value == ColumnRole.Drop ? "it is dropped" : "its values are made up")}), so no condition can be put on it.",
-            $"Put conditions on {string.Join(", ", domain.Attributes.Take(10).Select(attribute => attribute.Name))}{(domain.Count > 10 ? ", …" : "")}.");
+            $"Column '{name}' is not modelled ("
+                + (schema.Find(name)!.Role.Value == ColumnRole.Drop ? "it is dropped" : "its values are made up")
+                + "), so no condition can be put on it.",
+            $"Put conditions on {string.Join(", ", domain.Attributes.Take(10).Select(attribute => attribute.Name))}"
+                + $"{(domain.Count > 10 ? ", …" : "")}.");
     }
 
     private static ValueSet Values(ConditionText read, Data.Domains.Attribute attribute) => read.Relation switch
     {
         Relation.Missing => ValueSelection.Missing,
         Relation.Known => ValueSelection.Known(attribute),
-        Relation.In => read.Values.Select(value => ValueSelection.Select(attribute, Comparison.Equal, value)).Aggregate((all, one) => all.Union(one)),
-        Relation.NotIn => read.Values.Select(value => ValueSelection.Select(attribute, Comparison.NotEqual, value)).Aggregate((all, one) => all.Intersect(one)),
+        Relation.In =>
+            read.Values.Select(value => ValueSelection.Select(attribute, Comparison.Equal, value)).Aggregate((all, one) => all.Union(one)),
+        Relation.NotIn => read.Values.Select(value => ValueSelection.Select(attribute, Comparison.NotEqual, value))
+            .Aggregate((all, one) => all.Intersect(one)),
         _ => ValueSelection.Select(attribute, read.Comparison, read.Values[0]),
     };
 }

@@ -5,22 +5,22 @@ using Veil.Data.Schemas;
 
 namespace Veil.Synthesis.Conditions;
 
-/// <summary>How the values of a column relate to those that are named.</summary>
+/// <summary>The relation of the values of a column to those that are named.</summary>
 internal enum Relation
 {
-    /// <summary>By a comparison with one value.</summary>
+    /// <summary>The values pass a comparison with one value.</summary>
     Compared,
 
-    /// <summary>One of several.</summary>
+    /// <summary>The values are among several.</summary>
     In,
 
-    /// <summary>None of several, and not missing.</summary>
+    /// <summary>The values are not among several, and not missing.</summary>
     NotIn,
 
-    /// <summary>Missing.</summary>
+    /// <summary>The values are missing.</summary>
     Missing,
 
-    /// <summary>Not missing.</summary>
+    /// <summary>The values are not missing.</summary>
     Known,
 }
 
@@ -29,12 +29,13 @@ internal enum Relation
 /// <c>is missing</c>, <c>is not missing</c>. Names and values that hold such signs stand in quotes.
 /// </summary>
 /// <param name="Column">The column, one that the table has.</param>
-/// <param name="Relation">How its values relate to those named.</param>
+/// <param name="Relation">The relation of its values to those named.</param>
 /// <param name="Comparison">The comparison, where it is one.</param>
-/// <param name="Values">What is compared with.</param>
+/// <param name="Values">The values of the comparison.</param>
 internal sealed record ConditionText(string Column, Relation Relation, Comparison Comparison, ImmutableArray<string> Values)
 {
-    private const string WayOut = "Write such as \"age>=65\", \"sex = Female\", \"city in (Rome, 'Paris, Texas')\" or \"income is missing\".";
+    private const string WayOut =
+        "Write such as \"age>=65\", \"sex = Female\", \"city in (Rome, 'Paris, Texas')\" or \"income is missing\".";
 
     private static readonly (string Sign, Comparison Comparison)[] s_signs =
     [
@@ -66,7 +67,8 @@ internal sealed record ConditionText(string Column, Relation Relation, Compariso
         // The longest column that an operator follows: a name may hold blanks, signs and words itself.
         var column = isQuoted && start > 1
             ? columns.FirstOrDefault(name => name == text[1..(start - 1)])
-            : columns.Where(name => text.StartsWith(name, StringComparison.Ordinal) && Rest(text[name.Length..]) is not null).MaxBy(name => name.Length);
+            : columns.Where(name => text.StartsWith(name, StringComparison.Ordinal) && Rest(text[name.Length..]) is not null)
+                .MaxBy(name => name.Length);
         if (column is null)
         {
             throw Unknown(isQuoted && start > 1 ? text[1..(start - 1)] : Name(text), text, columns);
@@ -75,7 +77,7 @@ internal sealed record ConditionText(string Column, Relation Relation, Compariso
         return Rest(text[(isQuoted ? start : column.Length)..]) is { } rest ? rest with { Column = column } : throw Broken(text);
     }
 
-    // What follows the column; null if that is no operator with what it needs.
+    // The text after the column; null if that is no operator with the values that it needs.
     private static ConditionText? Rest(string text)
     {
         var rest = text.TrimStart();
@@ -153,7 +155,8 @@ internal sealed record ConditionText(string Column, Relation Relation, Compariso
     private static string Name(string text)
     {
         var end = text.AsSpan().IndexOfAny("=!<>");
-        end = end >= 0 ? end : s_words.Select(word => text.IndexOf($" {word.Word}", StringComparison.OrdinalIgnoreCase)).Where(at => at > 0).DefaultIfEmpty(-1).Min();
+        end = end >= 0 ? end : s_words.Select(word => text.IndexOf($" {word.Word}", StringComparison.OrdinalIgnoreCase))
+            .Where(at => at > 0).DefaultIfEmpty(-1).Min();
         return end > 0 ? text[..end].Trim() : "";
     }
 
@@ -164,7 +167,8 @@ internal sealed record ConditionText(string Column, Relation Relation, Compariso
                 FaultKind.Usage,
                 "where-unknown-column",
                 $"The model has no column '{name}'.",
-                Spelling.DidYouMean(name, columns) ?? $"Its columns are {string.Join(", ", columns.Take(20))}{(columns.Count > 20 ? ", …" : "")}.");
+                Spelling.DidYouMean(name, columns)
+                    ?? $"Its columns are {string.Join(", ", columns.Take(20))}{(columns.Count > 20 ? ", …" : "")}.");
 
     private static VeilException Broken(string text) =>
         new(FaultKind.Usage, "where-not-understood", $"The condition '{text}' is not understood.", WayOut);

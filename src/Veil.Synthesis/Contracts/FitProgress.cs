@@ -2,18 +2,18 @@ using System.Collections.Immutable;
 
 namespace Veil.Synthesis.Contracts;
 
-/// <summary>How far a fit has come.</summary>
-/// <param name="Stage">What is being done, in words that hold no value of the table.</param>
+/// <summary>The progress of a fit.</summary>
+/// <param name="Stage">The current stage, in words that hold no value of the table.</param>
 /// <param name="Fraction">Part of the whole fit that is done, 0 to 1.</param>
 public readonly record struct FitProgress(string Stage, double Fraction)
 {
-    /// <summary>How far the training of a network has come; null for everything else.</summary>
+    /// <summary>The progress of the training of a network; null for everything else.</summary>
     public TrainingProgress? Training { get; init; }
 }
 
-/// <summary>How far the training of a network has come.</summary>
-/// <param name="Epoch">Epochs done, or steps where a method has no epochs.</param>
-/// <param name="Epochs">All of them.</param>
+/// <summary>The progress of the training of a network.</summary>
+/// <param name="Epoch">The number of epochs done, or of steps where a method has no epochs.</param>
+/// <param name="Epochs">The total number of epochs or steps.</param>
 public sealed record TrainingProgress(int Epoch, int Epochs)
 {
     /// <summary>
@@ -21,6 +21,9 @@ public sealed record TrainingProgress(int Epoch, int Epochs)
     /// </summary>
     public ImmutableArray<(string Name, double Value)> Losses { get; init; } = [];
 
-    /// <summary>What the steps done so far alone would cost in epsilon at the delta of the run; the whole is charged before the first. Null without a budget.</summary>
+    /// <summary>
+    /// The cost of the steps done so far, in epsilon at the delta of the run; the whole training is charged before the first
+    /// step. Null without a budget.
+    /// </summary>
     public double? EpsilonSoFar { get; init; }
 }

@@ -4,12 +4,12 @@ using Veil.Data.Errors;
 namespace Veil.Synthesis.Contracts;
 
 /// <summary>
-/// How a method is to work where its user may choose: every method that has options has a record of its own. Public: nothing of
-/// it may come from the rows, and no privacy parameter is among them.
+/// The options of a method: every method that has options has a record of its own. They are public: none of them may come from
+/// the rows, and no privacy parameter is among them.
 /// </summary>
 public abstract record MethodOptions
 {
-    /// <summary>The options of a method, or its own choices when nobody gave any.</summary>
+    /// <summary>The options of a method, or its defaults when none were given.</summary>
     /// <exception cref="ArgumentException">The options are those of another method.</exception>
     internal static T Of<T>(MethodOptions? given)
         where T : MethodOptions, new() =>
@@ -17,7 +17,8 @@ public abstract record MethodOptions
         {
             null => new T(),
             T own => own,
-            _ => throw new ArgumentException($"The options are {given.GetType().Name}, and the method takes {typeof(T).Name}.", nameof(given)),
+            _ => throw new ArgumentException(
+                $"The options are {given.GetType().Name}, and the method takes {typeof(T).Name}.", nameof(given)),
         };
 }
 
@@ -30,7 +31,7 @@ public abstract class MethodOptionList
     /// <summary>The options, in the order in which they are listed.</summary>
     public abstract ImmutableArray<MethodOption> All { get; }
 
-    /// <summary>Whether there is an option of a name.</summary>
+    /// <summary>True when there is an option of a name.</summary>
     public bool Has(string name) => All.Any(option => option.Name == name);
 
     /// <summary>The options of a method from texts by name.</summary>
@@ -49,8 +50,8 @@ public abstract class MethodOptionList
                 FaultKind.Usage,
                 "option-not-for-method",
                 $"The method '{method}' has no use for the option '{unknown}'.",
-                All.IsEmpty ? "Leave the option out, or choose a method that knows it; this one has none."
-                    : $"Leave the option out, or choose a method that knows it; this one knows {string.Join(", ", All.Select(option => $"'{option.Name}'"))}.");
+                "Leave the option out, or choose a method that knows it; this one "
+                    + (All.IsEmpty ? "has none." : $"knows {string.Join(", ", All.Select(option => $"'{option.Name}'"))}."));
         }
     }
 
@@ -66,7 +67,7 @@ public abstract class MethodOptionList
     }
 }
 
-/// <summary>The options of one method, each with where in the method's record its value goes.</summary>
+/// <summary>The options of one method, each with the setter of its value in the method's record.</summary>
 internal sealed class MethodOptionList<TOptions> : MethodOptionList
     where TOptions : MethodOptions, new()
 {
@@ -91,6 +92,7 @@ internal sealed class MethodOptionList<TOptions> : MethodOptionList
         RefuseUnknown(method, values);
         return _entries.Aggregate(new TOptions(), (options, entry) => !values.TryGetValue(entry.Option.Name, out var text) ? options
             : entry.Set(options, text) ?? throw new VeilException(
-                FaultKind.Usage, "option-value-wrong", $"The option '{entry.Option.Name}' needs {entry.Option.Expected}.", "Give it such a value, or leave it out."));
+                FaultKind.Usage, "option-value-wrong", $"The option '{entry.Option.Name}' needs {entry.Option.Expected}.",
+                "Give it such a value, or leave it out."));
     }
 }

@@ -1,21 +1,21 @@
 namespace Veil.Synthesis.Contracts;
 
-/// <summary>Whose definition of a method is followed.</summary>
+/// <summary>The variant of a method: Veil's own or the published one.</summary>
 public enum MethodVariant
 {
-    /// <summary>Veil's own: the same idea, with what has been learnt since.</summary>
+    /// <summary>Veil's own: the same idea, with later improvements.</summary>
     Improved,
 
-    /// <summary>As its authors published it, for honest comparisons; end to end private all the same.</summary>
+    /// <summary>As its authors published it, for fair comparisons; also private end to end.</summary>
     Original,
 }
 
-/// <summary>Options that mean the same to several methods; each says itself what it does without one.</summary>
+/// <summary>Options that mean the same to several methods; each method states its own default.</summary>
 internal static class SharedOptions
 {
     private const int MostSteps = 1_000_000;
 
-    /// <summary>Whose definition of the method is followed.</summary>
+    /// <summary>The variant of the method that is used.</summary>
     public static MethodOption<MethodVariant> Variant { get; } = MethodOption.Choice(
         "variant",
         "Veil's definition of the method, or that of its authors, for comparison.",
@@ -23,7 +23,7 @@ internal static class SharedOptions
         ("improved", MethodVariant.Improved),
         ("original", MethodVariant.Original));
 
-    /// <summary>The marginals that should be right.</summary>
+    /// <summary>The marginals that should be accurate.</summary>
     public static MethodOption<Workload> Workload { get; } = new(
         "workload",
         MethodOptionKind.Workload,
@@ -37,11 +37,17 @@ internal static class SharedOptions
     public static MethodOption<double?> MaxModelSize(string @default) =>
         MethodOption.Positive("max-model-size", "MB", "The most memory that the tables of the model may take.", @default);
 
-    /// <summary>How many times training goes over the table.</summary>
+    /// <summary>The number of times that training goes over the table.</summary>
     public static MethodOption<int?> Epochs(string @default) =>
-        MethodOption.Whole("epochs", "N", 1, MostSteps, "How many times training goes over the table.", @default) with { IsOfTraining = true };
+        MethodOption.Whole("epochs", "N", 1, MostSteps, "How many times training goes over the table.", @default) with
+        {
+            IsOfTraining = true,
+        };
 
     /// <summary>The number of records in a step of training.</summary>
     public static MethodOption<int?> BatchSize(string @default) =>
-        MethodOption.Whole("batch-size", "N", 1, MostSteps, "The number of records in a step of training.", @default) with { IsOfTraining = true };
+        MethodOption.Whole("batch-size", "N", 1, MostSteps, "The number of records in a step of training.", @default) with
+        {
+            IsOfTraining = true,
+        };
 }

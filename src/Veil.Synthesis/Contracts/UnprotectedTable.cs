@@ -3,8 +3,8 @@ using Veil.Data.Tables;
 namespace Veil.Synthesis.Contracts;
 
 /// <summary>
-/// Rows whose owner has said, in so many words, that nobody in them is to be protected. Nothing made from it is private,
-/// and everything made from it says so.
+/// Rows whose owner has stated explicitly that they are not to be protected. Nothing that is made from them is private, and
+/// everything that is made from them says so.
 /// </summary>
 public sealed class UnprotectedTable
 {
@@ -21,7 +21,8 @@ public sealed class UnprotectedTable
     public ushort[] Encode(Attribute attribute)
     {
         ArgumentNullException.ThrowIfNull(attribute);
-        var column = _rows.Find(attribute.Name) ?? throw new ArgumentException($"The table has no column '{attribute.Name}'.", nameof(attribute));
+        var column = _rows.Find(attribute.Name)
+            ?? throw new ArgumentException($"The table has no column '{attribute.Name}'.", nameof(attribute));
         var codes = attribute.Encode(column);
         var cells = new ushort[_rows.RowCount];
         for (var row = 0; row < cells.Length; row++)

@@ -3,18 +3,18 @@ using System.Text.Json;
 
 namespace Veil.Synthesis.Contracts;
 
-/// <summary>A set of columns whose joint distribution should be right, and how much it matters.</summary>
+/// <summary>A set of columns whose joint distribution should be accurate, and its weight.</summary>
 /// <param name="Columns">Names of the columns.</param>
-/// <param name="Weight">How much it matters, relative to the others; above 0.</param>
+/// <param name="Weight">Its weight relative to the others; above 0.</param>
 public sealed record WorkloadItem(ImmutableArray<string> Columns, double Weight);
 
-/// <summary>The marginals that should be right: those that are listed, or else all of a number of columns.</summary>
+/// <summary>The marginals that should be accurate: those that are listed, or else all of a number of columns.</summary>
 public sealed record Workload
 {
-    /// <summary>The number of columns, 1 to 3, of the marginals that should be right when none is listed.</summary>
+    /// <summary>The number of columns, 1 to 3, of the marginals that should be accurate when none is listed.</summary>
     public int Columns { get; init; } = 2;
 
-    /// <summary>The marginals; empty for all of so many columns.</summary>
+    /// <summary>The marginals; empty for all marginals of the given number of columns.</summary>
     public ImmutableArray<WorkloadItem> Items { get; init; } = [];
 
     /// <summary>
@@ -57,9 +57,11 @@ public sealed record Workload
     private static WorkloadItem Item(JsonElement json)
     {
         var isList = json.ValueKind == JsonValueKind.Array;
-        var columns = (isList ? json : json.GetProperty("columns")).EnumerateArray().Select(name => name.GetString() ?? throw new FormatException("A name is null.")).ToImmutableArray();
+        var columns = (isList ? json : json.GetProperty("columns")).EnumerateArray()
+            .Select(name => name.GetString() ?? throw new FormatException("A name is null.")).ToImmutableArray();
         var weight = !isList && json.TryGetProperty("weight", out var given) ? given.GetDouble() : 1;
-        return columns.Length > 0 && weight > 0 && double.IsFinite(weight) && columns.Distinct(StringComparer.Ordinal).Count() == columns.Length
+        return columns.Length > 0 && weight > 0 && double.IsFinite(weight)
+            && columns.Distinct(StringComparer.Ordinal).Count() == columns.Length
             ? new WorkloadItem(columns, weight)
             : throw new FormatException("An item names no column, one twice, or has no weight above 0.");
     }

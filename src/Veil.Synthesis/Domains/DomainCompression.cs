@@ -7,13 +7,13 @@ using Veil.Synthesis.Estimation;
 namespace Veil.Synthesis.Domains;
 
 /// <summary>
-/// The domain on which relations are modelled: cells that hardly any row is in are merged, and numeric columns are cut
-/// into bins of about equal mass, so that what is measured jointly stands out of its noise. Told from noisy one-way
-/// counts alone; undone by what those counts say of the finer cells.
+/// The domain on which relations are modelled: cells with hardly any rows are merged, and numeric columns are cut into bins of
+/// about equal mass, so that joint measurements stand out of their noise. It is computed from noisy one-way counts alone, and
+/// undone by the counts of the finer cells.
 /// </summary>
 internal static class DomainCompression
 {
-    // Cells below this many standard deviations of their noise are not told apart from empty ones.
+    // Cells below this many standard deviations of their noise are not distinguished from empty ones.
     private const double RareDeviations = 3;
 
     // A bin this many times heavier than the average keeps its heavy cell to itself.
@@ -22,10 +22,10 @@ internal static class DomainCompression
     // A bin must hold this many standard deviations of its noise.
     private const double BinDeviations = 5;
 
-    // What an average bin shall hold, in standard deviations of the noise of a count: pairs of bins share it.
+    // The wanted content of an average bin, in standard deviations of the noise of a count: pairs of bins share it.
     private const double AverageBin = 24;
 
-    // Less than a tenth of a row in a cell is not told from none.
+    // Less than a tenth of a row in a cell is not distinguished from none.
     private const double LeastRows = 0.1;
 
     /// <summary>The coarse attribute of each learnt one.</summary>
@@ -37,7 +37,7 @@ internal static class DomainCompression
             (attribute, measured) => Merge(attribute, measured, learned.Rows, learned.Schema)),
     ];
 
-    /// <summary>The part of each cell of a coarse attribute as far as its counts say; none is 0, and they sum to 1.</summary>
+    /// <summary>The part of each cell of a coarse attribute as estimated from its counts; none is 0, and they sum to 1.</summary>
     public static double[] Parts(CompressedAttribute attribute)
     {
         var parts = new double[attribute.Size];
@@ -56,18 +56,20 @@ internal static class DomainCompression
         var weights = CellWeights.Estimate(attribute, measured, rows);
         var merged = attribute switch
         {
-            NumericAttribute numeric when schema.Find(attribute.Name)?.Bins is { } declared => DeclaredBins(numeric, weights, measured.StandardDeviation, rows, declared),
+            NumericAttribute numeric when schema.Find(attribute.Name)?.Bins is { } declared =>
+                DeclaredBins(numeric, weights, measured.StandardDeviation, rows, declared),
             NumericAttribute => Bins(attribute, weights, measured.StandardDeviation, rows),
             _ => Rare(attribute, measured, weights),
         };
         return new CompressedAttribute(attribute, [.. StructuralZeros.KeepApart(schema, attribute, merged)], [.. weights]);
     }
 
-    // Bins of equal width, a heavy single value apart from the rest of its bin; one too light to be told from an empty
-    // one joins its neighbour.
+    // Bins of equal width, with a heavy single value separate from the rest of its bin; one too light to be distinguished from
+    // an empty one joins its neighbour.
     private static int[] DeclaredBins(NumericAttribute attribute, double[] weights, double deviation, double rows, int bins)
     {
-        var binOf = Enumerable.Range(0, attribute.ValueCells).Select(cell => AttributeFactory.BinOf(attribute.Grid, attribute.CellStarts[cell], bins)).ToArray();
+        var binOf = Enumerable.Range(0, attribute.ValueCells)
+            .Select(cell => AttributeFactory.BinOf(attribute.Grid, attribute.CellStarts[cell], bins)).ToArray();
         var isPoint = Enumerable.Range(0, attribute.ValueCells)
             .Select(cell => attribute.Width(cell) == 1 && attribute.Grid.Count > bins && weights[cell] >= HeavyShare * rows / bins)
             .ToArray();
@@ -104,7 +106,7 @@ internal static class DomainCompression
         return merged;
     }
 
-    // Labels that are not told apart from empty ones share a cell, the first of theirs. If all of them are taken as empty
+    // Labels that are not distinguished from empty ones share a cell, the first of theirs. If all of them are taken as empty
     // they go with the first that is not: a cell of their own would get rows from noise.
     private static int[] Rare(Attribute attribute, NoisyMarginal measured, double[] weights)
     {

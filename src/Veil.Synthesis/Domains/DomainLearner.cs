@@ -24,13 +24,13 @@ internal sealed class DomainLearner
     // above it is a rare event.
     private const double KindDeviations = 4.5;
 
-    // One value in a thousand that does not fit a column's type is a slip of the pen, not another type.
+    // One value in a thousand that does not fit a column's type is an error of entry, not another type.
     private const double KindTolerance = 0.001;
 
     // Above this part of the table, what is taken as absent may be most of a column.
     private const double MostTolerance = 0.3;
 
-    // Decimals of which no step is known are looked at in units of about a millionth.
+    // Decimals of which no step is known are counted in units of about a millionth.
     private const double FinestUnit = 1.0 / (1 << 20);
 
     private const double NearZero = 8;
@@ -58,11 +58,12 @@ internal sealed class DomainLearner
     }
 
     /// <summary>Learns the domain and spends what is left of the budget on its one-way marginals.</summary>
-    /// <param name="schema">What is known.</param>
+    /// <param name="schema">The schema.</param>
     /// <param name="table">The private table.</param>
-    /// <param name="options">What may be assumed.</param>
-    /// <param name="report">Told the stage and the fraction done.</param>
-    /// <param name="share">Part of what is left after the domain is known that is spent on the one-way marginals; above 0, at most 1.</param>
+    /// <param name="options">The facts that may be assumed.</param>
+    /// <param name="report">Receives the stage and the fraction done.</param>
+    /// <param name="share">Part of what is left after the domain is known that is spent on the one-way marginals; above 0, at
+    /// most 1.</param>
     /// <param name="cancellationToken">Checked between charges.</param>
     public static LearnedDomain Learn(
         Schema schema,
@@ -109,7 +110,8 @@ internal sealed class DomainLearner
             var tolerance = Math.Max(KindDeviations * kinds.StandardDeviation, KindTolerance * total);
             if (tolerance > MostTolerance * total)
             {
-                _limitations.Add($"The type of '{name}' was decided from counts that hardly stand out of the noise: declare it, or spend more.");
+                _limitations.Add(
+                    $"The type of '{name}' was decided from counts that hardly stand out of the noise: declare it, or spend more.");
             }
 
             var decision = TypeDecider.Decide([.. kinds.Counts.Select(count => (double)count)], kinds.Distinct, tolerance);
@@ -161,7 +163,8 @@ internal sealed class DomainLearner
         var weights = new double[columns.Count];
         for (var i = 0; i < columns.Count; i++)
         {
-            attributes[i] = AttributeFactory.IsDeclared(columns[i]) ? StructuralZeros.Cut(schema, AttributeFactory.Create(columns[i], cells)) : null;
+            attributes[i] = AttributeFactory.IsDeclared(columns[i])
+                ? StructuralZeros.Cut(schema, AttributeFactory.Create(columns[i], cells)) : null;
             weights[i] = DomainPlan.Weight(attributes[i]?.Size, DomainPlan.IsNumeric(columns[i]), rule);
         }
 
@@ -189,7 +192,8 @@ internal sealed class DomainLearner
             var (least, most) = (measurements.Min(m => m.StandardDeviation), measurements.Max(m => m.StandardDeviation));
             _limitations.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Counts of single columns carry noise of standard deviation {least:0.#} to {most:0.#} rows: groups smaller than about {3 * most:0} rows are mostly noise."));
+                $"Counts of single columns carry noise of standard deviation {least:0.#} to {most:0.#} rows: "
+                    + $"groups smaller than about {3 * most:0} rows are mostly noise."));
         }
 
         return new LearnedDomain(schema, new Domain(attributes!), [.. measurements], _rows.Rows, _limitations.ToImmutable());
@@ -210,7 +214,7 @@ internal sealed class DomainLearner
         return (attribute, measurement);
     }
 
-    // What is not spent here stays with the accountant.
+    // The part that is not spent here stays with the accountant.
     private double[] Costs(double[] weights) => weights.Length == 0 ? []
         : _share < 1 ? _table.Accountant.Split([.. weights, weights.Sum() * (1 - _share) / _share])[..^1]
         : _table.Accountant.Split(weights);
@@ -229,7 +233,7 @@ internal sealed class DomainLearner
     {
         var type = decision.Type == ColumnType.Boolean ? ColumnType.Category : decision.Type;
 
-        // Of a column that is not read a step means nothing, and a model that held one would not open.
+        // A step has no meaning for a column that is not read, and a model that held one would not open.
         var isRead = decision.Role == ColumnRole.Use;
         return column with
         {

@@ -3,10 +3,10 @@ using Veil.Data.Schemas;
 
 namespace Veil.Synthesis.Domains;
 
-/// <summary>What learning a domain will need, told from public facts.</summary>
+/// <summary>The requirements of learning a domain, computed from public facts.</summary>
 public static class DomainNeeds
 {
-    /// <summary>Whether a column's categories may have to be learnt privately, which takes some of delta.</summary>
+    /// <summary>True when a column's categories may have to be learnt privately, which takes some of delta.</summary>
     public static bool MayLearnCategories(ColumnSchema column) => DomainPlan.MayDiscoverCategories(column);
 
     /// <summary>Refuses a schema with a column whose categories would have to be learnt where delta is 0.</summary>

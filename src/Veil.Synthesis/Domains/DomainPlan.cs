@@ -6,14 +6,14 @@ using Veil.Synthesis.Contracts;
 
 namespace Veil.Synthesis.Domains;
 
-/// <summary>How the budget is divided between learning the domain and measuring it: public facts only.</summary>
+/// <summary>The division of the budget between learning the domain and measuring it, from public facts only.</summary>
 internal static class DomainPlan
 {
     // Deciding types takes counts that differ by most of the table: little budget is enough, unless the table is small.
     private const double LeastKindsShare = 0.04;
     private const double MostKindsShare = 0.25;
 
-    // The noise of a kind's count that is wanted, as a part of all rows.
+    // The wanted noise of the count of a kind, as a part of all rows.
     private const double KindsNoise = 1 / 30.0;
 
     // Bounds come from bins that must stand out from noise; half of an order of magnitude is lost when they do not.
@@ -26,8 +26,8 @@ internal static class DomainPlan
     // cut needs no more budget.
     private const int MostNumericCells = 40;
 
-    // What single columns get beside relations falls slowly as the budget grows beyond what it takes to know them. The usual share
-    // is where the noise of a count would be about a two-thousandth of the table if everything were spent on them.
+    // The share of single columns beside relations falls slowly as the budget grows beyond what their accuracy needs. The usual
+    // share is where the noise of a count would be about a two-thousandth of the table if everything were spent on them.
     private const double LeastShareOfColumns = 0.1;
     private const double MostShareOfColumns = 0.5;
     private const double UsualRowsOverNoise = 1840;
@@ -39,16 +39,16 @@ internal static class DomainPlan
     public static IEnumerable<ColumnSchema> Used(Schema schema) =>
         schema.Columns.Where(column => column.Role.Value == ColumnRole.Use);
 
-    /// <summary>Whether a column's categories may have to be learnt privately, which takes some of delta.</summary>
+    /// <summary>True when a column's categories may have to be learnt privately, which takes some of delta.</summary>
     public static bool MayDiscoverCategories(ColumnSchema column) =>
         column.Role.Value == ColumnRole.Use
         && (column.Type is null || (column.Type.Value == ColumnType.Category && column.Categories is null));
 
     /// <summary>Part of the whole budget for deciding the types of the columns that have none.</summary>
-    /// <param name="schema">What is known.</param>
-    /// <param name="rows">The number of rows as far as it is known.</param>
+    /// <param name="schema">The schema.</param>
+    /// <param name="rows">The number of rows, if it is known.</param>
     /// <param name="total">The whole budget in the currency of the rule.</param>
-    /// <param name="rule">How costs add up.</param>
+    /// <param name="rule">The rule by which costs add up.</param>
     public static double ShareOfKinds(Schema schema, double? rows, double total, CompositionRule rule)
     {
         var columns = Used(schema).Count(NeedsKinds);
@@ -57,8 +57,8 @@ internal static class DomainPlan
             return columns == 0 ? 0 : LeastKindsShare;
         }
 
-        // What makes the noise of a count, which one row changes together with the number of distinct values, as small
-        // as wanted.
+        // The budget that makes the noise of a count, which one row changes together with the number of distinct values, as
+        // small as wanted.
         var sigma = KindsNoise * rows.Value;
         var each = rule == CompositionRule.PureEpsilon ? 2 * Math.Sqrt(2) / sigma : 1 / (sigma * sigma);
         return Math.Clamp(columns * each / total, LeastKindsShare, MostKindsShare);
@@ -66,7 +66,7 @@ internal static class DomainPlan
 
     /// <summary>Part of the whole budget for single columns, of methods that measure relations too.</summary>
     /// <param name="columns">The number of columns that are modelled.</param>
-    /// <param name="rows">The number of rows as far as it is known.</param>
+    /// <param name="rows">The number of rows, if it is known.</param>
     /// <param name="total">The whole budget in the currency of the rule.</param>
     /// <param name="usual">The share at a usual budget.</param>
     /// <param name="fall">The power of rows over noise with which it falls.</param>
@@ -80,16 +80,16 @@ internal static class DomainPlan
     /// <summary>Part of the whole budget for learning bounds.</summary>
     public static double ShareOfBounds(Schema schema) => Used(schema).Any(MayNeedBounds) ? BoundsShare : 0;
 
-    /// <summary>Whether a column's type has to be learnt.</summary>
+    /// <summary>True when a column's type has to be learnt.</summary>
     public static bool NeedsKinds(ColumnSchema column) => column.Type is null;
 
-    /// <summary>Whether a column's bounds have to be learnt.</summary>
+    /// <summary>True when a column's bounds have to be learnt.</summary>
     public static bool NeedsBounds(ColumnSchema column) =>
         column.Bounds is null
         && column.Type?.Value is ColumnType.Integer or ColumnType.Decimal or ColumnType.Date or ColumnType.DateTime
         && column.Bounds is null;
 
-    /// <summary>Whether a column's bounds may have to be learnt once its type is known.</summary>
+    /// <summary>True when a column's bounds may have to be learnt once its type is known.</summary>
     public static bool MayNeedBounds(ColumnSchema column) => NeedsBounds(column) || NeedsKinds(column);
 
     /// <summary>The weight of a column in the division of what is left for measuring.</summary>
@@ -106,7 +106,7 @@ internal static class DomainPlan
 
     /// <summary>The number of cells for the values of a numeric column.</summary>
     /// <param name="rows">The number of rows, or null when it is not known.</param>
-    /// <param name="standardDeviation">About the noise that a cell will get.</param>
+    /// <param name="standardDeviation">The approximate noise of a cell.</param>
     /// <returns>
     /// As many as leave eight standard deviations of rows in an average cell, a power of two.
     /// </returns>
@@ -122,9 +122,9 @@ internal static class DomainPlan
     }
 
     /// <summary>The plan of learning the domain and measuring single columns.</summary>
-    /// <param name="schema">What is known.</param>
+    /// <param name="schema">The schema.</param>
     /// <param name="total">The whole budget in the currency of the rule.</param>
-    /// <param name="rule">How costs add up.</param>
+    /// <param name="rule">The rule by which costs add up.</param>
     /// <param name="share">Part of the whole budget that is spent so.</param>
     public static IReadOnlyList<PlannedStep> Steps(Schema schema, double total, CompositionRule rule, double share = 1)
     {
@@ -145,7 +145,7 @@ internal static class DomainPlan
         return share == 1 ? steps : steps.ConvertAll(step => step with { Share = step.Share * share });
     }
 
-    /// <summary>Whether a column holds numbers or dates.</summary>
+    /// <summary>True when a column holds numbers or dates.</summary>
     public static bool IsNumeric(ColumnSchema column) =>
         column.Type?.Value is ColumnType.Integer or ColumnType.Decimal or ColumnType.Date or ColumnType.DateTime;
 
@@ -155,7 +155,8 @@ internal static class DomainPlan
         steps.AddRange(all.Select(column => new PlannedStep($"{what} '{column.Name}'", share / all.Count, null)));
     }
 
-    /// <summary>What a user should know of a method that draws every column on its own.</summary>
+    /// <summary>The limitations of a method that draws every column on its own.</summary>
     public static IEnumerable<string> ImpossibleIgnored(Schema schema) =>
-        schema.Impossible.IsEmpty ? [] : ["Combinations of values that the schema declares impossible may occur: the method does not keep to them."];
+        schema.Impossible.IsEmpty ? []
+            : ["Combinations of values that the schema declares impossible may occur: the method does not keep to them."];
 }

@@ -6,7 +6,7 @@ using Veil.Synthesis.Models;
 
 namespace Veil.Synthesis.Domains;
 
-/// <summary>Rows that nobody wants protected, as cells so fine that hardly any holds two values.</summary>
+/// <summary>Rows without protection, as cells so fine that hardly any holds two values.</summary>
 /// <param name="Domain">The attributes of all columns that are used.</param>
 /// <param name="Cells">For each attribute the cell of each row.</param>
 /// <param name="Rows">The number of rows.</param>
@@ -30,15 +30,16 @@ internal sealed record ExactTable(Domain Domain, ushort[][] Cells, int Rows)
             throw new VeilException(
                 FaultKind.BadInput,
                 "nothing-to-learn",
-                Cells.Length == 0 ? "No column of the table is used, so there is nothing to learn." : "The table has no rows, so there is nothing to learn.",
+                Cells.Length == 0 ? "No column of the table is used, so there is nothing to learn."
+                    : "The table has no rows, so there is nothing to learn.",
                 "Check the table and the roles of its columns, or make rows of the schema alone with the method 'random'.");
         }
     }
 
-    /// <summary>What every model of the rows consists of; its statement says that nobody is protected.</summary>
+    /// <summary>The content of every model of the rows; its statement says that there is no protection.</summary>
     /// <param name="method">The method.</param>
     /// <param name="schema">The whole domain.</param>
-    /// <param name="limitations">What a user of the model should know.</param>
+    /// <param name="limitations">The limitations that a user of the model should know.</param>
     public ModelContent Content(SynthesizerInfo method, Schema schema, params IEnumerable<string> limitations) => new()
     {
         Method = method.Name,

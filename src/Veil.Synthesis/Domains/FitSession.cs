@@ -6,20 +6,21 @@ using Veil.Synthesis.Models;
 
 namespace Veil.Synthesis.Domains;
 
-/// <summary>A fit of a method through a private table: what it is given, the learning of the domain, and the model that comes of it.</summary>
+/// <summary>A fit of a method through a private table: its inputs, the learning of the domain, and the resulting model.</summary>
 internal sealed class FitSession
 {
     private readonly ISynthesizer _method;
 
     /// <summary>Begins a fit.</summary>
     /// <param name="method">The method.</param>
-    /// <param name="schema">What is known of the table.</param>
+    /// <param name="schema">The schema of the table.</param>
     /// <param name="table">The private table.</param>
-    /// <param name="options">What the fit may assume.</param>
-    /// <param name="progress">Told what is being done.</param>
+    /// <param name="options">The facts that the fit may assume.</param>
+    /// <param name="progress">Receives the progress.</param>
     /// <param name="cancellationToken">Stops the fit; what was charged stays charged.</param>
     public FitSession(
-        ISynthesizer method, Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+        ISynthesizer method, Schema schema, PrivateTable? table, FitOptions options,
+        IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(options);
@@ -28,16 +29,16 @@ internal sealed class FitSession
         (Schema, Table, Options, Progress, CancellationToken) = (schema, table, options, progress, cancellationToken);
     }
 
-    /// <summary>What is known of the table.</summary>
+    /// <summary>The schema of the table.</summary>
     public Schema Schema { get; }
 
     /// <summary>The private table.</summary>
     public PrivateTable Table { get; }
 
-    /// <summary>What the fit may assume.</summary>
+    /// <summary>The facts that the fit may assume.</summary>
     public FitOptions Options { get; }
 
-    /// <summary>Told what is being done; null when nobody asked.</summary>
+    /// <summary>The receiver of progress reports; null when there is none.</summary>
     public IProgress<FitProgress>? Progress { get; }
 
     /// <summary>Stops the fit.</summary>
@@ -46,8 +47,8 @@ internal sealed class FitSession
     /// <summary>The number of columns that are modelled.</summary>
     public int Columns => DomainPlan.Used(Schema).Count();
 
-    /// <summary>Tells what is being done.</summary>
-    /// <param name="stage">What, in words that hold no value of the table.</param>
+    /// <summary>Reports the current stage.</summary>
+    /// <param name="stage">The stage, in words that hold no value of the table.</param>
     /// <param name="fraction">Part of the whole fit that is done.</param>
     public void Report(string stage, double fraction) => Progress?.Report(new FitProgress(stage, fraction));
 
@@ -57,10 +58,14 @@ internal sealed class FitSession
     public LearnedDomain Learn(double share, double until) =>
         DomainLearner.Learn(Schema, Table, Options, (stage, fraction) => Report(stage, until * fraction), share, CancellationToken);
 
-    /// <summary>What every model consists of, and a statement of all that has been charged so far: to be made when everything has.</summary>
-    /// <param name="learned">What was learnt of the domain.</param>
+    /// <summary>
+    /// The content of every model, with a statement of all that has been charged so far: to be made when everything has been
+    /// charged.
+    /// </summary>
+    /// <param name="learned">The learnt domain.</param>
     /// <param name="domain">The attributes that are modelled.</param>
-    /// <param name="limitations">What a user of the model should know besides what was learnt of the domain.</param>
+    /// <param name="limitations">The limitations that a user of the model should know beside those of the learnt
+    /// domain.</param>
     public ModelContent Content(LearnedDomain learned, Domain domain, params IEnumerable<string> limitations) => new()
     {
         Method = _method.Info.Name,
@@ -68,7 +73,10 @@ internal sealed class FitSession
         Domain = domain,
         Measurements = learned.Measurements,
         Rows = learned.Rows,
-        Statement = PrivacyStatement.Of(_method.Info.Name, learned.Schema, Table) with { Limitations = [.. learned.Limitations, .. limitations] },
+        Statement = PrivacyStatement.Of(_method.Info.Name, learned.Schema, Table) with
+        {
+            Limitations = [.. learned.Limitations, .. limitations],
+        },
     };
 
     /// <summary>The finished model.</summary>

@@ -3,7 +3,10 @@ using Veil.Privacy.Accounting;
 
 namespace Veil.Synthesis.Domains;
 
-/// <summary>How large the noise of a count will be: a public fact, which the unit of privacy and what is compared decide with the cost.</summary>
+/// <summary>
+/// The size of the noise of a count: a public fact that follows from the unit of privacy, the neighbouring relation and the
+/// cost.
+/// </summary>
 internal static class MeanNoise
 {
     private static readonly double s_laplace = 1 / Math.Sqrt(2);
@@ -11,7 +14,7 @@ internal static class MeanNoise
 
     /// <summary>The mean size of the noise in a cell of a marginal, in rows.</summary>
     /// <param name="table">The private table.</param>
-    /// <param name="cost">What is paid for the marginal.</param>
+    /// <param name="cost">The cost of the marginal.</param>
     public static double Of(PrivateTable table, double cost) =>
         table.NoiseAt(cost) * (table.Accountant.Rule == CompositionRule.PureEpsilon ? s_laplace : s_gaussian);
 }

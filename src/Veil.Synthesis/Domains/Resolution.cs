@@ -8,7 +8,7 @@ namespace Veil.Synthesis.Domains;
 /// <param name="Groups">For each cell of the finest view the group it belongs to.</param>
 internal sealed record Resolution(CompressedAttribute Attribute, ImmutableArray<int> Groups)
 {
-    // Below this many groups nothing of an order is left.
+    // Below this many groups no order is left.
     private const int FewestGroups = 3;
 
     /// <summary>
@@ -16,7 +16,7 @@ internal sealed record Resolution(CompressedAttribute Attribute, ImmutableArray<
     /// attribute without an order has but one.
     /// </summary>
     /// <param name="finest">The attribute on which relations are modelled.</param>
-    /// <param name="isOrdered">Whether neighbouring values are alike.</param>
+    /// <param name="isOrdered">True when neighbouring values are alike.</param>
     public static ImmutableArray<Resolution> Of(CompressedAttribute finest, bool isOrdered)
     {
         var all = ImmutableArray.CreateBuilder<Resolution>();
@@ -35,7 +35,8 @@ internal sealed record Resolution(CompressedAttribute Attribute, ImmutableArray<
             if (count < all[^1].Attribute.Size && count > 1)
             {
                 all.Add(new Resolution(
-                    new CompressedAttribute(finest.Fine, [.. finest.MergedCells.Select(cell => groups[cell])], finest.FineWeights), [.. groups]));
+                    new CompressedAttribute(finest.Fine, [.. finest.MergedCells.Select(cell => groups[cell])], finest.FineWeights),
+                    [.. groups]));
             }
 
             if (wanted == FewestGroups)
@@ -47,7 +48,7 @@ internal sealed record Resolution(CompressedAttribute Attribute, ImmutableArray<
         return all.ToImmutable();
     }
 
-    // Cells by the mean position of their values; those without a value (missing) come last and stay apart.
+    // Cells by the mean position of their values; those without a value (missing) come last and stay separate.
     private static (int[] Values, int[] Others) Order(CompressedAttribute attribute)
     {
         var sums = new double[attribute.Size];

@@ -4,8 +4,8 @@ using Veil.Data.Schemas;
 namespace Veil.Synthesis.Domains;
 
 /// <summary>
-/// What the schema declares impossible, as the cells of attributes: cells are cut and kept apart where a declared set of
-/// values begins or ends, so that a cell belongs to it whole or not at all.
+/// The combinations that the schema declares impossible, as cells of attributes: cells are cut and kept separate where a
+/// declared set of values begins or ends, so that a cell belongs to it entirely or not at all.
 /// </summary>
 internal static class StructuralZeros
 {
@@ -13,8 +13,8 @@ internal static class StructuralZeros
     public static Attribute Cut(Schema schema, Attribute attribute) =>
         Sets(schema, attribute).Aggregate(attribute, (cut, set) => cut is NumericAttribute numeric ? numeric.CutAt(set) : cut);
 
-    /// <summary>Takes apart what was merged across the border of a declared set.</summary>
-    /// <param name="schema">What is declared.</param>
+    /// <summary>Separates cells that were merged across the border of a declared set.</summary>
+    /// <param name="schema">The schema with the declarations.</param>
     /// <param name="attribute">The attribute whose cells were merged.</param>
     /// <param name="merged">For each cell the merged one.</param>
     public static int[] KeepApart(Schema schema, Attribute attribute, int[] merged)
@@ -36,7 +36,9 @@ internal static class StructuralZeros
         return apart;
     }
 
-    /// <summary>For each set of attributes with impossible combinations a table of log-potentials: minus infinity for those, else 0.</summary>
+    /// <summary>
+    /// For each set of attributes with impossible combinations a table of log-potentials: minus infinity for those, else 0.
+    /// </summary>
     public static Dictionary<AttributeSet, double[]> Of(Schema schema, Domain domain)
     {
         var zeros = new Dictionary<AttributeSet, double[]>();

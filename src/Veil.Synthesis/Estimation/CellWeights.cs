@@ -3,11 +3,11 @@ using Veil.Privacy.Mechanisms;
 
 namespace Veil.Synthesis.Estimation;
 
-/// <summary>The best estimate of how many rows each cell of one attribute holds, from a noisy measurement alone.</summary>
+/// <summary>The best estimate of the number of rows in each cell of one attribute, from a noisy measurement alone.</summary>
 internal static class CellWeights
 {
-    // A special cell whose count is within the noise is taken as empty: a column that never has missing or unknown
-    // values shall not get some from noise.
+    // A special cell whose count is within the noise is taken as empty: a column that never has missing or unknown values must
+    // not get some from noise.
     private const double SpecialCellDeviations = 3;
 
     /// <summary>Non-negative weights of all cells that sum to the number of rows.</summary>
@@ -20,7 +20,7 @@ internal static class CellWeights
         var deviation = measurement.StandardDeviation;
         if (measurement.UnmeasuredCell >= 0)
         {
-            // What no other cell accounts for, with the noise of all of them.
+            // The rows that no other cell accounts for, with the noise of all cells.
             weights[measurement.UnmeasuredCell] = rows - weights.Sum();
             Prune(weights, measurement.UnmeasuredCell, deviation * Math.Sqrt(weights.Length));
         }

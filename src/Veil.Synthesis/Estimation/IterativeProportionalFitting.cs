@@ -3,10 +3,11 @@ using System.Numerics.Tensors;
 namespace Veil.Synthesis.Estimation;
 
 /// <summary>
-/// Factors for the cells of an attribute that make the mean of many distributions over them what is wanted, and change no odds
-/// ratio between attributes.
+/// Factors for the cells of an attribute that give the mean of many distributions over them the wanted value, and change no
+/// odds ratio between attributes.
 /// </summary>
-/// <remarks>Reference: iterative proportional fitting (Deming and Stephan 1940), of two margins: every record has one cell, and every cell its part.</remarks>
+/// <remarks>Reference: iterative proportional fitting (Deming and Stephan 1940), of two margins: every record has one cell, and
+/// every cell its part.</remarks>
 internal static class IterativeProportionalFitting
 {
     private const int MostIterations = 50;

@@ -6,8 +6,8 @@ namespace Veil.Synthesis.Estimation;
 
 /// <summary>The largest eigenvalues of a symmetric matrix that may be large.</summary>
 /// <remarks>
-/// Reference: orthogonal iteration (Bauer 1957) on a few more vectors than asked for, then Rayleigh and Ritz. Cost: the square of
-/// the size times count and steps.
+/// Reference: orthogonal iteration (Bauer 1957) on a few more vectors than requested, then Rayleigh and Ritz. Cost: the square
+/// of the size times count and steps.
 /// </remarks>
 internal static class LargestEigen
 {
@@ -16,13 +16,14 @@ internal static class LargestEigen
 
     /// <summary>The largest eigenvalues in size, and their eigenvectors.</summary>
     /// <param name="matrix">Symmetric.</param>
-    /// <param name="count">How many; at most as many as rows.</param>
+    /// <param name="count">The number of eigenvalues; at most the number of rows.</param>
     public static (double[] Values, double[][] Vectors) Of(double[,] matrix, int count)
     {
         var size = matrix.GetLength(0);
         var rows = Enumerable.Range(0, size).Select(i => Enumerable.Range(0, size).Select(j => matrix[i, j]).ToArray()).ToArray();
         var random = new SamplingRandom(0);
-        var vectors = Enumerable.Range(0, Math.Min(size, count + SpareVectors)).Select(_ => Enumerable.Range(0, size).Select(_ => random.NextNormal()).ToArray()).ToArray();
+        var vectors = Enumerable.Range(0, Math.Min(size, count + SpareVectors))
+            .Select(_ => Enumerable.Range(0, size).Select(_ => random.NextNormal()).ToArray()).ToArray();
         for (var step = 0; step < Iterations; step++)
         {
             Orthogonalise(vectors);
@@ -45,7 +46,8 @@ internal static class LargestEigen
         return (Array.ConvertAll(order, i => values[i]), Array.ConvertAll(order, i => Turned(turns[i])));
 
         double[] Times(double[] vector) => Array.ConvertAll(rows, row => Dot(row, vector));
-        double[] Turned(double[] turn) => [.. Enumerable.Range(0, size).Select(at => turn.Select((part, i) => part * vectors[i][at]).Sum())];
+        double[] Turned(double[] turn) =>
+            [.. Enumerable.Range(0, size).Select(at => turn.Select((part, i) => part * vectors[i][at]).Sum())];
     }
 
     private static double Dot(double[] left, double[] right) => TensorPrimitives.Dot<double>(left, right);

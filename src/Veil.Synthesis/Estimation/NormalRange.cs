@@ -3,7 +3,9 @@ using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Estimation;
 
-/// <summary>What evidence about an attribute leaves of the normal variable whose intervals its cells are.</summary>
+/// <summary>
+/// The range of a normal variable, whose intervals are the cells of an attribute, that evidence about the attribute leaves.
+/// </summary>
 internal sealed class NormalRange
 {
     private readonly List<Segment> _segments = [];
@@ -34,7 +36,10 @@ internal sealed class NormalRange
         }
     }
 
-    /// <summary>Draws from what is left of a normal variable, as its distance from the mean in deviations; and the part that is left.</summary>
+    /// <summary>
+    /// Draws from what is left of a normal variable, as its distance from the mean in standard deviations; and the part that is
+    /// left.
+    /// </summary>
     /// <param name="mean">The mean of the variable.</param>
     /// <param name="deviation">Its standard deviation, above zero.</param>
     /// <param name="random">Repeatable random numbers.</param>
@@ -69,10 +74,11 @@ internal sealed class NormalRange
             at -= mass;
         }
 
-        // In the tail that is nearer, where nothing is lost to rounding.
+        // The quantile is computed in the nearer tail, where nothing is lost to rounding.
         var (low, high) = ((chosen.Low - mean) / deviation, (chosen.High - mean) / deviation);
         var part = Math.Clamp(at / chosen.Part, 0, chosen.Mass(mean, deviation));
-        var error = low > 0 ? -StandardNormal.Quantile(StandardNormal.Above(low) - part) : StandardNormal.Quantile(StandardNormal.Above(-low) + part);
+        var error = low > 0 ? -StandardNormal.Quantile(StandardNormal.Above(low) - part)
+            : StandardNormal.Quantile(StandardNormal.Above(-low) + part);
         return (Math.Clamp(error, low, Math.BitDecrement(high)), left);
     }
 
@@ -82,7 +88,8 @@ internal sealed class NormalRange
         public double Mass(double mean, double deviation)
         {
             var (from, to) = ((Low - mean) / deviation, (High - mean) / deviation);
-            return Math.Max(0, from > 0 ? StandardNormal.Above(from) - StandardNormal.Above(to) : StandardNormal.Above(-to) - StandardNormal.Above(-from));
+            return Math.Max(0, from > 0 ? StandardNormal.Above(from) - StandardNormal.Above(to)
+                : StandardNormal.Above(-to) - StandardNormal.Above(-from));
         }
     }
 }

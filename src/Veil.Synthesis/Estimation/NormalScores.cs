@@ -3,12 +3,12 @@ using Veil.Data.Numerics;
 namespace Veil.Synthesis.Estimation;
 
 /// <summary>
-/// The cells of an attribute as neighbouring intervals of a standard normal variable, each as probable as its cell, and a score
-/// a cell: the mean of the variable in its interval.
+/// The cells of an attribute as neighbouring intervals of a standard normal variable, each as probable as its cell, and one
+/// score per cell: the mean of the variable in its interval.
 /// </summary>
 /// <remarks>
-/// Cells of an ordered attribute keep their order, cells without a value come last; other cells are ordered by how many
-/// rows they have, most first. Everything follows from the weights: where they are released, so are the scores.
+/// Cells of an ordered attribute keep their order, cells without a value come last; other cells are ordered by their number of
+/// rows, largest first. Everything follows from the weights: where they are released, so are the scores.
 /// </remarks>
 internal sealed class NormalScores
 {
@@ -23,12 +23,13 @@ internal sealed class NormalScores
     private readonly double[] _terms;
 
     /// <summary>Makes the intervals.</summary>
-    /// <param name="weights">What is believed of the counts of the cells; not negative.</param>
+    /// <param name="weights">The estimated counts of the cells; not negative.</param>
     /// <param name="ordered">The number of first cells that have an order.</param>
     /// <param name="largest">Scores are cut at this and its negative.</param>
     public NormalScores(double[] weights, int ordered, double largest)
     {
-        Cells = [.. Enumerable.Range(0, ordered), .. Enumerable.Range(ordered, weights.Length - ordered).OrderByDescending(cell => weights[cell])];
+        Cells = [.. Enumerable.Range(0, ordered), .. Enumerable.Range(ordered, weights.Length - ordered)
+            .OrderByDescending(cell => weights[cell])];
         var total = weights.Sum();
         Ends = new double[weights.Length];
         Scores = new double[weights.Length];
@@ -37,7 +38,7 @@ internal sealed class NormalScores
         var (start, densityAtStart) = (double.NegativeInfinity, 0.0);
         for (var i = 0; i < Cells.Length; i++)
         {
-            // Of nothing at all every cell is alike.
+            // When all weights are zero, all cells are alike.
             var share = total > 0 ? weights[Cells[i]] / total : 1.0 / Cells.Length;
             below += share;
             Ends[i] = i >= last ? double.PositiveInfinity : share > 0 ? StandardNormal.Quantile(Math.Min(below, 1)) : start;
@@ -52,7 +53,7 @@ internal sealed class NormalScores
 
     /// <summary>The intervals of an attribute.</summary>
     /// <param name="attribute">The attribute.</param>
-    /// <param name="weights">What is believed of the counts of its cells; not negative.</param>
+    /// <param name="weights">The estimated counts of its cells; not negative.</param>
     /// <param name="largest">Scores are cut at this and its negative.</param>
     public static NormalScores Of(Attribute attribute, double[] weights, double largest = LargestScore) =>
         new(weights, attribute.IsOrdered ? attribute.ValueCells : 0, largest);
@@ -60,7 +61,7 @@ internal sealed class NormalScores
     /// <summary>The cells in the order of their intervals.</summary>
     public int[] Cells { get; }
 
-    /// <summary>Where the interval of each of <see cref="Cells"/> ends and the next one begins.</summary>
+    /// <summary>The end of the interval of each of <see cref="Cells"/>, at which the next one begins.</summary>
     public double[] Ends { get; }
 
     /// <summary>The score of each cell.</summary>
@@ -71,7 +72,7 @@ internal sealed class NormalScores
 
     /// <summary>
     /// The correlation of two normal variables whose scores have a given covariance. It is larger than that of the scores,
-    /// which know of a variable only in which interval it is.
+    /// which hold only the interval that a variable is in.
     /// </summary>
     /// <remarks>
     /// Reference: Mehler 1866: with the coefficients a and b of two functions in normalised Hermite polynomials, their covariance is

@@ -13,8 +13,8 @@ namespace Veil.Synthesis.Estimation;
 /// </remarks>
 internal static class SegmentAveraging
 {
-    // What a run costs, in units of twice the log-likelihood: about 2 ln n for where it ends and how high it is (n
-    // around 128 cells), a little less for an empty run, which has no height, and a little more for a slope.
+    // The cost of a run, in units of twice the log-likelihood: about 2 ln n for where it ends and how high it is (n around 128
+    // cells), a little less for an empty run, which has no height, and a little more for a slope.
     private const double ConstantPenalty = 10;
     private const double LinePenalty = 13;
     private const double EmptyPenalty = 8;
@@ -117,7 +117,7 @@ internal static class SegmentAveraging
         return largest + Math.Log(sum);
     }
 
-    /// <summary>The fit and the log-weight of every run, each found from the run that is one cell shorter.</summary>
+    /// <summary>The fit and the log-weight of every run, each computed from the run that is one cell shorter.</summary>
     private sealed class RunFits
     {
         private readonly int _cells;
@@ -143,7 +143,7 @@ internal static class SegmentAveraging
         public (double Intercept, double Slope) Line(int start, int end) =>
             (_intercepts[(start * _cells) + end - 1], _slopes[(start * _cells) + end - 1]);
 
-        // Welford's updates, in units of the noise: sums of squares of large counts would cancel to nonsense.
+        // Welford's updates, in units of the noise: sums of squares of large counts would cancel.
         private void FitRunsFrom(int start, ReadOnlySpan<double> counts, double scale)
         {
             double mean = 0, squares = 0, around = 0, covariance = 0;

@@ -10,7 +10,7 @@ internal static class SimplexProjection
 {
     /// <summary>Projects in place.</summary>
     /// <param name="counts">Counts, possibly negative; finite.</param>
-    /// <param name="total">The sum that they shall have, above 0.</param>
+    /// <param name="total">The sum that they should have, above 0.</param>
     public static void Project(Span<double> counts, double total)
     {
         if (counts.IsEmpty)

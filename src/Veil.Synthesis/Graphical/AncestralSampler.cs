@@ -4,8 +4,8 @@ using Veil.Synthesis.Sampling;
 namespace Veil.Synthesis.Graphical;
 
 /// <summary>
-/// Draws records from tables over families of attributes that need not agree with each other: what is new in a family is
-/// drawn given what it shares with those before.
+/// Draws records from tables over families of attributes that need not agree with each other: the new attributes of a family
+/// are drawn given those that it shares with the families before.
 /// </summary>
 /// <remarks>Cost: a pass over the rows and one over the family for each attribute.</remarks>
 internal sealed class AncestralSampler : IRecordSampler
@@ -26,7 +26,8 @@ internal sealed class AncestralSampler : IRecordSampler
             foreach (var attribute in families[i].Where(attribute => !isKnown[attribute]).ToArray())
             {
                 int[] given = [.. families[i].Where(other => isKnown[other])];
-                _steps.Add(new DrawingStep(attribute, given, given, sizes, TreeSampler.Table(sizes, families[i], tables[i], [.. given, attribute])) { Parts = 1 });
+                var table = TreeSampler.Table(sizes, families[i], tables[i], [.. given, attribute]);
+                _steps.Add(new DrawingStep(attribute, given, given, sizes, table) { Parts = 1 });
                 isKnown[attribute] = true;
             }
         }
@@ -46,7 +47,8 @@ internal sealed class AncestralSampler : IRecordSampler
     }
 
     /// <inheritdoc/>
-    /// <exception cref="VeilException">Code <c>where-not-for-method</c>: the tables have no one joint distribution to condition.</exception>
+    /// <exception cref="VeilException">Code <c>where-not-for-method</c>: the tables have no one joint distribution to
+    /// condition.</exception>
     public ConditionalSampler Given(IReadOnlyList<double[]?> evidence, CancellationToken cancellationToken) => throw new VeilException(
         FaultKind.Usage,
         "where-not-for-method",

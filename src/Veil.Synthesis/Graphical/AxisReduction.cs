@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace Veil.Synthesis.Graphical;
 
 /// <summary>
-/// How a dense row-major table over some attributes is summed to a table over a subset of them, and how the smaller one
-/// is spread over the larger: worked out once, used in every iteration.
+/// The plan by which a dense row-major table over some attributes is summed to a table over a subset of them, and the smaller
+/// one is spread over the larger: computed once, used in every iteration.
 /// </summary>
 /// <remarks>
 /// Neighbouring axes that are both kept or both summed out are merged, so that what is left alternates between the two
@@ -21,7 +21,7 @@ internal sealed class AxisReduction
 
     /// <summary>Makes the plan.</summary>
     /// <param name="sizes">Sizes of the attributes of the larger table, in order.</param>
-    /// <param name="isKept">Which of them the smaller table has, in the same order.</param>
+    /// <param name="isKept">True for those that the smaller table has, in the same order.</param>
     public AxisReduction(ReadOnlySpan<int> sizes, ReadOnlySpan<bool> isKept)
     {
         var axes = new List<(int Size, bool IsKept)>();

@@ -9,12 +9,13 @@ namespace Veil.Synthesis.Graphical;
 /// </summary>
 /// <remarks>
 /// Reference: Shafer and Shenoy 1990, with the divisions of HUGIN (Jensen, Lauritzen and Olesen 1990) on the way down.
-/// Potentials are exponentiated once a cell, relative to the largest; messages are scaled linear sums. What underflows
-/// on the way is bounded; where it could matter, the same is done over with logarithms. Cost: about ten operations a cell. Not thread-safe.
+/// Potentials are exponentiated once per cell, relative to the largest; messages are scaled linear sums. The loss by underflow
+/// is bounded; where it could matter, the computation is repeated with logarithms. Cost: about ten operations per cell. Not
+/// thread-safe.
 /// </remarks>
 internal sealed class Calibration
 {
-    // Below this a number has lost digits, or soon will.
+    // A number below this has lost digits, or soon will.
     private const double Underflow = 1e-290;
 
     // The part of the total that may be lost to underflow.
@@ -44,7 +45,8 @@ internal sealed class Calibration
         _homes = [.. sets.Select(tree.Home)];
         _plans = [.. sets.Select((set, i) => Plan(tree.Cliques[_homes[i]], [.. set]))];
         var count = tree.Cliques.Length;
-        _setsOf = [.. Enumerable.Range(0, count).Select(clique => Enumerable.Range(0, sets.Count).Where(set => _homes[set] == clique).ToArray())];
+        _setsOf = [.. Enumerable.Range(0, count)
+            .Select(clique => Enumerable.Range(0, sets.Count).Where(set => _homes[set] == clique).ToArray())];
         _isLarge = tree.Cells > LargeTree;
         _toSeparator = new AxisReduction?[count];
         _fromParent = new AxisReduction?[count];
@@ -71,7 +73,7 @@ internal sealed class Calibration
 
     /// <summary>Computes the marginals over all cliques.</summary>
     /// <param name="potentials">A log-potential for each cell of each set; minus infinity for what cannot be.</param>
-    /// <param name="total">The sum that every marginal shall have.</param>
+    /// <param name="total">The sum that every marginal should have.</param>
     /// <param name="beliefs">Receives the marginals over the cliques.</param>
     public void Run(IReadOnlyList<double[]> potentials, double total, double[][] beliefs)
     {
@@ -89,7 +91,7 @@ internal sealed class Calibration
     /// <summary>The marginals over the first sets, as many as there are tables.</summary>
     public void Project(double[][] beliefs, double[][] tables) => Each(tables.Length, set => Project(beliefs, set, tables[set]));
 
-    /// <summary>How a clique's table is summed to some of its attributes.</summary>
+    /// <summary>The plan by which a clique's table is summed to some of its attributes.</summary>
     public AxisReduction Plan(int[] clique, int[] kept) => new(
         [.. clique.Select(attribute => _tree.Sizes[attribute])], [.. clique.Select(attribute => Array.IndexOf(kept, attribute) >= 0)]);
 
@@ -158,7 +160,7 @@ internal sealed class Calibration
             _fromParent[i]!.Sum(beliefs[_tree.Parents[i]], down);
             for (var cell = 0; cell < down.Length; cell++)
             {
-                // What cannot be in the separator can be in neither clique.
+                // A cell that is impossible in the separator is impossible in both cliques.
                 if (message[cell] > 0)
                 {
                     down[cell] /= message[cell] * _scales[i];
@@ -175,7 +177,7 @@ internal sealed class Calibration
         return true;
     }
 
-    // Zeros of the model are not lost; only where something is far down are they told from the rest.
+    // Zeros of the model are not lost; only where something is far down are they distinguished from the rest.
     private static double LeastFinite(ReadOnlySpan<double> logarithms)
     {
         var least = TensorPrimitives.Min(logarithms);
@@ -254,9 +256,9 @@ internal sealed class Calibration
         }
     }
 
-    /// <summary>What underflow may have cost a clique.</summary>
+    /// <summary>A bound on the loss of a clique by underflow.</summary>
     /// <param name="Least">No cell that is possible and was not lost is smaller.</param>
-    /// <param name="Inherited">What the messages have lost a cell, at most.</param>
+    /// <param name="Inherited">The most that a cell can have lost in the messages.</param>
     private readonly record struct Loss(double Least, double Inherited)
     {
         /// <summary>The most that a cell can have lost.</summary>

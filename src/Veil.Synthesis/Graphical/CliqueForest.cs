@@ -33,7 +33,7 @@ internal sealed class CliqueForest
         Cells = sizes.Sum(size => (double)size);
     }
 
-    /// <summary>What became of a pair.</summary>
+    /// <summary>The outcome of adding a pair.</summary>
     public enum Outcome
     {
         /// <summary>It is in the tree now.</summary>
@@ -50,11 +50,13 @@ internal sealed class CliqueForest
     public double Cells { get; private set; }
 
     /// <summary>The maximal cliques, attributes in increasing order.</summary>
-    public IEnumerable<int[]> Cliques => _holders.SelectMany((nodes, attribute) => nodes.Where(node => node.Attributes[0] == attribute)).Select(node => node.Attributes);
+    public IEnumerable<int[]> Cliques =>
+        _holders.SelectMany((nodes, attribute) => nodes.Where(node => node.Attributes[0] == attribute)).Select(node => node.Attributes);
 
     /// <summary>The edges of the tree, or forest, as pairs of cliques.</summary>
     public IEnumerable<(int[] Left, int[] Right)> Edges =>
-        _holders.SelectMany(nodes => nodes).Distinct().SelectMany(node => node.Neighbours.Select(other => (node.Attributes, other.Attributes)));
+        _holders.SelectMany(nodes => nodes).Distinct()
+            .SelectMany(node => node.Neighbours.Select(other => (node.Attributes, other.Attributes)));
 
     /// <summary>Adds a pair that is in no clique yet, if that is possible.</summary>
     public Outcome TryAdd(int first, int second)
@@ -63,14 +65,17 @@ internal sealed class CliqueForest
         var left = path is null ? Smallest(first) : path[0];
         var right = path is null ? Smallest(second) : path[^1];
         int[] shared = path is null ? [] : [.. left.Attributes.Intersect(right.Attributes)];
-        var cut = path is null ? -1 : Enumerable.Range(0, path.Count - 1).FirstOrDefault(i => Shared(path[i], path[i + 1]) == shared.Length, -1);
+        var cut = path is null ? -1
+            : Enumerable.Range(0, path.Count - 1).FirstOrDefault(i => Shared(path[i], path[i + 1]) == shared.Length, -1);
         if (path is not null && cut < 0)
         {
             return Outcome.NotYet;
         }
 
         var joined = NewNode([.. shared.Append(first).Append(second).Order()]);
-        var dropped = new[] { left, right }.Where(end => end.Attributes.Length <= joined.Attributes.Length && end.Attributes.All(attribute => joined.Holds(attribute))).ToList();
+        var dropped = new[] { left, right }
+            .Where(end => end.Attributes.Length <= joined.Attributes.Length && end.Attributes.All(attribute => joined.Holds(attribute)))
+            .ToList();
         var cells = Cells + joined.Cells - dropped.Sum(end => end.Cells);
         if (joined.Cells > _mostCliqueCells || cells > _mostCells)
         {

@@ -12,14 +12,17 @@ internal sealed record SamplingState(int Attributes, int Rows)
     /// <summary>The cells of each attribute that is drawn.</summary>
     public ushort[][] Columns { get; } = new ushort[Attributes][];
 
-    /// <summary>For each attribute the numbers of rows of its conditions and values, row-major, where they were decided before it is drawn.</summary>
+    /// <summary>
+    /// For each attribute the numbers of rows of its conditions and values, row-major, where they were determined before it is
+    /// drawn.
+    /// </summary>
     public int[]?[] Counts { get; } = new int[Attributes][];
 }
 
 /// <summary>One attribute and what it is drawn given.</summary>
 internal sealed class DrawingStep
 {
-    // Larger tables are rounded a condition at a time: their columns are then not balanced.
+    // Larger tables are rounded one condition at a time: their columns are then not balanced.
     private const int MostBalanced = 1 << 21;
 
     // Nearer to a whole number than this an expectation is one.
@@ -234,7 +237,7 @@ internal sealed class DrawingStep
         return anchors;
     }
 
-    // For each cell of the anchor its rows, as a multiple of what the table says.
+    // For each cell of the anchor its rows, as a multiple of the number in the table.
     private double[] Scales(int[] starts)
     {
         var scales = new double[_masses.Length];
@@ -247,7 +250,7 @@ internal sealed class DrawingStep
         return scales;
     }
 
-    // What each value should get of the rows of a condition; sums to their number.
+    // The expected number of rows of a condition for each value; they sum to the number of rows of the condition.
     private void Expect(int condition, int rows, double[] scales, Span<double> expected)
     {
         var weights = _table.AsSpan(condition * _size, _size);

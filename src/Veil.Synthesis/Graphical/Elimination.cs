@@ -26,11 +26,13 @@ internal static class Elimination
             }
         }
 
-        // Of a table without attributes there is one way to be: a clique of one cell.
+        // A table without attributes has a single clique of one cell.
         return cliques.Count == 0 ? [[]] : [.. cliques.Select(Members)];
     }
 
-    /// <summary>The number of cells that the maximal cliques would have: what a set costs before it is measured.</summary>
+    /// <summary>
+    /// The number of cells that the maximal cliques would have: the size that a set would cause before it is measured.
+    /// </summary>
     public static double Cells(int[] sizes, IEnumerable<AttributeSet> sets) =>
         Cliques(sizes, sets).Sum(clique => clique.Aggregate(1.0, (cells, attribute) => cells * sizes[attribute]));
 
@@ -149,7 +151,7 @@ internal static class Elimination
             return clique;
         }
 
-        // Whether all neighbours of an attribute are neighbours of each other.
+        // True when all neighbours of an attribute are neighbours of each other.
         private bool IsSimplicial(int attribute)
         {
             var clique = _neighbours[attribute];

@@ -3,13 +3,13 @@ using System.Numerics.Tensors;
 namespace Veil.Synthesis.Graphical;
 
 /// <summary>
-/// Conditions the marginals over the cliques of a junction tree on evidence about single attributes: what is left of the
-/// rows of each of their cells.
+/// Conditions the marginals over the cliques of a junction tree on evidence about single attributes: the part that is left of
+/// the rows of each of their cells.
 /// </summary>
 /// <remarks>
-/// Reference: propagation in a junction tree (Jensen, Lauritzen and Olesen 1990) with likelihoods as evidence (Pearl
-/// 1988), one pass up and one down. What goes up is the part of the separator's rows that is left, so that nothing
-/// overflows. Cost: six passes over the cliques.
+/// Reference: propagation in a junction tree (Jensen, Lauritzen and Olesen 1990) with likelihoods as evidence (Pearl 1988), one
+/// pass up and one down. The message up is the part of the separator's rows that is left, so that nothing overflows. Cost: six
+/// passes over the cliques.
 /// </remarks>
 internal static class Evidence
 {
@@ -23,7 +23,8 @@ internal static class Evidence
         var tree = calibration.Tree;
         var total = TensorPrimitives.Sum<double>(beliefs[0]);
         var toSeparator = tree.Separators.Select((separator, i) => calibration.Plan(tree.Cliques[i], separator)).ToArray();
-        var fromParent = tree.Separators.Select((separator, i) => i == 0 ? null : calibration.Plan(tree.Cliques[tree.Parents[i]], separator)).ToArray();
+        var fromParent = tree.Separators.Select((separator, i) => i == 0 ? null
+            : calibration.Plan(tree.Cliques[tree.Parents[i]], separator)).ToArray();
         var before = beliefs.Select((belief, i) => Sum(toSeparator[i], belief)).ToArray();
         var after = new double[beliefs.Length][];
         for (var attribute = 0; attribute < evidence.Count; attribute++)
@@ -63,7 +64,7 @@ internal static class Evidence
         return sums;
     }
 
-    // What cannot be stays impossible.
+    // Impossible cells stay impossible.
     private static double[] Ratio(double[] left, double[] right) =>
         [.. left.Zip(right, (numerator, denominator) => denominator > 0 ? numerator / denominator : 0)];
 }

@@ -12,7 +12,7 @@ internal sealed class GraphicalModel
 
     /// <summary>Makes a model of potentials that a fit has calibrated.</summary>
     /// <param name="calibration">Inference over the sets.</param>
-    /// <param name="fitted">What the fit ended with.</param>
+    /// <param name="fitted">The result of the fit.</param>
     /// <param name="total">The sum of every marginal.</param>
     public GraphicalModel(Calibration calibration, FittedPotentials fitted, double total)
     {
@@ -30,7 +30,7 @@ internal sealed class GraphicalModel
     /// <summary>The sets that have potentials.</summary>
     public IReadOnlyList<AttributeSet> Sets => Calibration.Sets;
 
-    /// <summary>Log-potentials, one table a set.</summary>
+    /// <summary>Log-potentials, one table per set.</summary>
     public double[][] Potentials { get; }
 
     /// <summary>The marginals over the cliques of the junction tree.</summary>
@@ -55,12 +55,15 @@ internal sealed class GraphicalModel
         return new GraphicalModel(calibration, new FittedPotentials(potentials, beliefs, 0), total);
     }
 
-    /// <summary>The marginal over any attributes, row-major in increasing order of attributes; null when it takes more cells than allowed.</summary>
+    /// <summary>
+    /// The marginal over any attributes, row-major in increasing order of attributes; null when it takes more cells than
+    /// allowed.
+    /// </summary>
     /// <param name="set">The attributes, in one clique or not.</param>
     /// <param name="mostCells">The most cells of any table on the way.</param>
     public double[]? Marginal(AttributeSet set, int mostCells = 1 << 26) => _query.Value.Marginal(set, mostCells);
 
     /// <summary>A sampler of records.</summary>
-    /// <param name="attributes">How many of the first nodes are attributes of a record.</param>
+    /// <param name="attributes">The number of first nodes that are attributes of a record.</param>
     public TreeSampler Sampler(int attributes) => new(Calibration, Beliefs, attributes);
 }

@@ -30,7 +30,7 @@ internal sealed class JunctionTree
     /// <summary>Index of each clique's parent; -1 for the first.</summary>
     public int[] Parents { get; }
 
-    /// <summary>What each clique shares with its parent.</summary>
+    /// <summary>The separator of each clique: the attributes that it shares with its parent.</summary>
     public int[][] Separators { get; }
 
     /// <summary>The number of cells of all cliques, as a double because it may be huge.</summary>

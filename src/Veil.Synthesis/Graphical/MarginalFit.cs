@@ -8,9 +8,9 @@ namespace Veil.Synthesis.Graphical;
 /// bias from the noisy counts alone, is least.
 /// </summary>
 /// <remarks>
-/// Reference: private-PGM (McKenna, Sheldon and Miklau 2019) for the problem and the descent; Stein's unbiased risk
-/// estimate, its divergence found by one random perturbation (Ramani, Blu and Unser 2008), for the stop. Privacy:
-/// post-processing of noisy counts. Cost: two calibrations an iteration, some dozens of iterations.
+/// Reference: private-PGM (McKenna, Sheldon and Miklau 2019) for the problem and the descent; Stein's unbiased risk estimate,
+/// its divergence estimated by one random perturbation (Ramani, Blu and Unser 2008), for the stop. Privacy: post-processing of
+/// noisy counts. Cost: two calibrations per iteration, some dozens of iterations.
 /// </remarks>
 internal sealed class MarginalFit
 {
@@ -19,7 +19,7 @@ internal sealed class MarginalFit
     // The risk is allowed to rise for this long before its minimum is taken as found.
     private const int Patience = 15;
 
-    // The perturbation that finds the divergence, in standard deviations.
+    // The perturbation that estimates the divergence, in standard deviations.
     private const double Perturbation = 0.3;
 
     private const int MostHalvings = 30;
@@ -40,11 +40,12 @@ internal sealed class MarginalFit
     }
 
     /// <summary>Fits until the estimated error against the truth is least: for a model that is kept.</summary>
-    /// <param name="calibration">Inference over the sets of the targets, in their order; after them may come sets whose potentials stay as they are.</param>
+    /// <param name="calibration">Inference over the sets of the targets, in their order; after them may come sets whose
+    /// potentials stay as they are.</param>
     /// <param name="targets">The measurements; each set occurs once.</param>
-    /// <param name="start">Log-potentials to start from, one table a set. What is impossible there stays so.</param>
+    /// <param name="start">Log-potentials to start from, one table per set. What is impossible there stays so.</param>
     /// <param name="total">The number of rows.</param>
-    /// <param name="report">Told the part that is done, as far as can be told.</param>
+    /// <param name="report">Receives the part that is done, as far as it is known.</param>
     /// <param name="cancellationToken">Checked in every iteration.</param>
     public static FittedPotentials ToLeastRisk(
         Calibration calibration,
@@ -56,12 +57,13 @@ internal sealed class MarginalFit
         new MarginalFit(calibration, targets, total).Descend(start, report, cancellationToken);
 
     /// <summary>
-    /// Fits until the measurements are explained about as well as the truth would explain them: half a squared deviation
-    /// a cell. For a model that is refined further.
+    /// Fits until the measurements are explained about as well as the truth would explain them: half of a squared standardised
+    /// error per cell. For a model that is refined further.
     /// </summary>
-    /// <param name="calibration">Inference over the sets of the targets, in their order; after them may come sets whose potentials stay as they are.</param>
+    /// <param name="calibration">Inference over the sets of the targets, in their order; after them may come sets whose
+    /// potentials stay as they are.</param>
     /// <param name="targets">The measurements; each set occurs once.</param>
-    /// <param name="start">Log-potentials to start from, one table a set. What is impossible there stays so.</param>
+    /// <param name="start">Log-potentials to start from, one table per set. What is impossible there stays so.</param>
     /// <param name="total">The number of rows.</param>
     /// <param name="level">The part of the truth's expected loss at which the fit stops.</param>
     /// <param name="step">The step to begin with; 0 for a cautious one.</param>
@@ -209,7 +211,10 @@ internal sealed class MarginalFit
 
         public double[][] Copy() => [.. _potentials.Select(table => (double[])table.Clone())];
 
-        /// <summary>Goes downhill with the largest step, halved as often as needed, that keeps half of what it promises. Zero when none does.</summary>
+        /// <summary>
+        /// Goes downhill with the largest step, halved as often as needed, that achieves half of the promised decrease. Zero
+        /// when none does.
+        /// </summary>
         public double Advance(IReadOnlyList<MarginalTarget> targets, double step)
         {
             MeasuredLoss(targets);
@@ -249,7 +254,7 @@ internal sealed class MarginalFit
             _calibration.Project(_beliefs, _triedMarginals);
         }
 
-        // What the gradient promises for the move that was tried.
+        // The decrease that the gradient promises for the step that was tried.
         private double Promise(IReadOnlyList<MarginalTarget> targets)
         {
             double promise = 0;
@@ -258,7 +263,8 @@ internal sealed class MarginalFit
                 double sum = 0;
                 for (var cell = 0; cell < _values[i].Length; cell++)
                 {
-                    sum += targets[i].Precisions[cell] * (Marginals[i][cell] - _values[i][cell]) * (Marginals[i][cell] - _triedMarginals[i][cell]);
+                    sum += targets[i].Precisions[cell]
+                        * (Marginals[i][cell] - _values[i][cell]) * (Marginals[i][cell] - _triedMarginals[i][cell]);
                 }
 
                 promise += sum;
@@ -294,8 +300,8 @@ internal sealed class MarginalFit
     }
 }
 
-/// <summary>What a fit ends with.</summary>
-/// <param name="Potentials">Log-potentials, one table a set.</param>
+/// <summary>The result of a fit.</summary>
+/// <param name="Potentials">Log-potentials, one table per set.</param>
 /// <param name="Beliefs">The marginals over the cliques that they give.</param>
 /// <param name="Step">The last step that was taken.</param>
 internal sealed record FittedPotentials(double[][] Potentials, double[][] Beliefs, double Step);

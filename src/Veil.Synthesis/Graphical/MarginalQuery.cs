@@ -8,8 +8,8 @@ namespace Veil.Synthesis.Graphical;
 /// Marginals of a calibrated junction tree over attributes that need not share a clique. Safe for several threads.
 /// </summary>
 /// <remarks>
-/// Reference: out-of-clique queries of Koller and Friedman 2009, 10.3.3. The smallest subtree that holds the attributes
-/// is collected to its root; what a clique adds to its separator is first summed to the attributes that are needed, and
+/// Reference: out-of-clique queries of Koller and Friedman 2009, 10.3.3. The smallest subtree that holds the attributes is
+/// collected to its root; the attributes that a clique adds to its separator are first summed to those that are needed, and
 /// those sums are kept, so that the cost of all pairs is about one pass over each clique for each of its separators.
 /// </remarks>
 internal sealed class MarginalQuery(Calibration calibration, double[][] beliefs)
@@ -47,10 +47,11 @@ internal sealed class MarginalQuery(Calibration calibration, double[][] beliefs)
                 return null;
             }
 
-            int[] outgoing = [.. scope.Where(attribute => Array.IndexOf(separator, attribute) >= 0 || Array.IndexOf(wanted, attribute) >= 0)];
+            int[] outgoing =
+                [.. scope.Where(attribute => Array.IndexOf(separator, attribute) >= 0 || Array.IndexOf(wanted, attribute) >= 0)];
             var result = new double[(int)Cells(outgoing)];
 
-            // Large tables that live for a moment are lent, not made.
+            // Large short-lived tables are rented, not allocated.
             var rented = ArrayPool<double>.Shared.Rent((int)Cells(scope));
             var table = rented.AsSpan(0, (int)Cells(scope));
             Spread(clique, clique == top, kept, scope, table);

@@ -12,12 +12,14 @@ internal sealed record MarginalTarget(AttributeSet Set, double[] Values, double[
     /// <summary>The weight of each squared error: one over the noise's variance.</summary>
     public double[] Precisions { get; } = [.. Deviations.Select(deviation => 1 / (deviation * deviation))];
 
-    /// <summary>The targets of some measurements: one a set, repeated measurements merged by inverse variance.</summary>
-    /// <param name="domain">The attributes; single columns were counted on their fine cells first, sets of columns on their merged ones.</param>
+    /// <summary>The targets of some measurements: one per set, repeated measurements merged by inverse variance.</summary>
+    /// <param name="domain">The attributes; single columns were counted on their fine cells first, sets of columns on their
+    /// merged ones.</param>
     /// <param name="measurements">The measurements.</param>
     /// <param name="nodes">For each measurement its nodes of the model, in the order of its attributes.</param>
     public static List<MarginalTarget> Of(Domain domain, IReadOnlyList<NoisyMarginal> measurements, IReadOnlyList<AttributeSet> nodes) =>
-        [.. measurements.Select((measured, i) => Of(domain, measured, nodes[i])).GroupBy(target => target.Set).Select(same => same.Aggregate(Combine))];
+        [.. measurements.Select((measured, i) => Of(domain, measured, nodes[i]))
+            .GroupBy(target => target.Set).Select(same => same.Aggregate(Combine))];
 
     private static MarginalTarget Of(Domain domain, NoisyMarginal measured, AttributeSet set)
     {
@@ -32,10 +34,11 @@ internal sealed record MarginalTarget(AttributeSet Set, double[] Values, double[
 
         var attribute = (CompressedAttribute)domain[set[0]];
         var values = measured.Counts.Select(count => (double)count).ToArray();
-        var deviations = Enumerable.Range(0, attribute.Size).Select(cell => measured.StandardDeviation * Math.Sqrt(attribute.Parts(cell))).ToArray();
+        var deviations = Enumerable.Range(0, attribute.Size)
+            .Select(cell => measured.StandardDeviation * Math.Sqrt(attribute.Parts(cell))).ToArray();
         if (measured.UnmeasuredCell >= 0)
         {
-            // What was not counted is only bounded by the rest: it hardly weighs.
+            // A cell that was not counted is only bounded by the rest: it has little weight.
             values[measured.UnmeasuredCell] = attribute.FineWeights[measured.UnmeasuredCell];
             deviations[attribute.MergedCells[measured.UnmeasuredCell]] *= Math.Sqrt(values.Length);
         }

@@ -10,13 +10,13 @@ namespace Veil.Synthesis.Graphical;
 /// or down at random, so that marginals over cliques come out nearly exact.
 /// </summary>
 /// <remarks>
-/// On average every cell of every marginal over a clique has its expected number of rows. The attributes that a clique
-/// adds to those before are drawn given its separator: every cell has the rows of its separator's cell times the
-/// conditional probability, rounded down or up. So it is off by less than one, plus that probability times what its
-/// separator's cell is off. Where the separator is empty, or one of the first two attributes of a connected part of the
-/// tree, or drawn right before in this order, all this counts from the whole table: cells are off by less than one.
-/// Within one everywhere cannot be had: where an attribute is in three pairs, there are marginals that no whole numbers
-/// of rows come that near to. Cost: a pass over the rows and one over the clique for each attribute.
+/// On average every cell of every marginal over a clique has its expected number of rows. The attributes that a clique adds to
+/// those before are drawn given its separator: every cell has the rows of its separator's cell times the conditional
+/// probability, rounded down or up. So it is off by less than one, plus that probability times the error of its separator's
+/// cell. Where the separator is empty, or one of the first two attributes of a connected part of the tree, or drawn right
+/// before in this order, all this counts from the whole table: cells are off by less than one. Within one everywhere cannot be
+/// had: where an attribute is in three pairs, there are marginals that no whole numbers of rows come that near to. Cost: a pass
+/// over the rows and one over the clique for each attribute.
 /// </remarks>
 internal sealed class TreeSampler : IRecordSampler, IModelMarginals
 {
@@ -32,7 +32,8 @@ internal sealed class TreeSampler : IRecordSampler, IModelMarginals
     /// <summary>Makes a sampler.</summary>
     /// <param name="calibration">Inference that knows the tree.</param>
     /// <param name="beliefs">The marginals over its cliques.</param>
-    /// <param name="shown">How many of the first attributes a record has; null for all. The others are only drawn on the way.</param>
+    /// <param name="shown">The number of first attributes that a record has; null for all. The others are only drawn on the
+    /// way.</param>
     public TreeSampler(Calibration calibration, double[][] beliefs, int? shown = null)
     {
         _shown = shown ?? calibration.Tree.Sizes.Length;
@@ -43,7 +44,7 @@ internal sealed class TreeSampler : IRecordSampler, IModelMarginals
         var steps = new DrawingStep?[_attributes];
         var levels = new int[_attributes];
 
-        // What sets of attributes are exact relative to: see the anchor of a step.
+        // The sets of attributes relative to which others are exact: see the anchor of a step.
         var anchors = new Dictionary<AttributeSet, int[]> { [new()] = [] };
         for (var i = 0; i < tree.Cliques.Length; i++)
         {
@@ -98,8 +99,8 @@ internal sealed class TreeSampler : IRecordSampler, IModelMarginals
         return new ConditionalSampler(probability > 0 ? new TreeSampler(_calibration, beliefs, _shown) : this, probability);
     }
 
-    // Of what some later clique is drawn given, the part that is known before the attribute: its values shall come
-    // out right together with that. On its own if there is no such clique.
+    // The part, known before the attribute, of the attributes that some later clique is drawn given: the values of the
+    // attribute should be balanced together with that part, or on their own if there is no such clique.
     private static int[] BalancedFor(JunctionTree tree, int attribute, int[] given) =>
         tree.Separators
             .Where(separator => separator.Contains(attribute))
@@ -108,7 +109,9 @@ internal sealed class TreeSampler : IRecordSampler, IModelMarginals
             .OrderBy(known => known.Length)
             .FirstOrDefault([]);
 
-    /// <summary>The marginal over some attributes of a clique, axes in the order given; what rounding left below zero is zero.</summary>
+    /// <summary>
+    /// The marginal over some attributes of a clique, axes in the order given; values that rounding left below zero are zero.
+    /// </summary>
     /// <param name="sizes">The number of values of each attribute.</param>
     /// <param name="clique">The attributes of the clique, in increasing order.</param>
     /// <param name="belief">The table over the clique.</param>
@@ -126,7 +129,8 @@ internal sealed class TreeSampler : IRecordSampler, IModelMarginals
         }
 
         // For each axis of the sorted table its stride in the wanted one.
-        var strides = Array.ConvertAll(sorted, attribute => attributes.Reverse().TakeWhile(other => other != attribute).Aggregate(1, (cells, other) => cells * sizes[other]));
+        var strides = Array.ConvertAll(sorted, attribute => attributes.Reverse()
+            .TakeWhile(other => other != attribute).Aggregate(1, (cells, other) => cells * sizes[other]));
         var arranged = new double[table.Length];
         for (var cell = 0; cell < table.Length; cell++)
         {

@@ -9,9 +9,10 @@ namespace Veil.Synthesis.Graphical;
 /// </summary>
 internal static class ViewLinks
 {
-    /// <summary>Factors that are zero where a view says otherwise than what it is a view of.</summary>
+    /// <summary>Factors that are zero where a view contradicts the attribute or view of which it is a view.</summary>
     /// <param name="sizes">The number of cells of each attribute.</param>
-    /// <param name="views">For each view, finer ones first, its node, its attribute and the view's cell of each of the attribute's cells.</param>
+    /// <param name="views">For each view, finer ones first, its node, its attribute and the view's cell of each of the
+    /// attribute's cells.</param>
     public static IEnumerable<(AttributeSet Set, double[] Logs)> Of(
         IReadOnlyList<int> sizes, IEnumerable<(int Node, int Attribute, ImmutableArray<int> Groups)> views)
     {

@@ -12,13 +12,14 @@ using Veil.Synthesis.Sampling;
 namespace Veil.Synthesis.Marginals;
 
 /// <summary>
-/// What all methods share that measure marginals and fit a graphical model to them: the domain is learnt and every
-/// column measured once, then the method measures sets of columns and asks for better models until its budget is spent.
+/// The common part of all methods that measure marginals and fit a graphical model to them: the domain is learnt and every
+/// column measured once, then the method measures sets of columns and requests better models until its budget is spent.
 /// </summary>
-/// <remarks>Privacy: the cost of what is measured; fitting is post-processing. The token of the session is checked between charges and in every iteration of a fit.</remarks>
+/// <remarks>Privacy: the cost of what is measured; fitting is post-processing. The token of the session is checked between
+/// charges and in every iteration of a fit.</remarks>
 internal sealed class GraphicalFit
 {
-    // What the tables of declared combinations may take.
+    // The most cells of the tables of declared combinations.
     private const double MostCells = 1 << 26;
 
     // The largest table on the way to an estimate.
@@ -91,7 +92,8 @@ internal sealed class GraphicalFit
         return Elimination.Cells(
             sizes,
             [
-                .. _nodesOf.Skip(Sizes.Length).Append(set).Select(nodes => new AttributeSet(nodes.Select(node => place.GetValueOrDefault(node, node)))),
+                .. _nodesOf.Skip(Sizes.Length).Append(set)
+                    .Select(nodes => new AttributeSet(nodes.Select(node => place.GetValueOrDefault(node, node)))),
                 .. Links(used).Select(link => new AttributeSet(link.Set.Select(node => place.GetValueOrDefault(node, node)))),
                 .. _zeros.Keys,
             ]);
@@ -113,7 +115,7 @@ internal sealed class GraphicalFit
         return measured;
     }
 
-    /// <summary>What the model says of some attributes; null when working it out takes too much memory.</summary>
+    /// <summary>The model's marginal over some attributes; null when its computation takes too much memory.</summary>
     public double[]? Estimate(AttributeSet attributes) => Model.Marginal(attributes, MostQueryCells);
 
     /// <summary>Sums counts over attributes to counts over nodes that stand for them.</summary>
@@ -154,23 +156,27 @@ internal sealed class GraphicalFit
         return sums;
     }
 
-    /// <summary>What is believed of a marginal, as something that might be measured.</summary>
+    /// <summary>The current estimate of a marginal, as a candidate for measurement.</summary>
     /// <param name="set">Its nodes.</param>
-    /// <param name="estimate">What is believed of its counts.</param>
-    /// <param name="bias">What measuring it would cost in noise, in rows.</param>
-    /// <param name="weight">How much a row of error counts.</param>
+    /// <param name="estimate">The estimate of its counts.</param>
+    /// <param name="bias">The noise that measuring it would add, in rows.</param>
+    /// <param name="weight">The weight of a row of error.</param>
     public MarginalCandidate Candidate(AttributeSet set, double[] estimate, double bias, double weight) =>
         new([.. set.Select(Of)], ImmutableCollectionsMarshal.AsImmutableArray(estimate), bias) { Weight = weight };
 
     /// <summary>Makes the model explain all measurements about as well as the truth would.</summary>
     /// <param name="level">The part of the loss that the truth would have.</param>
-    /// <param name="mostIterations">A fit within rounds is a stage: what it misses the next one makes up for.</param>
+    /// <param name="mostIterations">A fit within rounds is a stage: the next one makes up for what it misses.</param>
     public void Refine(double level, int mostIterations = 100)
     {
         var (targets, calibration) = Problem();
-        var start = targets.Select((target, i) => _potentials.GetValueOrDefault(target.Set) ?? StartOf(target, i)).Concat(Fixed().Select(factor => factor.Logs)).ToList();
+        var start = targets.Select((target, i) => _potentials.GetValueOrDefault(target.Set) ?? StartOf(target, i))
+            .Concat(Fixed().Select(factor => factor.Logs)).ToList();
         Model = new GraphicalModel(
-            calibration, MarginalFit.ToDiscrepancy(calibration, targets, start, Rows, level, Model.Step, mostIterations, _session.CancellationToken), Rows);
+            calibration,
+            MarginalFit.ToDiscrepancy(
+                calibration, targets, start, Rows, level, Model.Step, mostIterations, _session.CancellationToken),
+            Rows);
         for (var i = 0; i < targets.Count; i++)
         {
             _potentials[targets[i].Set] = Model.Potentials[i];
@@ -182,28 +188,33 @@ internal sealed class GraphicalFit
     {
         var (targets, calibration) = Problem();
         var start = targets.Select(StartOf).Concat(Fixed().Select(factor => factor.Logs)).ToList();
-        Model = new GraphicalModel(calibration, MarginalFit.ToLeastRisk(calibration, targets, start, Rows, report, _session.CancellationToken), Rows);
+        Model = new GraphicalModel(
+            calibration, MarginalFit.ToLeastRisk(calibration, targets, start, Rows, report, _session.CancellationToken), Rows);
     }
 
     /// <summary>The finished model as something to keep.</summary>
-    /// <param name="limitations">What a user of it should know besides what was learnt of the domain.</param>
-    public SynthesisModel Build(params IEnumerable<string> limitations) => _session.Model(_session.Content(_learned, _domain, [.. limitations, .. Impossible()]) with
-    {
-        Measurements = [.. _measured],
-        Views = [.. _usedViews.Select(node => new ModelView(AttributeOf(node), Groups(node)))],
-        Potentials =
-        [
-            .. Model.Sets.Zip(Model.Potentials).Where(factor => !IsLink(factor.First)).GroupBy(pair => pair.First).Select(same => new ModelPotential(
-                [.. same.Key.Select(Place)], ImmutableCollectionsMarshal.AsImmutableArray(same.Select(pair => pair.Second).Aggregate(Sum)))),
-        ],
-    });
+    /// <param name="limitations">The limitations that a user of it should know beside those of the learnt domain.</param>
+    public SynthesisModel Build(params IEnumerable<string> limitations) =>
+        _session.Model(_session.Content(_learned, _domain, [.. limitations, .. Impossible()]) with
+        {
+            Measurements = [.. _measured],
+            Views = [.. _usedViews.Select(node => new ModelView(AttributeOf(node), Groups(node)))],
+            Potentials =
+            [
+                .. Model.Sets.Zip(Model.Potentials).Where(factor => !IsLink(factor.First)).GroupBy(pair => pair.First)
+                    .Select(same => new ModelPotential(
+                        [.. same.Key.Select(Place)],
+                        ImmutableCollectionsMarshal.AsImmutableArray(same.Select(pair => pair.Second).Aggregate(Sum)))),
+            ],
+        });
 
     /// <summary>A sampler from a kept model.</summary>
     /// <exception cref="VeilException">The model is not what a graphical method makes.</exception>
     public static IRecordSampler Sampler(ModelContent model)
     {
         var attributes = model.Domain.Attributes.OfType<CompressedAttribute>().ToImmutableArray();
-        int[] sizes = [.. model.Domain.Attributes.Select(attribute => attribute.Size), .. model.Views.Select(view => view.Groups.Max() + 1)];
+        int[] sizes = [.. model.Domain.Attributes.Select(attribute => attribute.Size),
+            .. model.Views.Select(view => view.Groups.Max() + 1)];
         if (attributes.Length != model.Domain.Count
             || model.Potentials.Any(potential => potential.Nodes.Zip(potential.Nodes.Skip(1)).Any(pair => pair.First >= pair.Second)))
         {
@@ -222,7 +233,7 @@ internal sealed class GraphicalFit
             [.. model.Potentials.Select(potential => potential.Logs.ToArray()), .. links.Select(link => link.Logs)],
             Math.Max(1, model.Rows));
 
-        // Potentials that let nothing be have no distribution.
+        // Potentials under which every cell is impossible have no distribution.
         return joint.Beliefs.Any(belief => belief.Any(double.IsNaN)) ? throw DamagedModel.Fault() : joint.Sampler(attributes.Length);
     }
 
@@ -251,7 +262,8 @@ internal sealed class GraphicalFit
     private bool IsLink(AttributeSet set) => set.Count == 2 && AttributeOf(set[0]) == AttributeOf(set[1]);
 
     // Factors that no measurement changes.
-    private IEnumerable<(AttributeSet Set, double[] Logs)> Fixed() => Links(_usedViews).Concat(_zeros.Select(zero => (zero.Key, zero.Value)));
+    private IEnumerable<(AttributeSet Set, double[] Logs)> Fixed() =>
+        Links(_usedViews).Concat(_zeros.Select(zero => (zero.Key, zero.Value)));
 
     // The number of a node among those that are used.
     private int Place(int node) => node < Sizes.Length ? node : Sizes.Length + _usedViews.Count(view => view < node);
@@ -273,7 +285,7 @@ internal sealed class GraphicalFit
         return (targets, new Calibration(JunctionTree.Build(sizes, sets), sets));
     }
 
-    // Columns as independent as what is impossible lets them be.
+    // Columns that are as independent as the structural zeros allow.
     private GraphicalModel Independent()
     {
         List<AttributeSet> sets = [.. Enumerable.Range(0, Sizes.Length).Select(i => new AttributeSet(i)), .. _zeros.Keys];

@@ -9,26 +9,26 @@ namespace Veil.Synthesis.Marginals;
 /// <summary>A pair of columns that might be measured.</summary>
 /// <param name="First">Index of its first column.</param>
 /// <param name="Second">Index of its second column.</param>
-/// <param name="Error">How many rows it is believed wrongly by, as released.</param>
+/// <param name="Error">Its error in rows, as released.</param>
 /// <param name="Weight">Its share of the budget, relative to the other pairs that are measured.</param>
 internal sealed record ScoredPair(int First, int Second, double Error, double Weight);
 
 /// <summary>
-/// Asks how far pairs of columns are from being independent. Of few pairs the errors of all are measured outright; of many,
-/// two a column are chosen first by the exponential mechanism, and the errors of these are measured.
+/// Measures how far pairs of columns are from independence. Of few pairs the errors of all are measured directly; of many, two
+/// per column are chosen first by the exponential mechanism, and the errors of these are measured.
 /// </summary>
 /// <remarks>Privacy: the cost of the choice and of the errors. Cost: one pass over the rows for each pair.</remarks>
 internal sealed class PairScreening
 {
-    // Of the survey, when pairs are thinned first.
+    // The part of the survey's budget for the choice, when pairs are thinned first.
     private const double ShareOfChoice = 2 / 3.0;
 
-    // The errors of up to this many pairs a column are measured outright; of more pairs some are chosen first.
+    // The errors of up to this many pairs per column are measured directly; of more pairs some are chosen first.
     private const int MeasuredOutright = 8;
 
     private const int ChosenPerColumn = 2;
 
-    // A pair's error is believed less this many standard deviations of its noise: the largest of many are too large.
+    // A pair's error is taken less this many standard deviations of its noise: the largest of many are too large.
     private const double Caution = 1;
 
     private readonly int _pairs;
@@ -36,7 +36,7 @@ internal sealed class PairScreening
 
     /// <summary>Plans a survey.</summary>
     /// <param name="columns">The number of columns.</param>
-    /// <param name="rule">How costs add up.</param>
+    /// <param name="rule">The rule by which costs add up.</param>
     public PairScreening(int columns, CompositionRule rule)
         : this(columns, columns * (columns - 1) / 2, rule)
     {
@@ -58,7 +58,10 @@ internal sealed class PairScreening
     {
         if (ShareOfThinning > 0)
         {
-            yield return new PlannedStep($"choice of {_measured} of {_pairs} pairs of columns", share * ShareOfThinning, null) { IsChoice = true };
+            yield return new PlannedStep($"choice of {_measured} of {_pairs} pairs of columns", share * ShareOfThinning, null)
+            {
+                IsChoice = true,
+            };
         }
 
         yield return new PlannedStep($"errors of {_measured} pairs of columns", share * (1 - ShareOfThinning), null) { IsChoice = true };
@@ -69,9 +72,10 @@ internal sealed class PairScreening
     /// <param name="attributes">The columns.</param>
     /// <param name="singles">The estimated counts of each column on its own.</param>
     /// <param name="rows">The estimated number of rows.</param>
-    /// <param name="mostCells">The most cells of a pair that may be looked at.</param>
+    /// <param name="mostCells">The most cells of a pair that may be considered.</param>
     /// <param name="cost">Cost of the survey.</param>
-    /// <param name="noise">The rows of noise that a count would get if a tree of pairs were counted; with it a choice knows what measuring a pair would cost.</param>
+    /// <param name="noise">The rows of noise that a count would get if a tree of pairs were counted; from it a choice knows the
+    /// error that measuring a pair would cause.</param>
     /// <param name="cancellationToken">Checked between charges.</param>
     public static IReadOnlyList<ScoredPair> Run(
         PrivateTable table,

@@ -3,9 +3,9 @@ using Veil.Data.Domains;
 namespace Veil.Synthesis.Marginals;
 
 /// <summary>
-/// What the model says of the attributes of candidates, kept between rounds: what is far from a change is asked again only
-/// now and then. Any estimate will do for a private choice as long as it is made of released results; an old one only
-/// makes the choice a little worse.
+/// The model's marginals over the attributes of candidates, kept between rounds: those that are far from a change are computed
+/// again only now and then. Any estimate will do for a private choice as long as it is computed from released results; an old
+/// one only makes the choice a little worse.
 /// </summary>
 internal sealed class RoundBeliefs(GraphicalFit fit)
 {
@@ -16,8 +16,8 @@ internal sealed class RoundBeliefs(GraphicalFit fit)
     private int _round;
 
     /// <summary>Brings what is kept up to date for a round.</summary>
-    /// <param name="sets">Sets of attributes that may be asked for.</param>
-    /// <param name="changed">Attributes of what was measured last.</param>
+    /// <param name="sets">Sets of attributes that may be requested.</param>
+    /// <param name="changed">Attributes of the last measurement.</param>
     public void Refresh(IReadOnlyList<AttributeSet> sets, AttributeSet changed)
     {
         _round++;
@@ -28,7 +28,7 @@ internal sealed class RoundBeliefs(GraphicalFit fit)
         Parallel.For(0, stale.Count, i => fresh[i] = fit.Estimate(stale[i])!);
         for (var i = 0; i < stale.Count; i++)
         {
-            // What takes too much memory to work out stays as it was.
+            // A marginal whose computation takes too much memory stays as it was.
             if ((fresh[i] ?? _known.GetValueOrDefault(stale[i]).Counts) is { } counts)
             {
                 _known[stale[i]] = (counts, _round);
@@ -36,7 +36,7 @@ internal sealed class RoundBeliefs(GraphicalFit fit)
         }
     }
 
-    /// <summary>What is believed of some nodes; null when nothing is known.</summary>
+    /// <summary>The current estimate over some nodes; null when nothing is known.</summary>
     public double[]? Of(RoundCandidate candidate) =>
         _known.TryGetValue(candidate.Attributes, out var known) ? fit.Sum(known.Counts, candidate.Nodes) : null;
 }

@@ -7,22 +7,24 @@ using Veil.Synthesis.Domains;
 
 namespace Veil.Synthesis.Marginals;
 
-/// <summary>What might be measured, and how much a row of error in it counts.</summary>
+/// <summary>A candidate for measurement, and the weight of a row of error in it.</summary>
 /// <param name="Nodes">The nodes that would be counted.</param>
 /// <param name="Attributes">The attributes they stand for.</param>
 /// <param name="Weight">Above 0; the largest is 1.</param>
 internal sealed record RoundCandidate(AttributeSet Nodes, AttributeSet Attributes, double Weight);
 
-/// <summary>The marginals that should be right, as candidates: all their subsets of up to three columns, at every resolution.</summary>
+/// <summary>
+/// The marginals that should be accurate, as candidates: all their subsets of up to three columns, at every resolution.
+/// </summary>
 internal static class WorkloadCandidates
 {
-    // Marginals of three columns are looked at as long as they are about as small as those of two.
+    // Marginals of three columns are considered as long as they are about as small as those of two.
     private const double MostTripleCells = 1024;
 
-    // Of wider sets the parts are looked at: there are too many tables of more columns, and too many cells in each.
+    // Of wider sets the parts are considered: there are too many tables of more columns, and too many cells in each.
     private const int MostColumns = 3;
 
-    /// <summary>Refuses a workload that names a column that is not modelled: to be asked before anything is paid.</summary>
+    /// <summary>Refuses a workload that names a column that is not modelled: to be called before anything is paid.</summary>
     /// <exception cref="VeilException">Code <c>workload-column-unknown</c>.</exception>
     public static void RefuseUnknown(Schema schema, Workload workload)
     {
@@ -39,15 +41,17 @@ internal static class WorkloadCandidates
 
     /// <summary>The candidates.</summary>
     /// <param name="fit">The attributes and their views.</param>
-    /// <param name="workload">Which marginals should be right, of columns that are modelled.</param>
-    /// <param name="usesViews">Whether coarser views count as candidates too.</param>
+    /// <param name="workload">The marginals that should be accurate, of columns that are modelled.</param>
+    /// <param name="usesViews">True when coarser views count as candidates too.</param>
     public static ImmutableArray<RoundCandidate> Candidates(GraphicalFit fit, Workload workload, bool usesViews)
     {
         var weights = Weights(fit, workload);
         var largest = weights.Values.Max();
         return
         [
-            .. weights.OrderBy(set => set.Key.Count).ThenBy(set => string.Join(',', set.Key.Select(attribute => attribute.ToString("00000", System.Globalization.CultureInfo.InvariantCulture))))
+            .. weights.OrderBy(set => set.Key.Count)
+                .ThenBy(set => string.Join(
+                    ',', set.Key.Select(attribute => attribute.ToString("00000", System.Globalization.CultureInfo.InvariantCulture))))
                 .SelectMany(set => Nodes(fit, set.Key, usesViews && set.Key.Count > 1)
                     .Select(nodes => new RoundCandidate(nodes, set.Key, set.Value / largest))),
         ];
@@ -89,7 +93,8 @@ internal static class WorkloadCandidates
         var count = fit.Sizes.Length;
         if (workload.Items.Length > 0)
         {
-            var indexes = fit.Attributes.Select((attribute, i) => (attribute.Name, i)).ToDictionary(pair => pair.Name, pair => pair.i, StringComparer.Ordinal);
+            var indexes = fit.Attributes.Select((attribute, i) => (attribute.Name, i))
+                .ToDictionary(pair => pair.Name, pair => pair.i, StringComparer.Ordinal);
             return [.. workload.Items.Select(item => (new AttributeSet(item.Columns.Select(name => indexes[name])), item.Weight))];
         }
 
@@ -97,7 +102,8 @@ internal static class WorkloadCandidates
         IEnumerable<ImmutableArray<int>> sets = [[]];
         for (var i = 0; i < degree; i++)
         {
-            sets = sets.SelectMany(set => Enumerable.Range(set.IsEmpty ? 0 : set[^1] + 1, count - (set.IsEmpty ? 0 : set[^1] + 1)).Select(set.Add)).ToList();
+            sets = sets.SelectMany(
+                set => Enumerable.Range(set.IsEmpty ? 0 : set[^1] + 1, count - (set.IsEmpty ? 0 : set[^1] + 1)).Select(set.Add)).ToList();
         }
 
         return [.. sets.Select(set => (new AttributeSet(set), 1.0))];

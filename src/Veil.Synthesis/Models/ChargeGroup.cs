@@ -6,13 +6,13 @@ using Veil.Privacy.Accounting;
 
 namespace Veil.Synthesis.Models;
 
-/// <summary>Charges of the same kind, told together: a statement of sixty pairs of columns says so in one line.</summary>
-/// <param name="Learnt">What was learnt.</param>
-/// <param name="Noise">What was drawn for it.</param>
-/// <param name="Cost">What all of it cost, with its currency: rounded up.</param>
+/// <summary>Charges of the same kind, listed together: a statement of sixty pairs of columns has one line for them.</summary>
+/// <param name="Learnt">The facts that were learnt.</param>
+/// <param name="Noise">The noise that was drawn for it.</param>
+/// <param name="Cost">The total cost, with its currency, rounded up.</param>
 public sealed record ChargeGroup(string Learnt, string Noise, string Cost)
 {
-    // In a purpose, stands for a list of columns, and for a number.
+    // The placeholders in a purpose for a list of columns and for a number.
     private const char Columns = '\u0001';
     private const char Number = '\u0002';
 
@@ -93,7 +93,8 @@ public sealed record ChargeGroup(string Learnt, string Noise, string Cost)
                 (true, var each) => $"{each} columns each",
                 _ => $"{all.Count} columns",
             };
-            var text = new StringBuilder(isCount ? $"{all.Count} " : pattern.Contains(Columns, StringComparison.Ordinal) ? "" : $"{all.Count} times: ");
+            var text = new StringBuilder(isCount ? $"{all.Count} "
+                : pattern.Contains(Columns, StringComparison.Ordinal) ? "" : $"{all.Count} times: ");
             var number = 0;
             foreach (var c in pattern)
             {
@@ -127,7 +128,7 @@ public sealed record ChargeGroup(string Learnt, string Noise, string Cost)
         }
     }
 
-    /// <summary>What was drawn for a charge, with places for its numbers.</summary>
+    /// <summary>The noise that was drawn for a charge, with placeholders for its numbers.</summary>
     private sealed record NoisePattern(string Text, ImmutableArray<double> Numbers)
     {
         public static NoisePattern Of(PrivacyEvent spent) => spent switch
@@ -165,7 +166,7 @@ public sealed record ChargeGroup(string Learnt, string Noise, string Cost)
             return text.ToString();
         }
 
-        // Equal events in a row are told once.
+        // Equal events in a row are listed once.
         private static NoisePattern OfAll(IReadOnlyList<PrivacyEvent> events)
         {
             var parts = new List<string>();

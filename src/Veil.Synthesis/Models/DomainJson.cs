@@ -5,7 +5,7 @@ using Veil.Data.Tables;
 
 namespace Veil.Synthesis.Models;
 
-/// <summary>A domain as JSON: what a cell number means.</summary>
+/// <summary>A domain as JSON: the meaning of a cell number.</summary>
 internal static class DomainJson
 {
     public static void Write(Utf8JsonWriter json, Domain domain)
@@ -71,8 +71,10 @@ internal static class DomainJson
 
     private static CompressedAttribute ReadMerged(JsonElement json)
     {
-        ImmutableArray<int> cells = [.. json.Items("mergedCells").Select(cell => cell.TryGetInt32(out var merged) ? merged : throw new JsonException("A merged cell is not whole."))];
-        ImmutableArray<double> weights = [.. json.Items("fineWeights").Select(weight => weight.TryGetDouble(out var value) ? value : throw new JsonException("A weight is no number."))];
+        ImmutableArray<int> cells = [.. json.Items("mergedCells")
+            .Select(cell => cell.TryGetInt32(out var merged) ? merged : throw new JsonException("A merged cell is not whole."))];
+        ImmutableArray<double> weights = [.. json.Items("fineWeights")
+            .Select(weight => weight.TryGetDouble(out var value) ? value : throw new JsonException("A weight is no number."))];
         return new CompressedAttribute(ReadAttribute(json.Member("fine")), cells, weights);
     }
 
@@ -142,11 +144,13 @@ internal static class DomainJson
         var missing = json.Flag("missing");
         if (!json.TryGetProperty("grid", out var grid))
         {
-            ImmutableArray<string> labels = [.. json.Items("labels").Select(label => label.GetString() ?? throw new JsonException("A label is null."))];
+            ImmutableArray<string> labels =
+                [.. json.Items("labels").Select(label => label.GetString() ?? throw new JsonException("A label is null."))];
             return new CategoryAttribute(name, type, labels, json.OptionalText("other"), missing, json.Flag("ordered"));
         }
 
-        ImmutableArray<long> starts = [.. json.Items("cellStarts").Select(start => start.TryGetInt64(out var at) ? at : throw new JsonException("A cell start is not whole."))];
+        ImmutableArray<long> starts = [.. json.Items("cellStarts")
+            .Select(start => start.TryGetInt64(out var at) ? at : throw new JsonException("A cell start is not whole."))];
         return new NumericAttribute(name, type, ReadGrid(grid), starts, missing);
     }
 

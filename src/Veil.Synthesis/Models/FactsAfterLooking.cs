@@ -10,16 +10,16 @@ namespace Veil.Synthesis.Models;
 /// <param name="Columns">The number of columns that have any.</param>
 public sealed record FactsAfterLooking(ImmutableArray<string> Table, int Facts, int Columns)
 {
-    /// <summary>What the provenance means.</summary>
+    /// <summary>The meaning of the provenance.</summary>
     public const string Meaning =
         "declared-after-looking: stated by the owner after looking at the rows; the guarantee does not cover what such a fact tells";
 
-    /// <summary>What that costs.</summary>
+    /// <summary>The consequence for the guarantee.</summary>
     public const string Cost =
         "Whoever knows the rule by which the draft was made can learn from such a fact what one row may have decided: "
         + "one cell that is no number, for instance, makes a column text. Epsilon does not cover it.";
 
-    /// <summary>How many there are, such as "the dialect and 5 facts about 2 columns".</summary>
+    /// <summary>The number of them in words, such as "the dialect and 5 facts about 2 columns".</summary>
     public string Count
     {
         get
@@ -31,10 +31,10 @@ public sealed record FactsAfterLooking(ImmutableArray<string> Table, int Facts, 
         }
     }
 
-    /// <summary>What a statement says of them.</summary>
+    /// <summary>The sentence about them in a statement.</summary>
     public string Note => $"{Upper(Count)} {(Table.Length + Facts == 1 ? "is" : "are")} {Meaning}. {Cost}";
 
-    /// <summary>Those that a statement tells of; null when there are none.</summary>
+    /// <summary>Those that a statement lists; null when there are none.</summary>
     internal static FactsAfterLooking? Of(PrivacyStatement statement) => Of(statement.AllTableFacts, statement.Columns);
 
     /// <summary>Those of a schema; null when there are none.</summary>

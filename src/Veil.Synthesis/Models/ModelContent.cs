@@ -31,13 +31,13 @@ public sealed record ModelContent
     /// <summary>The weights of networks, of methods that train some.</summary>
     public ImmutableArray<ModelTensor> Tensors { get; init; } = [];
 
-    /// <summary>How far training has come, of a model that is kept to be trained on; null for a finished one.</summary>
+    /// <summary>The progress of the training of a checkpoint; null for a finished model.</summary>
     public ModelTraining? Training { get; init; }
 
-    /// <summary>The estimated number of rows: declared or noisy. Zero when nothing is known of it.</summary>
+    /// <summary>The estimated number of rows: declared or noisy. Zero when it is not known.</summary>
     public double Rows { get; init; }
 
-    /// <summary>What was guaranteed.</summary>
+    /// <summary>The privacy statement of the model.</summary>
     public required PrivacyStatement Statement { get; init; }
 }
 
@@ -47,18 +47,19 @@ public sealed record ModelContent
 public sealed record ModelView(int Attribute, ImmutableArray<int> Groups);
 
 /// <summary>A factor of a fitted joint distribution.</summary>
-/// <param name="Nodes">What it is over, in increasing order: indexes of attributes, then, counted on from them, of views.</param>
+/// <param name="Nodes">The nodes of its domain, in increasing order: indexes of attributes, then, counted on from them, of
+/// views.</param>
 /// <param name="Logs">A log-potential for each cell, row-major; minus infinity for what cannot be.</param>
 public sealed record ModelPotential(ImmutableArray<int> Nodes, ImmutableArray<double> Logs);
 
 /// <summary>Numbers of a trained network.</summary>
-/// <param name="Name">What they are, unique in the model.</param>
+/// <param name="Name">Their name, unique in the model.</param>
 /// <param name="Shape">Sizes, outermost first; their product is the number of values.</param>
 /// <param name="Values">The values, row-major.</param>
 public sealed record ModelTensor(string Name, ImmutableArray<int> Shape, ImmutableArray<float> Values);
 
-/// <summary>The state of a training that can be taken up again.</summary>
-/// <param name="Step">Steps done.</param>
-/// <param name="Steps">All of them.</param>
-/// <param name="State">What the optimiser and the averages hold, beside the weights.</param>
+/// <summary>The state of a training that can be resumed.</summary>
+/// <param name="Step">The number of steps done.</param>
+/// <param name="Steps">The total number of steps.</param>
+/// <param name="State">The state of the optimiser and of the averages, beside the weights.</param>
 public sealed record ModelTraining(int Step, int Steps, ImmutableArray<ModelTensor> State);

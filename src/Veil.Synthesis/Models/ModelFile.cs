@@ -23,7 +23,7 @@ internal static class ModelFile
 {
     private const int FormatVersion = 1;
 
-    // What a file may unfold to: a hundred times its size, as for compressed tables, but a small file some megabytes.
+    // The most that a file may unpack to: a hundred times its size, as for compressed tables, but a small file some megabytes.
     private const long LargestModel = 1L << 30;
     private const long AlwaysAllowed = 16L << 20;
     private const long LargestRatio = 100;
@@ -101,7 +101,8 @@ internal static class ModelFile
             throw new InvalidDataException("The archive is not a model.");
         }
 
-        var manifest = ReadEntry(zip.GetEntry(Manifest) ?? throw new InvalidDataException("There is no manifest."), Math.Min(room, AlwaysAllowed));
+        var manifest = ReadEntry(
+            zip.GetEntry(Manifest) ?? throw new InvalidDataException("There is no manifest."), Math.Min(room, AlwaysAllowed));
         if (Convert.ToHexStringLower(SHA256.HashData(manifest)) != zip.Comment[CommentPrefix.Length..])
         {
             throw new InvalidDataException("The manifest was changed.");
@@ -135,7 +136,7 @@ internal static class ModelFile
 
     private static byte[] ReadEntry(ZipArchiveEntry entry, long limit)
     {
-        // What the archive says of its lengths is not believed: reading stops at the limit.
+        // The lengths that the archive states are not trusted: reading stops at the limit.
         using var source = entry.Open();
         using var bytes = new MemoryStream();
         var buffer = new byte[81_920];
@@ -158,7 +159,8 @@ internal static class ModelFile
         using var statement = JsonDocument.Parse(entries["statement.json"]);
         var root = document.RootElement;
         var domain = DomainJson.Read(root);
-        var measurements = root.Items("measurements").Select((item, i) => ReadMeasurement(domain, item, entries[ArrayName(i)])).ToImmutableArray();
+        var measurements = root.Items("measurements")
+            .Select((item, i) => ReadMeasurement(domain, item, entries[ArrayName(i)])).ToImmutableArray();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var measurement in measurements)
         {
@@ -188,11 +190,13 @@ internal static class ModelFile
 
         var views = root.Items("views").Select(item => ReadView(domain, item)).ToImmutableArray();
         int[] sizes = [.. domain.Attributes.Select(attribute => attribute.Size), .. views.Select(view => view.Groups.Max() + 1)];
-        var potentials = root.Items("potentials").Select((nodes, i) => ReadPotential(sizes, nodes, entries[PotentialName(i)])).ToImmutableArray();
+        var potentials = root.Items("potentials")
+            .Select((nodes, i) => ReadPotential(sizes, nodes, entries[PotentialName(i)])).ToImmutableArray();
         var (tensors, training) = TensorsJson.Read(root, entries);
         var schema = SchemaJson.Parse(new MemoryStream(entries["schema.json"]), "schema.json");
         var used = schema.Columns.Where(column => column.Role.Value == ColumnRole.Use).ToList();
-        if (used.Count != domain.Count || used.Any(column => domain.IndexOf(column.Name) is var at && (at < 0 || domain[at].Type != column.Type?.Value)))
+        if (used.Count != domain.Count
+            || used.Any(column => domain.IndexOf(column.Name) is var at && (at < 0 || domain[at].Type != column.Type?.Value)))
         {
             throw new InvalidDataException("The attributes are not those of the schema.");
         }
@@ -310,7 +314,8 @@ internal static class ModelFile
         double cells = 1;
         foreach (var node in nodes)
         {
-            cells *= node >= 0 && node < sizes.Length ? sizes[node] : throw new InvalidDataException("A potential is of an unknown attribute.");
+            cells *= node >= 0 && node < sizes.Length ? sizes[node]
+                : throw new InvalidDataException("A potential is of an unknown attribute.");
         }
 
         if (array.Length != cells * sizeof(double))
@@ -343,7 +348,8 @@ internal static class ModelFile
 
         var names = json.Items("attributes").Select(name => name.GetString() ?? throw new JsonException("A name is null.")).ToList();
         ImmutableArray<ImmutableArray<int>> groups = json.TryGetProperty("groups", out var given)
-            ? [.. names.Select(name => ReadGroups(given.GetProperty(name), domain.IndexOf(name) is >= 0 and var index ? domain[index].Size : 0))]
+            ? [.. names.Select(
+                name => ReadGroups(given.GetProperty(name), domain.IndexOf(name) is >= 0 and var index ? domain[index].Size : 0))]
             : [];
         var unmeasured = json.Whole("unmeasuredCell");
         var deviation = json.Number("standardDeviation");
@@ -408,9 +414,11 @@ internal static class ModelFile
         return bytes;
     }
 
-    private static string PotentialName(int index) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"potentials/{index:00000}.f64");
+    private static string PotentialName(int index) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"potentials/{index:00000}.f64");
 
-    private static string ArrayName(int index) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"arrays/{index:00000}.i64");
+    private static string ArrayName(int index) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"arrays/{index:00000}.i64");
 
     private static byte[] Bytes(Action<Stream> write)
     {

@@ -8,17 +8,17 @@ using Veil.Privacy.Accounting;
 namespace Veil.Synthesis.Models;
 
 /// <summary>One fact about a column and where it comes from.</summary>
-/// <param name="Fact">What kind of fact: type, role, bounds, categories …</param>
-/// <param name="Source">Where it comes from.</param>
+/// <param name="Fact">The kind of fact: type, role, bounds, categories …</param>
+/// <param name="Source">Its provenance.</param>
 public sealed record StatedFact(string Fact, Provenance Source);
 
-/// <summary>What was done with a column, and where each fact about it comes from.</summary>
+/// <summary>The treatment of a column, and the provenance of each fact about it.</summary>
 /// <param name="Name">The column.</param>
-/// <param name="Role">What was done with it.</param>
+/// <param name="Role">Its role.</param>
 /// <param name="Facts">The facts that were used.</param>
 public sealed record StatedColumn(string Name, ColumnRole Role, ImmutableArray<StatedFact> Facts);
 
-/// <summary>What a statement stands for.</summary>
+/// <summary>The kinds of statements.</summary>
 public enum StatementMode
 {
     /// <summary>The guarantee holds.</summary>
@@ -31,12 +31,12 @@ public enum StatementMode
     Unprotected,
 }
 
-/// <summary>How the rows beside a statement were drawn from the model: post-processing, free of privacy cost.</summary>
+/// <summary>The drawing of the rows beside a statement from the model: post-processing, free of privacy cost.</summary>
 /// <param name="Rows">The number of rows.</param>
-/// <param name="Seed">The seed, with which anybody who has the model can draw the same rows.</param>
+/// <param name="Seed">The seed, with which every holder of the model can draw the same rows.</param>
 public sealed record StatedSample(long Rows, ulong Seed)
 {
-    /// <summary>What all rows have in common because it was asked for, as it was written; empty for rows of the whole model.</summary>
+    /// <summary>The conditions that all rows satisfy, as they were written; empty for rows of the whole model.</summary>
     public ImmutableArray<string> Conditions { get; init; } = [];
 
     /// <summary>The part of the model's rows for which the conditions hold.</summary>
@@ -44,8 +44,9 @@ public sealed record StatedSample(long Rows, ulong Seed)
 }
 
 /// <summary>
-/// What was guaranteed to whom, what was spent on what, and where every fact that was used comes from: for the people
-/// who must decide whether a synthetic table may leave the house. Holds nothing that was not public or paid for.
+/// The privacy statement: the guarantee and its unit of privacy, the budget that was spent on each measurement, and the
+/// provenance of every fact that was used. It is for the people who must decide whether a synthetic table may be released, and
+/// holds nothing that was not public or paid for.
 /// </summary>
 public sealed record PrivacyStatement
 {
@@ -55,49 +56,56 @@ public sealed record PrivacyStatement
     /// <summary>Name of the method.</summary>
     public required string Method { get; init; }
 
-    /// <summary>What was promised before anything was read; null when no data were read at all.</summary>
+    /// <summary>The guarantee that was fixed before anything was read; null when no data were read at all.</summary>
     public PrivacyGuarantee? Guarantee { get; init; }
 
-    /// <summary>How costs add up; null when no data were read.</summary>
+    /// <summary>The rule by which costs add up; null when no data were read.</summary>
     public CompositionRule? Rule { get; init; }
 
     /// <summary>The whole budget in the currency of the rule: epsilon, rho or mu^2/2.</summary>
     public double Total { get; init; }
 
-    /// <summary>What was spent of it.</summary>
+    /// <summary>The part of it that was spent.</summary>
     public double Spent { get; init; }
 
-    /// <summary>Each charge and what it bought.</summary>
+    /// <summary>Each charge and the measurement that it paid for.</summary>
     public ImmutableArray<Charge> Charges { get; init; } = [];
 
     /// <summary>Each column of the schema.</summary>
     public ImmutableArray<StatedColumn> Columns { get; init; } = [];
 
-    /// <summary>Facts about the table as a whole, but for the number of rows; empty in statements of versions that did not tell.</summary>
+    /// <summary>
+    /// Facts about the table as a whole, but for the number of rows; empty in statements of versions that did not list them.
+    /// </summary>
     public ImmutableArray<StatedFact> TableFacts { get; init; } = [];
 
-    /// <summary>What a user of the rows should know, in sentences.</summary>
+    /// <summary>The limitations that a user of the rows should know, in sentences.</summary>
     public ImmutableArray<string> Limitations { get; init; } = [];
 
-    /// <summary>Whether noise came from the operating system's generator.</summary>
+    /// <summary>True when noise came from the operating system's generator.</summary>
     public bool SecureNoise { get; init; } = true;
 
-    /// <summary>Why an epsilon above the usual limit was accepted; null when it was not above.</summary>
+    /// <summary>The reason for which an epsilon above the usual limit was accepted; null when it was not above.</summary>
     public string? AcceptedBecause { get; init; }
 
-    /// <summary>Why a delta above the usual limit was accepted; null when it was not above.</summary>
+    /// <summary>The reason for which a delta above the usual limit was accepted; null when it was not above.</summary>
     public string? AcceptedDeltaBecause { get; init; }
 
-    /// <summary>Whether rows that could not be read would have been left out; whether there were any is not published.</summary>
+    /// <summary>
+    /// True when rows that could not be read would have been left out; whether there were any is not published.
+    /// </summary>
     public bool BadRowsMayBeLeftOut { get; init; }
 
-    /// <summary>Where the number of rows comes from: declared, or measured privately. Null when no data were read.</summary>
+    /// <summary>The provenance of the number of rows: declared, or measured privately. Null when no data were read.</summary>
     public Provenance? RowsSource { get; init; }
 
     /// <summary>Facts about the table as a whole, the number of rows among them.</summary>
-    public IEnumerable<StatedFact> AllTableFacts => RowsSource is { } source ? [.. TableFacts, new StatedFact("number of rows", source)] : TableFacts;
+    public IEnumerable<StatedFact> AllTableFacts =>
+        RowsSource is { } source ? [.. TableFacts, new StatedFact("number of rows", source)] : TableFacts;
 
-    /// <summary>Whether the number of rows was counted without noise, because the guarantee compares tables of the same number only.</summary>
+    /// <summary>
+    /// True when the number of rows was counted without noise, because the guarantee compares tables of the same number only.
+    /// </summary>
     public bool RowsAreExact { get; init; }
 
     /// <summary>
@@ -107,13 +115,13 @@ public sealed record PrivacyStatement
     /// </summary>
     public string? RunId { get; init; }
 
-    /// <summary>After which of its steps the training was taken up again from a checkpoint, one entry for each time.</summary>
+    /// <summary>The steps after which the training was resumed from a checkpoint, one entry for each time.</summary>
     public ImmutableArray<int> ResumedAfterSteps { get; init; } = [];
 
-    /// <summary>Whether the rows were read without any protection, because their owner asked for it.</summary>
+    /// <summary>True when the rows were read without any protection, because their owner asked for it.</summary>
     public bool IsUnprotected { get; init; }
 
-    /// <summary>How the rows beside this statement were drawn; null in a model file.</summary>
+    /// <summary>The drawing of the rows beside this statement; null in a model file.</summary>
     public StatedSample? Sample { get; init; }
 
     /// <summary>Version of the program.</summary>
@@ -122,19 +130,20 @@ public sealed record PrivacyStatement
     /// <summary>The runtime it ran on.</summary>
     public string Runtime { get; init; } = RuntimeInformation.FrameworkDescription;
 
-    /// <summary>Whether what is written here protects anybody; if not, everything made from the model is stamped so.</summary>
+    /// <summary>True when the statement holds a guarantee; if not, everything that is made from the model is stamped.</summary>
     public StatementMode Mode =>
         IsUnprotected ? StatementMode.Unprotected
-        : !SecureNoise || AllTableFacts.Concat(Columns.SelectMany(column => column.Facts)).Any(fact => fact.Source == Provenance.Data) ? StatementMode.Research
+        : !SecureNoise || AllTableFacts.Concat(Columns.SelectMany(column => column.Facts))
+            .Any(fact => fact.Source == Provenance.Data) ? StatementMode.Research
         : StatementMode.Release;
 
     /// <summary>The facts that the guarantee does not cover; null when it covers all that was used, and where there is none.</summary>
     public FactsAfterLooking? NotCovered => Mode == StatementMode.Release ? FactsAfterLooking.Of(this) : null;
 
-    /// <summary>How the number of rows is known; null when no data were read.</summary>
+    /// <summary>The provenance of the number of rows; null when no data were read.</summary>
     public RowCountOrigin? RowsOrigin => RowsSource is { } source ? RowCount.Of(source, RowsAreExact) : null;
 
-    /// <summary>How the number of rows is known, in a few words.</summary>
+    /// <summary>The provenance of the number of rows, in a few words.</summary>
     public string RowsInShort => (Guarantee, RowsOrigin) switch
     {
         ({ } guarantee, { } origin) => new RowCount(origin, guarantee).Short,
@@ -142,21 +151,24 @@ public sealed record PrivacyStatement
         _ => "no data were read",
     };
 
-    /// <summary>What is promised of units and of the number of rows, in sentences; null when no data were read.</summary>
+    /// <summary>The guarantee for units and for the number of rows, in sentences; null when no data were read.</summary>
     public string? InWords => Guarantee is not { } guarantee ? null
         : RowsOrigin is { } origin ? $"{guarantee.InWords()} {new RowCount(origin, guarantee).InWords}"
         : guarantee.InWords();
 
-    /// <summary>The stamp of what protects nobody; null for a release.</summary>
+    /// <summary>The stamp of a result without a guarantee; null for a release.</summary>
     public string? Warning => Mode switch
     {
-        StatementMode.Research => "RESEARCH MODE: facts were copied from the data, or the noise can be repeated. Nobody in the table is protected. Do not share.",
-        StatementMode.Unprotected => "NO PRIVACY: this was made from the real rows without any protection, and may repeat them. Do not share.",
+        StatementMode.Research =>
+            "RESEARCH MODE: facts were copied from the data, or the noise can be repeated. Nobody in the table is protected. Do not share.",
+        StatementMode.Unprotected =>
+            "NO PRIVACY: this was made from the real rows without any protection, and may repeat them. Do not share.",
         _ => null,
     };
 
     private static string CurrentProgram { get; } =
-        $"Veil {typeof(PrivacyStatement).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]}";
+        "Veil " + typeof(PrivacyStatement).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>The statement of a model that was fitted through a private table.</summary>
     public static PrivacyStatement Of(string method, Schema schema, PrivateTable table) => new()
@@ -172,7 +184,7 @@ public sealed record PrivacyStatement
         SecureNoise = table.IsSecure,
     };
 
-    /// <summary>The statement of a model that was fitted to rows that nobody wanted protected.</summary>
+    /// <summary>The statement of a model that was fitted to rows without protection.</summary>
     public static PrivacyStatement Unprotected(string method, Schema schema) =>
         new() { Method = method, IsUnprotected = true, Columns = ColumnsOf(schema), TableFacts = TableFactsOf(schema, null) };
 
@@ -181,7 +193,8 @@ public sealed record PrivacyStatement
         new() { Method = method, Columns = ColumnsOf(schema), TableFacts = TableFactsOf(schema, null) };
 
     internal static ImmutableArray<StatedColumn> ColumnsOf(Schema schema) =>
-        [.. schema.Columns.Select(column => new StatedColumn(column.Name, column.Role.Value, [.. ColumnFact.Of(column).Select(fact => new StatedFact(fact.Fact.Words, fact.Source))]))];
+        [.. schema.Columns.Select(column => new StatedColumn(
+            column.Name, column.Role.Value, [.. ColumnFact.Of(column).Select(fact => new StatedFact(fact.Fact.Words, fact.Source))]))];
 
     internal static ImmutableArray<StatedFact> TableFactsOf(Schema schema, Provenance? rows) =>
     [

@@ -3,10 +3,10 @@ using Veil.Privacy.Accounting;
 
 namespace Veil.Synthesis.Models;
 
-/// <summary>How the number of rows that a model goes by is known, and whether the guarantee protects it.</summary>
+/// <summary>The provenance of the number of rows that a model uses, and whether the guarantee protects it.</summary>
 public enum RowCountOrigin
 {
-    /// <summary>Common knowledge.</summary>
+    /// <summary>It is public knowledge.</summary>
     Public,
 
     /// <summary>Stated by the owner without looking at the rows.</summary>
@@ -25,18 +25,21 @@ public enum RowCountOrigin
     Copied,
 }
 
-/// <summary>What a statement says of the number of rows: it follows from where the number comes from and what is compared.</summary>
-/// <param name="Origin">How the number is known.</param>
-/// <param name="Guarantee">What is promised.</param>
+/// <summary>
+/// The text of a statement about the number of rows: it follows from the provenance of the number and from the neighbouring
+/// tables.
+/// </summary>
+/// <param name="Origin">The provenance of the number.</param>
+/// <param name="Guarantee">The guarantee.</param>
 public sealed record RowCount(RowCountOrigin Origin, PrivacyGuarantee Guarantee)
 {
-    // Where units of one row are replaced, every compared table has as many rows.
+    // When units of one row are replaced, all compared tables have the same number of rows.
     private bool IsPublic => IsPublicUnder(Guarantee.Neighbours, Guarantee.Unit);
 
-    // Where units of several rows are replaced, every compared table has as many of them, but not as many rows.
+    // When units of several rows are replaced, all compared tables have the same number of units, but not of rows.
     private bool AreEntitiesPublic => Guarantee.Neighbours == Neighbours.ReplaceOne && !IsPublic;
 
-    /// <summary>For a cell of a table.</summary>
+    /// <summary>The text for a cell of a table.</summary>
     public string Short => (Origin, IsPublic) switch
     {
         (RowCountOrigin.Exact, _) => "public, exact",
@@ -49,27 +52,30 @@ public sealed record RowCount(RowCountOrigin Origin, PrivacyGuarantee Guarantee)
         _ => "copied from the data",
     };
 
-    /// <summary>As sentences.</summary>
+    /// <summary>The text in sentences.</summary>
     public string InWords => (AreEntitiesPublic ? "The number of entities is public. " : "") + (Origin, IsPublic) switch
     {
         (RowCountOrigin.Exact, _) when Guarantee.Unit.EntityColumn is not null =>
-            "The number of rows that are used, one for each entity, is public, and exact: only tables with the same number of entities are compared.",
+            "The number of rows that are used, one for each entity, is public, and exact: "
+                + "only tables with the same number of entities are compared.",
         (RowCountOrigin.Exact, _) => "The number of rows is public, and exact: only tables with the same number of rows are compared.",
         (RowCountOrigin.Public, _) or (RowCountOrigin.Measured, true) => "The number of rows is public.",
         (RowCountOrigin.Declared or RowCountOrigin.DeclaredAfterLooking, true) => "The number of rows is public; the owner declared it.",
-        (RowCountOrigin.Declared, false) => "The number of rows was declared by the owner without looking at the data, and is not learnt from them.",
+        (RowCountOrigin.Declared, false) =>
+            "The number of rows was declared by the owner without looking at the data, and is not learnt from them.",
         (RowCountOrigin.DeclaredAfterLooking, false) =>
-            "The number of rows was declared by the owner after looking at the data: what it tells of anybody is not covered by epsilon.",
+            "The number of rows was declared by the owner after looking at the data: "
+                + "what it reveals about a person is not covered by epsilon.",
         (RowCountOrigin.Measured, false) => "The number of rows is protected too: it was measured with noise.",
         _ => "The number of rows was copied from the data: it is not protected.",
     };
 
-    /// <summary>Whether the number of rows is the same in all tables that are compared.</summary>
+    /// <summary>True when the number of rows is the same in all tables that are compared.</summary>
     public static bool IsPublicUnder(Neighbours neighbours, PrivacyUnit unit) => neighbours == Neighbours.ReplaceOne && unit.MaxRows == 1;
 
-    /// <summary>How a number of rows is known.</summary>
-    /// <param name="source">Where it comes from.</param>
-    /// <param name="isExact">Whether it was counted without noise because it is public.</param>
+    /// <summary>The provenance of a number of rows.</summary>
+    /// <param name="source">Its provenance.</param>
+    /// <param name="isExact">True when it was counted without noise because it is public.</param>
     public static RowCountOrigin Of(Provenance source, bool isExact) => (source, isExact) switch
     {
         (_, true) => RowCountOrigin.Exact,
@@ -78,7 +84,7 @@ public sealed record RowCount(RowCountOrigin Origin, PrivacyGuarantee Guarantee)
         (Provenance.Dp, _) => RowCountOrigin.Measured,
         (Provenance.Data, _) => RowCountOrigin.Copied,
 
-        // Whatever else an owner can say of it, he said it after looking.
+        // Everything else that an owner can state about it was stated after looking.
         _ => RowCountOrigin.DeclaredAfterLooking,
     };
 }

@@ -31,7 +31,7 @@ public sealed class RowSource
     public double Probability { get; }
 
     /// <summary>Draws rows, a chunk at a time.</summary>
-    /// <param name="rows">How many.</param>
+    /// <param name="rows">The number of rows.</param>
     /// <param name="seed">The same source and seed give the same rows.</param>
     /// <param name="cancellationToken">Stops between chunks.</param>
     public IEnumerable<Table> Sample(long rows, ulong seed, CancellationToken cancellationToken = default)
@@ -57,7 +57,7 @@ public sealed class RowSource
         }
         finally
         {
-            // Whoever stops early leaves one under way, whose outcome interests nobody.
+            // A caller that stops early leaves one block under way, whose outcome is not used.
             Task.WhenAny(next).GetAwaiter().GetResult();
         }
     }

@@ -101,7 +101,8 @@ public static class StatementJson
             Charges = [.. root.Items("charges").Select(ReadCharge)],
             Columns = [.. root.Items("columns").Select(ReadColumn)],
             TableFacts = root.TryGetProperty("table", out var table) ? ReadFacts(table) : [],
-            Limitations = [.. root.Items("limitations").Select(text => text.GetString() ?? throw new JsonException("A limitation is null."))],
+            Limitations = [.. root.Items("limitations")
+                .Select(text => text.GetString() ?? throw new JsonException("A limitation is null."))],
             SecureNoise = root.Flag("secureNoise"),
             IsUnprotected = root.Text("mode") == "unprotected",
             BadRowsMayBeLeftOut = root.Flag("badRowsMayBeLeftOut"),
@@ -111,7 +112,8 @@ public static class StatementJson
             RowsAreExact = root.TryGetProperty("rowsExact", out _) && root.Flag("rowsExact"),
             RunId = root.OptionalText("runId"),
             ResumedAfterSteps = root.TryGetProperty("resumedAfterSteps", out _)
-                ? [.. root.Items("resumedAfterSteps").Select(step => step.TryGetInt32(out var after) ? after : throw new JsonException("A step is no number."))]
+                ? [.. root.Items("resumedAfterSteps")
+                    .Select(step => step.TryGetInt32(out var after) ? after : throw new JsonException("A step is no number."))]
                 : [],
             Sample = root.TryGetProperty("sample", out var sample)
                 ? ReadSample(sample)

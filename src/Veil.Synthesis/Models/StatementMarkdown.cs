@@ -9,7 +9,7 @@ namespace Veil.Synthesis.Models;
 /// <summary>The privacy statement as Markdown, for people.</summary>
 public static class StatementMarkdown
 {
-    // Only the words that occur are explained: that a fact was stated without looking must not be read of one that was not.
+    // Only the words that occur are explained: that a fact was stated without looking must not be said of one that was not.
     private static readonly (Provenance Source, string Meaning)[] s_meanings =
     [
         (Provenance.Public, "*public*: common knowledge"),
@@ -37,7 +37,7 @@ public static class StatementMarkdown
         else if (!statement.IsUnprotected)
         {
             text.Append("No data were read: the values come from the declared schema alone")
-                .Append(statement.NotCovered is null ? ", and tell nothing about anybody (epsilon 0).\n\n" : ".\n\n");
+                .Append(statement.NotCovered is null ? ", and reveal nothing about any person (epsilon 0).\n\n" : ".\n\n");
         }
 
         WriteNotCovered(text, statement);
@@ -73,7 +73,8 @@ public static class StatementMarkdown
 
         text.Append("| protects | ").Append(Unit(guarantee.Unit)).Append(" |\n");
         text.Append("| compared tables | ").Append(
-            guarantee.Neighbours == Neighbours.AddRemove ? "with and without the protected unit" : "with one unit replaced by another").Append(" |\n");
+            guarantee.Neighbours == Neighbours.AddRemove ? "with and without the protected unit"
+                : "with one unit replaced by another").Append(" |\n");
         if (statement.AcceptedBecause is { } reason)
         {
             text.Append("| epsilon above the usual limit, because | ").Append(Cell(reason)).Append(" |\n");
@@ -115,7 +116,8 @@ public static class StatementMarkdown
             text.Append("| ").Append(Cell(group.Learnt)).Append(" | ").Append(group.Noise).Append(" | ").Append(group.Cost).Append(" |\n");
         }
 
-        text.Append(statement.Charges.Length > 1 ? "\nCharges of the same kind stand in one line; the JSON form of this statement lists each.\n\n" : "\n");
+        text.Append(statement.Charges.Length > 1
+            ? "\nCharges of the same kind stand in one line; the JSON form of this statement lists each.\n\n" : "\n");
     }
 
     private static void WriteNotCovered(StringBuilder text, PrivacyStatement statement)
@@ -129,11 +131,13 @@ public static class StatementMarkdown
     private static void WriteColumns(StringBuilder text, PrivacyStatement statement)
     {
         text.Append("## Where the facts about the columns come from\n\n");
-        var known = statement.AllTableFacts.Concat(statement.Columns.SelectMany(column => column.Facts)).Select(fact => fact.Source).ToHashSet();
+        var known = statement.AllTableFacts.Concat(statement.Columns.SelectMany(column => column.Facts))
+            .Select(fact => fact.Source).ToHashSet();
         text.AppendJoin("; ", s_meanings.Where(each => known.Contains(each.Source)).Select(each => each.Meaning)).Append(".\n\n");
         if (statement.AllTableFacts.Any())
         {
-            text.Append("The table as a whole: ").AppendJoin(", ", statement.AllTableFacts.Select(fact => $"{fact.Fact} {fact.Source.Word()}")).Append(".\n\n");
+            text.Append("The table as a whole: ")
+                .AppendJoin(", ", statement.AllTableFacts.Select(fact => $"{fact.Fact} {fact.Source.Word()}")).Append(".\n\n");
         }
 
         text.Append("| Column | Use | Facts |\n|---|---|---|\n");
@@ -167,7 +171,8 @@ public static class StatementMarkdown
     private static void WriteMaking(StringBuilder text, PrivacyStatement statement)
     {
         text.Append("## How it was made\n\n");
-        text.Append("- Method: ").Append(Cell(statement.Method)).Append(".\n- Made by ").Append(Cell(statement.Program)).Append(" on ").Append(Cell(statement.Runtime)).Append(".\n");
+        text.Append("- Method: ").Append(Cell(statement.Method)).Append(".\n- Made by ")
+            .Append(Cell(statement.Program)).Append(" on ").Append(Cell(statement.Runtime)).Append(".\n");
         WriteRun(text, statement);
         if (statement.Guarantee is not null)
         {
@@ -178,16 +183,20 @@ public static class StatementMarkdown
 
         if (statement.Sample is { } sample)
         {
-            text.Append(CultureInfo.InvariantCulture, $"- Rows: {sample.Rows}, drawn from the finished model with seed {sample.Seed}; drawing costs no privacy.\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"- Rows: {sample.Rows}, drawn from the finished model with seed {sample.Seed}; drawing costs no privacy.\n");
             if (!sample.Conditions.IsEmpty)
             {
-                text.Append(CultureInfo.InvariantCulture, $"- Only rows with {Cell(string.Join(" and ", sample.Conditions))} were drawn: {100 * sample.Probability:0.###} % of the rows that the model holds are such. They stand for no whole table.\n");
+                text.Append(CultureInfo.InvariantCulture,
+                    $"- Only rows with {Cell(string.Join(" and ", sample.Conditions))} were drawn: "
+                    + $"{100 * sample.Probability:0.###} % of the rows that the model holds are such. They stand for no whole table.\n");
             }
         }
 
         if (statement.BadRowsMayBeLeftOut)
         {
-            text.Append("- Rows that could not be read would have been left out before anything else; whether there were any is not published.\n");
+            text.Append(
+                "- Rows that could not be read would have been left out before anything else; whether there were any is not published.\n");
         }
 
         text.Append("- Not covered: timing of the computation, and whatever else is published about the same people.\n");
@@ -203,12 +212,14 @@ public static class StatementMarkdown
         if (!statement.ResumedAfterSteps.IsEmpty)
         {
             text.Append(statement.RunId is null ? "- " : "")
-                .Append(CultureInfo.InvariantCulture, $"Resumed from a checkpoint after step {string.Join(", ", statement.ResumedAfterSteps)}. ");
+                .Append(CultureInfo.InvariantCulture,
+                    $"Resumed from a checkpoint after step {string.Join(", ", statement.ResumedAfterSteps)}. ");
         }
 
         if (statement.RunId is not null || !statement.ResumedAfterSteps.IsEmpty)
         {
-            text.Append("A checkpoint that is continued twice is two runs, whose costs add: so do those of different models with the same run id. ")
+            text.Append(
+                "A checkpoint that is continued twice is two runs, whose costs add: so do those of different models with the same run id. ")
                 .Append("Rows drawn from one model cost nothing more.\n");
         }
     }
@@ -217,7 +228,7 @@ public static class StatementMarkdown
         ? string.Create(CultureInfo.InvariantCulture, $"each entity named by '{Cell(entity)}', at most {unit.MaxRows} rows of it")
         : "each row";
 
-    /// <summary>What was done with a column of a role.</summary>
+    /// <summary>The treatment of a column of a role.</summary>
     public static string Treatment(ColumnRole role) => role switch
     {
         ColumnRole.Use => "modelled",

@@ -6,8 +6,8 @@ using Veil.Data.Tables;
 namespace Veil.Synthesis.Models;
 
 /// <summary>
-/// Values for columns that are never read: fresh unique identifiers, made-up persons, empty text. They depend on the
-/// number of the row alone, so they tell nothing about anybody.
+/// Values for columns that are never read: fresh unique identifiers, invented persons, empty text. They depend on the number of
+/// the row alone, so they reveal nothing about any person.
 /// </summary>
 internal static class Surrogates
 {
@@ -18,8 +18,10 @@ internal static class Surrogates
     public static Column Make(ColumnSchema column, long firstRow, int rows) => column.Role.Value switch
     {
         ColumnRole.Identifier when column.Type?.Value == ColumnType.Integer => Numbers(column.Name, firstRow, rows),
-        ColumnRole.Identifier => Labels(column.Name, firstRow, rows, number => string.Create(CultureInfo.InvariantCulture, $"S{number:0000000}")),
-        ColumnRole.Personal => Labels(column.Name, firstRow, rows, number => string.Create(CultureInfo.InvariantCulture, $"{column.Name} {number}")),
+        ColumnRole.Identifier =>
+            Labels(column.Name, firstRow, rows, number => string.Create(CultureInfo.InvariantCulture, $"S{number:0000000}")),
+        ColumnRole.Personal =>
+            Labels(column.Name, firstRow, rows, number => string.Create(CultureInfo.InvariantCulture, $"{column.Name} {number}")),
         _ => new LabelColumn(column.Name, [.. Enumerable.Repeat(LabelColumn.Missing, rows)], LabelPool.Of([]), ColumnType.Text),
     };
 

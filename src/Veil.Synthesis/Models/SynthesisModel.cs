@@ -16,7 +16,7 @@ public sealed class SynthesisModel
     private readonly Lazy<IRecordSampler> _sampler;
 
     /// <summary>Makes a model of its contents.</summary>
-    /// <param name="content">What it consists of.</param>
+    /// <param name="content">The content.</param>
     /// <param name="method">The method that fitted it.</param>
     public SynthesisModel(ModelContent content, ISamplerSource method)
     {
@@ -24,25 +24,27 @@ public sealed class SynthesisModel
         _sampler = new Lazy<IRecordSampler>(() => method.CreateSampler(content));
     }
 
-    /// <summary>What the model consists of.</summary>
+    /// <summary>The content of the model.</summary>
     public ModelContent Content { get; }
 
     /// <summary>Maps records to points, of methods that learn such a map; else null.</summary>
     public IRecordEncoder? Encoder => _sampler.Value as IRecordEncoder;
 
-    /// <summary>What was guaranteed.</summary>
+    /// <summary>The privacy statement of the model.</summary>
     public PrivacyStatement Statement => Content.Statement;
 
-    /// <summary>The number of rows to draw when nobody says how many: the declared or noisy number. Null when unknown.</summary>
+    /// <summary>The number of rows to draw by default: the declared or noisy number. Null when unknown.</summary>
     public long? DefaultRows => Content.Rows >= 1 ? (long)Math.Round(Content.Rows) : null;
 
     /// <summary>Writes the model.</summary>
     public void Save(Stream stream) => Save(Content, stream);
 
-    /// <summary>Writes what a model consists of.</summary>
+    /// <summary>Writes the content of a model.</summary>
     public static void Save(ModelContent content, Stream stream) => ModelFile.Write(content, stream);
 
-    /// <summary>The schema of the rows that are drawn: columns that are dropped are absent, and every row is an entity of its own.</summary>
+    /// <summary>
+    /// The schema of the rows that are drawn: columns that are dropped are absent, and every row is an entity of its own.
+    /// </summary>
     public Schema OutputSchema => Content.Schema with
     {
         Columns = [.. Content.Schema.Columns.Where(column => column.Role.Value != ColumnRole.Drop)],
@@ -51,17 +53,19 @@ public sealed class SynthesisModel
     };
 
     /// <summary>Draws rows, a chunk at a time.</summary>
-    /// <param name="rows">How many.</param>
+    /// <param name="rows">The number of rows.</param>
     /// <param name="seed">The same model and seed give the same rows.</param>
     /// <param name="cancellationToken">Stops between chunks.</param>
     public IEnumerable<Table> Sample(long rows, ulong seed, CancellationToken cancellationToken = default) =>
         Whole().Sample(rows, seed, cancellationToken);
 
-    /// <summary>The marginal of what rows are drawn from, of any positive total; null when it is not known exactly.</summary>
+    /// <summary>
+    /// The marginal of the distribution that rows are drawn from, with any positive total; null when it is not known exactly.
+    /// </summary>
     internal double[]? Marginal(AttributeSet set) => (_sampler.Value as IModelMarginals)?.Marginal(set);
 
     /// <summary>The rows of the model for which a condition holds: its exact conditional distribution, not a choice of rows.</summary>
-    /// <param name="condition">What holds for the rows.</param>
+    /// <param name="condition">The condition.</param>
     /// <param name="cancellationToken">Stops a search for such rows, of models that know no formula for them.</param>
     /// <exception cref="VeilException">The model holds no such row.</exception>
     public RowSource Given(Condition condition, CancellationToken cancellationToken = default)

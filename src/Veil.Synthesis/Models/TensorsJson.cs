@@ -24,7 +24,7 @@ internal static class TensorsJson
         return bytes;
     }
 
-    /// <summary>Writes names and shapes, and how far training has come: nothing for a model without any.</summary>
+    /// <summary>Writes names and shapes, and the progress of training: nothing for a model without tensors.</summary>
     public static void Write(Utf8JsonWriter json, ModelContent model)
     {
         if (model.Tensors.IsEmpty && model.Training is null)
@@ -45,7 +45,8 @@ internal static class TensorsJson
 
     /// <summary>Reads them back.</summary>
     /// <exception cref="InvalidDataException">Values are absent, are no numbers, or do not fit their shape.</exception>
-    public static (ImmutableArray<ModelTensor> Tensors, ModelTraining? Training) Read(JsonElement root, IReadOnlyDictionary<string, byte[]> entries)
+    public static (ImmutableArray<ModelTensor> Tensors, ModelTraining? Training) Read(
+        JsonElement root, IReadOnlyDictionary<string, byte[]> entries)
     {
         if (!root.TryGetProperty("tensors", out _))
         {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Veil.Synthesis.Neural;
 
-/// <summary>Adaptive moments: one pass over all weights a step.</summary>
+/// <summary>Adaptive moments: one pass over all weights per step.</summary>
 /// <remarks>
 /// Reference: Kingma and Ba, "Adam", 2015, with the bias corrections folded into two scalars; weight decay is added to the
 /// gradient.
@@ -35,7 +35,7 @@ internal sealed class Adam
     /// <summary>The number of steps taken.</summary>
     public int Steps { get; private set; }
 
-    /// <summary>The mean of gradients: together with the squares and the steps all that it remembers.</summary>
+    /// <summary>The mean of gradients: together with the squares and the steps its whole state.</summary>
     public float[] Mean => _mean;
 
     /// <summary>The mean of squared gradients.</summary>
@@ -47,7 +47,7 @@ internal sealed class Adam
     /// <summary>Moves the weights against a gradient.</summary>
     /// <param name="weights">The weights.</param>
     /// <param name="gradient">Their gradient.</param>
-    /// <param name="share">What part of the learning rate is used: a schedule.</param>
+    /// <param name="share">The part of the learning rate that is used: a schedule.</param>
     public void Step(Span<float> weights, ReadOnlySpan<float> gradient, float share = 1)
     {
         Steps++;

@@ -7,8 +7,8 @@ using Veil.Synthesis.Sampling;
 namespace Veil.Synthesis.Neural;
 
 /// <summary>
-/// Random numbers by the thousand for networks: inputs of generators, dropout, Gumbel noise, first weights. Repeatable.
-/// Never the noise that protects anybody.
+/// Random numbers by the thousand for networks: inputs of generators, dropout, Gumbel noise, first weights. Repeatable. Never
+/// used for the noise that protects privacy.
 /// </summary>
 /// <remarks>Reference: xoshiro256++ (Blackman and Vigna 2018), eight of them side by side; normal numbers by Box and Muller 1958.</remarks>
 internal sealed class BatchRandom

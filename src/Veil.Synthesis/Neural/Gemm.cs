@@ -23,8 +23,8 @@ internal static class Gemm
     private static PackBuffer? t_b;
 
     /// <summary><c>C = A' B' + beta C</c>, where a prime stands for the matrix or its transpose.</summary>
-    /// <param name="transposeA">Whether A is stored as its transpose, k x m.</param>
-    /// <param name="transposeB">Whether B is stored as its transpose, n x k.</param>
+    /// <param name="transposeA">True when A is stored as its transpose, k x m.</param>
+    /// <param name="transposeB">True when B is stored as its transpose, n x k.</param>
     /// <param name="m">Rows of C.</param>
     /// <param name="n">Columns of C.</param>
     /// <param name="k">The inner dimension.</param>
@@ -32,16 +32,18 @@ internal static class Gemm
     /// <param name="lda">The distance between rows of A as stored.</param>
     /// <param name="b">B.</param>
     /// <param name="ldb">The distance between rows of B as stored.</param>
-    /// <param name="beta">0 or 1: whether C is overwritten or added to.</param>
+    /// <param name="beta">0 when C is overwritten, 1 when it is added to.</param>
     /// <param name="c">C; must not overlap A or B.</param>
     /// <param name="ldc">The distance between rows of C.</param>
     public static void Multiply(
-        bool transposeA, bool transposeB, int m, int n, int k, ReadOnlySpan<float> a, int lda, ReadOnlySpan<float> b, int ldb, float beta, Span<float> c, int ldc) =>
+        bool transposeA, bool transposeB, int m, int n, int k, ReadOnlySpan<float> a,
+        int lda, ReadOnlySpan<float> b, int ldb, float beta, Span<float> c, int ldc) =>
         Multiply(MicroKernel.Best, transposeA, transposeB, m, n, k, a, lda, b, ldb, beta, c, ldc);
 
-    /// <summary>The same with a kernel of one's choice.</summary>
+    /// <summary>The same product with a given kernel.</summary>
     public static void Multiply(
-        MicroKernel kernel, bool transposeA, bool transposeB, int m, int n, int k, ReadOnlySpan<float> a, int lda, ReadOnlySpan<float> b, int ldb, float beta, Span<float> c, int ldc)
+        MicroKernel kernel, bool transposeA, bool transposeB, int m, int n, int k, ReadOnlySpan<float> a,
+        int lda, ReadOnlySpan<float> b, int ldb, float beta, Span<float> c, int ldc)
     {
         if (m == 0 || n == 0)
         {
@@ -73,7 +75,8 @@ internal static class Gemm
             for (var j = 0; j < n; j += columns)
             {
                 ref var from = ref Unsafe.AsRef(in transposeB ? ref b[(j * ldb) + p] : ref b[(p * ldb) + j]);
-                PackedPanels.Fill(!transposeB, ref from, ldb, Math.Min(columns, n - j), columns, depth, packedB.Slice(j * depth, columns * depth));
+                PackedPanels.Fill(!transposeB, ref from, ldb, Math.Min(columns, n - j),
+                    columns, depth, packedB.Slice(j * depth, columns * depth));
             }
 
             for (var i = 0; i < m; i += blockRows)
@@ -85,19 +88,22 @@ internal static class Gemm
         }
     }
 
-    private static void PackRows(MicroKernel kernel, bool transposeA, ReadOnlySpan<float> a, int lda, int first, int rows, int p, int depth, Span<float> packed)
+    private static void PackRows(
+        MicroKernel kernel, bool transposeA, ReadOnlySpan<float> a, int lda, int first, int rows, int p, int depth, Span<float> packed)
     {
         for (int panel = 0, panels = Parts(rows, kernel.MaxRows), start = 0; panel < panels; panel++)
         {
             var end = (int)((long)rows * (panel + 1) / panels);
             var i = first + start;
             ref var from = ref Unsafe.AsRef(in transposeA ? ref a[(p * lda) + i] : ref a[(i * lda) + p]);
-            PackedPanels.Fill(transposeA, ref from, lda, end - start, end - start, depth, packed.Slice(start * depth, (end - start) * depth));
+            PackedPanels.Fill(transposeA, ref from, lda, end - start, end - start,
+                depth, packed.Slice(start * depth, (end - start) * depth));
             start = end;
         }
     }
 
-    private static void MultiplyBlock(MicroKernel kernel, int rows, int n, int depth, Span<float> packedA, Span<float> packedB, bool add, Span<float> c, int ldc)
+    private static void MultiplyBlock(MicroKernel kernel, int rows, int n, int depth,
+        Span<float> packedA, Span<float> packedB, bool add, Span<float> c, int ldc)
     {
         var columns = kernel.Columns;
         Span<float> edge = stackalloc float[kernel.MaxRows * columns];

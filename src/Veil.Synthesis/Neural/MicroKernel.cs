@@ -3,11 +3,13 @@ using System.Runtime.Intrinsics;
 
 namespace Veil.Synthesis.Neural;
 
-/// <summary>The innermost loop of a product: a tile of C, as many rows as asked for and two vectors wide, kept in registers.</summary>
+/// <summary>
+/// The innermost loop of a product: a tile of C, as many rows as requested and two vectors wide, kept in registers.
+/// </summary>
 /// <remarks>
 /// Reference: Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", 2008. The tile must leave registers
 /// for two vectors of B and one number of A: 12 x 2 of 32, or 6 x 2 of 16. The number of rows is a type, so the compiler drops
-/// the lines of rows that a tile does not have and makes a loop of its own for each height.
+/// the lines of rows that a tile does not have and makes a separate loop for each height.
 /// </remarks>
 internal abstract class MicroKernel
 {
@@ -33,7 +35,7 @@ internal abstract class MicroKernel
     /// <param name="b">A panel of B: for each inner index the numbers of all columns.</param>
     /// <param name="c">The tile.</param>
     /// <param name="ldc">The distance between its rows.</param>
-    /// <param name="add">Whether the tile is added to.</param>
+    /// <param name="add">True when the tile is added to.</param>
     public abstract void Multiply(int rows, int k, ref float a, ref float b, ref float c, int ldc, bool add);
 }
 

@@ -12,7 +12,8 @@ namespace Veil.Synthesis.Neural;
 internal static class PackedPanels
 {
     /// <summary>Fills a panel.</summary>
-    /// <param name="acrossFirst">Whether numbers of one inner index lie side by side in the source; otherwise those of one row or column do.</param>
+    /// <param name="acrossFirst">True when numbers of one inner index lie side by side in the source; otherwise those of one
+    /// row or column do.</param>
     /// <param name="source">The first number of the panel.</param>
     /// <param name="stride">The distance between inner indices, or between rows or columns.</param>
     /// <param name="used">Rows or columns that there are.</param>

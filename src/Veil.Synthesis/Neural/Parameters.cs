@@ -33,14 +33,15 @@ internal sealed class Parameters
     }
 
     /// <summary>Blocks of a vector as long as all weights, to be kept in a model.</summary>
-    /// <param name="vector">The weights, or what an optimiser holds beside them.</param>
+    /// <param name="vector">The weights, or the state of an optimiser beside them.</param>
     /// <param name="prefix">Goes before the names of the blocks.</param>
     /// <param name="blocks">The blocks.</param>
     public static IEnumerable<ModelTensor> ToTensors(float[] vector, string prefix, IEnumerable<ParameterBlock> blocks) =>
-        blocks.Select(block => new ModelTensor(prefix + block.Name, [block.Rows, block.Columns], [.. vector.AsSpan(block.Offset, block.Count)]));
+        blocks.Select(
+            block => new ModelTensor(prefix + block.Name, [block.Rows, block.Columns], [.. vector.AsSpan(block.Offset, block.Count)]));
 
     /// <summary>Reads blocks of a vector back.</summary>
-    /// <returns>Whether each was there, in its shape.</returns>
+    /// <returns>True when each was there, in its shape.</returns>
     public static bool TryRead(IReadOnlyList<ModelTensor> tensors, string prefix, IEnumerable<ParameterBlock> blocks, Span<float> vector)
     {
         foreach (var block in blocks)
@@ -61,7 +62,7 @@ internal sealed class Parameters
     public Span<float> this[ParameterBlock block] => block.Of(Values);
 }
 
-/// <summary>Where a matrix of weights lies in the vector of all.</summary>
+/// <summary>The position of a matrix of weights in the vector of all weights.</summary>
 /// <param name="Name">Its name, unique in the network.</param>
 /// <param name="Offset">Its first weight.</param>
 /// <param name="Rows">The number of rows.</param>

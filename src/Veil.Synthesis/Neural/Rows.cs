@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace Veil.Synthesis.Neural;
 
-/// <summary>Adds rows of weights to others, thousands of times a step: without the preparations that only pay for long vectors.</summary>
+/// <summary>
+/// Adds rows of weights to others, thousands of times per step: without the preparations that only pay for long vectors.
+/// </summary>
 internal static class Rows
 {
     /// <summary>Adds a row to another of the same length.</summary>
@@ -32,7 +34,8 @@ internal static class Rows
         nuint i = 0;
         for (; i + (nuint)Vector512<float>.Count <= (nuint)row.Length; i += (nuint)Vector512<float>.Count)
         {
-            Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref from, i), factor, Vector512.LoadUnsafe(ref to, i)).StoreUnsafe(ref to, i);
+            Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref from, i), factor, Vector512.LoadUnsafe(ref to, i))
+                .StoreUnsafe(ref to, i);
         }
 
         for (; i < (nuint)row.Length; i++)

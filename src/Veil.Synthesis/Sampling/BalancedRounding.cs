@@ -15,10 +15,10 @@ namespace Veil.Synthesis.Sampling;
 /// </remarks>
 internal sealed class BalancedRounding
 {
-    // What is nearer to a whole number than this is one: the error of the arithmetic of an exchange.
+    // A value that is nearer to a whole number than this counts as whole: the error of the arithmetic of an exchange.
     private const double Whole = 1e-8;
 
-    // Fractions below this are dropped outright.
+    // Fractions below this are dropped.
     private const double Nothing = 1e-12;
 
     private const int None = -1;
@@ -46,7 +46,7 @@ internal sealed class BalancedRounding
         Array.Fill(_parents, None);
     }
 
-    /// <summary>Rounds.</summary>
+    /// <summary>Rounds a table.</summary>
     /// <param name="table">Row-major, not negative; every row sums to a whole number.</param>
     /// <param name="columns">The number of columns.</param>
     /// <param name="random">Repeatable random numbers.</param>
@@ -76,7 +76,7 @@ internal sealed class BalancedRounding
             }
         }
 
-        // Of exact arithmetic nothing would be left.
+        // With exact arithmetic nothing would be left.
         for (var node = 0; node < rounding._parents.Length; node++)
         {
             if (rounding._parents[node] != None)
@@ -122,7 +122,7 @@ internal sealed class BalancedRounding
         return narrowed;
     }
 
-    // Whatever the arithmetic did, rows must add up.
+    // Rows must add up despite errors of arithmetic.
     private static void Repair(Span<int> counts, int sum)
     {
         foreach (var count in counts)

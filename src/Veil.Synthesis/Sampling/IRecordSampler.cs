@@ -4,15 +4,15 @@ namespace Veil.Synthesis.Sampling;
 public interface IRecordSampler
 {
     /// <summary>Draws records.</summary>
-    /// <param name="rows">How many.</param>
+    /// <param name="rows">The number of rows.</param>
     /// <param name="random">Repeatable random numbers.</param>
     /// <param name="cancellationToken">Stops the drawing.</param>
-    /// <returns>The cells of each attribute of the model's domain, one a row.</returns>
+    /// <returns>The cells of each attribute of the model's domain, one per row.</returns>
     ushort[][] Sample(int rows, SamplingRandom random, CancellationToken cancellationToken);
 
-    /// <summary>The sampler of what evidence leaves of the model: its exact conditional distribution.</summary>
+    /// <summary>The sampler of the model's exact conditional distribution given evidence.</summary>
     /// <param name="evidence">For each attribute the part of the rows of each cell that is left, 0 to 1; null for all of them.</param>
-    /// <param name="cancellationToken">Stops a search for what is left.</param>
+    /// <param name="cancellationToken">Stops a search for rows that are left.</param>
     ConditionalSampler Given(IReadOnlyList<double[]?> evidence, CancellationToken cancellationToken);
 }
 

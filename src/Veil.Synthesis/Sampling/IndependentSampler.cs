@@ -4,7 +4,7 @@ using Veil.Data.Domains;
 
 namespace Veil.Synthesis.Sampling;
 
-/// <summary>Draws every column on its own: cells in the numbers that the weights say, in random order.</summary>
+/// <summary>Draws every column on its own: cells in numbers proportional to the weights, in random order.</summary>
 internal sealed class IndependentSampler : IRecordSampler, IModelMarginals
 {
     private readonly double[][] _weights;

@@ -6,7 +6,7 @@ namespace Veil.Synthesis.Sampling;
 /// </summary>
 internal sealed class RejectionSampler : IRecordSampler
 {
-    // What is rarer than about one in this many rows is taken to be impossible.
+    // Evidence that is rarer than about one in this many rows is taken to be impossible.
     private const int TrialRows = 1 << 18;
     private const int BlockRows = 1 << 14;
 
@@ -15,7 +15,9 @@ internal sealed class RejectionSampler : IRecordSampler
 
     private RejectionSampler(IRecordSampler whole, IReadOnlyList<double[]?> evidence) => (_whole, _evidence) = (whole, evidence);
 
-    /// <summary>The rows that evidence leaves of a sampler, and how large a part they are as far as a trial tells.</summary>
+    /// <summary>
+    /// The rows that evidence leaves of a sampler, and the part of all rows that they are, as estimated by a trial.
+    /// </summary>
     public static ConditionalSampler Given(IRecordSampler whole, IReadOnlyList<double[]?> evidence, CancellationToken cancellationToken)
     {
         var sampler = new RejectionSampler(whole, evidence);
@@ -72,7 +74,8 @@ internal sealed class RejectionSampler : IRecordSampler
     /// <inheritdoc/>
     public ConditionalSampler Given(IReadOnlyList<double[]?> evidence, CancellationToken cancellationToken)
     {
-        var both = _evidence.Zip(evidence, (mine, more) => mine is null ? more : more is null ? mine : [.. mine.Zip(more, (a, b) => a * b)]).ToList();
+        var both = _evidence.Zip(evidence, (mine, more) => mine is null ? more
+            : more is null ? mine : [.. mine.Zip(more, (a, b) => a * b)]).ToList();
         return Given(_whole, both, cancellationToken);
     }
 

@@ -49,7 +49,9 @@ public sealed class SamplingRandom
         return result;
     }
 
-    /// <summary>A uniform number in [0, <paramref name="bound"/>); the bias of at most bound / 2^64 is far below what any sample shows.</summary>
+    /// <summary>
+    /// A uniform number in [0, <paramref name="bound"/>); the bias of at most bound / 2^64 is far below what any sample shows.
+    /// </summary>
     public long NextBelow(long bound) => (long)Math.BigMul(NextUInt64(), (ulong)bound, out _);
 
     /// <summary>A uniform number in [0, 1).</summary>

@@ -13,7 +13,7 @@ internal interface IPrivateNetwork
     /// <summary>Losses that follow from noisy results.</summary>
     ImmutableArray<(string Name, double Value)> Losses { get; }
 
-    /// <summary>A state is offered after so many steps.</summary>
+    /// <summary>The number of steps between checkpoints.</summary>
     int StepsOfCheckpoint { get; }
 
     /// <summary>Takes a step along a noisy sum of gradients.</summary>
@@ -22,17 +22,17 @@ internal interface IPrivateNetwork
     /// <summary>The tensors of the model that the steps so far have made.</summary>
     ImmutableArray<ModelTensor> Tensors();
 
-    /// <summary>What is needed beside them to go on.</summary>
+    /// <summary>The state beside them from which training can be resumed.</summary>
     ImmutableArray<ModelTensor> State();
 
-    /// <summary>Sets single columns as they were counted.</summary>
+    /// <summary>Sets single columns to the noisy counts.</summary>
     /// <returns>The tensors of the finished model.</returns>
     ImmutableArray<ModelTensor> Finish(CancellationToken cancellationToken);
 }
 
 /// <summary>
-/// The fit of a network under a budget: the training is set apart, the domain learnt and every column counted, the network trained
-/// or a kept training taken up again, and its columns set to what was counted.
+/// The fit of a network under a budget: the budget of the training is reserved, the domain learnt and every column counted, the
+/// network trained or a stored training resumed, and its columns set to the noisy counts.
 /// </summary>
 /// <remarks>Privacy: the training, charged whole before its first step, and one noisy count of every column.</remarks>
 internal abstract class NetworkFit(FitSession session)
@@ -46,9 +46,9 @@ internal abstract class NetworkFit(FitSession session)
     /// <summary>Learns a model.</summary>
     public SynthesisModel Run() => session.Model(session.Options.Resume is { } kept ? Resume(kept) : Start());
 
-    /// <summary>How the network is trained, from public facts alone.</summary>
+    /// <summary>The schedule of the training, from public facts alone.</summary>
     /// <param name="total">The whole budget as mu^2 / 2.</param>
-    /// <param name="rows">The number of rows as far as it is known.</param>
+    /// <param name="rows">The number of rows, if it is known.</param>
     protected abstract TrainingSchedule Schedule(double total, double? rows);
 
     /// <summary>The number of weights for attributes of some numbers of cells.</summary>
@@ -57,7 +57,7 @@ internal abstract class NetworkFit(FitSession session)
     /// <summary>A network before its first step.</summary>
     protected abstract IPrivateNetwork Begin(ModelContent content);
 
-    /// <summary>A network as it was kept.</summary>
+    /// <summary>A network as it was stored.</summary>
     /// <exception cref="Data.Errors.VeilException">The checkpoint does not hold such a network.</exception>
     protected abstract IPrivateNetwork Restore(ModelContent kept, ModelTraining state);
 
@@ -69,7 +69,8 @@ internal abstract class NetworkFit(FitSession session)
         var (schema, options) = (session.Schema, session.Options);
         var reserved = IsTrained(schema)
             ? ReservedTraining.SetApart(
-                session.Table, Schedule(session.Table.Accountant.Total, options.Rows?.Rows), Weights(ReservedTraining.Cells(schema)), options.Rows?.Rows)
+                session.Table, Schedule(session.Table.Accountant.Total, options.Rows?.Rows),
+                Weights(ReservedTraining.Cells(schema)), options.Rows?.Rows)
             : null;
         var learned = session.Learn(share: 1, StartOfTraining);
         if (options.Rows is null)
@@ -110,7 +111,8 @@ internal abstract class NetworkFit(FitSession session)
         if (training is not null)
         {
             TrainingLoop.Run(
-                new Steps(content, network, training, session.Table.Accountant), session.Options, session.Progress, StartOfTraining, EndOfTraining, session.CancellationToken);
+                new Steps(content, network, training, session.Table.Accountant), session.Options,
+                session.Progress, StartOfTraining, EndOfTraining, session.CancellationToken);
         }
 
         session.Report("setting single columns", EndOfTraining);
@@ -120,14 +122,16 @@ internal abstract class NetworkFit(FitSession session)
             Training = null,
             Statement = training is null || training.StepsDone == training.Steps ? content.Statement : content.Statement with
             {
-                Limitations = [.. content.Statement.Limitations, $"The training was stopped after {training.StepsDone} of {training.Steps} steps; all of them were paid for."],
+                Limitations = [.. content.Statement.Limitations,
+                    $"The training was stopped after {training.StepsDone} of {training.Steps} steps; all of them were paid for."],
             },
         };
     }
 
-    private sealed class Steps(ModelContent content, IPrivateNetwork network, PrivateTraining training, PrivacyAccountant accountant) : ITraining
+    private sealed class Steps(
+        ModelContent content, IPrivateNetwork network, PrivateTraining training, PrivacyAccountant accountant) : ITraining
     {
-        // How often the epsilon so far is worked out.
+        // The number of times that the epsilon so far is computed.
         private const int Stations = 10;
 
         private double? _epsilon;

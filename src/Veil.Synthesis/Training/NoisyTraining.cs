@@ -38,9 +38,9 @@ internal sealed class NoisyTraining
     private double _size;
 
     /// <summary>Starts a training.</summary>
-    /// <param name="parameters">The weights, where they start; that does not matter to anybody's privacy.</param>
+    /// <param name="parameters">The initial weights, which do not matter for privacy.</param>
     /// <param name="gradient">Their gradients.</param>
-    /// <param name="stepLength">How far a weight moves in a step, when the last sums agree.</param>
+    /// <param name="stepLength">The distance that a weight moves in a step when the last sums agree.</param>
     public NoisyTraining(Parameters parameters, IPerExampleGradient gradient, double stepLength)
     {
         (_parameters, _gradient, _stepLength) = (parameters, gradient, stepLength);
@@ -55,7 +55,7 @@ internal sealed class NoisyTraining
     /// <summary>Called before every step.</summary>
     public Action BeforeStep { get; init; } = () => { };
 
-    /// <summary>Goes on from what a checkpoint keeps beside the averages, which are in place.</summary>
+    /// <summary>Resumes from the state that a checkpoint stores beside the averages, which are in place.</summary>
     /// <exception cref="Data.Errors.VeilException">The state is not one of this network.</exception>
     public void Restore(ImmutableArray<ModelTensor> state)
     {
@@ -73,8 +73,9 @@ internal sealed class NoisyTraining
         Move(training.StepsDone);
     }
 
-    /// <summary>What is needed beside the averages to go on.</summary>
-    public ImmutableArray<ModelTensor> State() => [Vector(LastWeights, _parameters.Values), Vector(Velocity, _velocity), Vector(Size, [(float)_size])];
+    /// <summary>The state beside the averages from which training can be resumed.</summary>
+    public ImmutableArray<ModelTensor> State() =>
+        [Vector(LastWeights, _parameters.Values), Vector(Velocity, _velocity), Vector(Size, [(float)_size])];
 
     /// <summary>A tensor of one dimension.</summary>
     public static ModelTensor Vector(string name, ReadOnlySpan<float> values) => new(name, [values.Length], [.. values]);

@@ -7,7 +7,9 @@ using Veil.Synthesis.Domains;
 
 namespace Veil.Synthesis.Training;
 
-/// <summary>A training that a part of the budget is set apart for. One of which nothing but noise would come is refused.</summary>
+/// <summary>
+/// A training for which a part of the budget is reserved. A training that could learn nothing but noise is refused.
+/// </summary>
 internal sealed class ReservedTraining
 {
     // Columns whose cells are not known yet are taken to have this many.
@@ -32,13 +34,14 @@ internal sealed class ReservedTraining
             : UnknownCells),
     ];
 
-    /// <summary>Sets a training apart, before anything is charged.</summary>
+    /// <summary>Reserves the budget of a training, before anything is charged.</summary>
     /// <param name="table">The private table.</param>
-    /// <param name="schedule">How it goes about it.</param>
+    /// <param name="schedule">The schedule of the training.</param>
     /// <param name="weights">The number of weights.</param>
-    /// <param name="rows">The number of rows as far as it is known.</param>
+    /// <param name="rows">The number of rows, if it is known.</param>
     /// <exception cref="VeilException">
-    /// Codes <c>rows-needed</c>, <c>training-needs-delta</c>, <c>training-needs-add-remove</c>, <c>training-budget-too-small</c>, or as <see cref="RefuseInfeasible"/>.
+    /// Codes <c>rows-needed</c>, <c>training-needs-delta</c>, <c>training-needs-add-remove</c>,
+    /// <c>training-budget-too-small</c>, or as <see cref="RefuseInfeasible"/>.
     /// </exception>
     public static ReservedTraining SetApart(PrivateTable table, TrainingSchedule schedule, double weights, double? rows)
     {
@@ -54,7 +57,7 @@ internal sealed class ReservedTraining
         return reserved;
     }
 
-    /// <summary>Refuses a budget under which the noise of all steps together is longer than anything that rows could teach.</summary>
+    /// <summary>Refuses a budget under which the noise of all steps together is larger than any signal of the rows.</summary>
     /// <remarks>
     /// The mean of all steps' sums over a batch is at most the bound long; its noise is about bound x multiplier x
     /// sqrt(weights / steps) / batch.
@@ -75,7 +78,8 @@ internal sealed class ReservedTraining
             enough *= 1.25;
         }
         while (enough < MostEpsilon
-            && NoiseOverSignal(SubsampledGaussian.NoiseMultiplier(enough, _accountant.Delta, training.Rate, training.Steps, _shareOfRest)) > 1);
+            && NoiseOverSignal(
+                SubsampledGaussian.NoiseMultiplier(enough, _accountant.Delta, training.Rate, training.Steps, _shareOfRest)) > 1);
         throw new VeilException(
             FaultKind.PrivacyRefusal,
             "training-hopeless",

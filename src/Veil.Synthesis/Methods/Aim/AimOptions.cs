@@ -2,13 +2,13 @@ using Veil.Synthesis.Contracts;
 
 namespace Veil.Synthesis.Methods.Aim;
 
-/// <summary>How the adaptive mechanism works where its user may choose.</summary>
+/// <summary>The options of the adaptive mechanism.</summary>
 public sealed record AimOptions : MethodOptions
 {
-    /// <summary>Whose definition is followed.</summary>
+    /// <summary>The variant that is used.</summary>
     public MethodVariant Variant { get; init; }
 
-    /// <summary>The marginals that should be right.</summary>
+    /// <summary>The marginals that should be accurate.</summary>
     public Workload Workload { get; init; } = new();
 
     /// <summary>The most megabytes (2^20 bytes) that the tables of the model may take.</summary>

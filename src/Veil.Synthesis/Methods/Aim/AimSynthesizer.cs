@@ -14,27 +14,27 @@ namespace Veil.Synthesis.Methods.Aim;
 /// it gets most wrong, at the resolution at which they stand out of the noise.
 /// </summary>
 /// <remarks>
-/// Reference: McKenna, Mullins, Sheldon and Miklau, "AIM: an adaptive and iterative mechanism", 2022. It differs in what a
-/// candidate is worth (what measuring it is expected to gain, when two uncertain estimates are combined), in coarser views
-/// of ordered columns, in dividing the budget evenly between rounds, and in fits that stop before they follow the noise.
-/// Privacy: the cost of the measurements and of a choice by the exponential mechanism a round. Cost: one pass over the rows
-/// for each candidate, a fit a round.
+/// Reference: McKenna, Mullins, Sheldon and Miklau, "AIM: an adaptive and iterative mechanism", 2022. It differs in the score
+/// of a candidate (the expected gain of measuring it, when two uncertain estimates are combined), in coarser views of ordered
+/// columns, in dividing the budget evenly between rounds, and in fits that stop before they follow the noise.
+/// Privacy: the cost of the measurements and of one choice by the exponential mechanism per round. Cost: one pass over the rows
+/// for each candidate, and one fit per round.
 /// </remarks>
 public sealed class AimSynthesizer : ISynthesizer
 {
-    // Of each round.
+    // The part of each round for the choice.
     private const double ShareOfChoice = 0.06;
 
-    // What a choice costs in the original, and what its rounds are planned for: sixteen a column.
+    // The share of a choice in the original, and the number of rounds that it plans for: sixteen per column.
     private const double OriginalShareOfChoice = 0.1;
     private const double OriginalRounds = 16;
     private const double OriginalAnnealing = 4;
 
-    // Of single columns, and how fast it falls with the budget.
+    // The share of single columns, and the power with which it falls as the budget grows.
     private const double UsualShareOfColumns = 0.3;
     private const double FallOfShare = 0.3;
 
-    // The noise of a round shall be about this part of the table, so that there are as many rounds as stand out of it.
+    // The noise of a round should be about this part of the table, so that there are as many rounds as stand out of it.
     private const double RowsOverNoiseOfRounds = 90;
     private const int FewestRounds = 3;
     private const int MostRoundsPerColumn = 6;
@@ -115,7 +115,9 @@ public sealed class AimSynthesizer : ISynthesizer
             fit.Refine(AdaptiveRounds.Level, LastIterations);
         }
 
-        return fit.Build("Relations between columns are kept as far as measuring them was expected to improve the model; others only as far as they follow.");
+        return fit.Build(
+            "Relations between columns are kept as far as measuring them was expected to improve the model; "
+                + "others only as far as they follow.");
     }
 
     private static double ShareOfColumns(MethodVariant variant, int columns, double? rows, double total)

@@ -2,7 +2,7 @@ using Veil.Synthesis.Contracts;
 
 namespace Veil.Synthesis.Methods.CliqueTree;
 
-/// <summary>How a tree of cliques is made where its user may choose.</summary>
+/// <summary>The options of the tree of cliques.</summary>
 public sealed record CliqueTreeOptions : MethodOptions
 {
     /// <summary>The most megabytes (2^20 bytes) that the tables of the model may take.</summary>

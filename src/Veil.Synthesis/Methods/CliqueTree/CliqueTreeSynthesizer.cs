@@ -24,13 +24,13 @@ namespace Veil.Synthesis.Methods.CliqueTree;
 /// </remarks>
 public sealed class CliqueTreeSynthesizer : ISynthesizer
 {
-    // Found by trial on Adult, COMPAS and wide tables of known structure; docs/methods.md tells how much they matter.
+    // Chosen by experiments on Adult, COMPAS and wide tables of known structure; docs/methods.md says how much they matter.
     private const double ShareOfColumns = 1 / 3.0;
 
-    // Of what is left after single columns.
+    // A part of the budget that is left after single columns.
     private const double ShareOfSelection = 0.15;
 
-    // What noise does to a fitted model, as a part of what it does to the counts that are measured.
+    // The effect of noise on a fitted model, as a part of its effect on the counts that are measured.
     private const double NoiseThatStays = 0.7;
 
     private const double DefaultMegabytes = 256;
@@ -62,7 +62,10 @@ public sealed class CliqueTreeSynthesizer : ISynthesizer
         var left = 1 - ShareOfColumns;
         List<PlannedStep> steps = [.. DomainPlan.Steps(schema, total, rule, ShareOfColumns)];
         steps.AddRange(new PairScreening(columns, rule).Steps(left * ShareOfSelection));
-        steps.Add(new PlannedStep($"counts of about {columns - 1} pairs of columns", left * (1 - ShareOfSelection), null) { Parts = columns - 1 });
+        steps.Add(new PlannedStep($"counts of about {columns - 1} pairs of columns", left * (1 - ShareOfSelection), null)
+        {
+            Parts = columns - 1,
+        });
         return steps;
     }
 
@@ -71,7 +74,8 @@ public sealed class CliqueTreeSynthesizer : ISynthesizer
         Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         var session = new FitSession(this, schema, table, options, progress, cancellationToken);
-        var mostCells = (MethodOptions.Of<CliqueTreeOptions>(options.Method).MaxModelMegabytes ?? DefaultMegabytes) * (1 << 20) / sizeof(double);
+        var mostMegabytes = MethodOptions.Of<CliqueTreeOptions>(options.Method).MaxModelMegabytes ?? DefaultMegabytes;
+        var mostCells = mostMegabytes * (1 << 20) / sizeof(double);
         RefuseTooMuch(schema, mostCells);
         var fit = new GraphicalFit(session, session.Columns < 2 ? 1 : ShareOfColumns);
         session.Report("choosing pairs", 0.35);
@@ -87,7 +91,8 @@ public sealed class CliqueTreeSynthesizer : ISynthesizer
 
         fit.Finish(part => session.Report("fitting", 0.6 + (0.4 * part)));
         return fit.Build(
-            $"Of the relations between columns, those between {pairs.Count} measured pairs are kept; others only as far as they follow from them.");
+            $"Of the relations between columns, those between {pairs.Count} measured pairs are kept; "
+                + "others only as far as they follow from them.");
     }
 
     /// <inheritdoc/>
@@ -124,9 +129,11 @@ public sealed class CliqueTreeSynthesizer : ISynthesizer
         var selection = accountant.Remaining * ShareOfSelection;
         var counting = accountant.Remaining - selection;
 
-        // As if a tree of pairs were measured.
+        // The noise is computed as if a tree of pairs were measured.
         var noise = NoiseThatStays * MeanNoise.Of(fit.Table, counting / (fit.Sizes.Length - 1));
-        var scored = PairScreening.Run(fit.Table, fit.Attributes, fit.Singles, fit.Rows, mostCliqueCells, selection, noise, cancellationToken);
-        return new PairChoice(fit.Sizes, mostCells, mostCliqueCells, NoiseThatStays * MeanNoise.Of(fit.Table, counting), accountant.Rule).Choose(scored);
+        var scored = PairScreening.Run(
+            fit.Table, fit.Attributes, fit.Singles, fit.Rows, mostCliqueCells, selection, noise, cancellationToken);
+        return new PairChoice(fit.Sizes, mostCells, mostCliqueCells, NoiseThatStays * MeanNoise.Of(fit.Table, counting), accountant.Rule)
+            .Choose(scored);
     }
 }

@@ -16,7 +16,7 @@ namespace Veil.Synthesis.Methods.CliqueTree;
 /// </remarks>
 internal sealed class PairChoice
 {
-    // How many times as many pairs, or as few, the multiples of the weight are right for.
+    // Assumed numbers of pairs, relative to the number of columns, for each of which the fitting multiple of the weight is tried.
     private static readonly double[] s_loads = [0.03, 0.06, 0.12, 0.25, 0.5, 1, 1.5, 2, 3];
 
     private readonly int[] _sizes;
@@ -30,7 +30,7 @@ internal sealed class PairChoice
     /// <param name="mostCells">The most cells of the model.</param>
     /// <param name="mostCliqueCells">The most cells of one clique.</param>
     /// <param name="noise">The rows of noise that a table of one cell would bring for the whole budget.</param>
-    /// <param name="rule">How costs add up.</param>
+    /// <param name="rule">The rule by which costs add up.</param>
     public PairChoice(int[] sizes, double mostCells, double mostCliqueCells, double noise, CompositionRule rule)
     {
         _sizes = sizes;
@@ -64,7 +64,8 @@ internal sealed class PairChoice
     {
         var forest = new CliqueForest(_sizes, _mostCells, _mostCliqueCells);
         var added = new List<ScoredPair>();
-        var open = pairs.Where(pair => pair.Error > multiple * pair.Weight).OrderByDescending(pair => pair.Error - (multiple * pair.Weight)).ToList();
+        var open = pairs.Where(pair => pair.Error > multiple * pair.Weight)
+            .OrderByDescending(pair => pair.Error - (multiple * pair.Weight)).ToList();
         for (var before = -1; added.Count > before;)
         {
             before = added.Count;

@@ -5,7 +5,7 @@ using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Methods.Copula;
 
-/// <summary>What is kept of a copula: the weights of the cells of all columns, and a matrix of correlations.</summary>
+/// <summary>The stored form of a copula: the weights of the cells of all columns, and a matrix of correlations.</summary>
 internal static class CopulaModel
 {
     /// <summary>A copula as tensors.</summary>
@@ -17,7 +17,8 @@ internal static class CopulaModel
         return
         [
             new ModelTensor("weights", [cells], [.. weights.SelectMany(counts => counts).Select(weight => (float)weight)]),
-            new ModelTensor("correlations", [weights.Length, weights.Length], [.. correlations.Cast<double>().Select(entry => (float)entry)]),
+            new ModelTensor("correlations", [weights.Length, weights.Length],
+                [.. correlations.Cast<double>().Select(entry => (float)entry)]),
         ];
     }
 
@@ -27,8 +28,10 @@ internal static class CopulaModel
     {
         var attributes = model.Domain.Attributes;
         var cells = attributes.Sum(attribute => attribute.Size);
-        if (model.Tensors is not [{ Name: "weights", Shape: [var weighted] } weights, { Name: "correlations", Shape: [var rows, var columns] } entries]
-            || weighted != cells || rows != attributes.Length || columns != rows || weights.Values.Any(weight => !(weight >= 0 && float.IsFinite(weight))))
+        if (model.Tensors is not [{ Name: "weights", Shape: [var weighted] } weights,
+            { Name: "correlations", Shape: [var rows, var columns] } entries]
+            || weighted != cells || rows != attributes.Length || columns != rows
+            || weights.Values.Any(weight => !(weight >= 0 && float.IsFinite(weight))))
         {
             throw DamagedModel.Fault();
         }
@@ -56,7 +59,8 @@ internal static class CopulaModel
         var scores = ImmutableArray.CreateBuilder<NormalScores>(rows);
         foreach (var attribute in attributes)
         {
-            scores.Add(NormalScores.Of(attribute, [.. weights.Values.AsSpan(start, attribute.Size).ToArray().Select(weight => (double)weight)]));
+            scores.Add(
+                NormalScores.Of(attribute, [.. weights.Values.AsSpan(start, attribute.Size).ToArray().Select(weight => (double)weight)]));
             start += attribute.Size;
         }
 

@@ -14,7 +14,7 @@ namespace Veil.Synthesis.Methods.Copula;
 /// come first, each drawn from what the condition leaves of its distribution given those before; a row is kept with the probability
 /// that the condition had, but for the first column, where it is the same for all. So rows follow the conditional distribution
 /// exactly. Its probability is exact for a condition on one column and an average over draws for more.
-/// Cost: rows times the square of the columns, over the probability of what is asked of all columns but one.
+/// Cost: rows times the square of the columns, over the probability of the conditions on all columns but one.
 /// </remarks>
 internal sealed class CopulaSampler : IRecordSampler, IModelMarginals
 {
@@ -38,7 +38,8 @@ internal sealed class CopulaSampler : IRecordSampler, IModelMarginals
     {
     }
 
-    private CopulaSampler(double[,] correlations, double[][] factor, ImmutableArray<NormalScores> scores, int[] order, NormalRange?[] allowed) =>
+    private CopulaSampler(
+        double[,] correlations, double[][] factor, ImmutableArray<NormalScores> scores, int[] order, NormalRange?[] allowed) =>
         (_correlations, _factor, _scores, _order, _allowed) = (correlations, factor, scores, order, allowed);
 
     /// <inheritdoc/>

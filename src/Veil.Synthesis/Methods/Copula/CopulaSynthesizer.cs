@@ -12,27 +12,27 @@ using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Methods.Copula;
 
-/// <summary>
-/// A Gaussian copula: every column's own distribution, and of the relations between columns how they rise and fall together.
-/// </summary>
+/// <summary>A Gaussian copula: every column's own distribution, and the correlations between columns.</summary>
 /// <remarks>
-/// Reference: Patki, Wedge and Veeramachaneni, "The synthetic data vault", 2016, for the model and for labels as intervals; Hermite
-/// expansions after Mehler 1866 instead of random numbers within them. Privacy: single columns are counted with noise; their scores follow from
-/// that and are public, so that the sums of products of two scores over the rows need one more measurement (docs/privacy.md,
-/// "Products of scores"). Cost: one pass over the rows, times the square of the columns.
+/// Reference: Patki, Wedge and Veeramachaneni, "The synthetic data vault", 2016, for the model and for labels as intervals;
+/// Hermite expansions after Mehler 1866 instead of random numbers within them.
+/// Privacy: single columns are counted with noise; their scores follow from that and are public, so that the sums of products
+/// of two scores over the rows need one more measurement (docs/privacy.md, "Products of scores").
+/// Cost: one pass over the rows, times the square of the columns.
 /// </remarks>
 public sealed class CopulaSynthesizer : IUnprotectedSynthesizer
 {
-    // Of the budget: a matrix of few numbers over all rows needs little.
+    // A part of the budget: a matrix of few numbers over all rows needs little.
     private const double ShareOfColumns = 0.7;
 
     // Scores are cut here when rows are protected: few rows lie beyond, and they cost the others noise.
     private const double LargestScore = 2.5;
 
-    // How much longer than the root of the mean square a row of scores may be: one in some twenty of two columns is cut.
+    // The factor by which a row of scores may be longer than the root of the mean square: one in some twenty of two columns is
+    // cut.
     private const double LongerRow = 1.5;
 
-    // What the largest score becomes as a whole number.
+    // The whole number that represents the largest score.
     private const double LargestUnit = 1 << 15;
 
     /// <inheritdoc/>
@@ -63,7 +63,8 @@ public sealed class CopulaSynthesizer : IUnprotectedSynthesizer
         var session = new FitSession(this, schema, table, options, progress, cancellationToken);
         var learned = session.Learn(session.Columns < 2 ? 1 : ShareOfColumns, until: 0.8);
         double[][] weights =
-            [.. learned.Domain.Attributes.Zip(learned.Measurements, (attribute, measured) => CellWeights.Estimate(attribute, measured, learned.Rows))];
+            [.. learned.Domain.Attributes.Zip(
+                learned.Measurements, (attribute, measured) => CellWeights.Estimate(attribute, measured, learned.Rows))];
         session.Report("measuring correlations", 0.8);
         ImmutableArray<NormalScores> scores =
             [.. learned.Domain.Attributes.Zip(weights, (attribute, counts) => NormalScores.Of(attribute, counts, LargestScore))];
@@ -79,7 +80,8 @@ public sealed class CopulaSynthesizer : IUnprotectedSynthesizer
         progress?.Report(new FitProgress("encoding", 0));
         var exact = ExactTable.Read(schema, table);
         var weights = exact.Counts();
-        ImmutableArray<NormalScores> scores = [.. exact.Domain.Attributes.Zip(weights, (attribute, counts) => NormalScores.Of(attribute, counts))];
+        ImmutableArray<NormalScores> scores =
+            [.. exact.Domain.Attributes.Zip(weights, (attribute, counts) => NormalScores.Of(attribute, counts))];
         cancellationToken.ThrowIfCancellationRequested();
         progress?.Report(new FitProgress("correlations", 0.5));
         double[][] rows = [.. exact.Cells.Zip(scores, (cells, score) => Array.ConvertAll(cells, cell => score.Scores[cell]))];
@@ -91,7 +93,8 @@ public sealed class CopulaSynthesizer : IUnprotectedSynthesizer
                 covariances[i, j] = TensorPrimitives.Dot<double>(rows[i], rows[j]) / Math.Max(1, table.RowCount);
             }
         });
-        return new SynthesisModel(exact.Content(Info, schema, Limitations(schema)) with { Tensors = Tensors(weights, scores, covariances) }, this);
+        return new SynthesisModel(
+            exact.Content(Info, schema, Limitations(schema)) with { Tensors = Tensors(weights, scores, covariances) }, this);
     }
 
     // The scores as whole numbers, of which the kernel sums products.
@@ -106,7 +109,9 @@ public sealed class CopulaSynthesizer : IUnprotectedSynthesizer
         var longest = LongerRow + Math.Sqrt(scores.Sum(score => score.Variance));
         var unit = (LargestUnit - 1) / Math.Max(longest, LargestScore);
         var products = table.MeasureProducts(
-            [.. learned.Domain.Attributes.Zip(scores, (attribute, score) => new CellScores(attribute, [.. score.Scores.Select(number => (int)Math.Round(number * unit))]))],
+            [.. learned.Domain.Attributes.Zip(
+                scores, (attribute, score) =>
+                    new CellScores(attribute, [.. score.Scores.Select(number => (int)Math.Round(number * unit))]))],
             (int)Math.Ceiling(longest * unit),
             table.Accountant.Remaining);
         for (var i = 0; i < scores.Length; i++)

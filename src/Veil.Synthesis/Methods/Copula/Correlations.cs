@@ -40,7 +40,10 @@ internal static class Correlations
         return repaired;
     }
 
-    /// <summary>The lower triangle L with <c>L L' = R</c>, rows and columns of R in some order; null when R is no matrix of correlations.</summary>
+    /// <summary>
+    /// The lower triangle L with <c>L L' = R</c>, rows and columns of R in some order; null when R is no matrix of
+    /// correlations.
+    /// </summary>
     /// <param name="matrix">R.</param>
     /// <param name="order">The order of its variables.</param>
     public static double[][]? Factor(double[,] matrix, int[] order)

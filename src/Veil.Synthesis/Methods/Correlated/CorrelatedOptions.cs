@@ -3,10 +3,10 @@ using Veil.Synthesis.Contracts;
 
 namespace Veil.Synthesis.Methods.Correlated;
 
-/// <summary>How a Bayesian network is grown where its user may choose.</summary>
+/// <summary>The options of the Bayesian network.</summary>
 public sealed record CorrelatedOptions : MethodOptions
 {
-    /// <summary>Whose definition is followed.</summary>
+    /// <summary>The variant that is used.</summary>
     public MethodVariant Variant { get; init; }
 
     /// <summary>The largest number of parents of a column.</summary>
@@ -15,7 +15,7 @@ public sealed record CorrelatedOptions : MethodOptions
     /// <summary>The smallest ratio of the average count of a table to its noise (theta-usefulness).</summary>
     public double? Usefulness { get; init; }
 
-    /// <summary>What edges are chosen by in the original variant.</summary>
+    /// <summary>The score by which edges are chosen in the original variant.</summary>
     public DependenceScore? Score { get; init; }
 
     /// <summary>The most megabytes (2^20 bytes) that the tables of the model may take.</summary>

@@ -11,7 +11,7 @@ using Veil.Synthesis.Sampling;
 namespace Veil.Synthesis.Methods.Correlated;
 
 /// <summary>
-/// A Bayesian network: each column is kept together with the few that say most about it, its parents, and all these
+/// A Bayesian network: each column is kept together with the few that are most informative about it, its parents, and all these
 /// families are fitted together.
 /// </summary>
 /// <remarks>
@@ -22,7 +22,7 @@ namespace Veil.Synthesis.Methods.Correlated;
 /// </remarks>
 public sealed class CorrelatedSynthesizer : ISynthesizer
 {
-    // Of what is left after the domain is known.
+    // A part of the budget that is left after the domain is known.
     private const double ShareOfColumns = 0.4;
 
     /// <inheritdoc/>
@@ -45,8 +45,13 @@ public sealed class CorrelatedSynthesizer : ISynthesizer
             PlannedStep[] steps =
             [
                 new("number of rows", rows, null),
-                new($"choice of the parents of {columns - 1} columns", (1 - rows) * (columns < 2 ? 0 : PublishedNetwork.ShareOfChoice), null) { IsChoice = true },
-                new($"counts of {columns} columns with their parents", columns == 0 ? 0 : (1 - rows) * (columns < 2 ? 1 : 1 - PublishedNetwork.ShareOfChoice), null) { Parts = Math.Max(1, columns) },
+                new($"choice of the parents of {columns - 1} columns",
+                    (1 - rows) * (columns < 2 ? 0 : PublishedNetwork.ShareOfChoice), null) { IsChoice = true },
+                new($"counts of {columns} columns with their parents",
+                    columns == 0 ? 0 : (1 - rows) * (columns < 2 ? 1 : 1 - PublishedNetwork.ShareOfChoice), null)
+                {
+                    Parts = Math.Max(1, columns),
+                },
             ];
             return [.. steps.Where(step => step.Share > 0)];
         }
@@ -59,8 +64,10 @@ public sealed class CorrelatedSynthesizer : ISynthesizer
         return
         [
             .. DomainPlan.Steps(schema, total, rule, ShareOfColumns),
-            new PlannedStep($"choice of the parents of {columns - 1} columns", (1 - ShareOfColumns) * NetworkGrowth.ShareOfChoice, null) { IsChoice = true },
-            new PlannedStep($"counts of {columns - 1} columns with their parents", (1 - ShareOfColumns) * (1 - NetworkGrowth.ShareOfChoice), null) { Parts = columns - 1 },
+            new PlannedStep($"choice of the parents of {columns - 1} columns",
+                (1 - ShareOfColumns) * NetworkGrowth.ShareOfChoice, null) { IsChoice = true },
+            new PlannedStep($"counts of {columns - 1} columns with their parents",
+                (1 - ShareOfColumns) * (1 - NetworkGrowth.ShareOfChoice), null) { Parts = columns - 1 },
         ];
     }
 
@@ -79,11 +86,14 @@ public sealed class CorrelatedSynthesizer : ISynthesizer
         var fit = new GraphicalFit(session, session.Columns < 2 ? 1 : ShareOfColumns);
         if (fit.Sizes.Length > 1)
         {
-            new NetworkGrowth(fit, own).Grow(part => session.Report("choosing and counting families", 0.3 + (0.4 * part)), cancellationToken);
+            new NetworkGrowth(fit, own)
+                .Grow(part => session.Report("choosing and counting families", 0.3 + (0.4 * part)), cancellationToken);
         }
 
         fit.Finish(part => session.Report("fitting", 0.7 + (0.3 * part)));
-        return fit.Build("Each column is kept together with the columns that were chosen as its parents; other relations only as far as they follow from these.");
+        return fit.Build(
+            "Each column is kept together with the columns that were chosen as its parents; "
+                + "other relations only as far as they follow from these.");
     }
 
     /// <inheritdoc/>

@@ -12,32 +12,33 @@ namespace Veil.Synthesis.Methods.Correlated;
 /// it, and each family, a column with its parents, is counted.
 /// </summary>
 /// <remarks>
-/// Reference: the greedy network of PrivBayes (Zhang et al. 2014), with the error of a released belief for a score, as in
-/// MST and AIM (McKenna et al. 2021, 2022). Privacy: one choice by the exponential mechanism a column, and the counts of
-/// the families. Cost: one pass over the rows for each candidate that was not seen before, and a fit of the model a round.
+/// Reference: the greedy network of PrivBayes (Zhang et al. 2014), with the error of a released belief for a score, as in MST
+/// and AIM (McKenna et al. 2021, 2022). Privacy: one choice by the exponential mechanism per column, and the counts of the
+/// families. Cost: one pass over the rows for each candidate that was not seen before, and one fit of the model per round.
 /// </remarks>
 internal sealed class NetworkGrowth
 {
-    // Of what is left after single columns.
+    // A part of the budget that is left after single columns.
     internal const double ShareOfChoice = 0.15;
 
-    /// <summary>The most parents when nobody says.</summary>
+    /// <summary>The most parents by default.</summary>
     internal const int DefaultDegree = 3;
 
-    /// <summary>The megabytes of the junction tree when nobody says: beyond it the error falls little and the time grows.</summary>
+    /// <summary>The megabytes of the junction tree by default: beyond it the error falls little and the time grows.</summary>
     internal const double DefaultMegabytes = 1;
 
     // Part of its budget that a family gets at once, so that the next choice knows of it; the rest is divided in the end,
     // when the sizes of all families are known.
     private const double FirstShare = 0.25;
 
-    // What the fit leaves of the noise of a counted cell: most of the cells of a large table are empty, and it learns that.
+    // The part of the noise of a counted cell that remains after the fit: most of the cells of a large table are empty, and it
+    // learns that.
     private const double NoiseLeft = 0.2;
 
-    // How well the model of a round explains what was counted, relative to the truth.
+    // The loss at which the model of a round is accepted, relative to that of the truth.
     private const double RoundLevel = 0.95;
 
-    // Of one round; choices among more would take memory and time for little.
+    // The most candidates of one round; choices among more would cost memory and time for little gain.
     private const int MostCandidates = 4000;
     private const double MostCandidateCells = 1 << 22;
 
@@ -53,7 +54,7 @@ internal sealed class NetworkGrowth
 
     /// <summary>Prepares the growth.</summary>
     /// <param name="fit">Two columns or more, each measured.</param>
-    /// <param name="options">How many parents are allowed, how useful a table must be, and how large the model may get.</param>
+    /// <param name="options">The most parents, the usefulness of a table, and the size of the model.</param>
     public NetworkGrowth(GraphicalFit fit, CorrelatedOptions options)
     {
         var accountant = fit.Table.Accountant;
@@ -73,7 +74,7 @@ internal sealed class NetworkGrowth
     }
 
     /// <summary>Chooses and counts families until every column has joined, or none can, and the budget is spent.</summary>
-    /// <param name="report">Told the part that is done.</param>
+    /// <param name="report">Receives the part that is done.</param>
     /// <param name="cancellationToken">Checked in every round.</param>
     public void Grow(Action<double> report, CancellationToken cancellationToken)
     {
@@ -113,7 +114,8 @@ internal sealed class NetworkGrowth
             return;
         }
 
-        List<AttributeSet> sets = _families.Count > 0 ? _families : [.. Enumerable.Range(0, _fit.Sizes.Length).Select(column => new AttributeSet(column))];
+        List<AttributeSet> sets = _families.Count > 0 ? _families
+            : [.. Enumerable.Range(0, _fit.Sizes.Length).Select(column => new AttributeSet(column))];
         var weights = sets.ConvertAll(set => DomainPlan.Weight(checked((int)_fit.CellsOf(set)), isNumeric: false, accountant.Rule));
         var total = accountant.Remaining + (paid * _families.Count);
         var lacks = sets
@@ -127,8 +129,9 @@ internal sealed class NetworkGrowth
         }
     }
 
-    // At first any pair; then any open column with parents that have joined. Pairs always take part; larger families as
-    // long as their junction tree and the round stay within limits, those that need no new connections first.
+    // At first the candidates are all pairs; then any open column with parents that have joined. Pairs always take part, and
+    // larger families as long as their junction tree and the round stay within limits, those that need no new connections
+    // first.
     private List<(int Child, AttributeSet Parents)> Candidates(List<int> open)
     {
         if (_families.Count == 0)
@@ -137,7 +140,9 @@ internal sealed class NetworkGrowth
         }
 
         int[] joined = [.. Enumerable.Range(0, _fit.Sizes.Length).Except(open)];
-        var candidates = joined.SelectMany(parent => open.Where(child => Fits(new AttributeSet(parent), child)).Select(child => (child, new AttributeSet(parent)))).ToList();
+        var candidates = joined.SelectMany(
+            parent => open.Where(child => Fits(new AttributeSet(parent), child))
+                .Select(child => (child, new AttributeSet(parent)))).ToList();
         var cells = candidates.Sum(candidate => Cells(candidate.child, candidate.Item2));
         foreach (var parents in ParentSets(joined))
         {
@@ -173,7 +178,8 @@ internal sealed class NetworkGrowth
 
     private (int Child, AttributeSet Parents) Choose(List<(int Child, AttributeSet Parents)> candidates)
     {
-        var beliefs = candidates.Select(candidate => candidate.Parents).Distinct().ToDictionary(parents => parents, parents => _fit.Model.Marginal(parents));
+        var beliefs = candidates.Select(candidate => candidate.Parents).Distinct()
+            .ToDictionary(parents => parents, parents => _fit.Model.Marginal(parents));
         var possible = candidates.Where(candidate => beliefs[candidate.Parents] is not null).ToList();
         var known = new MarginalCandidate[possible.Count];
         Parallel.For(0, known.Length, i => known[i] = Candidate(possible[i].Child, possible[i].Parents, beliefs[possible[i].Parents]!));
@@ -205,5 +211,6 @@ internal sealed class NetworkGrowth
     internal static IEnumerable<int[]> Subsets(int[] of, int count) =>
         count == 0
             ? [[]]
-            : Enumerable.Range(0, Math.Max(0, of.Length - count + 1)).SelectMany(first => Subsets(of[(first + 1)..], count - 1).Select(rest => (int[])[of[first], .. rest]));
+            : Enumerable.Range(0, Math.Max(0, of.Length - count + 1))
+                .SelectMany(first => Subsets(of[(first + 1)..], count - 1).Select(rest => (int[])[of[first], .. rest]));
 }

@@ -16,8 +16,8 @@ namespace Veil.Synthesis.Methods.Correlated;
 /// <remarks>
 /// Reference: Zhang, Cormode, Procopiuc, Srivastava and Xiao, "PrivBayes: private data release via Bayesian networks", SIGMOD
 /// 2014 and TODS 2017. With delta = 0 its choices and its Laplace noise; with delta above 0 the same with Gaussian noise. The
-/// domain must be declared. Privacy: d - 1 choices by the exponential mechanism over a score of the exact counts, and one
-/// noisy table a column. Cost: one pass over the rows for each candidate that was not seen before.
+/// domain must be declared. Privacy: d - 1 choices by the exponential mechanism over a score of the exact counts, and one noisy
+/// table per column. Cost: one pass over the rows for each candidate that was not seen before.
 /// </remarks>
 internal sealed class PublishedNetwork
 {
@@ -31,7 +31,7 @@ internal sealed class PublishedNetwork
     private const int DefaultBins = 16;
     private const double DefaultMegabytes = 256;
 
-    // Of one round: their number grows with the power of the degree.
+    // The most candidates of one round: their number grows with the power of the degree.
     private const int MostCandidates = 10_000;
 
     private readonly PrivateTable _table;
@@ -46,15 +46,16 @@ internal sealed class PublishedNetwork
         var most = (options.MaxModelMegabytes ?? DefaultMegabytes) * (1 << 20) / sizeof(double);
         _table = table;
         _attributes = attributes;
-        _degree = options.Degree ?? (attributes.All(attribute => attribute.Size == 2) ? BinaryDegree(table, attributes.Length, rows, wanted, budget) : null);
+        _degree = options.Degree
+            ?? (attributes.All(attribute => attribute.Size == 2) ? BinaryDegree(table, attributes.Length, rows, wanted, budget) : null);
 
-        // With a degree that is asked for the size of a table follows from it.
+        // When a degree is given, the size of a table follows from it.
         _mostCells = _degree is not null ? most : Math.Min(most, rows / (wanted * MeanNoise.Of(table, budget / attributes.Length)));
     }
 
     /// <summary>Learns a model.</summary>
     /// <param name="session">The fit; every column that is used must be declared.</param>
-    /// <param name="options">What its user has chosen.</param>
+    /// <param name="options">The options that the user chose.</param>
     /// <exception cref="VeilException">The domain is not declared, or the score is not for this table.</exception>
     public static SynthesisModel Fit(FitSession session, CorrelatedOptions options)
     {
@@ -80,7 +81,8 @@ internal sealed class PublishedNetwork
             declared.Domain,
             [
                 "The method was used as it was first published, for comparison; Veil's own variant is more accurate at the same guarantee.",
-                "Each column is kept together with the columns that were chosen as its parents; other relations only as far as they follow from these.",
+                "Each column is kept together with the columns that were chosen as its parents; "
+                    + "other relations only as far as they follow from these.",
                 .. DomainPlan.ImpossibleIgnored(schema),
             ]));
     }
@@ -96,7 +98,8 @@ internal sealed class PublishedNetwork
                 pair.First.Zip(pair.First.Skip(1)).All(two => two.First < two.Second)
                 && pair.First.Aggregate(1.0, (cells, attribute) => cells * sizes[attribute]) == pair.Second.Counts.Length);
         return isWhole
-            ? new AncestralSampler(sizes, sets, [.. model.Measurements.Select(measured => measured.Counts.Select(count => Math.Max(0.0, count)).ToArray())])
+            ? new AncestralSampler(
+                sizes, sets, [.. model.Measurements.Select(measured => measured.Counts.Select(count => Math.Max(0.0, count)).ToArray())])
             : throw DamagedModel.Fault();
     }
 
@@ -133,7 +136,8 @@ internal sealed class PublishedNetwork
                 FaultKind.PrivacyRefusal,
                 "score-needs-public-rows",
                 "How much one row can change mutual information depends on the number of rows, which is private here.",
-                "Set the option 'score' to r, or protect what rows hold and not their number: compare tables in which one row is replaced.");
+                "Set the option 'score' to r, or protect what rows hold and not their number: "
+                    + "compare tables in which one row is replaced.");
         }
     }
 
@@ -151,11 +155,13 @@ internal sealed class PublishedNetwork
         {
             cancellationToken.ThrowIfCancellationRequested();
             int[] joined = [.. Enumerable.Range(0, _attributes.Length).Except(open)];
-            var candidates = open.SelectMany(child => ParentSets(child, joined).Take(Math.Max(1, MostCandidates / open.Count)).Select(parents => (Child: child, Parents: parents))).ToList();
+            var candidates = open.SelectMany(child => ParentSets(child, joined)
+                .Take(Math.Max(1, MostCandidates / open.Count)).Select(parents => (Child: child, Parents: parents))).ToList();
             var (chosen, given) = candidates.TrueForAll(candidate => candidate.Parents.Length == 0)
                 ? candidates[0]
                 : candidates[_table.SelectDependence(
-                    [.. candidates.Select(candidate => new DependenceCandidate(_attributes[candidate.Child], [.. candidate.Parents.Select(parent => _attributes[parent])]))],
+                    [.. candidates.Select(candidate => new DependenceCandidate(
+                        _attributes[candidate.Child], [.. candidate.Parents.Select(parent => _attributes[parent])]))],
                     score,
                     cost)];
             families.Add(new AttributeSet(given.Append(chosen)));

@@ -5,10 +5,10 @@ using Veil.Synthesis.Training;
 
 namespace Veil.Synthesis.Methods.Ctgan;
 
-/// <summary>How a critic is trained under a budget: from public facts alone, before anything is read.</summary>
+/// <summary>The schedule of the training of a critic under a budget: from public facts alone, before anything is read.</summary>
 internal static class CriticSchedule
 {
-    // Taken for the number of rows when nothing is known of it.
+    // The assumed number of rows when it is not known.
     private const double UnknownRows = 10_000;
 
     // A larger sample costs time and takes hardly any noise away.
@@ -16,7 +16,7 @@ internal static class CriticSchedule
     private const double LeastBatch = 256;
     private const double MostBatch = 2048;
 
-    // What a step learns beside its noise decides how many of them are worth their noise.
+    // The signal of a step relative to its noise decides the number of steps that are worth their noise.
     private const double UsualSteps = 1000;
     private const double UsualSignal = 7000;
     private const double LeastSteps = 100;
@@ -26,10 +26,10 @@ internal static class CriticSchedule
     private const double UndeclaredShare = 0.3;
 
     /// <summary>Plans a training.</summary>
-    /// <param name="schema">What is known of the table.</param>
+    /// <param name="schema">The schema of the table.</param>
     /// <param name="total">The whole budget as mu^2 / 2.</param>
-    /// <param name="rows">The number of rows as far as it is known.</param>
-    /// <param name="options">What the user wants.</param>
+    /// <param name="rows">The number of rows, if it is known.</param>
+    /// <param name="options">The options of the user.</param>
     public static TrainingSchedule Make(Schema schema, double total, double? rows, CtganOptions options)
     {
         var known = Math.Max(1, rows ?? UnknownRows);

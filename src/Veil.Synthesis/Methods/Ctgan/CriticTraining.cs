@@ -36,8 +36,8 @@ internal sealed class CriticTraining
     private readonly SamplingRandom _random;
 
     /// <summary>Prepares a training.</summary>
-    /// <param name="marginals">For each attribute the part of each cell as far as it is known; none 0, sum 1.</param>
-    /// <param name="random">First weights and all that is drawn.</param>
+    /// <param name="marginals">For each attribute the known part of each cell; none 0, sum 1.</param>
+    /// <param name="random">The source of the first weights and of all draws.</param>
     public CriticTraining(double[][] marginals, SamplingRandom random)
     {
         _random = random;
@@ -75,7 +75,7 @@ internal sealed class CriticTraining
         }
     }
 
-    /// <summary>What is needed to take the training up again.</summary>
+    /// <summary>The state from which the training can be resumed.</summary>
     public ImmutableArray<ModelTensor> State()
     {
         var (generator, critic) = (Generator.Generator.Parameters.Blocks, _critic.Parameters.Blocks);
@@ -89,8 +89,8 @@ internal sealed class CriticTraining
         ];
     }
 
-    /// <summary>Takes up a training that was kept.</summary>
-    /// <returns>Whether it was of these networks.</returns>
+    /// <summary>Resumes a training that was stored.</summary>
+    /// <returns>True when the stored training was of these networks.</returns>
     public bool TryResume(ModelTraining kept)
     {
         var generator = Generator.Generator.Parameters;

@@ -2,10 +2,10 @@ using Veil.Synthesis.Contracts;
 
 namespace Veil.Synthesis.Methods.Ctgan;
 
-/// <summary>How a conditional GAN is trained where its user may choose.</summary>
+/// <summary>The options of the conditional GAN.</summary>
 public sealed record CtganOptions : MethodOptions
 {
-    /// <summary>How many times training goes over the table.</summary>
+    /// <summary>The number of times that training goes over the table.</summary>
     public int? Epochs { get; init; }
 
     /// <summary>The number of records in a step of training.</summary>
@@ -13,5 +13,6 @@ public sealed record CtganOptions : MethodOptions
 
     internal static MethodOptionList List { get; } = new MethodOptionList<CtganOptions>()
         .Add(SharedOptions.Epochs("300, with a budget what suits it"), (options, epochs) => options with { Epochs = epochs })
-        .Add(SharedOptions.BatchSize("500, with a budget what suits the number of rows"), (options, size) => options with { BatchSize = size });
+        .Add(SharedOptions.BatchSize("500, with a budget what suits the number of rows"),
+            (options, size) => options with { BatchSize = size });
 }

@@ -25,14 +25,15 @@ public sealed class CtganSynthesizer : IUnprotectedSynthesizer
     private const int Epochs = 300;
     private const int BatchSize = 500;
 
-    // A state is offered after so many steps: making a model of it takes as long as some of them.
+    // A checkpoint is offered after so many steps: making a model of it takes as long as some of them.
     private const int StepsOfCheckpoint = 250;
 
     /// <inheritdoc/>
     public SynthesizerInfo Info { get; } = new(
         "ctgan",
         "Conditional GAN",
-        "Keeps relations between all columns as far as a generator learns to deceive a critic; without privacy as good as its original, under a budget behind other methods.",
+        "Keeps relations between all columns as far as a generator learns to deceive a critic; "
+            + "without privacy as good as its original, under a budget behind other methods.",
         ReadsData: true)
     {
         Options = CtganOptions.List,
@@ -95,7 +96,8 @@ public sealed class CtganSynthesizer : IUnprotectedSynthesizer
             return new IndependentSampler([]);
         }
 
-        return (IRecordSampler?)(model.Statement.IsUnprotected ? GeneratorModel.TrySampler(model) : CellModel.TrySampler(model)) ?? throw DamagedModel.Fault();
+        return (IRecordSampler?)(model.Statement.IsUnprotected ? GeneratorModel.TrySampler(model) : CellModel.TrySampler(model))
+            ?? throw DamagedModel.Fault();
     }
 
     private static int Batch(CtganOptions options)

@@ -8,12 +8,12 @@ using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Methods.Ctgan;
 
-/// <summary>Trains a conditional generator against a packed critic on rows that nobody wants protected.</summary>
+/// <summary>Trains a conditional generator against a packed critic on rows without protection.</summary>
 /// <remarks>
 /// References: Xu et al., "Modeling Tabular Data using Conditional GAN", 2019, with its settings; Yazıcı et al., "The unusual
-/// effectiveness of averaging in GAN training", 2019. While the critic learns
-/// from one batch, the other core already makes the generator's next: neither needs anything of the other. What is drawn
-/// follows from the number of the step, so that the outcome does not depend on which is faster.
+/// effectiveness of averaging in GAN training", 2019. While the critic learns from one batch, the other core already makes the
+/// generator's next: neither depends on the other. What is drawn follows from the number of the step, so that the outcome does
+/// not depend on which is faster.
 /// </remarks>
 internal sealed class CtganTraining
 {
@@ -48,10 +48,10 @@ internal sealed class CtganTraining
     private readonly SamplingRandom _seed;
 
     /// <summary>Prepares a training.</summary>
-    /// <param name="transformer">Tells the rows.</param>
+    /// <param name="transformer">The encoding of the rows.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="batch">The number of rows of a batch, a multiple of <see cref="Pack"/>.</param>
-    /// <param name="seed">First weights and all that is drawn.</param>
+    /// <param name="seed">The source of the first weights and of all draws.</param>
     public CtganTraining(TabularTransformer transformer, SparseRows rows, int batch, SamplingRandom seed)
     {
         (_spans, _seed) = (transformer.Spans, seed);
@@ -75,7 +75,7 @@ internal sealed class CtganTraining
     /// <summary>The generator as of the last step; rows are drawn with <see cref="Average"/>.</summary>
     public Generator Generator { get; }
 
-    /// <summary>How often each condition holds.</summary>
+    /// <summary>The frequency of each condition.</summary>
     public ConditionTable Conditions { get; }
 
     /// <summary>The number of steps of an epoch.</summary>
@@ -121,7 +121,8 @@ internal sealed class CtganTraining
         Generator.Backward(_pass, _generatorGradient);
         _generatorAdam.Step(Generator.Parameters.Values, _generatorGradient);
 
-        // At first of a ninth of the steps there were, so that a short training is not held back by its first weights.
+        // At first the mean is over a ninth of the steps so far, so that a short training is not held back by its first
+        // weights.
         var keep = Math.Min(Averaging, (1f + Steps) / (10 + Steps));
         TensorPrimitives.Multiply(_average, keep, _average);
         TensorPrimitives.MultiplyAdd(Generator.Parameters.Values, 1 - keep, _average, _average);
@@ -146,7 +147,7 @@ internal sealed class CtganTraining
         return average;
     }
 
-    /// <summary>What is needed to take the training up again.</summary>
+    /// <summary>The state from which the training can be resumed.</summary>
     public ImmutableArray<ModelTensor> State() =>
     [
         .. Parameters.ToTensors(_average, AveragePrefix, Generator.Parameters.Blocks),
@@ -154,8 +155,8 @@ internal sealed class CtganTraining
         .. NetworkTensors(_critic.Parameters, _criticAdam, CriticPrefix),
     ];
 
-    /// <summary>Takes up a training that was kept after some epochs.</summary>
-    /// <returns>Whether it was of these networks.</returns>
+    /// <summary>Resumes a training that was stored after some epochs.</summary>
+    /// <returns>True when the stored training was of these networks.</returns>
     public bool TryResume(ModelTraining kept)
     {
         return Parameters.TryRead(kept.State, AveragePrefix, Generator.Parameters.Blocks, _average)
@@ -199,7 +200,7 @@ internal sealed class CtganTraining
         _pass.Conditions.CopyTo(_criticPass.FakeConditions, 0);
     }
 
-    // Real rows of the conditions of the generated ones, in another order: a pack must not be told by which go together.
+    // Real rows of the conditions of the generated ones, in another order: a pack must not be recognised by which go together.
     private void DrawReal(SamplingRandom random)
     {
         int[] conditions = [.. _pass.Conditions];
@@ -212,9 +213,9 @@ internal sealed class CtganTraining
     }
 }
 
-/// <summary>What a step cost.</summary>
+/// <summary>The losses of a step.</summary>
 /// <param name="Critic">The mean score of generated packs less that of real ones.</param>
 /// <param name="Penalty">The penalty on the critic's slope.</param>
 /// <param name="Generator">The negative of the mean score of generated packs.</param>
-/// <param name="Condition">How badly conditions were followed.</param>
+/// <param name="Condition">The loss for conditions that were not followed.</param>
 internal readonly record struct CtganLoss(double Critic, double Penalty, double Generator, double Condition);

@@ -12,7 +12,10 @@ using Veil.Synthesis.Training;
 
 namespace Veil.Synthesis.Methods.Ctgan;
 
-/// <summary>The conditional GAN under a budget: all columns are cells, the critic learns from noisy gradients, the generator from the critic.</summary>
+/// <summary>
+/// The conditional GAN under a budget: all columns are cells, the critic learns from noisy gradients, the generator from the
+/// critic.
+/// </summary>
 /// <remarks>
 /// Privacy: the training, charged whole before its first step, and one noisy count of every column. Conditions, and the last
 /// setting of the generator's biases, come from those counts.
@@ -67,6 +70,7 @@ internal sealed class PrivateCtgan(FitSession session) : NetworkFit(session)
 
         public ImmutableArray<ModelTensor> Finish(CancellationToken cancellationToken) => Tensors(_training.Generator.Finish());
 
-        private ImmutableArray<ModelTensor> Tensors(float[] weights) => CellModel.ToTensors(_training.Generator.Generator, weights, _marginals);
+        private ImmutableArray<ModelTensor> Tensors(float[] weights) =>
+            CellModel.ToTensors(_training.Generator.Generator, weights, _marginals);
     }
 }

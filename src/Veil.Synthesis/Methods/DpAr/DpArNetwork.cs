@@ -12,7 +12,7 @@ namespace Veil.Synthesis.Methods.DpAr;
 /// <summary>An autoregressive network that is trained by noisy gradients.</summary>
 internal sealed class DpArNetwork : IPrivateNetwork
 {
-    // How far a weight moves in a step, when the last sums agree.
+    // The distance that a weight moves in a step when the last sums agree.
     private const double StepLength = 0.02;
 
     private const ulong CalibrationSeed = 2;
@@ -38,7 +38,7 @@ internal sealed class DpArNetwork : IPrivateNetwork
     /// <inheritdoc/>
     public int StepsOfCheckpoint => 1;
 
-    /// <summary>Goes on from what a checkpoint keeps beside the averages, which are in place.</summary>
+    /// <summary>Resumes from the state that a checkpoint stores beside the averages, which are in place.</summary>
     public void Restore(ImmutableArray<ModelTensor> state) => _training.Restore(state);
 
     /// <inheritdoc/>
@@ -55,7 +55,8 @@ internal sealed class DpArNetwork : IPrivateNetwork
     {
         _training.Average.CopyTo(_network.Parameters.Values);
         BiasCalibration.Run(
-            _network, [.. _order.Select(i => DomainCompression.Parts((CompressedAttribute)_attributes[i]))], new SamplingRandom(CalibrationSeed), cancellationToken);
+            _network, [.. _order.Select(i => DomainCompression.Parts((CompressedAttribute)_attributes[i]))],
+            new SamplingRandom(CalibrationSeed), cancellationToken);
         return NetworkTensors.Of(_network, _network.Parameters.Values, _order);
     }
 }

@@ -2,10 +2,10 @@ using Veil.Synthesis.Contracts;
 
 namespace Veil.Synthesis.Methods.DpAr;
 
-/// <summary>How an autoregressive network is trained where its user may choose.</summary>
+/// <summary>The options of the autoregressive network.</summary>
 public sealed record DpArOptions : MethodOptions
 {
-    /// <summary>How many times training goes over the table.</summary>
+    /// <summary>The number of times that training goes over the table.</summary>
     public int? Epochs { get; init; }
 
     /// <summary>The number of records in a step of training.</summary>

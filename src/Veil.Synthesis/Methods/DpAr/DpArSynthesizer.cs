@@ -12,8 +12,8 @@ using Veil.Synthesis.Training;
 namespace Veil.Synthesis.Methods.DpAr;
 
 /// <summary>
-/// An autoregressive network that predicts every column from those before it, trained by gradients with noise; its columns
-/// on their own are then set to what was counted.
+/// An autoregressive network that predicts every column from those before it, trained by gradients with noise; its single
+/// columns are then set to the noisy counts.
 /// </summary>
 /// <remarks>
 /// Reference: Germain et al., "MADE", 2015; Abadi et al., "Deep learning with differential privacy", 2016.
@@ -26,7 +26,7 @@ public sealed class DpArSynthesizer : ISynthesizer
     // Groups of hidden units.
     private const int Groups = 4;
 
-    // Where weights start does not matter to anybody's privacy.
+    // The initial weights do not matter for privacy.
     private const ulong StartSeed = 1;
 
     /// <inheritdoc/>
@@ -77,7 +77,8 @@ public sealed class DpArSynthesizer : ISynthesizer
         private readonly Schema _schema = session.Schema;
         private readonly DpArOptions _options = MethodOptions.Of<DpArOptions>(session.Options.Method);
 
-        protected override TrainingSchedule Schedule(double total, double? rows) => DpArSynthesizer.Schedule(_schema, total, rows, _options);
+        protected override TrainingSchedule Schedule(double total, double? rows) =>
+            DpArSynthesizer.Schedule(_schema, total, rows, _options);
 
         protected override double Weights(int[] cells) => AutoregressiveNetwork.CountOf(cells, Groups);
 
@@ -103,9 +104,10 @@ public sealed class DpArSynthesizer : ISynthesizer
             return network;
         }
 
-        protected override IReadOnlyList<Attribute> Ordered(ImmutableArray<Attribute> attributes) => [.. Order(attributes).Select(i => attributes[i])];
+        protected override IReadOnlyList<Attribute> Ordered(ImmutableArray<Attribute> attributes) =>
+            [.. Order(attributes).Select(i => attributes[i])];
 
-        // Small columns first: what is known of a row grows slowly, and large columns have most to be told.
+        // Small columns come first: the known part of a row grows slowly, and large columns depend on it most.
         private static int[] Order(ImmutableArray<Attribute> attributes) =>
             [.. Enumerable.Range(0, attributes.Length).OrderBy(i => attributes[i].Size)];
     }

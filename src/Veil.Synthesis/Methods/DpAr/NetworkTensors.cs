@@ -14,7 +14,7 @@ internal static class NetworkTensors
     private const string Order = "order";
     private const string Groups = "groups";
 
-    // Beyond this a model was not made by this method.
+    // A model with more groups was not made by this method.
     private const int MostGroups = 1024;
 
     /// <summary>The tensors of a network.</summary>
@@ -49,5 +49,6 @@ internal static class NetworkTensors
     }
 
     private static int[] Whole(ImmutableArray<float> values, int below) =>
-        values.All(value => value >= 0 && value < below && value == MathF.Floor(value)) ? [.. values.Select(value => (int)value)] : throw DamagedModel.Fault();
+        values.All(value => value >= 0 && value < below && value == MathF.Floor(value))
+            ? [.. values.Select(value => (int)value)] : throw DamagedModel.Fault();
 }

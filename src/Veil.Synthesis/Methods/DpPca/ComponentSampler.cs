@@ -5,8 +5,8 @@ using Veil.Synthesis.Sampling;
 namespace Veil.Synthesis.Methods.DpPca;
 
 /// <summary>
-/// Draws rows from principal components: a normal number a component, and given those every column on its own, numbers by their
-/// score and labels by what the components say of each.
+/// Draws rows from principal components: one normal number per component, and given those every column on its own, numbers by
+/// their score and labels by their probabilities given the components.
 /// </summary>
 /// <remarks>
 /// Conditions are kept to exactly, by rejection: components are kept with the probability that the condition has given them. The
@@ -26,8 +26,8 @@ internal sealed class ComponentSampler : IRecordSampler
     private readonly NormalRange?[] _ranges;
 
     /// <summary>Makes a sampler.</summary>
-    /// <param name="layout">What the entries of the components stand for.</param>
-    /// <param name="components">For each component its entries, as long as the deviation along it.</param>
+    /// <param name="layout">The meaning of the entries of the components.</param>
+    /// <param name="components">For each component its entries, as long as the standard deviation along it.</param>
     public ComponentSampler(PcaLayout layout, double[][] components)
     {
         _layout = layout;
@@ -117,7 +117,7 @@ internal sealed class ComponentSampler : IRecordSampler
         return probability;
     }
 
-    // What the components say of the cells of an attribute: not below zero, and together 1.
+    // The probabilities of the cells of an attribute given the components: not below zero, with sum 1.
     private void Shares(int attribute, double[] place, Span<double> shares)
     {
         var (start, means, factors) = (_layout.Starts[attribute], _layout.Shares[attribute], _factors[attribute]);
@@ -155,12 +155,13 @@ internal sealed class ComponentSampler : IRecordSampler
         return (ushort)last;
     }
 
-    // Shares cut at zero do not average to what was counted: factors a cell make up for it.
+    // Shares that are cut at zero do not average to the counts: one factor per cell corrects this.
     private void Calibrate()
     {
         const int Passes = 6;
         var random = new SamplingRandom(0);
-        double[][] places = [.. Enumerable.Range(0, Trials).Select(_ => Enumerable.Range(0, Components).Select(_ => random.NextNormal()).ToArray())];
+        double[][] places = [.. Enumerable.Range(0, Trials)
+            .Select(_ => Enumerable.Range(0, Components).Select(_ => random.NextNormal()).ToArray())];
         Parallel.For(0, _factors.Length, i =>
         {
             if (_layout.IsScore(i))

@@ -4,8 +4,8 @@ using Veil.Synthesis.Estimation;
 namespace Veil.Synthesis.Methods.DpPca;
 
 /// <summary>
-/// How a row is a vector: an attribute with an order has one entry, its normal score; any other has an entry a cell, 1 for the cell
-/// that the row is in. Follows from released counts.
+/// The layout of a row as a vector: an attribute with an order has one entry, its normal score; any other has one entry per
+/// cell, 1 for the cell that the row is in. It follows from released counts.
 /// </summary>
 internal sealed class PcaLayout
 {
@@ -15,12 +15,12 @@ internal sealed class PcaLayout
     /// <summary>The least variance of a score that components leave to itself.</summary>
     public const double LeastVariance = 0.01;
 
-    /// <summary>The least share of a cell whatever the components say, of the one that it has in all rows.</summary>
+    /// <summary>The least share of a cell given any components, as a part of its share in all rows.</summary>
     public const double LeastShare = 0.02;
 
     /// <summary>Makes the layout.</summary>
     /// <param name="attributes">The attributes.</param>
-    /// <param name="weights">For each what is believed of the counts of its cells.</param>
+    /// <param name="weights">For each attribute the estimated counts of its cells.</param>
     public PcaLayout(ImmutableArray<Attribute> attributes, double[][] weights)
     {
         Attributes = attributes;
@@ -52,7 +52,7 @@ internal sealed class PcaLayout
     /// <summary>The most cells of an attribute.</summary>
     public int MostCells => Attributes.Select(attribute => attribute.Size).DefaultIfEmpty(0).Max();
 
-    /// <summary>Whether an attribute is one score.</summary>
+    /// <summary>True when an attribute is one score.</summary>
     public bool IsScore(int attribute) => Attributes[attribute].IsOrdered;
 
     /// <summary>The number of entries of an attribute.</summary>
@@ -76,8 +76,11 @@ internal sealed class PcaLayout
         return (first == second ? shares[first] : 0) - (shares[first] * shares[second]);
     }
 
-    /// <summary>For each entry what a unit of each component adds to it; scores in deviations, of which components explain nearly all at most.</summary>
-    /// <param name="components">For each component its entries, as long as the deviation along it.</param>
+    /// <summary>
+    /// For each entry what a unit of each component adds to it; scores in standard deviations, of which components explain at
+    /// most nearly all.
+    /// </summary>
+    /// <param name="components">For each component its entries, as long as the standard deviation along it.</param>
     public double[][] Loadings(double[][] components)
     {
         var loadings = new double[Entries][];

@@ -11,7 +11,7 @@ using Veil.Synthesis.Sampling;
 namespace Veil.Synthesis.Methods.Independent;
 
 /// <summary>
-/// Every column on its own: one noisy marginal a column, made non-negative and consistent; columns are then drawn
+/// Every column on its own: one noisy marginal per column, made non-negative and consistent; columns are then drawn
 /// independently.
 /// </summary>
 /// <remarks>
@@ -38,13 +38,15 @@ public sealed class IndependentSynthesizer : ISynthesizer
     {
         var session = new FitSession(this, schema, table, options, progress, cancellationToken);
         var learned = session.Learn(share: 1, until: 1);
-        return session.Model(session.Content(learned, learned.Domain, ["Relations between columns are not kept.", .. DomainPlan.ImpossibleIgnored(schema)]));
+        return session.Model(
+            session.Content(learned, learned.Domain, ["Relations between columns are not kept.", .. DomainPlan.ImpossibleIgnored(schema)]));
     }
 
     /// <inheritdoc/>
     public IRecordSampler CreateSampler(ModelContent model)
     {
-        if (!model.Domain.Attributes.Select(attribute => attribute.Name).SequenceEqual(model.Measurements.Select(noisy => string.Join('\0', noisy.Attributes))))
+        if (!model.Domain.Attributes.Select(attribute => attribute.Name)
+            .SequenceEqual(model.Measurements.Select(noisy => string.Join('\0', noisy.Attributes))))
         {
             throw new VeilException(
                 FaultKind.BadInput,

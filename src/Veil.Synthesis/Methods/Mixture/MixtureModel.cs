@@ -12,7 +12,7 @@ namespace Veil.Synthesis.Methods.Mixture;
 
 /// <summary>
 /// A kept mixture as a graphical model: the component is a node that no row shows, and every attribute depends on it alone.
-/// What is declared impossible ties attributes together besides.
+/// Structural zeros connect attributes in addition.
 /// </summary>
 internal static class MixtureModel
 {
@@ -21,11 +21,12 @@ internal static class MixtureModel
     // The largest table of a model that draws rows, and of all together.
     private const double MostCells = 1 << 26;
 
-    /// <summary>What is kept of a mixture.</summary>
+    /// <summary>The stored form of a mixture.</summary>
     public static ModelTensor Tensor(ProductMixture mixture)
     {
         var shares = mixture.Shares();
-        return new ModelTensor(Name, [mixture.Components, shares.Length / mixture.Components], ImmutableCollectionsMarshal.AsImmutableArray(shares));
+        return new ModelTensor(
+            Name, [mixture.Components, shares.Length / mixture.Components], ImmutableCollectionsMarshal.AsImmutableArray(shares));
     }
 
     /// <summary>Refuses a model from which rows could not be drawn.</summary>

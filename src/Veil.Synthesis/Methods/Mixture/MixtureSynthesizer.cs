@@ -27,11 +27,11 @@ namespace Veil.Synthesis.Methods.Mixture;
 /// </remarks>
 public sealed class MixtureSynthesizer : ISynthesizer
 {
-    // Of single columns, which pairs tell of too, and how fast it falls with the budget.
+    // The share of single columns, which pairs also measure, and the power with which it falls as the budget grows.
     private const double UsualShareOfColumns = 0.2;
     private const double FallOfShare = 0.6;
 
-    // Of what is left after single columns.
+    // A part of the budget that is left after single columns.
     private const double ShareOfSurvey = 0.08;
 
     // More components or steps fit no nearer what noise there is; see docs/methods.md.
@@ -42,7 +42,7 @@ public sealed class MixtureSynthesizer : ISynthesizer
     // Standard deviation of the logits of the components at first: enough that they go different ways.
     private const double Spread = 0.5;
 
-    // Of the noise of a count: where cells that are hardly ever seen start.
+    // The start of rarely seen cells, as a part of the noise of a count.
     private const double LeastStart = 0.2;
 
     // A pair of more cells takes longer to fit than it is worth.
@@ -84,7 +84,8 @@ public sealed class MixtureSynthesizer : ISynthesizer
         var session = new FitSession(this, schema, table, options, progress, cancellationToken);
         var rows = session.Table;
         var columns = session.Columns;
-        var share = columns < 2 ? 1 : DomainPlan.ShareOfColumns(columns, options.Rows?.Rows, rows.Accountant.Total, UsualShareOfColumns, FallOfShare);
+        var share = columns < 2 ? 1
+            : DomainPlan.ShareOfColumns(columns, options.Rows?.Rows, rows.Accountant.Total, UsualShareOfColumns, FallOfShare);
         var learned = session.Learn(share, until: 0.3);
         var attributes = DomainCompression.Make(learned);
         var domain = new Domain(attributes);
@@ -106,7 +107,8 @@ public sealed class MixtureSynthesizer : ISynthesizer
         var targets = MarginalTarget.Of(
             domain,
             measured,
-            [.. Enumerable.Range(0, domain.Count).Select(i => new AttributeSet(i)), .. pairs.Select(pair => new AttributeSet(pair.First, pair.Second))]);
+            [.. Enumerable.Range(0, domain.Count).Select(i => new AttributeSet(i)),
+                .. pairs.Select(pair => new AttributeSet(pair.First, pair.Second))]);
         var mixture = new ProductMixture([.. singles.Zip(targets, Start)], Components, Spread, Rate);
         if (pairs.Count > 0)
         {
@@ -116,7 +118,8 @@ public sealed class MixtureSynthesizer : ISynthesizer
         var content = session.Content(
             learned,
             domain,
-            $"Of the relations between columns, those between {pairs.Count} measured pairs are kept; others only as far as they follow from them.");
+            $"Of the relations between columns, those between {pairs.Count} measured pairs are kept; "
+                + "others only as far as they follow from them.");
         return session.Model(content with { Measurements = [.. measured], Tensors = [MixtureModel.Tensor(mixture)] });
     }
 
@@ -125,7 +128,8 @@ public sealed class MixtureSynthesizer : ISynthesizer
         [.. single.Zip(target.Deviations, (count, deviation) => Math.Max(count, LeastStart * deviation))];
 
     private static IReadOnlyList<ScoredPair> Choose(
-        PrivateTable table, ImmutableArray<CompressedAttribute> attributes, double[][] singles, double rows, CancellationToken cancellationToken)
+        PrivateTable table, ImmutableArray<CompressedAttribute> attributes,
+        double[][] singles, double rows, CancellationToken cancellationToken)
     {
         if (attributes.Length < 2)
         {

@@ -15,8 +15,8 @@ namespace Veil.Synthesis.Methods.Mst;
 /// that they form a tree, measured, and fitted together.
 /// </summary>
 /// <remarks>
-/// Reference: McKenna, Miklau and Sheldon, "Winning the NIST contest", 2021. It differs in how the budget is divided, in
-/// where the fit stops, and in undoing merged cells by what is known of them.
+/// Reference: McKenna, Miklau and Sheldon, "Winning the NIST contest", 2021. It differs in how the budget is divided, in where
+/// the fit stops, and in undoing merged cells by their known counts.
 /// Privacy: the cost of the measurements and of d - 1 choices by the exponential mechanism over L1 errors against a
 /// released model. Cost: one pass over the rows for each pair of columns.
 /// </remarks>
@@ -24,7 +24,7 @@ public sealed class MstSynthesizer : ISynthesizer
 {
     private const double ShareOfColumns = 1 / 3.0;
 
-    // Of what is left after single columns.
+    // A part of the budget that is left after single columns.
     private const double ShareOfChoice = 0.15;
 
     /// <inheritdoc/>
@@ -47,7 +47,8 @@ public sealed class MstSynthesizer : ISynthesizer
         [
             .. DomainPlan.Steps(schema, total, rule, ShareOfColumns),
             new PlannedStep($"choice of {columns - 1} pairs of columns", (1 - ShareOfColumns) * ShareOfChoice, null) { IsChoice = true },
-            new PlannedStep($"counts of {columns - 1} pairs of columns", (1 - ShareOfColumns) * (1 - ShareOfChoice), null) { Parts = columns - 1 },
+            new PlannedStep(
+                $"counts of {columns - 1} pairs of columns", (1 - ShareOfColumns) * (1 - ShareOfChoice), null) { Parts = columns - 1 },
         ];
     }
 
@@ -62,7 +63,8 @@ public sealed class MstSynthesizer : ISynthesizer
         session.Report("counting pairs", 0.6);
         Measure(fit, pairs);
         fit.Finish(part => session.Report("fitting", 0.7 + (0.3 * part)));
-        return fit.Build("Of the relations between columns, those between the measured pairs are kept; others only as far as they follow from them.");
+        return fit.Build(
+            "Of the relations between columns, those between the measured pairs are kept; others only as far as they follow from them.");
     }
 
     /// <inheritdoc/>
@@ -101,9 +103,10 @@ public sealed class MstSynthesizer : ISynthesizer
         return pairs;
     }
 
-    // What measuring a pair would add to the error of each of its cells: a pair that differs from independence by less
-    // than its own noise is not worth measuring.
-    private static double NoiseOfPair(PrivateTable table, int pairs) => MeanNoise.Of(table, table.Accountant.Remaining * (1 - ShareOfChoice) / pairs);
+    // The error that measuring a pair would add to each of its cells: a pair that differs from independence by less than its
+    // own noise is not worth measuring.
+    private static double NoiseOfPair(PrivateTable table, int pairs) =>
+        MeanNoise.Of(table, table.Accountant.Remaining * (1 - ShareOfChoice) / pairs);
 
     // The error of n noisy cells grows with n * sigma: rho in proportion to n^(2/3) makes their sum least.
     private static void Measure(GraphicalFit fit, List<AttributeSet> pairs)

@@ -2,10 +2,10 @@ using Veil.Synthesis.Contracts;
 
 namespace Veil.Synthesis.Methods.Mwem;
 
-/// <summary>How multiplicative weights work where their user may choose.</summary>
+/// <summary>The options of multiplicative weights.</summary>
 public sealed record MwemOptions : MethodOptions
 {
-    /// <summary>The marginals that should be right.</summary>
+    /// <summary>The marginals that should be accurate.</summary>
     public Workload Workload { get; init; } = new();
 
     /// <summary>The most megabytes (2^20 bytes) that the tables of the model may take.</summary>

@@ -17,14 +17,14 @@ namespace Veil.Synthesis.Methods.Mwem;
 /// Reference: Hardt, Ligett and McSherry, "A simple and practical algorithm for differentially private data release", 2012,
 /// on the graphical model of McKenna, Sheldon and Miklau 2019 (MWEM+PGM). It differs in that columns are measured by
 /// themselves first, which also learns their domain, and in where fits stop.
-/// Privacy: the cost of the measurements and of a choice by the exponential mechanism a round. Cost: one pass over the rows
-/// for each pair, a fit a round.
+/// Privacy: the cost of the measurements and of one choice by the exponential mechanism per round. Cost: one pass over the rows
+/// for each pair, and one fit per round.
 /// </remarks>
 public sealed class MwemSynthesizer : ISynthesizer
 {
     private const double ShareOfColumns = 0.2;
 
-    // Of each round, as published.
+    // The part of each round for the choice, as published.
     private const double ShareOfChoice = 0.1;
 
     private const double DefaultMegabytes = 25;

@@ -6,8 +6,8 @@ using Veil.Synthesis.Domains;
 namespace Veil.Synthesis.Methods.PateCtgan;
 
 /// <summary>
-/// How alike two records are in pairs of attributes: zero on average when attributes are independent, so that the mean over
-/// rows tells how much relations between columns speak for a record. Follows from noisy counts of single columns.
+/// The similarity of two records in pairs of attributes: zero on average when attributes are independent, so that the mean over
+/// rows measures how much the relations between columns support a record. It follows from noisy counts of single columns.
 /// </summary>
 /// <remarks>
 /// Reference: the witness function of Gretton et al., "A kernel two-sample test", 2012, with the kernel of Hilbert-Schmidt
@@ -30,7 +30,7 @@ internal sealed class PairKernel
         _alike = [.. attributes.Select(attribute => Alike(attribute.Size, attribute.Fine.IsOrdered, DomainCompression.Parts(attribute)))];
     }
 
-    /// <summary>How alike a record is to some others, on average.</summary>
+    /// <summary>The mean similarity of a record to some others.</summary>
     public double Mean(ReadOnlySpan<ushort> record, RecordBatch others)
     {
         double sum = 0;

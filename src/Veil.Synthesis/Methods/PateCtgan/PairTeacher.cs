@@ -4,10 +4,11 @@ namespace Veil.Synthesis.Methods.PateCtgan;
 
 /// <summary>
 /// A teacher of a few rows: it takes a candidate for a row when the candidate is more like its own rows than like generated
-/// ones. A network would learn so few rows by heart; a mean of likenesses has nothing to fit.
+/// ones. A network would memorise so few rows; a mean of similarities has nothing to fit.
 /// </summary>
-/// <param name="kernel">How alike records are; from noisy counts.</param>
-/// <param name="likeFakes">How alike each candidate of the next vote is to generated records; computed once for all teachers.</param>
+/// <param name="kernel">The similarity of records, from noisy counts.</param>
+/// <param name="likeFakes">The similarity of each candidate of the next vote to generated records; computed once for all
+/// teachers.</param>
 internal sealed class PairTeacher(PairKernel kernel, double[] likeFakes) : ITeacher
 {
     private ushort[] _rows = [];

@@ -2,10 +2,12 @@ using Veil.Synthesis.Contracts;
 
 namespace Veil.Synthesis.Methods.PateCtgan;
 
-/// <summary>How a GAN is taught by votes where its user may choose.</summary>
+/// <summary>The options of the GAN that learns from votes.</summary>
 public sealed record PateCtganOptions : MethodOptions
 {
-    /// <summary>How often the student goes over its votes, and the generator against it, after a round of them.</summary>
+    /// <summary>
+    /// The number of times that the student goes over its votes, and the generator trains against it, after a round of votes.
+    /// </summary>
     public int? Epochs { get; init; }
 
     internal static MethodOptionList List { get; } = new MethodOptionList<PateCtganOptions>()

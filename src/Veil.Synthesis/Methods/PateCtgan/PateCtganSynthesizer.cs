@@ -20,16 +20,16 @@ namespace Veil.Synthesis.Methods.PateCtgan;
 /// <remarks>
 /// Reference: Jordon, Yoon and van der Schaar, "PATE-GAN", 2019; Rosenblatt et al., "Differentially private synthetic data:
 /// applied evaluations and enhancements", 2020. It differs in that teachers are many and have few rows, that votes are used as
-/// numbers and kept, and that nothing else of the rows is seen by anybody.
-/// Privacy: one noisy count of every column, and the votes, each round charged before it is asked.
-/// Cost: a table of likenesses looked up for every vote, row and column.
+/// numbers and kept, and that nothing else of the rows is seen by any part of the method.
+/// Privacy: one noisy count of every column, and the votes, each round charged before its votes.
+/// Cost: a table of similarities looked up for every vote, row and column.
 /// </remarks>
 public sealed class PateCtganSynthesizer : ISynthesizer
 {
     private const double StartOfVotes = 0.2;
     private const double EndOfVotes = 0.95;
 
-    // How often the student goes over its votes, and the generator against it, after a round.
+    // The number of times that the student goes over its votes, and the generator trains against it, after a round.
     private const int Lessons = 10;
 
     /// <inheritdoc/>
@@ -100,7 +100,7 @@ public sealed class PateCtganSynthesizer : ISynthesizer
         return model.Domain.Count == 0 ? new IndependentSampler([]) : CellModel.TrySampler(model) ?? throw DamagedModel.Fault();
     }
 
-    // One column has nothing that teachers could tell beside its counts.
+    // For one column teachers could add nothing to its counts.
     private static bool IsTaught(Schema schema) => DomainPlan.Used(schema).Count() > 1;
 
     private static void Teach(FitSession session, IReadOnlyList<CompressedAttribute> attributes, PateTraining training, PatePlan plan)
@@ -124,14 +124,14 @@ public sealed class PateCtganSynthesizer : ISynthesizer
 
         public ImmutableArray<(string Name, double Value)> Losses => [("generator", _loss)];
 
-        // Votes are kept nowhere.
+        // Votes are not stored.
         public bool IsCheckpoint => false;
 
         public void Step(CancellationToken cancellationToken)
         {
             training.Ask(teachers, costs[Done]);
 
-            // The last votes have nobody after them: there is time to make the most of all.
+            // No votes follow the last ones: there is time to use all of them fully.
             for (var lesson = 0; lesson < (Done == All - 1 ? 2 : 1) * lessons; lesson++)
             {
                 cancellationToken.ThrowIfCancellationRequested();

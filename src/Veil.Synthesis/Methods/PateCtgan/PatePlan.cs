@@ -3,32 +3,32 @@ using Veil.Privacy.Accounting;
 
 namespace Veil.Synthesis.Methods.PateCtgan;
 
-/// <summary>How teachers are asked: from public facts alone, before anything is read.</summary>
+/// <summary>The plan of the votes of teachers: from public facts alone, before anything is read.</summary>
 /// <param name="Teachers">The number of teachers.</param>
 internal sealed record PatePlan(int Teachers)
 {
     /// <summary>Part of the budget for single columns.</summary>
     public const double ShareOfColumns = 0.15;
 
-    /// <summary>How often the generator's newest records are voted on.</summary>
+    /// <summary>The number of rounds of votes on the generator's newest records.</summary>
     public const int Rounds = 8;
 
     /// <summary>The number of records that are voted on in a round.</summary>
     public const int Candidates = 500;
 
-    // Taken for the number of rows when nothing is known of it.
+    // The assumed number of rows when it is not known.
     private const double UnknownRows = 10_000;
 
-    // Many teachers of few rows: what noise hides of a vote falls with their number, what a teacher knows with the root of its
-    // rows.
+    // Many teachers of few rows: the part of a vote that noise hides falls with their number, the knowledge of a teacher with
+    // the root of its rows.
     private const double RowsOfTeacher = 4;
     private const int FewestTeachers = 100;
     private const int MostTeachers = 20_000;
 
     private const double MostEpsilon = 1000;
 
-    /// <summary>Plans.</summary>
-    /// <param name="rows">The number of rows as far as it is known.</param>
+    /// <summary>Makes a plan.</summary>
+    /// <param name="rows">The number of rows, if it is known.</param>
     public static PatePlan Make(double? rows) => new((int)Math.Clamp((rows ?? UnknownRows) / RowsOfTeacher, FewestTeachers, MostTeachers));
 
     /// <summary>The noise of a vote, as a part of all teachers, if so much is spent on all votes.</summary>
@@ -62,9 +62,10 @@ internal sealed record PatePlan(int Teachers)
             FaultKind.PrivacyRefusal,
             "too-few-votes",
             FormattableString.Invariant(
-                $"{Teachers} teachers and a budget of {budget:g3} ({currency}) pay for {Math.Floor(votes)} votes whose noise is a quarter of the teachers ({formula}): too few to learn from."),
-            FormattableString.Invariant(
-                $"Use an epsilon of {Math.Ceiling(enough * 100) / 100:0.##} or more, more rows, or a method that counts, such as aim or mst."));
+                $"{Teachers} teachers and a budget of {budget:g3} ({currency}) pay for {Math.Floor(votes)} votes ")
+                + $"whose noise is a quarter of the teachers ({formula}): too few to learn from.",
+            FormattableString.Invariant($"Use an epsilon of {Math.Ceiling(enough * 100) / 100:0.##} or more, ")
+                + "more rows, or a method that counts, such as aim or mst.");
     }
 
     private static double Total(double epsilon, PrivacyAccountant accountant) => accountant.Rule switch

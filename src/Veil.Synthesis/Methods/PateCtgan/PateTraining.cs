@@ -6,30 +6,30 @@ using Veil.Synthesis.Sampling;
 namespace Veil.Synthesis.Methods.PateCtgan;
 
 /// <summary>
-/// Trains a student on the noisy votes of teachers, and a generator against the student. What has been voted on is kept: votes
-/// are what is paid for, and the student and the generator go over them as often as they like.
+/// Trains a student on the noisy votes of teachers, and a generator against the student. The records that were voted on are
+/// kept: the votes are paid for once, and the student and the generator can go over them any number of times.
 /// </summary>
 /// <remarks>
 /// A candidate's worth is the part of the teachers that took it for a row less the part of as many shadow teachers, who have
-/// generated records for rows; that part is worked out anew as the generator learns.
+/// generated records for rows; that part is computed again as the generator learns.
 /// Privacy: the student and the generator see generated records and noisy votes alone.
 /// </remarks>
 internal sealed class PateTraining
 {
-    // Generated records that a candidate's likeness is compared with.
+    // Generated records that a candidate's similarity is compared with.
     private const int References = 1024;
 
-    // Shadow teachers: enough that what they add to the noise of votes is little.
+    // Shadow teachers: enough that they add little to the noise of votes.
     private const int Shadows = 256;
 
-    // Steps of the generator, before it learns from anybody, towards its conditions and the counts.
+    // Steps of the generator, before it learns from votes, towards its conditions and the counts.
     private const int FirstSteps = 100;
 
     private const int Epochs = 4;
     private const int Steps = 5;
 
-    // What a vote of all teachers is worth to the generator, and the noise at which half of it is left: votes tell about a
-    // tenth of the teachers more or less, and what noise tells is no relation.
+    // The value of a vote of all teachers to the generator, and the noise at which half of it is left: votes differ by about a
+    // tenth of the teachers, and differences that are noise are no relation.
     private const double Gain = 5;
     private const double HalfNoise = 0.1;
 
@@ -45,11 +45,11 @@ internal sealed class PateTraining
     private double _gain = Gain;
 
     /// <summary>Prepares a training.</summary>
-    /// <param name="plan">How many votes of how many teachers.</param>
-    /// <param name="kernel">How alike records are.</param>
-    /// <param name="marginals">For each attribute the part of each cell as far as it is known; none 0, sum 1.</param>
+    /// <param name="plan">The number of votes and of teachers.</param>
+    /// <param name="kernel">The similarity of records.</param>
+    /// <param name="marginals">For each attribute the known part of each cell; none 0, sum 1.</param>
     /// <param name="rows">The number of rows, declared or noisy.</param>
-    /// <param name="random">First weights and all that is drawn.</param>
+    /// <param name="random">The source of the first weights and of all draws.</param>
     public PateTraining(PatePlan plan, PairKernel kernel, double[][] marginals, double rows, SamplingRandom random)
     {
         (_kernel, _random, _attributes) = (kernel, random, marginals.Length);
@@ -59,7 +59,7 @@ internal sealed class PateTraining
         var student = new Critic([.. marginals.Select(cells => cells.Length)], [32, 32]);
         Generator = new CellGenerator(marginals, student, random);
 
-        // At first the student likes all records alike.
+        // At first the student gives all records the same score.
         for (var i = 0; i < FirstSteps; i++)
         {
             Generator.Step();
@@ -75,7 +75,7 @@ internal sealed class PateTraining
     /// <summary>The generator.</summary>
     public CellGenerator Generator { get; }
 
-    /// <summary>Says how noisy votes will be, as a part of all teachers: the noisier, the less is made of them.</summary>
+    /// <summary>Sets the noise of votes, as a part of all teachers: the larger it is, the less weight they get.</summary>
     public void SetNoise(double noise) => _gain = Gain / (1 + (noise / HalfNoise * (noise / HalfNoise)));
 
     /// <summary>Asks the teachers about new records of the generator.</summary>
@@ -128,7 +128,8 @@ internal sealed class PateTraining
             var taken = 0;
             foreach (var (from, to) in parts)
             {
-                if (to > from && _kernel.Mean(candidate, new RecordBatch(fakes.AsSpan(from * _attributes, (to - from) * _attributes), _attributes)) > _thresholds[i])
+                var part = fakes.AsSpan(from * _attributes, (to - from) * _attributes);
+                if (to > from && _kernel.Mean(candidate, new RecordBatch(part, _attributes)) > _thresholds[i])
                 {
                     taken++;
                 }

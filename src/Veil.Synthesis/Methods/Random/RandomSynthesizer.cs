@@ -11,8 +11,8 @@ using Veil.Synthesis.Sampling;
 namespace Veil.Synthesis.Methods.Random;
 
 /// <summary>
-/// Values drawn uniformly from the declared domain. It reads no data, so it costs nothing and tells nothing: for
-/// testing software before anybody may touch the table.
+/// Values drawn uniformly from the declared domain. It reads no data, so it costs nothing and reveals nothing: for testing
+/// software before access to the table is allowed.
 /// </summary>
 public sealed class RandomSynthesizer : ISynthesizer
 {
@@ -50,7 +50,11 @@ public sealed class RandomSynthesizer : ISynthesizer
                 Rows = schema.Rows?.Value ?? options.Rows?.Rows ?? 0,
                 Statement = PrivacyStatement.WithoutData(Info.Name, schema) with
                 {
-                    Limitations = ["Values are drawn from the declared domain: nothing about the real table can be learnt from them.", .. DomainPlan.ImpossibleIgnored(schema)],
+                    Limitations =
+                    [
+                        "Values are drawn from the declared domain: nothing about the real table can be learnt from them.",
+                        .. DomainPlan.ImpossibleIgnored(schema),
+                    ],
                 },
             },
             this);
@@ -60,14 +64,15 @@ public sealed class RandomSynthesizer : ISynthesizer
     public IRecordSampler CreateSampler(ModelContent model) =>
         new IndependentSampler([.. model.Domain.Attributes.Select(attribute => Weights(attribute, model.Schema))]);
 
-    // Uniform over values, not over cells; missing only where the schema says outright that values may be missing,
+    // Uniform over values, not over cells; missing only where the schema says explicitly that values may be missing,
     // and then as likely as an average category.
     private static double[] Weights(Attribute attribute, Schema schema)
     {
         var weights = new double[attribute.Size];
         for (var cell = 0; cell < attribute.ValueCells; cell++)
         {
-            weights[cell] = attribute is NumericAttribute numeric ? numeric.Width(cell) / (double)numeric.Grid.Count : 1.0 / attribute.ValueCells;
+            weights[cell] = attribute is NumericAttribute numeric
+                ? numeric.Width(cell) / (double)numeric.Grid.Count : 1.0 / attribute.ValueCells;
         }
 
         if (attribute.MissingCell >= 0 && schema.Find(attribute.Name)?.Nullable?.Value == true)

@@ -15,7 +15,7 @@ namespace Veil.Synthesis.Methods.Tvae;
 
 /// <summary>
 /// An autoencoder under a budget: all columns as categories, a small network, all of it trained by clipped gradients with
-/// noise; its columns on their own are then set to what was counted.
+/// noise; its single columns are then set to the noisy counts.
 /// </summary>
 /// <remarks>
 /// Privacy: the training, charged whole before its first step, and one noisy count of every column. An encoder that was trained
@@ -26,25 +26,25 @@ internal sealed class PrivateTvae(FitSession session) : NetworkFit(session)
     private const int Hidden = 128;
     private const int Latent = 16;
 
-    // What the divergence weighs beside the reconstruction is one over this.
+    // The weight of the divergence relative to the reconstruction is one over this.
     private const float Reconstruction = 2;
 
     private const int StepsFactor = 2;
 
-    // How far a weight moves in a step, when the last sums agree.
+    // The distance that a weight moves in a step when the last sums agree.
     private const double StepLength = 0.015;
 
-    // Where weights start, and which noise the latent variables get, does not matter to anybody's privacy.
+    // The initial weights, and the noise of the latent variables, do not matter for privacy.
     private const ulong TrainingSeed = 1;
     private const ulong CalibrationSeed = 2;
 
-    // Less than a tenth of a row in a cell is not told from none.
+    // Less than a tenth of a row in a cell is not distinguished from none.
     private const double LeastRows = 0.1;
 
     private readonly Schema _schema = session.Schema;
     private readonly TvaeOptions _options = MethodOptions.Of<TvaeOptions>(session.Options.Method);
 
-    /// <summary>How the network is trained: with more steps than others, since two networks must find to each other.</summary>
+    /// <summary>The schedule of the training: with more steps than others, since two networks must adapt to each other.</summary>
     public static TrainingSchedule ScheduleOf(Schema schema, double total, double? rows, TvaeOptions options)
     {
         var schedule = TrainingSchedule.Make(schema, total, rows, options.Epochs, options.BatchSize);
@@ -64,7 +64,8 @@ internal sealed class PrivateTvae(FitSession session) : NetworkFit(session)
     /// <inheritdoc/>
     protected override IPrivateNetwork Begin(ModelContent content)
     {
-        var transformer = TabularTransformer.Fit(content.Domain, [.. content.Domain.Attributes.Select(WeightsOf)], mostCategories: int.MaxValue);
+        var transformer = TabularTransformer.Fit(
+            content.Domain, [.. content.Domain.Attributes.Select(WeightsOf)], mostCategories: int.MaxValue);
         var network = TvaeModel.Network(transformer, [Hidden], Latent);
         network.Initialize(new BatchRandom(new SamplingRandom(TrainingSeed)));
         return new Network(content.Domain, transformer, network, stepsDone: 0);
@@ -87,7 +88,8 @@ internal sealed class PrivateTvae(FitSession session) : NetworkFit(session)
 
     // Every cell of the network has some weight, so that it is a category of its own.
     private static double[] WeightsOf(Attribute attribute) =>
-        attribute is CompressedAttribute compressed ? [.. compressed.Merge(compressed.FineWeights).Select(weight => weight + LeastRows)] : throw DamagedModel.Fault();
+        attribute is CompressedAttribute compressed
+            ? [.. compressed.Merge(compressed.FineWeights).Select(weight => weight + LeastRows)] : throw DamagedModel.Fault();
 
     private sealed class Network : IPrivateNetwork
     {
@@ -100,8 +102,9 @@ internal sealed class PrivateTvae(FitSession session) : NetworkFit(session)
         {
             (_domain, _transformer, _network) = (domain, transformer, network);
 
-            // A training that is taken up again has other noise than the one that was broken off.
-            var gradient = new AutoencoderGradient(network, transformer, Reconstruction, new BatchRandom(new SamplingRandom(TrainingSeed, (ulong)stepsDone + 1)));
+            // A training that is resumed has other noise than the one that was interrupted.
+            var gradient = new AutoencoderGradient(
+                network, transformer, Reconstruction, new BatchRandom(new SamplingRandom(TrainingSeed, (ulong)stepsDone + 1)));
             _training = new NoisyTraining(network.Parameters, gradient, StepLength) { BeforeStep = gradient.NextStep };
         }
 
@@ -125,7 +128,9 @@ internal sealed class PrivateTvae(FitSession session) : NetworkFit(session)
             for (var i = 0; i < _domain.Count; i++)
             {
                 var weights = WeightsOf(_domain[i]);
-                var known = Enumerable.Range(0, weights.Length).Select(cell => (Column: _transformer.ColumnOf(i, cell), Weight: weights[cell])).Where(cell => cell.Column >= 0).ToList();
+                var known = Enumerable.Range(0, weights.Length)
+                    .Select(cell => (Column: _transformer.ColumnOf(i, cell), Weight: weights[cell]))
+                    .Where(cell => cell.Column >= 0).ToList();
                 var total = known.Sum(cell => cell.Weight);
                 foreach (var (column, weight) in known)
                 {

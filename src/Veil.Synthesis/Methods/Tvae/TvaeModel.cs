@@ -7,38 +7,42 @@ using Veil.Synthesis.Neural.Tabular;
 
 namespace Veil.Synthesis.Methods.Tvae;
 
-/// <summary>How an autoencoder is kept in a model: its encodings and its decoder, while it is trained all of its weights and the optimiser.</summary>
+/// <summary>
+/// The stored form of an autoencoder: its encodings and its decoder, and during training all of its weights and the optimiser.
+/// </summary>
 internal static class TvaeModel
 {
     private const string Mode = "takes-mode";
     private const string MeanPrefix = "adam.mean/";
     private const string SquarePrefix = "adam.square/";
 
-    /// <summary>The network of rows as a transformer tells them.</summary>
+    /// <summary>The network of rows as a transformer encodes them.</summary>
     public static Autoencoder Network(TabularTransformer transformer, IReadOnlyList<int> hidden, int latent) =>
-        new(new AutoencoderShape(transformer.Scalars, new CategoricalBlocks(transformer.Spans.Select(span => (span.Offset, span.Width))), hidden, latent));
+        new(new AutoencoderShape(
+            transformer.Scalars, new CategoricalBlocks(transformer.Spans.Select(span => (span.Offset, span.Width))), hidden, latent));
 
-    /// <summary>What rows are drawn from, and the encoder, which maps rows to points.</summary>
+    /// <summary>The stored decoder, from which rows are drawn, and the encoder, which maps rows to points.</summary>
     /// <param name="transformer">The encodings.</param>
     /// <param name="network">The network.</param>
     /// <param name="values">Its weights.</param>
-    /// <param name="takesMode">Whether categories are the likeliest ones, not draws.</param>
-    public static ImmutableArray<ModelTensor> Tensors(TabularTransformer transformer, Autoencoder network, float[] values, bool takesMode) =>
+    /// <param name="takesMode">True when categories are the likeliest ones, not draws.</param>
+    public static ImmutableArray<ModelTensor> Tensors(
+        TabularTransformer transformer, Autoencoder network, float[] values, bool takesMode) =>
     [
         .. transformer.ToTensors(),
         .. Parameters.ToTensors(values, "", network.Parameters.Blocks),
         new ModelTensor(Mode, [1], [takesMode ? 1 : 0]),
     ];
 
-    /// <summary>What an optimiser holds.</summary>
+    /// <summary>The state of an optimiser.</summary>
     public static ImmutableArray<ModelTensor> State(Autoencoder network, Adam adam) =>
     [
         .. Parameters.ToTensors(adam.Mean, MeanPrefix, network.Parameters.Blocks),
         .. Parameters.ToTensors(adam.Square, SquarePrefix, network.Parameters.Blocks),
     ];
 
-    /// <summary>Takes a training up again.</summary>
-    /// <returns>Whether the model was of this network.</returns>
+    /// <summary>Resumes a training.</summary>
+    /// <returns>True when the model was of this network.</returns>
     public static bool TryResume(ModelContent content, Autoencoder network, Adam adam)
     {
         if (content.Training is not { } training)

@@ -41,7 +41,8 @@ public sealed class TvaeSynthesizer : IUnprotectedSynthesizer
     {
         var columns = DomainPlan.Steps(schema, total, rule);
         return NetworkFit.IsTrained(schema)
-            ? PrivateTvae.ScheduleOf(schema, total, schema.Rows?.Value, MethodOptions.Of<TvaeOptions>(options)).Charges(columns, "a network")
+            ? PrivateTvae.ScheduleOf(schema, total, schema.Rows?.Value, MethodOptions.Of<TvaeOptions>(options))
+                .Charges(columns, "a network")
             : columns;
     }
 
@@ -77,12 +78,14 @@ public sealed class TvaeSynthesizer : IUnprotectedSynthesizer
 
         ModelContent Content() => exact.Content(Info, schema) with
         {
-            Tensors = TvaeModel.Tensors(transformer, training.Network, training.Network.Parameters.ToArray(), own.Variant == MethodVariant.Original),
+            Tensors = TvaeModel.Tensors(
+                transformer, training.Network, training.Network.Parameters.ToArray(), own.Variant == MethodVariant.Original),
         };
     }
 
     /// <inheritdoc/>
-    public IRecordSampler CreateSampler(ModelContent model) => model.Domain.Count == 0 ? new IndependentSampler([]) : TvaeModel.Sampler(model);
+    public IRecordSampler CreateSampler(ModelContent model) =>
+        model.Domain.Count == 0 ? new IndependentSampler([]) : TvaeModel.Sampler(model);
 
     private sealed class EpochsOfRows(TvaeTraining training, int epochs, int done, Func<ModelContent> content) : ITraining
     {
@@ -92,7 +95,8 @@ public sealed class TvaeSynthesizer : IUnprotectedSynthesizer
 
         public int All => epochs;
 
-        public ImmutableArray<(string Name, double Value)> Losses => [("reconstruction", _losses.Reconstruction), ("divergence", _losses.Divergence)];
+        public ImmutableArray<(string Name, double Value)> Losses =>
+            [("reconstruction", _losses.Reconstruction), ("divergence", _losses.Divergence)];
 
         public bool IsCheckpoint => true;
 

@@ -7,7 +7,7 @@ using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Methods.Tvae;
 
-/// <summary>Trains an autoencoder on rows that nobody wants protected, epoch after epoch over all of them in random order.</summary>
+/// <summary>Trains an autoencoder on rows without protection, epoch after epoch over all of them in random order.</summary>
 internal sealed class TvaeTraining
 {
     private const float Rate = 1e-3f;
@@ -15,7 +15,7 @@ internal sealed class TvaeTraining
     private const float Reconstruction = 2;
     private const int Latent = 128;
 
-    // Fewer rows are not worth waking a processor for.
+    // Fewer rows are not worth a thread.
     private const int LeastSlice = 100;
 
     private static readonly int[] s_hidden = [128, 128];
@@ -30,7 +30,7 @@ internal sealed class TvaeTraining
     private readonly Adam _adam;
 
     /// <summary>Prepares a training.</summary>
-    /// <param name="transformer">Tells the rows.</param>
+    /// <param name="transformer">The encoding of the rows.</param>
     /// <param name="cells">For each attribute the cell of each row.</param>
     /// <param name="batch">The rows of a step.</param>
     /// <param name="random">First weights, order of rows, draws of latent variables.</param>
@@ -57,17 +57,18 @@ internal sealed class TvaeTraining
 
         var slices = Math.Clamp(_batch / LeastSlice, 1, Environment.ProcessorCount);
         _slices = [.. Enumerable.Range(0, slices).Select(_ => new Slice(
-            new AutoencoderPass(Network, (_batch + slices - 1) / slices, Reconstruction), new BatchRandom(random), Network.Parameters.Count, transformer))];
+            new AutoencoderPass(Network, (_batch + slices - 1) / slices, Reconstruction),
+            new BatchRandom(random), Network.Parameters.Count, transformer))];
     }
 
     /// <summary>The network.</summary>
     public Autoencoder Network { get; }
 
-    /// <summary>What is needed to take the training up again.</summary>
+    /// <summary>The state from which the training can be resumed.</summary>
     public ModelTraining State(int epoch, int epochs) => new(epoch, epochs, TvaeModel.State(Network, _adam));
 
-    /// <summary>Takes up a training again that was kept after some epochs.</summary>
-    /// <returns>Whether it was of this network.</returns>
+    /// <summary>Resumes a training that was stored after some epochs.</summary>
+    /// <returns>True when the stored training was of this network.</returns>
     public bool TryResume(ModelContent content)
     {
         _adam.ResumeAt((content.Training?.Step ?? 0) * ((_order.Length + _batch - 1) / _batch));

@@ -8,8 +8,8 @@ using Veil.Synthesis.Sampling;
 namespace Veil.Synthesis.Neural.Adversarial;
 
 /// <summary>
-/// A generator of records that are cells. It sees no real record: it learns from a critic's scores of its own records and
-/// from counts of single columns, as often as one likes.
+/// A generator of records that are cells. It sees no real record: it learns from a critic's scores of its own records and from
+/// counts of single columns, any number of times.
 /// </summary>
 /// <remarks>
 /// Reference: Xu et al., "Modeling Tabular Data using Conditional GAN", 2019, for the network and the condition; Jang, Gu and
@@ -50,9 +50,9 @@ internal sealed class CellGenerator
     private readonly BatchRandom _noise;
 
     /// <summary>Makes a generator.</summary>
-    /// <param name="marginals">For each attribute the part of each cell as far as it is known; none 0, sum 1.</param>
+    /// <param name="marginals">For each attribute the known part of each cell; none 0, sum 1.</param>
     /// <param name="critic">The network that it learns from.</param>
-    /// <param name="random">First weights and all that is drawn.</param>
+    /// <param name="random">The source of the first weights and of all draws.</param>
     public CellGenerator(double[][] marginals, Critic critic, SamplingRandom random)
     {
         _marginals = marginals;
@@ -77,7 +77,7 @@ internal sealed class CellGenerator
     /// <summary>The mean of late weights.</summary>
     public float[] Average { get; }
 
-    /// <summary>What moves the weights.</summary>
+    /// <summary>The optimiser.</summary>
     public Adam Adam { get; }
 
     /// <summary>The columns of a record whose attributes have so many cells.</summary>
@@ -124,8 +124,8 @@ internal sealed class CellGenerator
     }
 
     /// <summary>
-    /// The averaged weights with normalisations folded in, and biases that give every attribute on its own the cells that were
-    /// counted.
+    /// The averaged weights with normalisations folded in, and biases that give every single attribute the distribution that
+    /// was counted.
     /// </summary>
     public float[] Finish()
     {
@@ -181,7 +181,7 @@ internal sealed class CellGenerator
         Generator.Forward(_pass);
     }
 
-    // Scores are those of drawn cells; what they say of the other cells goes back by the softmax of the perturbed logits.
+    // Scores are those of drawn cells; their gradient in the other cells goes back by the softmax of the perturbed logits.
     private double AddScores()
     {
         var width = Generator.Output.Width;

@@ -3,12 +3,14 @@ using Veil.Synthesis.Models;
 
 namespace Veil.Synthesis.Neural.Adversarial;
 
-/// <summary>How a generator of cells is kept in a model: its finished weights, and the parts of cells that it is asked for.</summary>
+/// <summary>
+/// The stored form of a generator of cells: its finished weights, and the parts of cells by which conditions are drawn.
+/// </summary>
 internal static class CellModel
 {
     private const string Marginals = "marginals";
 
-    /// <summary>What rows are drawn from.</summary>
+    /// <summary>The stored generator, from which rows are drawn.</summary>
     /// <param name="generator">The network.</param>
     /// <param name="weights">Its weights, normalisations folded in.</param>
     /// <param name="marginals">For each attribute the part of each cell.</param>

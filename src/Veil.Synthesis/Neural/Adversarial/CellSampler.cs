@@ -3,7 +3,10 @@ using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Neural.Adversarial;
 
-/// <summary>Draws rows of cells from a generator, attributes evenly conditioned on, cells in the numbers that their probabilities add up to.</summary>
+/// <summary>
+/// Draws rows of cells from a generator, attributes evenly conditioned on, cells in the numbers that their probabilities add up
+/// to.
+/// </summary>
 /// <remarks>
 /// A row has each of its cells with the probability that the generator gives it; over the rows of a chunk the number of a
 /// cell is rounded, so that single columns have less sampling noise than those of rows drawn one by one.
@@ -20,7 +23,7 @@ internal sealed class CellSampler : IRecordSampler
 
     /// <summary>Makes a sampler.</summary>
     /// <param name="generator">The generator, whose normalisations are folded into its weights.</param>
-    /// <param name="conditions">How often each condition is asked for.</param>
+    /// <param name="conditions">The frequencies by which conditions are drawn.</param>
     public CellSampler(Generator generator, ConditionTable conditions)
     {
         _generator = generator;
@@ -50,7 +53,8 @@ internal sealed class CellSampler : IRecordSampler
 
     /// <inheritdoc/>
     /// <remarks>Rows are drawn until enough of them fit: what a generator makes under a condition has no formula.</remarks>
-    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence, CancellationToken cancellationToken) => RejectionSampler.Given(this, evidence, cancellationToken);
+    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence, CancellationToken cancellationToken) =>
+        RejectionSampler.Given(this, evidence, cancellationToken);
 
     private void Draw(GeneratorPass pass, SamplingRandom random, ushort[][] columns, int first)
     {

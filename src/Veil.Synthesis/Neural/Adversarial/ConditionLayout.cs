@@ -3,7 +3,10 @@ using Veil.Synthesis.Neural.Tabular;
 
 namespace Veil.Synthesis.Neural.Adversarial;
 
-/// <summary>The one-hot vector that tells a generator which category of which attribute is wanted: the modes of all categories, one after the other.</summary>
+/// <summary>
+/// The one-hot vector that says which category of which attribute a generator is to produce: the modes of all categories, one
+/// after the other.
+/// </summary>
 internal sealed class ConditionLayout
 {
     private readonly int[] _spanOf;

@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace Veil.Synthesis.Neural.Adversarial;
 
-/// <summary>How badly rows follow the condition they were asked for: the mean cross-entropy between it and the raw choice of its attribute.</summary>
+/// <summary>
+/// The loss for rows that do not follow their condition: the mean cross-entropy between it and the raw choice of its attribute.
+/// </summary>
 internal static class ConditionLoss
 {
     /// <summary>The loss of a batch, whose gradient is added to that of the raw numbers.</summary>

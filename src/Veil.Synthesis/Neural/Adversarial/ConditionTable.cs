@@ -2,10 +2,10 @@ using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Neural.Adversarial;
 
-/// <summary>How often each condition is asked for: an attribute, all alike, and then a category of it.</summary>
+/// <summary>The frequencies by which conditions are drawn: an attribute, all alike, and then a category of it.</summary>
 /// <remarks>
-/// In training categories are drawn by the logarithm of how frequent they are, so that rare ones are seen; when rows are
-/// drawn, by the frequencies themselves. Follows from weights alone: counts, exact or noisy.
+/// In training categories are drawn by the logarithm of their frequency, so that rare ones are seen; when rows are drawn, by
+/// the frequencies themselves. Follows from weights alone: counts, exact or noisy.
 /// </remarks>
 internal sealed class ConditionTable
 {
@@ -27,10 +27,10 @@ internal sealed class ConditionTable
     /// <summary>The weight of each condition.</summary>
     public IReadOnlyList<double> Weights { get; }
 
-    /// <summary>Draws a condition for training, or -1 when there is nothing to ask for.</summary>
+    /// <summary>Draws a condition for training, or -1 when there is no condition.</summary>
     public int DrawForTraining(SamplingRandom random) => Draw(_logarithms, random);
 
-    /// <summary>Draws a condition for a row of the model, or -1 when there is nothing to ask for.</summary>
+    /// <summary>Draws a condition for a row of the model, or -1 when there is no condition.</summary>
     public int Draw(SamplingRandom random) => Draw(_frequencies, random);
 
     /// <summary>

@@ -3,7 +3,9 @@ using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Neural.Adversarial;
 
-/// <summary>The rows for which each condition holds. Lists of rows are needed while a network is trained and never part of a model.</summary>
+/// <summary>
+/// The rows for which each condition holds. Lists of rows are needed while a network is trained and never part of a model.
+/// </summary>
 internal sealed class ConditionedRows
 {
     private readonly SparseRows _rows;

@@ -4,10 +4,10 @@ namespace Veil.Synthesis.Neural.Adversarial;
 
 /// <summary>
 /// A network that gives a record a score: hidden layers of leaky rectified units and a weighted sum, without an intercept,
-/// because only differences of scores count. A record comes in as the cells it holds, one unit input a cell.
+/// because only differences of scores count. A record comes in as the cells it holds, one unit input per cell.
 /// </summary>
 /// <remarks>
-/// Reference: the critic of Arjovsky, Chintala and Bottou, "Wasserstein GAN", 2017. Matrices are kept with one row an input,
+/// Reference: the critic of Arjovsky, Chintala and Bottou, "Wasserstein GAN", 2017. Matrices are kept with one row per input,
 /// so that the first layer of a record of few cells is a sum of few rows.
 /// </remarks>
 internal sealed class Critic
@@ -53,7 +53,7 @@ internal sealed class Critic
     /// <summary>The number of units of each hidden layer.</summary>
     public int[] Hidden { get; }
 
-    /// <summary>The matrix of each layer, one row an input.</summary>
+    /// <summary>The matrix of each layer, one row per input.</summary>
     public ParameterBlock[] Weights { get; }
 
     /// <summary>The intercepts of each layer.</summary>

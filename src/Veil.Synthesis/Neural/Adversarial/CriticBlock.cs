@@ -11,7 +11,7 @@ internal sealed class CriticBlock
     /// <summary>The parts that a contribution is added up from are at most so many times as long as the bound.</summary>
     public const double MostParts = 4;
 
-    // Inner products are rounded: what they may be wrong by, as a part of the squared length of all parts.
+    // Inner products are rounded: the bound on their error, as a part of the squared length of all parts.
     private const double Rounding = 4e-6;
 
     private readonly Critic _critic;
@@ -30,7 +30,7 @@ internal sealed class CriticBlock
     private readonly float[][] _tangents;
     private int _records;
 
-    /// <summary>Takes room.</summary>
+    /// <summary>Allocates memory.</summary>
     /// <param name="critic">The network.</param>
     /// <param name="partners">The number of generated records.</param>
     /// <param name="penalty">The weight of the penalty on slopes.</param>
@@ -61,10 +61,10 @@ internal sealed class CriticBlock
     /// <summary>The weight of each generated record in the sum.</summary>
     public float[] PartnerWeights { get; }
 
-    /// <summary>What the first layer times it is the penalties' part in the first layer.</summary>
+    /// <summary>The matrix whose product with the first layer is the penalties' part in the first layer.</summary>
     public float[] Outer { get; }
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Sets all sums to zero.</summary>
     public void Clear()
     {
         Array.Clear(Sum);
@@ -72,7 +72,7 @@ internal sealed class CriticBlock
         Array.Clear(Outer);
     }
 
-    /// <summary>Adds what another thread has added up.</summary>
+    /// <summary>Adds the sums of another thread.</summary>
     public void Join(CriticBlock other)
     {
         TensorPrimitives.Add<float>(Sum, other.Sum, Sum);
@@ -82,13 +82,14 @@ internal sealed class CriticBlock
 
     /// <summary>Adds the clipped gradients of some records.</summary>
     /// <param name="cells">Their cells, row-major.</param>
-    /// <param name="key">Decides what is random about a record.</param>
-    /// <param name="partners">What the critic makes of the generated records.</param>
+    /// <param name="key">The key of all that is random about a record.</param>
+    /// <param name="partners">The pass of the critic over the generated records.</param>
     /// <param name="partnerCells">Their cells.</param>
     /// <param name="kernel">The inner products of the first layer's columns.</param>
     /// <param name="bound">The largest norm.</param>
     public void Add(
-        ReadOnlySpan<ushort> cells, ulong key, CriticPass partners, ReadOnlySpan<ushort> partnerCells, ReadOnlySpan<float> kernel, double bound)
+        ReadOnlySpan<ushort> cells, ulong key, CriticPass partners,
+        ReadOnlySpan<ushort> partnerCells, ReadOnlySpan<float> kernel, double bound)
     {
         Load(cells, key);
         Run(partners);
@@ -105,7 +106,7 @@ internal sealed class CriticBlock
         Array.Clear(_cells);
     }
 
-    // What is random about a record is drawn from its own cells.
+    // All that is random about a record is drawn from its own cells.
     private void Load(ReadOnlySpan<ushort> cells, ulong key)
     {
         cells.CopyTo(_cells);
@@ -136,7 +137,7 @@ internal sealed class CriticBlock
         _mixed.Run(_records);
     }
 
-    // How the penalty pulls at the slope, and what that is to each layer.
+    // The gradient of the penalty in the slope, and its propagation to each layer.
     private void Penalise(ReadOnlySpan<float> kernel)
     {
         var units = _critic.Hidden[0];
@@ -155,7 +156,8 @@ internal sealed class CriticBlock
         {
             var (inputs, outputs) = (_critic.Hidden[layer - 1], _critic.Hidden[layer]);
             Gemm.Multiply(
-                false, false, _records, outputs, inputs, _tangents[layer - 1], inputs, _critic.Parameters[_critic.Weights[layer]], outputs, 0, _tangents[layer], outputs);
+                false, false, _records, outputs, inputs, _tangents[layer - 1], inputs,
+                _critic.Parameters[_critic.Weights[layer]], outputs, 0, _tangents[layer], outputs);
             var tangents = _tangents[layer].AsSpan(0, _records * outputs);
             TensorPrimitives.Multiply(tangents, _mixed.Slopes[layer].AsSpan(0, tangents.Length), tangents);
         }
@@ -174,7 +176,7 @@ internal sealed class CriticBlock
     }
 
     // A layer's gradient is a sum of three outer products: its squared norm is a sum over pairs of them. Beside it the squared
-    // length of what is added up, part by part.
+    // length of the parts that are added up.
     private (double Norm, double Parts) NormOf(int record, double firstSize, CriticPass partners, ReadOnlySpan<ushort> partnerCells)
     {
         double norm = 0, parts = 0;
@@ -203,7 +205,7 @@ internal sealed class CriticBlock
 
     private static double Square(double x) => x * x;
 
-    // Inner products of the real record, its partner, and the slope as the penalty pulls at it.
+    // Inner products of the real record, its partner, and the gradient of the penalty in the slope.
     private Gram FirstGram(int record, CriticPass partners, ReadOnlySpan<ushort> partnerCells)
     {
         var units = _critic.Hidden[0];
@@ -231,7 +233,8 @@ internal sealed class CriticBlock
     {
         var units = _critic.Hidden[layer - 1];
         return Gram.Of(
-            Row(_real.Activations[layer - 1], record, units), Row(partners.Activations[layer - 1], _partner[record], units), Row(_tangents[layer - 1], record, units));
+            Row(_real.Activations[layer - 1], record, units),
+            Row(partners.Activations[layer - 1], _partner[record], units), Row(_tangents[layer - 1], record, units));
     }
 
     private void AddUp()
@@ -278,8 +281,10 @@ internal sealed class CriticBlock
         {
             var inputs = _critic.Hidden[layer - 1];
             var matrix = _critic.Weights[layer].Of(Sum.AsSpan());
-            Gemm.Multiply(true, false, inputs, units, _records, _real.Activations[layer - 1], inputs, _real.Sensitivities[layer], units, 1, matrix, units);
-            Gemm.Multiply(true, false, inputs, units, _records, _tangents[layer - 1], inputs, _mixed.Sensitivities[layer], units, 1, matrix, units);
+            Gemm.Multiply(true, false, inputs, units, _records, _real.Activations[layer - 1],
+                inputs, _real.Sensitivities[layer], units, 1, matrix, units);
+            Gemm.Multiply(true, false, inputs, units, _records, _tangents[layer - 1],
+                inputs, _mixed.Sensitivities[layer], units, 1, matrix, units);
         }
     }
 

@@ -4,21 +4,21 @@ using Veil.Privacy.Mechanisms;
 namespace Veil.Synthesis.Neural.Adversarial;
 
 /// <summary>
-/// The loss of a Wasserstein critic with gradient penalty, record by record: the score of a generated record less that of
-/// the real one, and a penalty on how far the slope of the score, at a random point between them, is from one. Sums the
-/// gradients of records, each scaled down to the bound, without ever writing one down.
+/// The loss of a Wasserstein critic with gradient penalty, record by record: the score of a generated record less that of the
+/// real one, and a penalty on how far the slope of the score, at a random point between them, is from one. Sums the gradients
+/// of records, each scaled down to the bound, without ever materialising one.
 /// </summary>
 /// <remarks>
-/// Reference: Gulrajani and others, "Improved training of Wasserstein GANs", 2017, for the loss; docs/privacy.md,
-/// "Gradients of a critic", for why the gradient of one record is a sum of three outer products a layer, and for its norm.
+/// Reference: Gulrajani and others, "Improved training of Wasserstein GANs", 2017, for the loss; docs/privacy.md, "Gradients of
+/// a critic", for why the gradient of one record is a sum of three outer products per layer, and for its norm.
 /// Privacy: everything that is random about a record's gradient (its generated partner and the point between them) is a
 /// function of a public key and of the record's own cells, so that a record in or out adds or takes away exactly one clipped
 /// gradient, wherever it stands in a batch.
-/// Cost: the products of matrices that the gradient costs without clipping, and twelve inner products a layer and record.
+/// Cost: the products of matrices that the gradient costs without clipping, and twelve inner products per layer and record.
 /// </remarks>
 internal sealed class CriticGradient : IPerExampleGradient
 {
-    // What the kernel allows for the rounding of sums, as a part of the bound.
+    // The kernel's allowance for the rounding of sums, as a part of the bound.
     private const double Allowed = 2.0 * RecordBatch.Capacity * (RecordBatch.Capacity + 1) / (1 << 24);
 
     private readonly Critic _critic;
@@ -33,7 +33,7 @@ internal sealed class CriticGradient : IPerExampleGradient
     private readonly CriticBlock[] _blocks;
     private ulong _key;
 
-    /// <summary>Takes room.</summary>
+    /// <summary>Allocates memory.</summary>
     /// <param name="critic">The network.</param>
     /// <param name="partners">The number of generated records that real ones are compared with.</param>
     /// <param name="penalty">The weight of the penalty on slopes.</param>
@@ -51,7 +51,8 @@ internal sealed class CriticGradient : IPerExampleGradient
         _cells = new ushort[RecordBatch.Capacity * critic.Offsets.Length];
         _blocks = [.. Enumerable.Range(0, Math.Min(2, Environment.ProcessorCount)).Select(_ => new CriticBlock(critic, partners, penalty))];
 
-        // A sum has a term a record and one a partner; a product with the first layer adds up as many as that has units.
+        // A sum has one term per record and one per partner; a product with the first layer has as many terms as that has
+        // units.
         const int Terms = (2 * RecordBatch.Capacity) + 2;
         Room = Math.Max(0, (2.0 * (Terms + units) * RecordBatch.Capacity * CriticBlock.MostParts / (1 << 24)) - Allowed);
     }
@@ -62,9 +63,12 @@ internal sealed class CriticGradient : IPerExampleGradient
     /// <inheritdoc/>
     public int Count => _critic.Parameters.Count;
 
-    /// <summary>Sets what real records are compared with until the next call. Everything is public: it may depend on no record.</summary>
+    /// <summary>
+    /// Sets the generated records that real records are compared with until the next call. All of it is public: it may depend
+    /// on no record.
+    /// </summary>
     /// <param name="partners">The cells of the generated records, one record after the other.</param>
-    /// <param name="key">Decides what is random about a record's gradient.</param>
+    /// <param name="key">The key of all that is random about a record's gradient.</param>
     public void Prepare(ReadOnlySpan<ushort> partners, ulong key)
     {
         _key = key;
@@ -77,7 +81,7 @@ internal sealed class CriticGradient : IPerExampleGradient
 
         _partnerPass.Run(_partners);
 
-        // With it, slopes with respect to the inputs are never written down.
+        // With it, slopes with respect to the inputs are never materialised.
         var units = _critic.Hidden[0];
         var first = _critic.Parameters[_critic.Weights[0]];
         Gemm.Multiply(true, false, units, units, _critic.Inputs, first, units, first, units, 0, _kernel, units);
@@ -117,10 +121,11 @@ internal sealed class CriticGradient : IPerExampleGradient
         TensorPrimitives.Add(sum, first.Sum, sum);
         AddPartners(first.PartnerWeights, sum);
 
-        // What all penalties say of the first layer: the layer times a sum of outer products of sensitivities.
+        // The gradient of all penalties in the first layer: the layer times a sum of outer products of sensitivities.
         var units = _critic.Hidden[0];
         Gemm.Multiply(
-            false, false, _critic.Inputs, units, units, _critic.Parameters[_critic.Weights[0]], units, first.Outer, units, 1, _critic.Weights[0].Of(sum), units);
+            false, false, _critic.Inputs, units, units, _critic.Parameters[_critic.Weights[0]],
+            units, first.Outer, units, 1, _critic.Weights[0].Of(sum), units);
     }
 
     // Each generated record that was compared with, once, with the weights of all real ones.
@@ -159,7 +164,8 @@ internal sealed class CriticGradient : IPerExampleGradient
             if (layer > 0)
             {
                 var inputs = _critic.Hidden[layer - 1];
-                Gemm.Multiply(true, false, inputs, units, used, _gathered, inputs, _scaled, units, 1, _critic.Weights[layer].Of(sum), units);
+                Gemm.Multiply(true, false, inputs, units, used, _gathered, inputs,
+                    _scaled, units, 1, _critic.Weights[layer].Of(sum), units);
             }
         }
 

@@ -3,14 +3,14 @@ using System.Numerics.Tensors;
 namespace Veil.Synthesis.Neural.Adversarial;
 
 /// <summary>
-/// What a critic makes of some records: forwards the activations of its units, backwards how much the score answers to
-/// each unit. Room is taken once.
+/// The passes of a critic over some records: forwards the activations of its units, backwards the derivative of the score by
+/// each unit. Memory is allocated once.
 /// </summary>
 internal sealed class CriticPass
 {
     private readonly Critic _critic;
 
-    /// <summary>Takes room.</summary>
+    /// <summary>Allocates memory.</summary>
     /// <param name="critic">The network.</param>
     /// <param name="capacity">The most records at a time.</param>
     public CriticPass(Critic critic, int capacity)
@@ -22,13 +22,13 @@ internal sealed class CriticPass
         Sensitivities = [.. critic.Hidden.Select(units => new float[capacity * units])];
     }
 
-    /// <summary>What goes into the units of the first layer, which the caller fills in.</summary>
+    /// <summary>The inputs of the units of the first layer, which the caller fills in.</summary>
     public float[] First { get; }
 
     /// <summary>The slope of each unit of each layer: one, or the leak below zero.</summary>
     public float[][] Slopes { get; }
 
-    /// <summary>What comes out of each unit of each layer.</summary>
+    /// <summary>The output of each unit of each layer.</summary>
     public float[][] Activations { get; }
 
     /// <summary>The derivative of the score by what goes into each unit of each layer.</summary>
@@ -47,7 +47,7 @@ internal sealed class CriticPass
         }
     }
 
-    /// <summary>Fills in the first layer of records whose inputs are any numbers, one row a record.</summary>
+    /// <summary>Fills in the first layer of records whose inputs are any numbers, one row per record.</summary>
     public void SetFirst(ReadOnlySpan<float> inputs, int records)
     {
         var units = _critic.Hidden[0];
@@ -57,7 +57,8 @@ internal sealed class CriticPass
         }
 
         Gemm.Multiply(
-            false, false, records, units, _critic.Inputs, inputs, _critic.Inputs, _critic.Parameters[_critic.Weights[0]], units, 1, First, units);
+            false, false, records, units, _critic.Inputs, inputs, _critic.Inputs,
+            _critic.Parameters[_critic.Weights[0]], units, 1, First, units);
     }
 
     /// <summary>Goes forwards and backwards through all layers.</summary>
@@ -74,7 +75,8 @@ internal sealed class CriticPass
             }
 
             Gemm.Multiply(
-                false, false, records, units, inputs, Activations[layer - 1], inputs, _critic.Parameters[_critic.Weights[layer]], units, 1, Activations[layer], units);
+                false, false, records, units, inputs, Activations[layer - 1], inputs,
+                _critic.Parameters[_critic.Weights[layer]], units, 1, Activations[layer], units);
             Activate(layer, Activations[layer], records);
         }
 
@@ -83,14 +85,16 @@ internal sealed class CriticPass
         for (var record = 0; record < records; record++)
         {
             TensorPrimitives.Multiply(
-                Slopes[last].AsSpan(record * width, width), _critic.Parameters[_critic.Head], Sensitivities[last].AsSpan(record * width, width));
+                Slopes[last].AsSpan(record * width, width), _critic.Parameters[_critic.Head],
+                Sensitivities[last].AsSpan(record * width, width));
         }
 
         for (var layer = last; layer > 0; layer--)
         {
             var (inputs, units) = (_critic.Hidden[layer - 1], _critic.Hidden[layer]);
             Gemm.Multiply(
-                false, true, records, inputs, units, Sensitivities[layer], units, _critic.Parameters[_critic.Weights[layer]], units, 0, Sensitivities[layer - 1], inputs);
+                false, true, records, inputs, units, Sensitivities[layer], units,
+                _critic.Parameters[_critic.Weights[layer]], units, 0, Sensitivities[layer - 1], inputs);
             var sensitivities = Sensitivities[layer - 1].AsSpan(0, records * inputs);
             TensorPrimitives.Multiply(sensitivities, Slopes[layer - 1].AsSpan(0, records * inputs), sensitivities);
         }
@@ -103,15 +107,16 @@ internal sealed class CriticPass
         return TensorPrimitives.Dot(Activations[^1].AsSpan(record * width, width), _critic.Parameters[_critic.Head]);
     }
 
-    /// <summary>The derivatives of the scores by the inputs, one row a record, after <see cref="Run"/>.</summary>
+    /// <summary>The derivatives of the scores by the inputs, one row per record, after <see cref="Run"/>.</summary>
     public void InputGradient(int records, Span<float> gradient)
     {
         var units = _critic.Hidden[0];
         Gemm.Multiply(
-            false, true, records, _critic.Inputs, units, Sensitivities[0], units, _critic.Parameters[_critic.Weights[0]], units, 0, gradient, _critic.Inputs);
+            false, true, records, _critic.Inputs, units, Sensitivities[0], units,
+            _critic.Parameters[_critic.Weights[0]], units, 0, gradient, _critic.Inputs);
     }
 
-    /// <summary>Multiplies what a record's score answers to by a number, in all layers.</summary>
+    /// <summary>Multiplies the derivatives of a record's score by a number, in all layers.</summary>
     public void Weigh(int record, float weight)
     {
         foreach (var (layer, units) in _critic.Hidden.Index())
@@ -137,7 +142,8 @@ internal sealed class CriticPass
             {
                 var inputs = _critic.Hidden[layer - 1];
                 Gemm.Multiply(
-                    true, false, inputs, units, records, Activations[layer - 1], inputs, Sensitivities[layer], units, 1, _critic.Weights[layer].Of(gradient), units);
+                    true, false, inputs, units, records, Activations[layer - 1], inputs,
+                    Sensitivities[layer], units, 1, _critic.Weights[layer].Of(gradient), units);
             }
         }
     }

@@ -3,7 +3,7 @@ using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Neural.Adversarial;
 
-/// <summary>Teaches a critic what records are worth: least squares over records and values that are no secret.</summary>
+/// <summary>Fits a critic to the values of records: least squares over records and values that are public.</summary>
 internal sealed class CriticRegression
 {
     private const int Batch = 128;
@@ -15,7 +15,7 @@ internal sealed class CriticRegression
     private readonly Adam _adam;
     private readonly float[] _gradient;
 
-    /// <summary>Takes room.</summary>
+    /// <summary>Allocates memory.</summary>
     public CriticRegression(Critic critic)
     {
         _critic = critic;
@@ -26,7 +26,7 @@ internal sealed class CriticRegression
 
     /// <summary>Goes over all records once, in random order.</summary>
     /// <param name="cells">Their cells, row-major.</param>
-    /// <param name="values">What each is worth; the mean does not matter.</param>
+    /// <param name="values">The value of each; the mean does not matter.</param>
     /// <param name="random">The order.</param>
     public void Epoch(ReadOnlySpan<ushort> cells, ReadOnlySpan<double> values, SamplingRandom random)
     {
@@ -47,8 +47,10 @@ internal sealed class CriticRegression
             {
                 var error = (float)(_pass.Score(i) - (values[chosen[i]] - mean)) / Batch;
                 _pass.Weigh(i, error);
-                CriticGradient.AddToCells(_critic, cells.Slice(chosen[i] * attributes, attributes), _pass.Sensitivities[0].AsSpan(i * _critic.Hidden[0], _critic.Hidden[0]), _gradient);
-                TensorPrimitives.MultiplyAdd(_pass.Activations[^1].AsSpan(i * _critic.Head.Columns, _critic.Head.Columns), error, _critic.Head.Of(_gradient.AsSpan()), _critic.Head.Of(_gradient.AsSpan()));
+                CriticGradient.AddToCells(_critic, cells.Slice(chosen[i] * attributes, attributes),
+                    _pass.Sensitivities[0].AsSpan(i * _critic.Hidden[0], _critic.Hidden[0]), _gradient);
+                TensorPrimitives.MultiplyAdd(_pass.Activations[^1].AsSpan(i * _critic.Head.Columns, _critic.Head.Columns),
+                    error, _critic.Head.Of(_gradient.AsSpan()), _critic.Head.Of(_gradient.AsSpan()));
             }
 
             _pass.AddGradient(Batch, _gradient);

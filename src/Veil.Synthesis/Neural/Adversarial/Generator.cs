@@ -6,8 +6,8 @@ using Veil.Synthesis.Neural.Tabular;
 namespace Veil.Synthesis.Neural.Adversarial;
 
 /// <summary>
-/// The network that turns noise and a condition into rows: layers that see all that the ones before them saw, with
-/// batch normalisation, and one that makes the row.
+/// The network that turns noise and a condition into rows: layers that see all inputs of the layers before them, with batch
+/// normalisation, and one that makes the row.
 /// </summary>
 /// <remarks>
 /// Reference: Xu et al., "Modeling Tabular Data using Conditional GAN", 2019. What the layers see lies side by side in
@@ -46,10 +46,10 @@ internal sealed class Generator
     /// <summary>The weights.</summary>
     public Parameters Parameters { get; } = new();
 
-    /// <summary>What can be asked for.</summary>
+    /// <summary>The conditions.</summary>
     public ConditionLayout Conditions { get; }
 
-    /// <summary>What makes a row of the last layer's numbers.</summary>
+    /// <summary>The activation that makes a row of the last layer's numbers.</summary>
     public OutputActivation Output { get; }
 
     /// <summary>The number of random inputs.</summary>
@@ -61,7 +61,7 @@ internal sealed class Generator
     /// <summary>The number of layers before the last.</summary>
     public int Layers => _layers.Length;
 
-    /// <summary>What the last layer sees beside the condition.</summary>
+    /// <summary>The number of inputs of the last layer beside the condition.</summary>
     public int Seen => (Layers * Hidden) + Noise;
 
     /// <summary>The normalisations, whose running averages belong to the model.</summary>
@@ -82,7 +82,8 @@ internal sealed class Generator
     public void StartFrom(ReadOnlySpan<float> biases) => biases.CopyTo(Parameters[_last.Bias]);
 
     /// <summary>Adds to the biases of the raw numbers, in folded weights.</summary>
-    public void Shift(Span<float> folded, ReadOnlySpan<float> biases) => TensorPrimitives.Add(_last.Bias.Of(folded), biases, _last.Bias.Of(folded));
+    public void Shift(Span<float> folded, ReadOnlySpan<float> biases) =>
+        TensorPrimitives.Add(_last.Bias.Of(folded), biases, _last.Bias.Of(folded));
 
     /// <summary>Makes the raw numbers of rows of the noise and conditions of a pass, normalised by the batch.</summary>
     public void Forward(GeneratorPass pass)
@@ -138,7 +139,8 @@ internal sealed class Generator
                 AddGradient(gradient, pass, _last, 0, pass.RawGradient);
             },
             () => Gemm.Multiply(
-                false, true, rows, width, Output.Width, pass.RawGradient, Output.Width, Parameters[_last.Weights], Output.Width, 0, pass.SeenGradient, width));
+                false, true, rows, width, Output.Width, pass.RawGradient, Output.Width,
+                Parameters[_last.Weights], Output.Width, 0, pass.SeenGradient, width));
         for (var l = Layers - 1; l >= 0; l--)
         {
             var (layer, start) = (_layers[l], Start(l));
@@ -153,7 +155,8 @@ internal sealed class Generator
             Parallel.Invoke(
                 () => AddGradient(gradient, pass, layer, start, pass.LayerGradient),
                 () => Gemm.Multiply(
-                    false, true, rows, width - start, Hidden, pass.LayerGradient, Hidden, Parameters[layer.Weights], Hidden, 1, pass.SeenGradient.AsSpan(start), width));
+                    false, true, rows, width - start, Hidden, pass.LayerGradient, Hidden,
+                    Parameters[layer.Weights], Hidden, 1, pass.SeenGradient.AsSpan(start), width));
         }
     }
 

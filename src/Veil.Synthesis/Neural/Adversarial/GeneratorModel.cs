@@ -4,12 +4,12 @@ using Veil.Synthesis.Neural.Tabular;
 
 namespace Veil.Synthesis.Neural.Adversarial;
 
-/// <summary>How a generator is kept in a model: encodings, frequencies of conditions, weights, running averages.</summary>
+/// <summary>The stored form of a generator: encodings, frequencies of conditions, weights, running averages.</summary>
 internal static class GeneratorModel
 {
     private const string Conditions = "conditions";
 
-    /// <summary>What rows are drawn from.</summary>
+    /// <summary>The stored generator, from which rows are drawn.</summary>
     public static ImmutableArray<ModelTensor> ToTensors(TabularTransformer transformer, Generator generator, ConditionTable conditions) =>
     [
         .. transformer.ToTensors(),
@@ -23,14 +23,15 @@ internal static class GeneratorModel
     ];
 
     /// <summary>Reads weights and running averages into a generator of the same shape.</summary>
-    /// <returns>Whether all were there.</returns>
+    /// <returns>True when all were there.</returns>
     public static bool TryRead(IReadOnlyList<ModelTensor> tensors, Generator generator)
     {
         for (var l = 0; l < generator.Layers; l++)
         {
             var mean = tensors.FirstOrDefault(tensor => tensor.Name == Running(l, "mean"));
             var variance = tensors.FirstOrDefault(tensor => tensor.Name == Running(l, "variance"));
-            if (mean?.Values.Length != generator.Hidden || variance?.Values.Length != generator.Hidden || variance.Values.Any(value => !(value >= 0)))
+            if (mean?.Values.Length != generator.Hidden || variance?.Values.Length != generator.Hidden
+                || variance.Values.Any(value => !(value >= 0)))
             {
                 return false;
             }

@@ -1,12 +1,12 @@
 namespace Veil.Synthesis.Neural.Adversarial;
 
-/// <summary>A batch on its way through a generator and back: room for all that is between.</summary>
+/// <summary>The passes of a batch through a generator and back: memory for all intermediate results.</summary>
 internal sealed class GeneratorPass
 {
     private readonly Generator _generator;
     private readonly float[] _rawGradient;
 
-    /// <summary>Makes room.</summary>
+    /// <summary>Allocates memory.</summary>
     /// <param name="generator">The generator.</param>
     /// <param name="rows">The number of rows of a batch.</param>
     public GeneratorPass(Generator generator, int rows)
@@ -43,16 +43,16 @@ internal sealed class GeneratorPass
     /// <summary>The gradient of the raw numbers.</summary>
     public Span<float> RawGradient => _rawGradient;
 
-    /// <summary>What layers see: their outputs, the newest first, and the noise.</summary>
+    /// <summary>The inputs of layers: their outputs, the newest first, and the noise.</summary>
     internal float[] Seen { get; }
 
     /// <summary>The gradient of layers' outputs.</summary>
     internal float[] SeenGradient { get; }
 
-    /// <summary>What each layer computes, normalised.</summary>
+    /// <summary>The normalised results of each layer.</summary>
     internal float[][] Normal { get; }
 
-    /// <summary>The gradient of what one layer computes.</summary>
+    /// <summary>The gradient of the results of one layer.</summary>
     internal float[] LayerGradient { get; }
 
     /// <summary>The random inputs of a row.</summary>

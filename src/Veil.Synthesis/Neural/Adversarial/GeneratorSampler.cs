@@ -3,7 +3,9 @@ using Veil.Synthesis.Sampling;
 
 namespace Veil.Synthesis.Neural.Adversarial;
 
-/// <summary>Draws rows from a generator: a condition by its frequency, noise, and of each attribute the mode that the generator chooses.</summary>
+/// <summary>
+/// Draws rows from a generator: a condition by its frequency, noise, and of each attribute the mode that the generator chooses.
+/// </summary>
 /// <remarks>
 /// Normalisations use their running averages, so that a row does not depend on those that are drawn with it. A seed gives
 /// the same rows on every machine whose vectors are of one width; on another a sum may round otherwise, and of many rows
@@ -22,7 +24,7 @@ internal sealed class GeneratorSampler : IRecordSampler
     /// <summary>Makes a sampler.</summary>
     /// <param name="generator">The generator.</param>
     /// <param name="transformer">Makes cells of rows.</param>
-    /// <param name="conditions">How often each condition is asked for.</param>
+    /// <param name="conditions">The frequencies by which conditions are drawn.</param>
     public GeneratorSampler(Generator generator, TabularTransformer transformer, ConditionTable conditions) =>
         (_generator, _folded, _transformer, _conditions) = (generator, generator.Fold(), transformer, conditions);
 
@@ -47,7 +49,8 @@ internal sealed class GeneratorSampler : IRecordSampler
 
     /// <inheritdoc/>
     /// <remarks>Rows are drawn until enough of them fit: what a generator makes under a condition has no formula.</remarks>
-    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence, CancellationToken cancellationToken) => RejectionSampler.Given(this, evidence, cancellationToken);
+    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence, CancellationToken cancellationToken) =>
+        RejectionSampler.Given(this, evidence, cancellationToken);
 
     private void Draw(GeneratorPass pass, SamplingRandom random, ushort[][] columns, int first)
     {

@@ -5,7 +5,10 @@ using Veil.Synthesis.Neural.Tabular;
 
 namespace Veil.Synthesis.Neural.Adversarial;
 
-/// <summary>Makes rows of a generator's raw numbers: the hyperbolic tangent for numbers, a soft random choice among the modes of each attribute.</summary>
+/// <summary>
+/// Makes rows of a generator's raw numbers: the hyperbolic tangent for numbers, a soft random choice among the modes of each
+/// attribute.
+/// </summary>
 internal sealed class OutputActivation
 {
     private const float Temperature = 0.2f;
@@ -35,7 +38,10 @@ internal sealed class OutputActivation
         _choices.Softmax(raw.Length / Width, output, Width, output, Width, Temperature);
     }
 
-    /// <summary>Makes rows whose choices are logits with noise: the largest of an attribute is at a mode as often as their softmax says.</summary>
+    /// <summary>
+    /// Makes rows whose choices are logits with noise: the probability that a mode is the largest of an attribute is its
+    /// softmax.
+    /// </summary>
     public void Perturb(ReadOnlySpan<float> raw, ReadOnlySpan<float> gumbel, Span<float> output)
     {
         TensorPrimitives.Add(raw, gumbel, output);

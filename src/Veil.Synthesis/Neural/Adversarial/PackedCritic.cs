@@ -4,15 +4,15 @@ using Veil.Synthesis.Neural.Layers;
 namespace Veil.Synthesis.Neural.Adversarial;
 
 /// <summary>
-/// The network that tells packs of real rows from packs of generated ones: layers with a leaky rectifier and dropout, and
-/// a score without bound. Sees several rows at once so that a generator that repeats itself gives itself away.
+/// The network that distinguishes packs of real rows from packs of generated ones: layers with a leaky rectifier and dropout,
+/// and a score without bound. Sees several rows at once so that a generator that repeats itself is detected.
 /// </summary>
 /// <remarks>
-/// References: Lin et al., "PacGAN", 2018; Gulrajani et al., "Improved training of Wasserstein GANs", 2017. All
-/// derivatives are written out: once its signs are known the network is a product of matrices, so that the gradient of
-/// the penalty on the slope is one more pass forward of the slope's own gradient. A pack's inputs are the data of its
-/// rows and then their conditions. Real rows and conditions are sparse and never written out, and what the first layer
-/// makes of a point between two packs lies between what it makes of them.
+/// References: Lin et al., "PacGAN", 2018; Gulrajani et al., "Improved training of Wasserstein GANs", 2017. All derivatives are
+/// written out: once its signs are known the network is a product of matrices, so that the gradient of the penalty on the slope
+/// is one more pass forward of the slope's own gradient. A pack's inputs are the data of its rows and then their conditions.
+/// Real rows and conditions are sparse and never written out, and the first layer's sums at a point between two packs lie
+/// between its sums at the packs.
 /// </remarks>
 internal sealed class PackedCritic
 {
@@ -72,7 +72,7 @@ internal sealed class PackedCritic
         }
     }
 
-    /// <summary>What the first layer makes of the real rows: all of a step that can be done before there are generated ones.</summary>
+    /// <summary>Computes the first layer's sums for the real rows: the part of a step that needs no generated rows.</summary>
     public void SeeReal(PackedCriticPass pass)
     {
         var real = pass.Hidden[0].AsSpan(0, pass.Packs * Hidden);
@@ -107,7 +107,8 @@ internal sealed class PackedCritic
     /// The critic's loss and its gradient: the mean score of generated packs less that of real ones, and the penalty on
     /// the slope between them.
     /// </summary>
-    /// <param name="pass">The two batches, the real one <see cref="SeeReal">seen</see>, the masks, the places between, and room.</param>
+    /// <param name="pass">The two batches, the real one <see cref="SeeReal">seen</see>, the masks, the points between, and
+    /// memory.</param>
     /// <param name="gradient">Overwritten.</param>
     public CriticLoss Step(PackedCriticPass pass, Span<float> gradient)
     {
@@ -123,18 +124,19 @@ internal sealed class PackedCritic
         var slopes = pass.Upstream[^1].AsSpan();
         for (var i = 0; i < 3 * packs; i++)
         {
-            TensorPrimitives.Multiply(Parameters[_score.Weights], i < packs ? -1f / packs : i < 2 * packs ? 1f / packs : 1, slopes.Slice(i * Hidden, Hidden));
+            TensorPrimitives.Multiply(
+                Parameters[_score.Weights], i < packs ? -1f / packs : i < 2 * packs ? 1f / packs : 1, slopes.Slice(i * Hidden, Hidden));
         }
 
         Descend(pass, 3 * packs);
         var penalty = InputSlopes(pass);
 
-        // The slopes' own way forward takes the place of what the layers made of the points between: of those nothing
-        // is needed any more.
+        // The slopes' own way forward overwrites the results at the points between, which are no longer needed.
         var first = Parameters[_layers[0].Weights];
         var tangent = pass.Hidden[0].AsSpan(2 * block);
         Gemm.Multiply(false, false, packs, Hidden, DataInputs, pass.Slopes, DataInputs, first, Hidden, 0, tangent, Hidden);
-        Gemm.Multiply(false, false, packs, Hidden, ConditionInputs, pass.ConditionSlopes, ConditionInputs, first[(DataInputs * Hidden)..], Hidden, 1, tangent, Hidden);
+        Gemm.Multiply(false, false, packs, Hidden, ConditionInputs, pass.ConditionSlopes,
+            ConditionInputs, first[(DataInputs * Hidden)..], Hidden, 1, tangent, Hidden);
         TensorPrimitives.Multiply(tangent, pass.Signs[0].AsSpan(2 * block), tangent);
         for (var l = 1; l < Layers; l++)
         {
@@ -147,7 +149,8 @@ internal sealed class PackedCritic
         FirstGradient(pass, gradient);
         for (var l = 1; l < Layers; l++)
         {
-            Gemm.Multiply(true, false, Hidden, Hidden, 3 * packs, pass.Hidden[l - 1], Hidden, pass.Upstream[l], Hidden, 0, _layers[l].Weights.Of(gradient), Hidden);
+            Gemm.Multiply(true, false, Hidden, Hidden, 3 * packs, pass.Hidden[l - 1], Hidden,
+                pass.Upstream[l], Hidden, 0, _layers[l].Weights.Of(gradient), Hidden);
         }
 
         for (var l = 0; l < Layers; l++)
@@ -162,14 +165,15 @@ internal sealed class PackedCritic
         score.Clear();
         for (var i = 0; i < 3 * packs; i++)
         {
-            TensorPrimitives.MultiplyAdd(pass.Hidden[^1].AsSpan(i * Hidden, Hidden), i < packs ? -1f / packs : i < 2 * packs ? 1f / packs : 1, score, score);
+            TensorPrimitives.MultiplyAdd(
+                pass.Hidden[^1].AsSpan(i * Hidden, Hidden), i < packs ? -1f / packs : i < 2 * packs ? 1f / packs : 1, score, score);
         }
 
         return new CriticLoss(real, fake, penalty);
     }
 
     /// <summary>The mean score of generated packs, and the gradient of its negative in their data.</summary>
-    /// <param name="pass">The generated batch, the masks and room.</param>
+    /// <param name="pass">The generated batch, the masks and memory.</param>
     /// <param name="gradient">Gets the gradient, row by row.</param>
     public double ScoreGradient(PackedCriticPass pass, Span<float> gradient)
     {
@@ -184,7 +188,8 @@ internal sealed class PackedCritic
         }
 
         Descend(pass, packs);
-        Gemm.Multiply(false, true, packs, DataInputs, Hidden, pass.Upstream[0], Hidden, Parameters[_layers[0].Weights], Hidden, 0, gradient, DataInputs);
+        Gemm.Multiply(false, true, packs, DataInputs, Hidden, pass.Upstream[0],
+            Hidden, Parameters[_layers[0].Weights], Hidden, 0, gradient, DataInputs);
         return TensorPrimitives.Sum<float>(scores) / packs;
     }
 
@@ -228,7 +233,7 @@ internal sealed class PackedCritic
         }
     }
 
-    // From the first layer's sums up to the last layer's outputs.
+    // The pass from the first layer's sums up to the last layer's outputs.
     private void Climb(PackedCriticPass pass, int rows)
     {
         for (var l = 0; l < Layers; l++)
@@ -246,7 +251,7 @@ internal sealed class PackedCritic
         }
     }
 
-    // From the slopes of the last layer's outputs down to those of the first layer's sums.
+    // The pass from the slopes of the last layer's outputs down to those of the first layer's sums.
     private void Descend(PackedCriticPass pass, int rows)
     {
         for (var l = Layers - 1; l >= 0; l--)
@@ -265,7 +270,8 @@ internal sealed class PackedCritic
     {
         for (var i = 0; i < scores.Length; i++)
         {
-            scores[i] = TensorPrimitives.Dot<float>(pass.Hidden[^1].AsSpan(i * Hidden, Hidden), Parameters[_score.Weights]) + Parameters[_score.Bias][0];
+            scores[i] = TensorPrimitives.Dot<float>(pass.Hidden[^1].AsSpan(i * Hidden, Hidden), Parameters[_score.Weights])
+                + Parameters[_score.Bias][0];
         }
     }
 
@@ -276,7 +282,8 @@ internal sealed class PackedCritic
         var first = Parameters[_layers[0].Weights];
         var upstream = pass.Upstream[0].AsSpan(2 * packs * Hidden);
         Gemm.Multiply(false, true, packs, DataInputs, Hidden, upstream, Hidden, first, Hidden, 0, pass.Slopes, DataInputs);
-        Gemm.Multiply(false, true, packs, ConditionInputs, Hidden, upstream, Hidden, first[(DataInputs * Hidden)..], Hidden, 0, pass.ConditionSlopes, ConditionInputs);
+        Gemm.Multiply(false, true, packs, ConditionInputs, Hidden, upstream, Hidden,
+            first[(DataInputs * Hidden)..], Hidden, 0, pass.ConditionSlopes, ConditionInputs);
         double penalty = 0;
         for (var p = 0; p < packs; p++)
         {
@@ -297,9 +304,11 @@ internal sealed class PackedCritic
         var packs = pass.Packs;
         var to = _layers[0].Weights.Of(gradient);
         var upstream = pass.Upstream[0].AsSpan();
-        Gemm.Multiply(true, false, DataInputs, Hidden, 2 * packs, pass.Inputs, DataInputs, upstream[(packs * Hidden)..], Hidden, 0, to, Hidden);
+        Gemm.Multiply(true, false, DataInputs, Hidden, 2 * packs, pass.Inputs,
+            DataInputs, upstream[(packs * Hidden)..], Hidden, 0, to, Hidden);
         var conditions = to[(DataInputs * Hidden)..];
-        Gemm.Multiply(true, false, ConditionInputs, Hidden, packs, pass.ConditionSlopes, ConditionInputs, upstream[(2 * packs * Hidden)..], Hidden, 0, conditions, Hidden);
+        Gemm.Multiply(true, false, ConditionInputs, Hidden, packs, pass.ConditionSlopes,
+            ConditionInputs, upstream[(2 * packs * Hidden)..], Hidden, 0, conditions, Hidden);
         for (var member = 0; member < Pack; member++)
         {
             var data = to.Slice(member * Width * Hidden, Width * Hidden);
@@ -333,7 +342,7 @@ internal sealed class PackedCritic
     }
 }
 
-/// <summary>What a critic thinks of a batch.</summary>
+/// <summary>The losses of a critic on a batch.</summary>
 /// <param name="Real">Mean score of real packs.</param>
 /// <param name="Fake">Mean score of generated packs.</param>
 /// <param name="Penalty">The penalty on the slope between them.</param>

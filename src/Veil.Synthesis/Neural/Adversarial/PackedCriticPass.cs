@@ -3,15 +3,15 @@ using Veil.Synthesis.Neural.Tabular;
 
 namespace Veil.Synthesis.Neural.Adversarial;
 
-/// <summary>Batches on their way through a critic and back: room for all that is between.</summary>
+/// <summary>The passes of batches through a critic and back: memory for all intermediate results.</summary>
 internal sealed class PackedCriticPass
 {
     private const float DropRate = 0.5f;
 
-    /// <summary>Makes room.</summary>
+    /// <summary>Allocates memory.</summary>
     /// <param name="critic">The critic.</param>
     /// <param name="rows">The number of rows of a batch; a multiple of a pack's.</param>
-    /// <param name="real">Where the real rows of a step are put.</param>
+    /// <param name="real">The buffer of the real rows of a step.</param>
     public PackedCriticPass(PackedCritic critic, int rows, SparseRows real)
     {
         Packs = rows / critic.Pack;
@@ -38,7 +38,7 @@ internal sealed class PackedCriticPass
     /// <summary>The condition of each generated row, or -1 for none.</summary>
     public int[] FakeConditions { get; }
 
-    /// <summary>For each pack how near the point between is to the real one, 0 to 1.</summary>
+    /// <summary>For each pack the position of the point between, from 0 (generated) to 1 (real).</summary>
     public float[] Shares { get; }
 
     /// <summary>For each layer the dropout of each unit: 0 or 2, for real packs, generated ones and the points between.</summary>
@@ -59,7 +59,7 @@ internal sealed class PackedCriticPass
     /// <summary>For each layer its outputs.</summary>
     internal float[][] Hidden { get; }
 
-    /// <summary>For each layer what its sums were multiplied with.</summary>
+    /// <summary>For each layer the factors of its sums.</summary>
     internal float[][] Signs { get; }
 
     /// <summary>For each layer the slopes of its sums.</summary>

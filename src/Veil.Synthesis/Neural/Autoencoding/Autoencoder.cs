@@ -2,7 +2,7 @@ using Veil.Synthesis.Neural.Layers;
 
 namespace Veil.Synthesis.Neural.Autoencoding;
 
-/// <summary>What a row of the autoencoder looks like, and how large the network is.</summary>
+/// <summary>The layout of a row of the autoencoder, and the size of the network.</summary>
 /// <param name="Scalars">The number of numbers: the first columns of a row.</param>
 /// <param name="Blocks">The columns of each categorical variable, without gaps after the numbers.</param>
 /// <param name="Hidden">The units of each hidden layer of the encoder; the decoder has them in reverse.</param>
@@ -14,10 +14,11 @@ internal sealed record AutoencoderShape(int Scalars, CategoricalBlocks Blocks, I
 }
 
 /// <summary>
-/// A variational autoencoder of table rows: the encoder tells a row by a normal distribution of latent variables, the decoder
-/// tells latent variables by a mean of each number and the logits of each categorical variable.
+/// A variational autoencoder of table rows: the encoder maps a row to a normal distribution of latent variables, the decoder
+/// maps latent variables to a mean of each number and the logits of each categorical variable.
 /// </summary>
-/// <remarks>Reference: Kingma and Welling 2014; Xu et al., "Modeling Tabular Data using Conditional GAN", 2019, section 4.6 (TVAE).</remarks>
+/// <remarks>Reference: Kingma and Welling 2014; Xu et al., "Modeling Tabular Data using Conditional GAN", 2019, section 4.6
+/// (TVAE).</remarks>
 internal sealed class Autoencoder
 {
     private const float FirstDeviation = 0.1f;
@@ -69,7 +70,7 @@ internal sealed class Autoencoder
     /// <summary>The layers of the decoder, the last without a rectifier.</summary>
     public Linear[] Decoder { get; }
 
-    /// <summary>The standard deviation of each number around what the decoder says.</summary>
+    /// <summary>The standard deviation of each number around the mean of the decoder.</summary>
     public ParameterBlock Deviations { get; }
 
     /// <summary>Draws the first weights.</summary>
@@ -83,7 +84,7 @@ internal sealed class Autoencoder
         Parameters[Deviations].Fill(FirstDeviation);
     }
 
-    /// <summary>Keeps deviations from 0.01 to 1, after every step of an optimiser.</summary>
+    /// <summary>Keeps standard deviations from 0.01 to 1, after every step of an optimiser.</summary>
     public void LimitDeviations()
     {
         foreach (ref var deviation in Parameters[Deviations])

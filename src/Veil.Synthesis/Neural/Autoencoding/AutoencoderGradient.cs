@@ -8,8 +8,9 @@ namespace Veil.Synthesis.Neural.Autoencoding;
 /// <remarks>
 /// Reference: Goodfellow, "Efficient per-example gradient computations", 2015, for norms without gradients.
 /// Privacy: what a record adds is a function of its own cells, the weights and a pool of noise that is drawn before a step and
-/// does not depend on the records: which of it a record gets is told by its cells. It is the record's gradient times a number of at
-/// most bound / norm, and the norm is computed from the very slopes that are summed. See docs/privacy.md. Buffers are wiped.
+/// does not depend on the records: which of it a record gets is determined by its cells. It is the record's gradient times a
+/// number of at most bound / norm, and the norm is computed from the very slopes that are summed. See docs/privacy.md. Buffers
+/// are wiped.
 /// Cost: a forward and a backward pass; the norms are a hundredth of that.
 /// </remarks>
 internal sealed class AutoencoderGradient : IPerExampleGradient
@@ -26,9 +27,9 @@ internal sealed class AutoencoderGradient : IPerExampleGradient
     private readonly int[] _active;
     private readonly float[] _drawn;
 
-    /// <summary>Makes room for the gradients of a network.</summary>
+    /// <summary>Allocates memory for the gradients of a network.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="transformer">Tells records, without numbers.</param>
+    /// <param name="transformer">The encoding of records, without numbers.</param>
     /// <param name="reconstruction">The weight of the reconstruction in the loss; the divergence has weight 1.</param>
     /// <param name="noise">Draws for the latent variables.</param>
     public AutoencoderGradient(Autoencoder network, TabularTransformer transformer, float reconstruction, BatchRandom noise)
@@ -71,7 +72,7 @@ internal sealed class AutoencoderGradient : IPerExampleGradient
         _pass.Wipe();
     }
 
-    // Equal records get equal draws; which they are changes with the pool.
+    // Equal records get equal draws, which change with the pool.
     private static int Draw(ReadOnlySpan<ushort> cells)
     {
         var hash = 0UL;

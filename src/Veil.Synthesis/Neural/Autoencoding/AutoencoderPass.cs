@@ -13,7 +13,7 @@ namespace Veil.Synthesis.Neural.Autoencoding;
 /// </remarks>
 internal sealed class AutoencoderPass
 {
-    // Beyond these a latent variable says nothing more, and exponentials leave single precision.
+    // Beyond these a latent variable holds no more information, and exponentials leave single precision.
     private const float MostLogVariance = 20;
 
     private readonly Autoencoder _network;
@@ -34,7 +34,7 @@ internal sealed class AutoencoderPass
     private readonly float[] _slopeNorms;
     private int _rows;
 
-    /// <summary>Makes room for batches.</summary>
+    /// <summary>Allocates memory for batches.</summary>
     /// <param name="network">The network.</param>
     /// <param name="capacity">The most rows of a batch.</param>
     /// <param name="reconstruction">The weight of the reconstruction in the loss; the divergence has weight 1.</param>
@@ -50,7 +50,8 @@ internal sealed class AutoencoderPass
         _deviationSlopes = new float[_scalars];
         (_factors, _inputNorms, _slopeNorms) = (new float[capacity], new float[capacity], new float[capacity]);
 
-        DenseLayer Room(Linear layer, float[] input) => new(layer, input, new float[capacity * layer.Outputs], new float[capacity * layer.Outputs]);
+        DenseLayer Room(Linear layer, float[] input) =>
+            new(layer, input, new float[capacity * layer.Outputs], new float[capacity * layer.Outputs]);
 
         DenseLayer[] Chain(Linear[] layers, float[] input)
         {
@@ -69,10 +70,10 @@ internal sealed class AutoencoderPass
 
     /// <summary>Runs a batch forward and back.</summary>
     /// <param name="values">All weights of the network.</param>
-    /// <param name="active">The columns of each row that are 1, one a categorical variable.</param>
+    /// <param name="active">The columns of each row that are 1, one per categorical variable.</param>
     /// <param name="scalars">The first columns of each row, side by side.</param>
-    /// <param name="noise">Standard normal numbers, one a row and latent variable.</param>
-    /// <param name="scale">What gradients are multiplied by; one over the number of rows for a mean.</param>
+    /// <param name="noise">Standard normal numbers, one per row and latent variable.</param>
+    /// <param name="scale">The factor of gradients; one over the number of rows for a mean.</param>
     /// <returns>The sums of reconstruction, not weighted, and of divergence over the rows.</returns>
     public (double Reconstruction, double Divergence) Run(
         ReadOnlySpan<float> values, ReadOnlySpan<int> active, ReadOnlySpan<float> scalars, ReadOnlySpan<float> noise, float scale)
@@ -95,10 +96,10 @@ internal sealed class AutoencoderPass
 
     /// <summary>The means of the latent variables of a batch of rows.</summary>
     /// <param name="values">All weights of the network.</param>
-    /// <param name="active">The columns of each row that are 1, one a categorical variable.</param>
+    /// <param name="active">The columns of each row that are 1, one per categorical variable.</param>
     /// <param name="scalars">The first columns of each row, side by side.</param>
     /// <param name="rows">The number of rows.</param>
-    /// <returns>One number a row and latent variable; overwritten by the next batch.</returns>
+    /// <returns>One number per row and latent variable; overwritten by the next batch.</returns>
     public ReadOnlySpan<float> Means(ReadOnlySpan<float> values, ReadOnlySpan<int> active, ReadOnlySpan<float> scalars, int rows)
     {
         _rows = rows;
@@ -106,7 +107,7 @@ internal sealed class AutoencoderPass
         return _mean.Output.AsSpan(0, rows * _network.Shape.Latent);
     }
 
-    /// <summary>What the decoder says of latent variables.</summary>
+    /// <summary>The decoder's outputs for latent variables.</summary>
     /// <param name="values">All weights of the network.</param>
     /// <param name="z">Latent variables of at most <see cref="Capacity"/> rows.</param>
     /// <returns>For each row the numbers before the hyperbolic tangent and the logits; overwritten by the next batch.</returns>
@@ -119,7 +120,7 @@ internal sealed class AutoencoderPass
     }
 
     /// <summary>Adds the gradient of the weights of the last batch.</summary>
-    /// <param name="gradient">One number a weight.</param>
+    /// <param name="gradient">One number per weight.</param>
     /// <param name="active">The columns of the batch that are 1.</param>
     /// <param name="scalars">The first columns of the batch.</param>
     public void AddGradient(Span<float> gradient, ReadOnlySpan<int> active, ReadOnlySpan<float> scalars)
@@ -128,7 +129,8 @@ internal sealed class AutoencoderPass
         first.Layer.AddSparseGradient(gradient, active, _attributes, [], first.Slopes, first.Layer.Outputs);
         first.Layer.AddBiasGradient(gradient, _rows, first.Slopes, first.Layer.Outputs);
         Gemm.Multiply(
-            true, false, _scalars, first.Layer.Outputs, _rows, scalars, _scalars, first.Slopes, first.Layer.Outputs, 1, first.Layer.Weights.Of(gradient), first.Layer.Outputs);
+            true, false, _scalars, first.Layer.Outputs, _rows, scalars, _scalars, first.Slopes,
+            first.Layer.Outputs, 1, first.Layer.Weights.Of(gradient), first.Layer.Outputs);
         foreach (var (layer, input, _, slopes) in _layers)
         {
             layer.AddGradient(gradient, _rows, input, layer.Inputs, slopes, layer.Outputs);
@@ -140,11 +142,11 @@ internal sealed class AutoencoderPass
 
     /// <summary>
     /// Scales the gradient of every row of the last batch down to a norm of at most a bound. Only of rows without numbers,
-    /// whose deviations would be part of it.
+    /// whose standard deviations would be part of it.
     /// </summary>
     public void Clip(float bound)
     {
-        // Of each layer: the squared norm of the gradient of its output, times that of its input with a 1 for the bias.
+        // The sum over layers of the squared norm of the gradient of the output, times that of the input with a 1 for the bias.
         var factors = _factors.AsSpan(0, _rows);
         factors.Clear();
         RowScaling.AddSquaredNorms(_rows, _encoder[0].Layer.Outputs, _encoder[0].Slopes, _encoder[0].Layer.Outputs, factors);
@@ -162,7 +164,7 @@ internal sealed class AutoencoderPass
 
         RowScaling.ClipFactors(factors, bound);
 
-        // A row that adds nothing must not hold what is no number either: zero times that would be none.
+        // A row that adds nothing must not hold NaN either: zero times NaN is NaN.
         RowScaling.Scale(_rows, _encoder[0].Layer.Outputs, factors, _encoder[0].Slopes, _encoder[0].Layer.Outputs);
         foreach (var (layer, input, _, slopes) in _layers)
         {
@@ -171,7 +173,7 @@ internal sealed class AutoencoderPass
         }
     }
 
-    /// <summary>Forgets the last batch.</summary>
+    /// <summary>Wipes the last batch.</summary>
     public void Wipe()
     {
         foreach (var (_, _, output, slopes) in (ReadOnlySpan<DenseLayer>)[_encoder[0], .. _layers])
@@ -191,7 +193,8 @@ internal sealed class AutoencoderPass
         var (layer, _, output, _) = _encoder[0];
         layer.StartFromBias(values, _rows, output, layer.Outputs);
         layer.AddSparse(values, active, _attributes, [], output, layer.Outputs);
-        Gemm.Multiply(false, false, _rows, layer.Outputs, _scalars, scalars, _scalars, layer.Weights.Of(values), layer.Outputs, 1, output, layer.Outputs);
+        Gemm.Multiply(false, false, _rows, layer.Outputs, _scalars, scalars, _scalars,
+            layer.Weights.Of(values), layer.Outputs, 1, output, layer.Outputs);
         Rectifier.Relu(output.AsSpan(0, _rows * layer.Outputs));
         foreach (var hidden in _encoder.AsSpan(1))
         {
@@ -255,7 +258,8 @@ internal sealed class AutoencoderPass
         var meanSlopes = _mean.Slopes.AsSpan(0, latent);
         InputGradient(_decoder[0], values, meanSlopes);
         GaussianLatent.Gradient(
-            _mean.Output.AsSpan(0, latent), _logVariance.Output.AsSpan(0, latent), _spread.AsSpan(0, latent), scale, meanSlopes, meanSlopes, _logVariance.Slopes.AsSpan(0, latent));
+            _mean.Output.AsSpan(0, latent), _logVariance.Output.AsSpan(0, latent),
+            _spread.AsSpan(0, latent), scale, meanSlopes, meanSlopes, _logVariance.Slopes.AsSpan(0, latent));
 
         InputGradient(_mean, values, _encoder[^1].Slopes);
         InputGradient(_logVariance, values, _encoder[^1].Slopes, add: true);
@@ -276,6 +280,6 @@ internal sealed class AutoencoderPass
         Rectifier.ReluGradient(hidden.Output.AsSpan(0, count), hidden.Slopes.AsSpan(0, count));
     }
 
-    /// <summary>A layer and what went into it, came out of it, and the gradient of that.</summary>
+    /// <summary>A layer with its input, its output and the gradient of its output.</summary>
     private sealed record DenseLayer(Linear Layer, float[] Input, float[] Output, float[] Slopes);
 }

@@ -5,8 +5,8 @@ using Veil.Synthesis.Sampling;
 namespace Veil.Synthesis.Neural.Autoencoding;
 
 /// <summary>
-/// Draws rows from a decoder: latent variables from their prior, then each number and each category from what the decoder says of
-/// it. Maps rows to the means of their latent variables.
+/// Draws rows from a decoder: latent variables from their prior, then each number and each category from the decoder's
+/// distribution. Maps rows to the means of their latent variables.
 /// </summary>
 internal sealed class AutoencoderSampler : IRecordSampler, IRecordEncoder
 {
@@ -22,7 +22,7 @@ internal sealed class AutoencoderSampler : IRecordSampler, IRecordEncoder
     /// <param name="network">The network.</param>
     /// <param name="values">Its weights.</param>
     /// <param name="transformer">Makes cells of rows.</param>
-    /// <param name="takesMode">Whether every category is the likeliest one instead of a draw, as in the original.</param>
+    /// <param name="takesMode">True when every category is the likeliest one instead of a draw, as in the original.</param>
     public AutoencoderSampler(Autoencoder network, float[] values, TabularTransformer transformer, bool takesMode) =>
         (_network, _values, _transformer, _takesMode) = (network, values, transformer, takesMode);
 
@@ -42,7 +42,8 @@ internal sealed class AutoencoderSampler : IRecordSampler, IRecordEncoder
             () => new AutoencoderPass(_network, ChunkRows, reconstruction: 1),
             (chunk, _, pass) =>
             {
-                Draw(pass, new BatchRandom(random.Stream(chunk)), columns, chunk * ChunkRows, Math.Min(ChunkRows, rows - (chunk * ChunkRows)));
+                Draw(pass, new BatchRandom(random.Stream(chunk)), columns,
+                    chunk * ChunkRows, Math.Min(ChunkRows, rows - (chunk * ChunkRows)));
                 return pass;
             },
             _ => { });
@@ -59,7 +60,7 @@ internal sealed class AutoencoderSampler : IRecordSampler, IRecordEncoder
         var pass = new AutoencoderPass(_network, ChunkRows, reconstruction: 1);
         var (active, numbers, row) = (new int[ChunkRows * attributes], new float[ChunkRows * scalars], new ushort[attributes]);
 
-        // Which of several modes a number is told by is drawn; the same draw for the same row of a table.
+        // The mode that encodes a number is drawn among several; the same draw is used for the same row of a table.
         var random = new SamplingRandom(0);
         for (var first = 0; first < rows; first += ChunkRows)
         {
@@ -74,12 +75,14 @@ internal sealed class AutoencoderSampler : IRecordSampler, IRecordEncoder
                 _transformer.Encode(row, random, active.AsSpan(i * attributes, attributes), numbers.AsSpan(i * scalars, scalars));
             }
 
-            pass.Means(_values, active.AsSpan(0, count * attributes), numbers.AsSpan(0, count * scalars), count).CopyTo(points[(first * Width)..]);
+            pass.Means(_values, active.AsSpan(0, count * attributes), numbers.AsSpan(0, count * scalars), count)
+                .CopyTo(points[(first * Width)..]);
         }
     }
 
     /// <inheritdoc/>
-    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence, CancellationToken cancellationToken) => RejectionSampler.Given(this, evidence, cancellationToken);
+    public ConditionalSampler Given(IReadOnlyList<double[]?> evidence, CancellationToken cancellationToken) =>
+        RejectionSampler.Given(this, evidence, cancellationToken);
 
     private void Draw(AutoencoderPass pass, BatchRandom noise, ushort[][] columns, int first, int rows)
     {
@@ -99,7 +102,7 @@ internal sealed class AutoencoderSampler : IRecordSampler, IRecordEncoder
             TensorPrimitives.MultiplyAdd(draws.AsSpan(0, scalars), deviations, numbers, numbers);
             if (!_takesMode)
             {
-                // The largest logit with Gumbel noise is at a category as often as the softmax says.
+                // The largest logit with Gumbel noise is at a category with the probability of the softmax.
                 var logits = output[scalars..];
                 noise.Gumbel(draws.AsSpan(0, logits.Length));
                 TensorPrimitives.Add(logits, draws.AsSpan(0, logits.Length), logits);

@@ -4,19 +4,19 @@ using Veil.Synthesis.Sampling;
 namespace Veil.Synthesis.Neural.Autoencoding;
 
 /// <summary>
-/// Moves the biases of a decoder's last layer until the categories of its rows, drawn from the prior, are as frequent as is
-/// known from elsewhere. What the decoder says of relations between columns stays nearly as it was.
+/// Moves the biases of a decoder's last layer until the categories of its rows, drawn from the prior, have the given
+/// frequencies. The relations between columns stay nearly as they were.
 /// </summary>
 /// <remarks>
-/// Iterative proportional fitting of one category's odds after another, all categories at a time. Privacy: post-processing of
-/// the weights and of the frequencies. Cost: a few hundred thousand probabilities a round.
+/// Iterative proportional fitting of the odds of one category after another. Privacy: post-processing of the weights and of the
+/// frequencies. Cost: a few hundred thousand probabilities per round.
 /// </remarks>
 internal static class DecoderCalibration
 {
     private const int Draws = 4096;
     private const int Rounds = 20;
 
-    // No logit moves by more a round: frequencies near zero ask for more than they need.
+    // No logit moves by more than this per round: frequencies near zero would otherwise move too far.
     private const float MostMove = 2;
 
     /// <summary>Calibrates the weights of a network of categorical rows.</summary>

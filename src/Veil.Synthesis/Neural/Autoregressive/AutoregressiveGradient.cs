@@ -14,7 +14,7 @@ namespace Veil.Synthesis.Neural.Autoregressive;
 /// </remarks>
 internal sealed class AutoregressiveGradient : IPerExampleGradient
 {
-    // Records that are worked on together: what is known of them stays in the second cache.
+    // Records that are worked on together: their state stays in the second-level cache.
     private const int TileRecords = 128;
 
     private readonly AutoregressiveNetwork _network;
@@ -22,7 +22,7 @@ internal sealed class AutoregressiveGradient : IPerExampleGradient
     private readonly float[] _unitSlopes;
     private readonly ushort[] _cells;
 
-    /// <summary>Makes room for the gradients of a network.</summary>
+    /// <summary>Allocates memory for the gradients of a network.</summary>
     public AutoregressiveGradient(AutoregressiveNetwork network)
     {
         _network = network;
@@ -62,7 +62,7 @@ internal sealed class AutoregressiveGradient : IPerExampleGradient
             _network.Tell(_pass, column, cells[column..], _network.Columns);
         }
 
-        // Probabilities less the cell that it should have been: the slope of the loss.
+        // The probabilities less 1 at the true cell: the slope of the loss.
         for (var record = 0; record < _pass.Count; record++)
         {
             var logits = _pass.Logits(record);

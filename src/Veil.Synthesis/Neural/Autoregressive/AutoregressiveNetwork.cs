@@ -12,14 +12,14 @@ namespace Veil.Synthesis.Neural.Autoregressive;
 /// direct connections. Masks are never stored: a group of hidden units becomes final once its column is known and feeds the
 /// columns after it, so weights are the blocks that a mask would leave, and training and sampling are the same walk along
 /// the columns. Hidden units come in groups of equal size, spread over the columns.
-/// Cost: a record adds a row of weights for each of its cells; hidden units are one product of matrices a group.
+/// Cost: a record adds a row of weights for each of its cells; hidden units are one product of matrices per group.
 /// </remarks>
 internal sealed class AutoregressiveNetwork
 {
     /// <summary>Hidden units in a group: as many as a kernel of the products works on at once.</summary>
     public const int GroupSize = 16;
 
-    // A first step shall find hidden units that differ, and hardly any say of theirs.
+    // The hidden units should differ at the first step, and have little influence.
     private const float CellScale = 0.26f;
     private const float UnitScale = 0.1f;
 
@@ -66,11 +66,14 @@ internal sealed class AutoregressiveNetwork
     /// <summary>For each column the first of its logits; at the end their number.</summary>
     public int[] LogitsBefore { get; }
 
-    /// <summary>For each column the number of hidden units that are final before it is known: they feed it, and the others see it.</summary>
+    /// <summary>
+    /// For each column the number of hidden units that are final before it is known: they feed it, and the others see it.
+    /// </summary>
     public int[] UnitsBefore { get; }
 
     /// <summary>The number of weights of a network that need not be made.</summary>
-    public static long CountOf(IReadOnlyList<int> sizes, int groups) => Layout(sizes, groups).Sum(block => (long)block.Rows * block.Columns);
+    public static long CountOf(IReadOnlyList<int> sizes, int groups) =>
+        Layout(sizes, groups).Sum(block => (long)block.Rows * block.Columns);
 
     /// <summary>Starts hidden units at random and all that is linear at zero.</summary>
     public void Initialise(SamplingRandom random)
@@ -89,7 +92,7 @@ internal sealed class AutoregressiveNetwork
         Array.ForEach(_unitsToLogits, block => Fill(block, UnitScale / Math.Sqrt(Math.Max(1, Units))));
     }
 
-    /// <summary>Prepares a pass: nothing is known of the records.</summary>
+    /// <summary>Prepares a pass in which nothing is known of the records.</summary>
     public void Begin(AutoregressivePass pass)
     {
         for (var record = 0; record < pass.Count; record++)
@@ -99,9 +102,9 @@ internal sealed class AutoregressiveNetwork
         }
     }
 
-    /// <summary>Tells the pass the cells of a column; afterwards the logits of the next one are final.</summary>
+    /// <summary>Adds the cells of a column to the pass; afterwards the logits of the next column are final.</summary>
     /// <param name="pass">The pass.</param>
-    /// <param name="column">The column; those before it have been told.</param>
+    /// <param name="column">The column; those before it have been added.</param>
     /// <param name="cells">Its cells.</param>
     /// <param name="stride">From a record's cell to the next one's.</param>
     public void Tell(AutoregressivePass pass, int column, ReadOnlySpan<ushort> cells, int stride)
@@ -126,11 +129,12 @@ internal sealed class AutoregressiveNetwork
         }
 
         Gemm.Multiply(
-            false, false, pass.Count, logits, done - seen, pass.AllUnits[seen..], Units, Parameters[_unitsToLogits[column]], logits, 1, pass.AllLogits[told..], Logits);
+            false, false, pass.Count, logits, done - seen, pass.AllUnits[seen..], Units,
+            Parameters[_unitsToLogits[column]], logits, 1, pass.AllLogits[told..], Logits);
     }
 
     /// <summary>The slope of the loss at hidden units that column by column became final, from that at the logits.</summary>
-    /// <param name="pass">A pass whose columns have all been told.</param>
+    /// <param name="pass">A pass to which all columns have been added.</param>
     /// <param name="logitSlopes">The slope at each logit of each record.</param>
     /// <param name="unitSlopes">Gets the slope at the input of each unit of each record.</param>
     public void Return(AutoregressivePass pass, ReadOnlySpan<float> logitSlopes, Span<float> unitSlopes)
@@ -142,11 +146,12 @@ internal sealed class AutoregressiveNetwork
             {
                 var logits = Logits - told;
                 Gemm.Multiply(
-                    false, true, pass.Count, done - seen, logits, logitSlopes[told..], Logits, Parameters[_unitsToLogits[column]], logits, 0, unitSlopes[seen..], Units);
+                    false, true, pass.Count, done - seen, logits, logitSlopes[told..], Logits,
+                    Parameters[_unitsToLogits[column]], logits, 0, unitSlopes[seen..], Units);
             }
         }
 
-        // What a unit does not say does not matter.
+        // The slope of a unit whose output is zero does not matter.
         var said = pass.AllUnits[..(pass.Count * Units)];
         for (var i = 0; i < said.Length; i++)
         {
@@ -155,12 +160,13 @@ internal sealed class AutoregressiveNetwork
     }
 
     /// <summary>Adds the gradients of all records to a sum.</summary>
-    /// <param name="pass">A pass whose columns have all been told.</param>
+    /// <param name="pass">A pass to which all columns have been added.</param>
     /// <param name="cells">The cells, record by record.</param>
     /// <param name="logitSlopes">The slope at each logit of each record.</param>
     /// <param name="unitSlopes">The slope at the input of each unit of each record.</param>
-    /// <param name="sum">One entry a weight.</param>
-    public void AddGradient(AutoregressivePass pass, ReadOnlySpan<ushort> cells, ReadOnlySpan<float> logitSlopes, ReadOnlySpan<float> unitSlopes, Span<float> sum)
+    /// <param name="sum">One entry per weight.</param>
+    public void AddGradient(AutoregressivePass pass, ReadOnlySpan<ushort> cells,
+        ReadOnlySpan<float> logitSlopes, ReadOnlySpan<float> unitSlopes, Span<float> sum)
     {
         for (var record = 0; record < pass.Count; record++)
         {
@@ -182,7 +188,8 @@ internal sealed class AutoregressiveNetwork
             }
 
             Gemm.Multiply(
-                true, false, done - seen, logits, pass.Count, pass.AllUnits[seen..], Units, logitSlopes[told..], Logits, 1, _unitsToLogits[column].Of(sum), logits);
+                true, false, done - seen, logits, pass.Count, pass.AllUnits[seen..], Units,
+                logitSlopes[told..], Logits, 1, _unitsToLogits[column].Of(sum), logits);
         }
     }
 
@@ -191,7 +198,7 @@ internal sealed class AutoregressiveNetwork
     /// Every block of a record's gradient is an outer product of what goes in and of the slopes behind it, so the square of
     /// its norm is the product of theirs: of one active cell, or of a group's units, and of all that lies behind a column.
     /// </remarks>
-    /// <param name="units">What the record's units say.</param>
+    /// <param name="units">The outputs of the record's units.</param>
     /// <param name="logitSlopes">Its slopes at the logits.</param>
     /// <param name="unitSlopes">Its slopes at the inputs of units.</param>
     public double SquaredNorm(ReadOnlySpan<float> units, ReadOnlySpan<float> logitSlopes, ReadOnlySpan<float> unitSlopes)

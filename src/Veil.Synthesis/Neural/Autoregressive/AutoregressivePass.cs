@@ -1,6 +1,6 @@
 namespace Veil.Synthesis.Neural.Autoregressive;
 
-/// <summary>What a network knows of some records at a time while it walks along their columns.</summary>
+/// <summary>The state of a network for some records at a time while it walks along their columns.</summary>
 internal sealed class AutoregressivePass
 {
     private readonly int _unitsOfRecord;
@@ -8,7 +8,7 @@ internal sealed class AutoregressivePass
     private readonly float[] _units;
     private readonly float[] _logits;
 
-    /// <summary>Makes room.</summary>
+    /// <summary>Allocates memory.</summary>
     /// <param name="network">The network.</param>
     /// <param name="capacity">The most records at a time.</param>
     public AutoregressivePass(AutoregressiveNetwork network, int capacity)
@@ -34,7 +34,7 @@ internal sealed class AutoregressivePass
     /// <summary>Logits of a record.</summary>
     public Span<float> Logits(int record) => _logits.AsSpan(record * _logitsOfRecord, _logitsOfRecord);
 
-    /// <summary>Forgets the records.</summary>
+    /// <summary>Removes the records.</summary>
     public void Clear()
     {
         Array.Clear(_units);

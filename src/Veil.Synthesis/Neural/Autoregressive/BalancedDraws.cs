@@ -4,18 +4,18 @@ using Veil.Synthesis.Sampling;
 namespace Veil.Synthesis.Neural.Autoregressive;
 
 /// <summary>
-/// Draws cells so that those of every single column and of every two columns come nearly as often as the network says, not
-/// only on average: what is drawn too often for what is known of a row becomes a little less likely, as error diffusion does
-/// with the dots of a picture.
+/// Draws cells so that those of every single column and of every two columns come nearly as often as the network's
+/// probabilities, not only on average: a cell that was drawn too often given the known cells of a row becomes a little less
+/// likely, as in the error diffusion of images.
 /// </summary>
 /// <remarks>
 /// For every column and every cell of a column before it the sum of drawn less expected cells is kept; the probabilities of
 /// a record are tilted by the sums of its own cells. A tilt has no direction of its own: it takes back what chance did.
-/// Cost: twice what the direct weights of a record cost, and as much memory as they.
+/// Cost: twice that of the direct weights of a record, and as much memory as they take.
 /// </remarks>
 internal sealed class BalancedDraws
 {
-    // How much a record too many takes from the logarithm of the odds.
+    // The decrease of the logarithm of the odds for each record too many.
     private const float Strength = 0.03f;
     private const float LargestTilt = 4;
 
@@ -33,13 +33,14 @@ internal sealed class BalancedDraws
         _excess =
         [
             .. Enumerable.Range(0, network.Columns).Select(
-                column => new float[(1 + network.LogitsBefore[column]) * (network.LogitsBefore[column + 1] - network.LogitsBefore[column])]),
+                column =>
+                    new float[(1 + network.LogitsBefore[column]) * (network.LogitsBefore[column + 1] - network.LogitsBefore[column])]),
         ];
         _expected = new float[network.Logits];
         _tilt = new float[network.Logits];
     }
 
-    /// <summary>Draws a column of some records from the logits of a pass, and tells the pass.</summary>
+    /// <summary>Draws a column of some records from the logits of a pass, and adds it to the pass.</summary>
     /// <param name="pass">The pass.</param>
     /// <param name="column">The column.</param>
     /// <param name="cells">The cells of each column of the network; those before this one are known, this one's are filled in.</param>
@@ -49,7 +50,8 @@ internal sealed class BalancedDraws
     {
         for (var record = 0; record < pass.Count; record++)
         {
-            cells[column][start + record] = Draw(_network.Of(column, pass.Logits(record)), column, cells, start + record, random.NextDouble());
+            cells[column][start + record] = Draw(
+                _network.Of(column, pass.Logits(record)), column, cells, start + record, random.NextDouble());
         }
 
         _network.Tell(pass, column, cells[column].AsSpan(start, pass.Count), 1);
@@ -75,7 +77,7 @@ internal sealed class BalancedDraws
         TensorPrimitives.Multiply(tilt, expected, tilt);
         var drawn = CellDraws.Choose(tilt, uniform);
 
-        // What was drawn less what was expected.
+        // The drawn less the expected number.
         TensorPrimitives.Negate(expected, expected);
         expected[drawn] += 1;
         TensorPrimitives.Add(excess[..size], expected, excess[..size]);

@@ -5,17 +5,17 @@ using Veil.Synthesis.Sampling;
 namespace Veil.Synthesis.Neural.Autoregressive;
 
 /// <summary>
-/// Sets the biases of a network's logits so that every column on its own comes out as it is known to be, and relations
-/// between columns stay what they are: odds ratios do not change.
+/// Sets the biases of a network's logits so that every single column has its known distribution, and relations between columns
+/// stay as they are: odds ratios do not change.
 /// </summary>
 /// <remarks>
 /// Records are drawn from the network, column by column; before a column is drawn, its biases are scaled as in iterative
-/// proportional fitting, until the mean of the probabilities over all drawn records is what is wanted. Post-processing.
+/// proportional fitting, until the mean of the probabilities over all drawn records is the wanted one. Post-processing.
 /// Cost: a forward pass of some ten thousand records, and a few dozen passes over the probabilities of each column.
 /// </remarks>
 internal static class BiasCalibration
 {
-    // Numbers that are kept of the drawn records, which decides how many there are: at Adult's size as many as it has rows.
+    // Numbers that are kept of the drawn records, which determines the number of records: for Adult about its number of rows.
     private const int MostNumbers = 1 << 23;
     private const int LeastRecords = 1024;
     private const int MostRecords = 1 << 15;
@@ -23,9 +23,10 @@ internal static class BiasCalibration
     /// <summary>Calibrates a network.</summary>
     /// <param name="network">The network.</param>
     /// <param name="wanted">For each column the wanted part of each cell; all above 0, sum 1.</param>
-    /// <param name="random">What records are drawn with.</param>
+    /// <param name="random">The source of the draws of records.</param>
     /// <param name="cancellationToken">Checked between columns.</param>
-    public static void Run(AutoregressiveNetwork network, IReadOnlyList<double[]> wanted, SamplingRandom random, CancellationToken cancellationToken)
+    public static void Run(
+        AutoregressiveNetwork network, IReadOnlyList<double[]> wanted, SamplingRandom random, CancellationToken cancellationToken)
     {
         var records = Math.Clamp(MostNumbers / Math.Max(1, network.Units + network.Logits), LeastRecords, MostRecords);
         var pass = new AutoregressivePass(network, records);

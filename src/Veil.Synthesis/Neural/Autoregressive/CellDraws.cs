@@ -18,7 +18,7 @@ internal static class CellDraws
     /// <param name="uniform">A uniform number in [0, 1).</param>
     public static ushort Choose(ReadOnlySpan<float> weights, double uniform)
     {
-        // What rounding leaves beyond the last cell belongs to the last that can be.
+        // The remainder of rounding beyond the last cell belongs to the last possible cell.
         var rest = (float)uniform * TensorPrimitives.Sum(weights);
         var chosen = 0;
         for (var cell = 0; cell < weights.Length; cell++)
@@ -37,7 +37,7 @@ internal static class CellDraws
         return (ushort)chosen;
     }
 
-    /// <summary>Draws a cell with the probability that its logit says, of the cells that evidence leaves.</summary>
+    /// <summary>Draws a cell with the probability of its logit, among the cells that evidence leaves.</summary>
     /// <param name="logits">The logits of a column; overwritten.</param>
     /// <param name="evidence">The part of each cell that is left, 0 to 1; empty for all of it.</param>
     /// <param name="uniform">A uniform number in [0, 1).</param>

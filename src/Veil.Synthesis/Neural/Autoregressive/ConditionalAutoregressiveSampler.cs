@@ -4,13 +4,13 @@ namespace Veil.Synthesis.Neural.Autoregressive;
 
 /// <summary>Draws records of which some evidence is known.</summary>
 /// <remarks>
-/// Reference: importance sampling with the evidence in the proposal (Fung and Chang 1990), turned into records by von
-/// Neumann's rejection where that is cheap, else by sampling importance resampling (Rubin 1987). A candidate is drawn
-/// column by column from what the evidence leaves of each; its weight is the product of the probabilities of what was left.
-/// Weights are all the same, and every candidate is taken, when the columns of the evidence come first and each is left one
-/// cell, or when only the first column has evidence. Records are then, and after rejection, drawn from the exact
-/// conditional distribution; after resampling from an approximation that gets better with the number of candidates a record.
-/// Cost: a forward pass a candidate.
+/// Reference: importance sampling with the evidence in the proposal (Fung and Chang 1990), turned into records by von Neumann's
+/// rejection where that is cheap, else by sampling importance resampling (Rubin 1987). A candidate is drawn column by column
+/// from what the evidence leaves of each; its weight is the product of the probabilities of what was left. Weights are all the
+/// same, and every candidate is taken, when the columns of the evidence come first and each is left one cell, or when only the
+/// first column has evidence. Records are then, and after rejection, drawn from the exact conditional distribution; after
+/// resampling from an approximation that gets better with the number of candidates per record.
+/// Cost: one forward pass per candidate.
 /// </remarks>
 internal sealed class ConditionalAutoregressiveSampler : IRecordSampler
 {
@@ -54,7 +54,7 @@ internal sealed class ConditionalAutoregressiveSampler : IRecordSampler
     /// <summary>The probability of the evidence: exact where weights are all the same, else an estimate.</summary>
     public double Probability { get; }
 
-    /// <summary>Whether records are drawn from the exact conditional distribution.</summary>
+    /// <summary>True when records are drawn from the exact conditional distribution.</summary>
     public bool IsExact => Probability * MostCandidates >= _bound;
 
     /// <inheritdoc/>
@@ -116,7 +116,8 @@ internal sealed class ConditionalAutoregressiveSampler : IRecordSampler
         return start;
     }
 
-    // As many of the tile as its candidates are worth, each with probabilities in proportion to weights.
+    // Takes as many records of the tile as the weights of its candidates allow, each with a probability in proportion to its
+    // weight.
     private static int Resample(Candidates candidates, SamplingRandom random, ushort[][] columns, int start, int end)
     {
         var cumulative = new double[TileCandidates];

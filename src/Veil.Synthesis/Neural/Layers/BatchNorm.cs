@@ -58,7 +58,8 @@ internal sealed class BatchNorm
     /// <summary>Normalises a batch by its own mean and variance, and remembers them.</summary>
     /// <param name="values">All weights of the network.</param>
     /// <param name="rows">The number of examples, above 1.</param>
-    /// <param name="x">Inputs, rows x features; becomes what is normalised but neither scaled nor shifted, which the gradient needs.</param>
+    /// <param name="x">Inputs, rows x features; becomes the normalised inputs, neither scaled nor shifted, which the gradient
+    /// needs.</param>
     /// <param name="y">Outputs.</param>
     /// <param name="ldy">The distance between rows of y.</param>
     public void Forward(ReadOnlySpan<float> values, int rows, Span<float> x, Span<float> y, int ldy)
@@ -100,7 +101,7 @@ internal sealed class BatchNorm
     /// <param name="values">All weights of the network.</param>
     /// <param name="gradient">A gradient of all weights.</param>
     /// <param name="rows">The number of examples of the last batch.</param>
-    /// <param name="normal">What <see cref="Forward"/> made of its inputs.</param>
+    /// <param name="normal">The normalised inputs that <see cref="Forward"/> computed.</param>
     /// <param name="dy">The gradient of the outputs, rows x features; becomes that of the inputs.</param>
     public void Backward(ReadOnlySpan<float> values, Span<float> gradient, int rows, ReadOnlySpan<float> normal, Span<float> dy)
     {

@@ -3,7 +3,8 @@ using System.Numerics.Tensors;
 namespace Veil.Synthesis.Neural.Layers;
 
 /// <summary>
-/// Blocks of columns, each the logits, or the probabilities, of one categorical variable. What lies between blocks is left alone.
+/// Blocks of columns, each the logits, or the probabilities, of one categorical variable. The columns between blocks are left
+/// unchanged.
 /// </summary>
 internal sealed class CategoricalBlocks
 {
@@ -35,7 +36,7 @@ internal sealed class CategoricalBlocks
     /// <summary>The number of blocks.</summary>
     public int Count => _blocks.Length;
 
-    /// <summary>Where a block is.</summary>
+    /// <summary>The columns of a block.</summary>
     public (int Start, int Length) this[int block] => _blocks[block];
 
     /// <summary>The probabilities of each block, <c>softmax(x / temperature)</c>.</summary>
@@ -111,16 +112,17 @@ internal sealed class CategoricalBlocks
         }
     }
 
-    /// <summary>The cross-entropy of one category a block, and its gradient.</summary>
+    /// <summary>The cross-entropy of one category per block, and its gradient.</summary>
     /// <param name="rows">The number of examples.</param>
     /// <param name="x">Logits; may be the same as the gradient.</param>
     /// <param name="ldx">The distance between rows of x.</param>
-    /// <param name="targets">The column of each block's category, <see cref="Count"/> an example.</param>
-    /// <param name="scale">What the gradient is multiplied by.</param>
+    /// <param name="targets">The column of each block's category, <see cref="Count"/> per example.</param>
+    /// <param name="scale">The factor of the gradient.</param>
     /// <param name="gradient">Takes the gradient with respect to the logits.</param>
     /// <param name="ldg">The distance between rows of the gradient.</param>
     /// <returns>The sum over examples and blocks, not scaled.</returns>
-    public double CrossEntropy(int rows, ReadOnlySpan<float> x, int ldx, ReadOnlySpan<int> targets, float scale, Span<float> gradient, int ldg)
+    public double CrossEntropy(
+        int rows, ReadOnlySpan<float> x, int ldx, ReadOnlySpan<int> targets, float scale, Span<float> gradient, int ldg)
     {
         Softmax(rows, x, ldx, gradient, ldg);
         var loss = 0.0;

@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace Veil.Synthesis.Neural.Layers;
 
-/// <summary><c>Y = X W + b</c> over a batch, one example a row. W has one row an input, so that a one-hot input picks a row.</summary>
+/// <summary>
+/// <c>Y = X W + b</c> over a batch, one example per row. W has one row per input, so that a one-hot input picks a row.
+/// </summary>
 /// <param name="Weights">Inputs x outputs.</param>
 /// <param name="Bias">1 x outputs.</param>
 internal sealed record Linear(ParameterBlock Weights, ParameterBlock Bias)
@@ -48,7 +50,8 @@ internal sealed record Linear(ParameterBlock Weights, ParameterBlock Bias)
     }
 
     /// <summary>Takes the gradient of the outputs back to the inputs, which is overwritten or added to.</summary>
-    public void InputGradient(ReadOnlySpan<float> values, int rows, ReadOnlySpan<float> dy, int lddy, Span<float> dx, int lddx, bool add = false) =>
+    public void InputGradient(
+        ReadOnlySpan<float> values, int rows, ReadOnlySpan<float> dy, int lddy, Span<float> dx, int lddx, bool add = false) =>
         Gemm.Multiply(false, true, rows, Inputs, Outputs, dy, lddy, Weights.Of(values), Outputs, add ? 1 : 0, dx, lddx);
 
     /// <summary>Adds the gradient of weights and bias to a gradient of all weights.</summary>
@@ -73,11 +76,12 @@ internal sealed record Linear(ParameterBlock Weights, ParameterBlock Bias)
     /// </summary>
     /// <param name="values">All weights of the network.</param>
     /// <param name="active">For each example the inputs that are not zero, as many for each.</param>
-    /// <param name="count">How many an example.</param>
-    /// <param name="numbers">What these inputs are; empty when all are 1.</param>
-    /// <param name="y">Outputs, one row an example.</param>
+    /// <param name="count">The number of them per example.</param>
+    /// <param name="numbers">The values of these inputs; empty when all are 1.</param>
+    /// <param name="y">Outputs, one row per example.</param>
     /// <param name="ldy">The distance between rows of y.</param>
-    public void AddSparse(ReadOnlySpan<float> values, ReadOnlySpan<int> active, int count, ReadOnlySpan<float> numbers, Span<float> y, int ldy)
+    public void AddSparse(ReadOnlySpan<float> values, ReadOnlySpan<int> active,
+        int count, ReadOnlySpan<float> numbers, Span<float> y, int ldy)
     {
         var weights = Weights.Of(values);
         for (var i = 0; i < active.Length; i++)
@@ -88,7 +92,8 @@ internal sealed record Linear(ParameterBlock Weights, ParameterBlock Bias)
     }
 
     /// <summary>Adds the gradient of the weights for inputs of which a row has few that are not zero; not that of the bias.</summary>
-    public void AddSparseGradient(Span<float> gradient, ReadOnlySpan<int> active, int count, ReadOnlySpan<float> numbers, ReadOnlySpan<float> dy, int lddy)
+    public void AddSparseGradient(Span<float> gradient, ReadOnlySpan<int> active,
+        int count, ReadOnlySpan<float> numbers, ReadOnlySpan<float> dy, int lddy)
     {
         var weights = Weights.Of(gradient);
         for (var i = 0; i < active.Length; i++)

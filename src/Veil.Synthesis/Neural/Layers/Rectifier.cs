@@ -4,7 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace Veil.Synthesis.Neural.Layers;
 
-/// <summary>Rectified linear units, leaky or not, and dropout. A unit's slope is the factor between its input and its output, and so between their gradients.</summary>
+/// <summary>
+/// Rectified linear units, leaky or not, and dropout. A unit's slope is the factor between its input and its output, and so
+/// between their gradients.
+/// </summary>
 /// <remarks>Reference: Srivastava et al., "Dropout", 2014, scaled in training.</remarks>
 internal static class Rectifier
 {
@@ -50,7 +53,7 @@ internal static class Rectifier
     }
 
     /// <summary>Drops units: each slope becomes 0 with a probability, and is otherwise raised so that the mean stays.</summary>
-    /// <param name="noise">Decides which.</param>
+    /// <param name="noise">The source of the choice.</param>
     /// <param name="rate">The probability, below 1.</param>
     /// <param name="slopes">The slopes, or the outputs themselves.</param>
     public static void Drop(BatchRandom noise, float rate, Span<float> slopes)

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace Veil.Synthesis.Neural.Layers;
 
 /// <summary>
-/// What clipping the gradient of every example needs. For a linear layer that gradient is an outer product, of a row of
+/// The operations for clipping the gradient of every example. For a linear layer that gradient is an outer product, of a row of
 /// the output's gradient and the row of inputs with a 1 for the bias, so its norm is the product of theirs.
 /// </summary>
 /// <remarks>Reference: Goodfellow, "Efficient per-example gradient computations", 2015.</remarks>
@@ -18,9 +18,7 @@ internal static class RowScaling
         }
     }
 
-    /// <summary>
-    /// The factors that bring norms down to a bound. A gradient that is no number gets a factor of zero.
-    /// </summary>
+    /// <summary>The factors that bring norms down to a bound. A gradient that is NaN gets a factor of zero.</summary>
     /// <param name="norms">Squared norms; become the factors.</param>
     /// <param name="bound">The largest norm, above 0.</param>
     public static void ClipFactors(Span<float> norms, float bound)

@@ -4,8 +4,8 @@ using Veil.Data.Domains;
 namespace Veil.Synthesis.Neural.Mixture;
 
 /// <summary>
-/// Some of the components of a mixture: what one thread works on. Of every cell of every attribute it has the shares in its
-/// components side by side, so that all that is done to them is done to vectors.
+/// Some of the components of a mixture: the part of one thread. For every cell of every attribute it has the shares in its
+/// components side by side, so that all operations on them are vectorised.
 /// </summary>
 internal sealed class MixtureBlock
 {
@@ -63,13 +63,14 @@ internal sealed class MixtureBlock
         }
 
         var (left, right) = (set[0], set[1]);
-        Gemm.Multiply(false, true, _sizes[left], _sizes[right], _components, Of(_shares, left), _components, Of(_shares, right), _components, 0, sums, _sizes[right]);
+        Gemm.Multiply(false, true, _sizes[left], _sizes[right], _components, Of(_shares, left),
+            _components, Of(_shares, right), _components, 0, sums, _sizes[right]);
     }
 
-    /// <summary>Forgets the gradient.</summary>
+    /// <summary>Sets the gradient to zero.</summary>
     public void ClearGradient() => Array.Clear(_gradient);
 
-    /// <summary>Adds to the gradient what follows from the slope of a loss in a marginal.</summary>
+    /// <summary>Adds to the gradient the part that follows from the slope of a loss in a marginal.</summary>
     /// <param name="set">One or two attributes.</param>
     /// <param name="slopes">The derivative of the loss by each cell of the sums of <see cref="Marginal"/>.</param>
     public void AddGradient(AttributeSet set, ReadOnlySpan<float> slopes)
@@ -86,8 +87,10 @@ internal sealed class MixtureBlock
         }
 
         var (left, right) = (set[0], set[1]);
-        Gemm.Multiply(false, false, _sizes[left], _components, _sizes[right], slopes, _sizes[right], Of(_shares, right), _components, 1, Of(_gradient, left), _components);
-        Gemm.Multiply(true, false, _sizes[right], _components, _sizes[left], slopes, _sizes[right], Of(_shares, left), _components, 1, Of(_gradient, right), _components);
+        Gemm.Multiply(false, false, _sizes[left], _components, _sizes[right], slopes,
+            _sizes[right], Of(_shares, right), _components, 1, Of(_gradient, left), _components);
+        Gemm.Multiply(true, false, _sizes[right], _components, _sizes[left], slopes,
+            _sizes[right], Of(_shares, left), _components, 1, Of(_gradient, right), _components);
     }
 
     /// <summary>Takes a step against the gradient.</summary>

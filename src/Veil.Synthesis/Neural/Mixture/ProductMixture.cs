@@ -6,24 +6,24 @@ using Veil.Synthesis.Sampling;
 namespace Veil.Synthesis.Neural.Mixture;
 
 /// <summary>
-/// A mixture of products, all components alike in weight: within a component every attribute is drawn on its own. It is
-/// fitted to noisy marginals, of as many sets of attributes as one likes, by descent on the weighted squared error.
+/// A mixture of products, all components alike in weight: within a component every attribute is drawn on its own. It is fitted
+/// to noisy marginals, of any number of sets of attributes, by descent on the weighted squared error.
 /// </summary>
 /// <remarks>
-/// Reference: the relaxed projection of Aydore, Brown, Kearns, Kenthapadi, Melis, Roth and Siva (RAP, 2021), its rows put through a softmax
-/// an attribute as by Liu, Vietri and Wu (GEM, 2021), without their network. A marginal over two attributes is a product of two
-/// matrices of shares, so that a step is some products of matrices. Privacy: post-processing of released results.
-/// Cost of a step: 6 x components x cells of all marginals of pairs, on all processors.
+/// Reference: the relaxed projection of Aydore, Brown, Kearns, Kenthapadi, Melis, Roth and Siva (RAP, 2021), its rows put
+/// through one softmax per attribute as by Liu, Vietri and Wu (GEM, 2021), without their network. A marginal over two
+/// attributes is a product of two matrices of shares, so that a step is some products of matrices. Privacy: post-processing of
+/// released results. Cost of a step: 6 x components x cells of all marginals of pairs, on all processors.
 /// </remarks>
 internal sealed class ProductMixture
 {
-    // The loss of a marginal, as a part of what the truth would have, at which it is explained.
+    // The loss at which a marginal counts as explained, as a part of the expected loss of the truth.
     private const double Satisfied = 0.75;
 
     // The same of all marginals together, at which a fit is done.
     private const double Explained = 0.6;
 
-    // As many components as fill a kernel's inner loop; what a thread holds of them fits its cache.
+    // As many components as fill a kernel's inner loop; the part of a thread fits its cache.
     private const int BlockComponents = 128;
 
     private readonly int[] _sizes;
@@ -32,7 +32,7 @@ internal sealed class ProductMixture
     /// <summary>Starts from independent attributes, each component a little off them.</summary>
     /// <param name="singles">For each attribute counts of its cells, above zero.</param>
     /// <param name="components">The number of components.</param>
-    /// <param name="spread">Standard deviation of what the logits are off.</param>
+    /// <param name="spread">The standard deviation of the random offsets of the logits.</param>
     /// <param name="rate">Learning rate.</param>
     public ProductMixture(double[][] singles, int components, double spread, float rate)
     {
@@ -44,10 +44,12 @@ internal sealed class ProductMixture
         for (var i = 0; i < _blocks.Length; i++)
         {
             var width = Math.Min(BlockComponents, components - (i * BlockComponents));
-            _blocks[i] = new MixtureBlock(_sizes, [.. singles.SelectMany(counts => counts).SelectMany(count => Logits(Math.Log(count), width))], width, rate);
+            _blocks[i] = new MixtureBlock(
+                _sizes, [.. singles.SelectMany(counts => counts).SelectMany(count => Logits(Math.Log(count), width))], width, rate);
         }
 
-        IEnumerable<float> Logits(double mean, int width) => Enumerable.Range(0, width).Select(_ => (float)(mean + (spread * random.NextNormal())));
+        IEnumerable<float> Logits(double mean, int width) =>
+            Enumerable.Range(0, width).Select(_ => (float)(mean + (spread * random.NextNormal())));
     }
 
     /// <summary>The number of components.</summary>
@@ -94,9 +96,10 @@ internal sealed class ProductMixture
     /// <param name="targets">The noisy marginals, over one or two attributes each.</param>
     /// <param name="rows">The number of rows that a share of one stands for.</param>
     /// <param name="steps">The number of steps.</param>
-    /// <param name="report">Told the part of the steps that is done.</param>
+    /// <param name="report">Receives the part of the steps that is done.</param>
     /// <param name="cancellationToken">Checked in every step.</param>
-    public void Fit(IReadOnlyList<MarginalTarget> targets, double rows, int steps, Action<double>? report, CancellationToken cancellationToken)
+    public void Fit(IReadOnlyList<MarginalTarget> targets, double rows,
+        int steps, Action<double>? report, CancellationToken cancellationToken)
     {
         var starts = new int[targets.Count + 1];
         for (var i = 0; i < targets.Count; i++)
@@ -119,7 +122,8 @@ internal sealed class ProductMixture
                 }
             });
             Parallel.For(0, targets.Count, blocks, i =>
-                losses[i] = Slopes(targets[i], rows / Components, [.. sums.Select(sum => sum.AsMemory(starts[i], targets[i].Values.Length))], Part(slopes, i)));
+                losses[i] = Slopes(targets[i], rows / Components,
+                    [.. sums.Select(sum => sum.AsMemory(starts[i], targets[i].Values.Length))], Part(slopes, i)));
             if (losses.Sum() <= Explained * slopes.Length)
             {
                 return;
@@ -158,8 +162,8 @@ internal sealed class ProductMixture
             slopes[cell] = (float)(slope * scale);
         }
 
-        // The truth has a loss of about one a cell, so that a marginal whose loss is far below is explained too well: its noise is
-        // followed. The nearer it comes to that the less it pulls: the loss l is replaced by l - s log l.
+        // The truth has a loss of about one per cell, so that a marginal whose loss is far below is explained too well: its
+        // noise is followed. The nearer it comes to that the less it pulls: the loss l is replaced by l - s log l.
         var pull = (float)Math.Max(0, 1 - (Satisfied * slopes.Length / loss));
         TensorPrimitives.Multiply(slopes, pull, slopes);
         return loss;

@@ -19,13 +19,13 @@ internal readonly record struct NormalComponent(double Mean, double Deviation, d
 /// <summary>Fits mixtures of normal distributions to weighted numbers; components that are not needed lose their weight.</summary>
 /// <remarks>
 /// Variational inference with a Dirichlet process in its stick-breaking form and a normal-inverse-gamma prior for each
-/// component (Bishop, "Pattern Recognition and Machine Learning", 2006, chapter 10; Blei and Jordan 2006), in one
-/// dimension. A number of weight w counts as w equal numbers, so that the work is that of the distinct ones; weights
-/// need not be whole, and noisy ones above 0 do as well. Follows from its input without chance.
+/// component (Bishop, "Pattern Recognition and Machine Learning", 2006, chapter 10; Blei and Jordan 2006), in one dimension. A
+/// number of weight w counts as w equal numbers, so that the work is that of the distinct ones; weights need not be whole, and
+/// noisy ones above 0 do as well. It is deterministic.
 /// </remarks>
 internal sealed class NormalMixture
 {
-    // A priori hardly any component is used: the rest of the stick is as good as gone after the first.
+    // A priori hardly any component is used: hardly anything of the stick is left after the first.
     private const double Concentration = 0.001;
 
     private const double MeanPrecision = 1;
@@ -60,7 +60,7 @@ internal sealed class NormalMixture
 
     /// <summary>Fits a mixture.</summary>
     /// <param name="values">Distinct numbers in increasing order, at least two.</param>
-    /// <param name="weights">How often each occurs, above 0.</param>
+    /// <param name="weights">The frequency of each, above 0.</param>
     /// <param name="mostComponents">The most components.</param>
     /// <param name="mostRounds">The most rounds of inference.</param>
     /// <param name="tolerance">Rounds end when they gain less than that, in the mean logarithm of a number's density.</param>
@@ -163,7 +163,8 @@ internal sealed class NormalMixture
             _means[k] = ((MeanPrecision * _centre) + sum) / precision;
             _variances[k] = (_variance + squares + (mass * MeanPrecision / precision * (mean - _centre) * (mean - _centre))) / freedom;
             _stick[k] = Concentration + rest;
-            _constants[k] = (-0.5 * Math.Log(_variances[k])) - (0.5 * Math.Log(freedom)) + (0.5 * (Math.Log(2) + Digamma(freedom / 2) - (1 / precision)));
+            _constants[k] = (-0.5 * Math.Log(_variances[k])) - (0.5 * Math.Log(freedom))
+                + (0.5 * (Math.Log(2) + Digamma(freedom / 2) - (1 / precision)));
             rest += mass;
         }
 
@@ -226,7 +227,7 @@ internal sealed class NormalMixture
         return [.. components.Select(component => component with { Weight = component.Weight / total })];
     }
 
-    // By its recurrence up to where the asymptotic series is exact enough.
+    // The recurrence is used up to where the asymptotic series is exact enough.
     private static double Digamma(double x)
     {
         double shift = 0;
@@ -236,6 +237,7 @@ internal sealed class NormalMixture
         }
 
         var square = 1 / (x * x);
-        return shift + Math.Log(x) - (0.5 / x) - (square * ((1.0 / 12) - (square * ((1.0 / 120) - (square * ((1.0 / 252) - (square / 240)))))));
+        return shift + Math.Log(x) - (0.5 / x)
+            - (square * ((1.0 / 12) - (square * ((1.0 / 120) - (square * ((1.0 / 252) - (square / 240)))))));
     }
 }

@@ -6,9 +6,9 @@ using Veil.Synthesis.Sampling;
 namespace Veil.Synthesis.Neural.Tabular;
 
 /// <summary>
-/// Mode-specific normalisation: a number is told by a component of a normal mixture and its distance from that
-/// component's mean. Values that occur far more often than their neighbours, and missing ones, are modes of their own
-/// without a distance, so that they come back exactly.
+/// Mode-specific normalisation: a number is encoded as a component of a normal mixture and its distance from that component's
+/// mean. Values that occur far more often than their neighbours, and missing ones, are modes of their own without a distance,
+/// so that they come back exactly.
 /// </summary>
 /// <remarks>
 /// Reference: Xu et al., "Modeling Tabular Data using Conditional GAN", 2019; modes of single cells are new here. A cell
@@ -16,7 +16,7 @@ namespace Veil.Synthesis.Neural.Tabular;
 /// </remarks>
 internal sealed class NumericEncoding : AttributeEncoding
 {
-    // The most components of the mixture, and what part of the mass keeps one.
+    // The most components of the mixture, and the part of the mass that keeps one.
     private const int MostComponents = 10;
     private const double LeastWeight = 0.005;
 
@@ -26,7 +26,7 @@ internal sealed class NumericEncoding : AttributeEncoding
     private const int Neighbours = 4;
     private const int MostPoints = 16;
 
-    // Distances are told in units of this many standard deviations.
+    // Distances are encoded in units of this many standard deviations.
     private const double Spread = 4;
 
     private const float LargestScalar = 0.99f;
@@ -40,8 +40,12 @@ internal sealed class NumericEncoding : AttributeEncoding
 
     private NumericEncoding(NumericAttribute attribute, ImmutableArray<NormalComponent> components, int[] points)
     {
-        // As a model keeps them, so that one that was read back does the same.
-        _components = [.. components.Select(component => new NormalComponent((float)component.Mean, (float)component.Deviation, (float)component.Weight))];
+        // Components are rounded as a model stores them, so that a model that was read back does the same.
+        _components =
+        [
+            .. components.Select(
+                component => new NormalComponent((float)component.Mean, (float)component.Deviation, (float)component.Weight)),
+        ];
         (_attribute, _points) = (attribute, points);
         (_lowest, _range) = Range(attribute);
         for (var i = 0; i < points.Length; i++)
@@ -144,7 +148,7 @@ internal sealed class NumericEncoding : AttributeEncoding
             return (point, 0);
         }
 
-        // A missing value that the weights did not show is told as the middle of the range.
+        // A missing value of weight zero is encoded as the middle of the range.
         var value = cell == _attribute.MissingCell ? 0.5 : (Middle(_attribute, cell) - _lowest) / _range;
         if (_components.IsEmpty)
         {
@@ -202,7 +206,8 @@ internal sealed class NumericEncoding : AttributeEncoding
         var least = double.PositiveInfinity;
         for (var i = 0; i < _points.Length; i++)
         {
-            var distance = _points[i] == _attribute.MissingCell ? double.MaxValue : Math.Abs(((Middle(_attribute, _points[i]) - _lowest) / _range) - value);
+            var distance = _points[i] == _attribute.MissingCell ? double.MaxValue
+                : Math.Abs(((Middle(_attribute, _points[i]) - _lowest) / _range) - value);
             if (distance < least)
             {
                 (best, least) = (i, distance);
@@ -244,7 +249,7 @@ internal sealed class NumericEncoding : AttributeEncoding
         return [.. points.OrderByDescending(point => point.Weight).Take(MostPoints).Select(point => point.Cell)];
     }
 
-    // Numbers are told as parts of the range, so that the weights of a mixture fit single precision whatever the unit.
+    // Numbers are encoded as parts of the range, so that the weights of a mixture fit single precision whatever the unit.
     private static (double Lowest, double Range) Range(NumericAttribute attribute)
     {
         var lowest = attribute.Grid.ValueAt(0);

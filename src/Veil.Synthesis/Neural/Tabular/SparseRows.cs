@@ -23,8 +23,8 @@ internal sealed class SparseRows(int count, int attributes, int scalars)
     /// <summary>The first columns of a row.</summary>
     public Span<float> ScalarsOf(int row) => _scalars.AsSpan(row * scalars, scalars);
 
-    /// <summary>Tells rows of cells.</summary>
-    /// <param name="transformer">How.</param>
+    /// <summary>Encodes rows of cells.</summary>
+    /// <param name="transformer">The encoding.</param>
     /// <param name="columns">For each attribute the cell of each row.</param>
     /// <param name="random">Draws among the modes that a number may belong to.</param>
     public static SparseRows Encode(TabularTransformer transformer, IReadOnlyList<ushort[]> columns, SamplingRandom random)

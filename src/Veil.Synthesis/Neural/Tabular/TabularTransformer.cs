@@ -8,16 +8,18 @@ using Veil.Synthesis.Sampling;
 namespace Veil.Synthesis.Neural.Tabular;
 
 /// <summary>
-/// Tells records to a network and reads them back. A row has the numbers of all attributes that have one first, then
-/// the one-hot modes of every attribute, in the order of the domain.
+/// Encodes records for a network and decodes them. A row has the numbers of all attributes that have one first, then the
+/// one-hot modes of every attribute, in the order of the domain.
 /// </summary>
 /// <remarks>
-/// Fitted to nothing but a weight for each cell, so that it is as private as those weights are. A record is a sparse
-/// row: one active column an attribute, and few numbers.
+/// Fitted to nothing but a weight for each cell, so that it is as private as those weights are. A record is a sparse row: one
+/// active column per attribute, and few numbers.
 /// </remarks>
 internal sealed class TabularTransformer
 {
-    /// <summary>Numeric attributes of at most this many cells are told like categories, unless something else is asked for.</summary>
+    /// <summary>
+    /// Numeric attributes of at most this many cells are encoded like categories, unless something else is requested.
+    /// </summary>
     public const int MostCategories = 20;
 
     private const string ModesPrefix = "modes/";
@@ -54,9 +56,11 @@ internal sealed class TabularTransformer
     /// <summary>Fits the encodings of a domain.</summary>
     /// <param name="domain">The attributes.</param>
     /// <param name="weights">For each attribute a weight for each cell, none negative: counts, exact or noisy.</param>
-    /// <param name="mostCategories">Numeric attributes of at most this many cells are told like categories.</param>
+    /// <param name="mostCategories">Numeric attributes of at most this many cells are encoded like categories.</param>
     public static TabularTransformer Fit(Domain domain, IReadOnlyList<double[]> weights, int mostCategories = MostCategories) =>
-        new(domain, [.. domain.Attributes.AsParallel().AsOrdered().Select((attribute, i) => Encoding(attribute, weights[i], mostCategories))]);
+        new(
+            domain,
+            [.. domain.Attributes.AsParallel().AsOrdered().Select((attribute, i) => Encoding(attribute, weights[i], mostCategories))]);
 
     /// <summary>The transformer that a model was fitted with.</summary>
     /// <exception cref="VeilException">The model lacks an encoding, or it does not fit the domain.</exception>
@@ -78,11 +82,11 @@ internal sealed class TabularTransformer
         return new TabularTransformer(domain, encodings);
     }
 
-    /// <summary>What the transformer can be made of again.</summary>
+    /// <summary>The tensors from which the transformer can be rebuilt.</summary>
     public IEnumerable<ModelTensor> ToTensors() => _encodings.Select((encoding, i) =>
         encoding.ToTensor((encoding is NumericEncoding ? ModesPrefix : CellsPrefix) + _domain[i].Name));
 
-    /// <summary>Tells a record.</summary>
+    /// <summary>Encodes a record.</summary>
     /// <param name="cells">A cell of each attribute.</param>
     /// <param name="random">Draws among the modes that a number may belong to.</param>
     /// <param name="active">Gets the active column of each attribute.</param>
@@ -101,7 +105,7 @@ internal sealed class TabularTransformer
     }
 
     /// <summary>The record that a row of outputs is nearest to: of each attribute the mode of the largest output.</summary>
-    /// <param name="row">The outputs, one a column.</param>
+    /// <param name="row">The outputs, one per column.</param>
     /// <param name="cells">Gets a cell of each attribute.</param>
     public void Decode(ReadOnlySpan<float> row, Span<ushort> cells)
     {
@@ -115,10 +119,12 @@ internal sealed class TabularTransformer
 
     /// <summary>The column that a cell of a category has, or -1 when it shares another's.</summary>
     public int ColumnOf(int attribute, int cell) =>
-        _encodings[attribute] is CategoryEncoding category && category.ModeOf(cell) is >= 0 and var mode ? Spans[attribute].Offset + mode : -1;
+        _encodings[attribute] is CategoryEncoding category && category.ModeOf(cell) is >= 0 and var mode
+            ? Spans[attribute].Offset + mode : -1;
 
     private static AttributeEncoding Encoding(Attribute attribute, double[] weights, int mostCategories) =>
-        attribute is NumericAttribute numeric && attribute.Size > mostCategories ? NumericEncoding.Fit(numeric, weights) : CategoryEncoding.Fit(weights);
+        attribute is NumericAttribute numeric && attribute.Size > mostCategories
+            ? NumericEncoding.Fit(numeric, weights) : CategoryEncoding.Fit(weights);
 
     private static VeilException Damaged(Attribute attribute) => new(
         FaultKind.BadInput,
