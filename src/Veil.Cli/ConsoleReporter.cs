@@ -102,7 +102,7 @@ internal sealed class ConsoleReporter
             "reading" => "reading the table",
             "deciding" => "learning the types of the columns, with noise",
             "finding" => "learning the ranges of the columns, with noise",
-            "counting" when stage != "counting questions" => "counting, with noise",
+            "counting" when stage != "counting queries" => "counting, with noise",
             "writing" => "writing rows",
             _ => stage,
         };

@@ -27,6 +27,16 @@ public class BannedTests
         Assert.DoesNotContain(House.MembersMentioned("Veil.Privacy"), member => StartsWithAny(member, members));
     }
 
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void No_line_is_longer_than_140_columns(string project)
+    {
+        var folder = Path.Combine(House.Root, "src", project);
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).SelectMany(File.ReadLines),
+            line => line.EnumerateRunes().Count() > 140);
+    }
+
     private static bool StartsWithAny(string name, string[] starts) =>
         starts.Any(start => name.StartsWith(start, StringComparison.Ordinal));
 }

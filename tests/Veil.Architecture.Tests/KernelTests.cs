@@ -20,10 +20,7 @@ public class KernelTests
     [Fact]
     public void Public_members_are_those_that_were_reviewed() => Approval.Verify(PublicSurface.Of(House.Load("Veil.Privacy")));
 
-    /// <summary>
-    /// An auditor reads every line of the kernel: it has 5,000 of code at most, and with comments and blank lines it gets no longer
-    /// than it is. What is added takes the place of something, or a review raises the second number.
-    /// </summary>
+    /// <summary>An auditor reads the whole kernel: at most 5,000 lines of code, without comments and blank lines.</summary>
     [Fact]
     public void The_kernel_is_small_enough_to_audit()
     {
