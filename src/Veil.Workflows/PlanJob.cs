@@ -4,6 +4,7 @@ using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Contracts;
+using Veil.Synthesis.Domains;
 
 namespace Veil.Workflows;
 
@@ -57,6 +58,12 @@ public static class PlanJob
         var own = synthesizer.Info.Options.Read(synthesizer.Info.Name, options ?? ImmutableDictionary<string, string>.Empty);
         privacy.Validate(schema);
         privacy.RefuseUnfit(synthesizer.Info);
+        schema = TrainJob.Prepared(schema);
+        if (privacy is { Delta: 0, Research: false } && synthesizer.Info.ReadsData)
+        {
+            DomainNeeds.RefuseToLearnCategories(schema);
+        }
+
         var delta = privacy.Delta ?? (schema.Rows is { } rows ? PrivacyRequest.DefaultDelta(rows.Value) : null);
         var isCountedFirst = privacy.CountsRowsFirst(schema, synthesizer.Info);
         var budget = BudgetSession.Plan(
@@ -77,7 +84,7 @@ public static class PlanJob
         return new BudgetPlan(
             privacy.Epsilon, delta, budget.Rule, synthesizer.Info.ReadsData ? budget.Total : 0, lines,
             [.. notRead.Select(column => column.Name)],
-            synthesizer.Info.ReadsData && isCountedFirst);
+            synthesizer.Info.ReadsData && budget.Prelude is not null);
     }
 
     private static PlanLine Line(PlannedStep step, PlannedBudget budget)

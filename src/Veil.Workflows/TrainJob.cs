@@ -67,14 +67,23 @@ public sealed class TrainJob
             request.Privacy.RefuseUnfit(info);
         }
 
+        if (request is { Ledger: not null, IsProtected: false })
+        {
+            throw new VeilException(
+                FaultKind.PrivacyRefusal,
+                "research-in-ledger",
+                "A run for research gives no guarantee that a ledger could book.",
+                "Leave ‹research› out, or run it without a ledger.");
+        }
+
         request.Input.Check(request.Reading);
-        if (LeavesOutBadRows && request.Privacy.Neighbours == Neighbours.ReplaceOne && !request.Privacy.Research)
+        if (LeavesOutBadRows && request.Privacy.Neighbours == Neighbours.ReplaceOne)
         {
             throw new VeilException(
                 FaultKind.PrivacyRefusal,
                 "bad-rows-with-replace",
                 "When rows are replaced their number is published, and leaving out bad rows would make it depend on what the rows hold.",
-                "Mend the rows, or protect their number too with ‹neighbours› add-remove.");
+                "Correct the rows, or protect their number too with ‹neighbours› add-remove.");
         }
 
         if (request.Privacy is { Delta: 0, Research: false } && request.Schema is { } known)
@@ -86,9 +95,7 @@ public sealed class TrainJob
     // With a budget, what is not stated was read off the header line and the byte-order mark, which are published anyway.
     private Provenance DialectSource(TableRead read) =>
         _request.Schema?.Dialect?.Source
-        ?? (read.IsDialectStated ? Provenance.Declared
-            : _request.IsProtected ? Provenance.Public
-            : Provenance.Data);
+        ?? (!_request.IsProtected ? Provenance.Data : read.IsDialectStated ? Provenance.Declared : Provenance.Public);
 
     /// <summary>
     /// The facts of a schema that no guarantee will cover, because its owner looked at the rows before stating them; null when
@@ -118,6 +125,15 @@ public sealed class TrainJob
 
         // All of a training was charged before its first step, so a run that goes on reserves nothing.
         var kept = _checkpoint?.Read();
+        if (kept is not null && _request.Ledger is not null)
+        {
+            throw new VeilException(
+                FaultKind.PrivacyRefusal,
+                "resumed-outside-ledger",
+                "A training that is resumed was booked when it began, and a ledger cannot tell yet whether this one was.",
+                "Resume it without a ledger if it was booked, or remove ‹checkpoint› to start again.");
+        }
+
         var run = _request.Unprotected ? null : kept is null ? NewRun() : TrainingRun.Resume(kept);
         using var session = run is null || kept is not null ? null : Begin(run);
         var watch = Stopwatch.StartNew();
@@ -225,7 +241,7 @@ public sealed class TrainJob
         if (kept is not { Statement: { Guarantee: { } guarantee, Rule: { } rule } statement } || guarantee.Epsilon != privacy.Epsilon
             || (privacy.Delta is { } delta && guarantee.Delta != delta)
             || guarantee.Neighbours != privacy.Neighbours || guarantee.Unit != Unit
-            || (privacy.Research && statement.Mode == StatementMode.Release))
+            || privacy.Research != (statement.Mode == StatementMode.Research))
         {
             throw NotThisRun();
         }
@@ -274,6 +290,7 @@ public sealed class TrainJob
             AcceptedDeltaBecause = privacy.AcceptedDeltaBecause,
             RowsSource = begun?.RowsSource ?? schema.Rows?.Source ?? (isPublic ? Provenance.Public : Provenance.Dp),
             RowsAreExact = begun?.RowsSource is null ? schema.Rows is null && isPublic : begun.RowsAreExact,
+            IsResearch = privacy.Research || begun is { Mode: StatementMode.Research },
             SecureNoise = named.Statement.SecureNoise && privacy.NoiseSeed is null,
         };
         return named with { Statement = WithEarlierRuns(statement) };
@@ -357,7 +374,7 @@ public sealed class TrainJob
 
     // The model's file holds the schema, so nothing may be left in it that was not used: facts about a column that is
     // left out may come from the rows. The column that names the entity is a key, whatever else is declared about it.
-    private static Schema Prepared(Schema schema) => schema with
+    internal static Schema Prepared(Schema schema) => schema with
     {
         Columns =
         [

@@ -122,6 +122,29 @@ public class BudgetSessionTests
         Assert.Equal(1e-7, table.Accountant.ThresholdDelta, 1e-20);
     }
 
+    [Fact]
+    public void A_ledger_cannot_change_the_budget_that_it_commits()
+    {
+        PrivateTable? table = null;
+        var changes = new List<Exception?>();
+        using var session = BudgetSession.Begin(Claim, Source(), new Book(_events)
+        {
+            OnCommit = () =>
+            {
+                changes.Add(Record.Exception(() => table!.Accountant.ReserveThresholdDelta(1e-7)));
+                changes.Add(Record.Exception(() => table!.Accountant.ReserveTraining(0.05, 200, 0.001)));
+                changes.Add(Record.Exception(() => table!.CountRows(.001)));
+            },
+        });
+        table = session.Open(Rows(), new OpeningTerms());
+
+        table.CountRows(.001);
+
+        Assert.All(changes, change => Assert.IsType<InvalidOperationException>(change));
+        Assert.Equal(3, changes.Count);
+        Assert.Single(table.Accountant.Charges);
+    }
+
     private static BudgetClaim Claim { get; } =
         new(new PrivacyGuarantee(1, 1e-6, PrivacyUnit.Row, Neighbours.AddRemove), "a test", "run 7");
 
@@ -146,6 +169,8 @@ public class BudgetSessionTests
 
         public bool Commits { get; init; } = true;
 
+        public Action OnCommit { get; init; } = () => { };
+
         public BudgetReservation Reserve(BudgetClaim claim)
         {
             if (!Covers)
@@ -157,6 +182,7 @@ public class BudgetSessionTests
         public void Commit(BudgetReservation reservation)
         {
             events.Add($"commit {reservation.Id}");
+            OnCommit();
             if (!Commits)
                 throw new IOException("The book is locked.");
         }

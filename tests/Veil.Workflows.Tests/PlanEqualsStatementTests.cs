@@ -121,7 +121,8 @@ public sealed class PlanEqualsStatementTests
     {
         Columns =
         [
-            new ColumnSchema { Name = "id", Type = Jobs.Declared(ColumnType.Text), Role = Jobs.Declared(ColumnRole.Identifier) },
+            // The column of an entity is a key, whatever its role is said to be.
+            Jobs.Column("id", ColumnType.Category) with { Role = Jobs.Declared(hasEntity ? ColumnRole.Use : ColumnRole.Identifier) },
             Jobs.Integer("a", 0, 9),
             Jobs.Category("b", "x", "y"),
             Jobs.Integer("c", 0, 99),

@@ -129,14 +129,16 @@ internal static class CommandLine
                     FaultKind.CannotFinish, "system-refused", fault.Message, "Check the path, its permissions and the disk."));
             default:
                 // The message of an unexpected fault might hold a value of the table: only its type is printed.
-                terminal.Error.WriteLine($"veil: an unexpected fault ({fault.GetType().Name}). This is a bug in Veil, not in your data.");
+                terminal.Error.WriteLine("veil: an unexpected fault. This is a bug in Veil, not in your data.");
+                terminal.Error.WriteLine($"{ResultText.Internal}{fault.GetType().Name}");
                 foreach (var frame in new StackTrace(fault).GetFrames().Take(8))
                 {
                     var method = DiagnosticMethodInfo.Create(frame);
                     terminal.Error.WriteLine($"{ResultText.Internal}at {method?.DeclaringTypeName}.{method?.Name}");
                 }
 
-                terminal.Error.WriteLine("  Fix: please report it with the command and the lines above, but without the table.");
+                terminal.Error.WriteLine(
+                    "  Fix: reproduce it on made-up rows and report it, or show the lines above only to whoever may see the table.");
                 return ExitCodes.Bug;
         }
     }

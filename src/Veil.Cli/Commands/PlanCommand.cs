@@ -77,6 +77,11 @@ internal static class PlanCommand
                 : "the number of rows will be measured first, which takes 1 % of epsilon\n");
         }
 
+        else if (plan.Delta is null)
+        {
+            text.Append("delta will be 1/n^2 for the number n of rows, which is public and free\n");
+        }
+
         if (plan.NotRead.Count > 0)
         {
             text.Append("not read: ").AppendJoin(", ", plan.NotRead).Append('\n');

@@ -29,6 +29,18 @@ public sealed class MemorySource(Table table, string displayName = "the table") 
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellation.ThrowIfCancellationRequested();
+        foreach (var labels in table.Columns.OfType<LabelColumn>())
+        {
+            if (labels.Codes.ContainsAnyExceptInRange(LabelColumn.Missing, labels.Labels.Count - 1))
+            {
+                throw new VeilException(
+                    FaultKind.BadInput,
+                    "label-absent",
+                    $"A code of the column '{labels.Name}' in {DisplayName} has no label.",
+                    "Make the column of codes from 0 to the number of its labels less 1, and -1 where a value is missing.");
+            }
+        }
+
         if (request.Schema is not { } schema)
         {
             return new TableRead(table);

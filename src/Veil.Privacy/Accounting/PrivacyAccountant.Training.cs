@@ -65,6 +65,7 @@ public sealed partial class PrivacyAccountant
     {
         lock (_gate)
         {
+            RefuseWhileBeginning();
             SubsampledGaussian.CheckAllowed(_deltaCeiling, Neighbours.AddRemove);
             if (!_open || _charged || Training is not null || Rule != CompositionRule.GaussianDp)
                 throw new InvalidOperationException(
@@ -86,6 +87,7 @@ public sealed partial class PrivacyAccountant
     {
         lock (_gate)
         {
+            RefuseWhileBeginning();
             if (Training is not { } training || _trained || _restored)
                 throw new InvalidOperationException("A training is reserved before it is charged, and charged once.");
             Begin();
@@ -102,6 +104,7 @@ public sealed partial class PrivacyAccountant
     {
         lock (_gate)
         {
+            RefuseWhileBeginning();
             if (Training is not { } training || _trained || !_restored)
                 throw new InvalidOperationException("A training is resumed once, in a budget that was restored from its charges.");
             _trained = true;

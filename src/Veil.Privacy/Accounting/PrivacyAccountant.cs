@@ -20,6 +20,7 @@ public sealed partial class PrivacyAccountant
     private readonly double _deltaCeiling;
     private bool _open;
     private bool _charged;
+    private bool _beginning;
     private double _total;
     private ExactSum _spent;
     private ExactSum _deltaSpent;
@@ -106,6 +107,7 @@ public sealed partial class PrivacyAccountant
     {
         lock (_gate)
         {
+            RefuseWhileBeginning();
             if (_open)
                 throw new InvalidOperationException("A prelude comes before delta is fixed.");
             var cost = CheckedCost(privacyEvent, CompositionRule.PureEpsilon, purpose);
@@ -128,6 +130,7 @@ public sealed partial class PrivacyAccountant
     {
         lock (_gate)
         {
+            RefuseWhileBeginning();
             if (_open)
                 throw new InvalidOperationException("Delta is fixed already.");
             PrivacyChecks.BudgetDelta(delta);
@@ -153,6 +156,7 @@ public sealed partial class PrivacyAccountant
     {
         lock (_gate)
         {
+            RefuseWhileBeginning();
             if (!_open || _charged || Training is not null || Rule == CompositionRule.PureEpsilon)
                 throw new InvalidOperationException("Delta for thresholds is reserved from a positive delta, before the first charge.");
             PrivacyChecks.EventDelta(delta);
@@ -176,6 +180,7 @@ public sealed partial class PrivacyAccountant
     {
         lock (_gate)
         {
+            RefuseWhileBeginning();
             if (!_open)
                 throw new InvalidOperationException("Delta has to be fixed before the budget is charged.");
             if (_restored)
@@ -301,10 +306,26 @@ public sealed partial class PrivacyAccountant
         return new PrivacyGuarantee(prelude.Plus(epsilon).ToDoubleUp(), delta, unit, neighbours);
     }
 
+    // Code from outside runs here, under the lock that it could enter again: until it is back nothing else may change the budget.
     private void Begin()
     {
-        if (_charges.Count == 0)
-            BeforeFirstCharge?.Invoke();
+        if (_charges.Count > 0 || BeforeFirstCharge is not { } commit)
+            return;
+        _beginning = true;
+        try
+        {
+            commit();
+        }
+        finally
+        {
+            _beginning = false;
+        }
+    }
+
+    private void RefuseWhileBeginning()
+    {
+        if (_beginning)
+            throw new InvalidOperationException("A ledger must not change the budget that it commits.");
     }
 
     private void Open()

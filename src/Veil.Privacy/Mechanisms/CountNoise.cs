@@ -40,11 +40,19 @@ internal sealed class CountNoise
             _ => throw new ArgumentOutOfRangeException(nameof(rule)),
         };
 
-    /// <summary>The standard deviation of the noise at a cost: infinite at a cost that no noise is within.</summary>
+    /// <summary>
+    /// The standard deviation of the noise at a cost: infinite at a cost too small for any noise, and zero at one that no budget allows.
+    /// </summary>
     public static double StandardDeviationAt(CompositionRule rule, double cost, double l1, double l2)
     {
-        var scale = rule == CompositionRule.PureEpsilon ? l1 / cost : l2 / Math.Sqrt(2 * cost);
-        return scale < PrivacyChecks.LargestScale / 2 ? For(rule, cost, l1, l2).StandardDeviation : double.PositiveInfinity;
+        var isPure = rule == CompositionRule.PureEpsilon;
+        if (cost > (isPure ? PrivacyChecks.LargestEpsilon : PrivacyChecks.LargestRho))
+        {
+            return 0;
+        }
+
+        var scale = isPure ? l1 / cost : l2 / Math.Sqrt(2 * cost);
+        return cost > 0 && scale < PrivacyChecks.LargestScale / 2 ? For(rule, cost, l1, l2).StandardDeviation : double.PositiveInfinity;
     }
 
     /// <summary>Adds a draw to each count.</summary>

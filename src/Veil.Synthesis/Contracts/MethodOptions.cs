@@ -49,9 +49,9 @@ public abstract class MethodOptionList
             throw new VeilException(
                 FaultKind.Usage,
                 "option-not-for-method",
-                $"The method '{method}' has no use for the option '{unknown}'.",
+                $"The method '{method}' has no use for ‹{unknown}›.",
                 "Leave the option out, or choose a method that knows it; this one "
-                    + (All.IsEmpty ? "has none." : $"knows {string.Join(", ", All.Select(option => $"'{option.Name}'"))}."));
+                    + (All.IsEmpty ? "has none." : $"knows {string.Join(", ", All.Select(option => $"‹{option.Name}›"))}."));
         }
     }
 
@@ -92,7 +92,7 @@ internal sealed class MethodOptionList<TOptions> : MethodOptionList
         RefuseUnknown(method, values);
         return _entries.Aggregate(new TOptions(), (options, entry) => !values.TryGetValue(entry.Option.Name, out var text) ? options
             : entry.Set(options, text) ?? throw new VeilException(
-                FaultKind.Usage, "option-value-wrong", $"The option '{entry.Option.Name}' needs {entry.Option.Expected}.",
+                FaultKind.Usage, "option-value-wrong", $"‹{entry.Option.Name}› needs {entry.Option.Expected}.",
                 "Give it such a value, or leave it out."));
     }
 }

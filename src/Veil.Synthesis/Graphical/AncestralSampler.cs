@@ -53,5 +53,5 @@ internal sealed class AncestralSampler : IRecordSampler
         FaultKind.Usage,
         "where-not-for-method",
         "The tables of this model do not agree with each other, so that no condition can be put on its rows.",
-        "Draw rows without a condition and choose among them, or train without the option 'variant'.");
+        "Draw rows without a condition and choose among them, or train without ‹variant›.");
 }

@@ -121,6 +121,9 @@ public sealed record PrivacyStatement
     /// <summary>True when the rows were read without any protection, because their owner asked for it.</summary>
     public bool IsUnprotected { get; init; }
 
+    /// <summary>True when the run was for research, whatever it copied: its outputs are stamped.</summary>
+    public bool IsResearch { get; init; }
+
     /// <summary>The drawing of the rows beside this statement; null in a model file.</summary>
     public StatedSample? Sample { get; init; }
 
@@ -133,7 +136,7 @@ public sealed record PrivacyStatement
     /// <summary>True when the statement holds a guarantee; if not, everything that is made from the model is stamped.</summary>
     public StatementMode Mode =>
         IsUnprotected ? StatementMode.Unprotected
-        : !SecureNoise || AllTableFacts.Concat(Columns.SelectMany(column => column.Facts))
+        : IsResearch || !SecureNoise || AllTableFacts.Concat(Columns.SelectMany(column => column.Facts))
             .Any(fact => fact.Source == Provenance.Data) ? StatementMode.Research
         : StatementMode.Release;
 

@@ -105,6 +105,7 @@ public static class StatementJson
                 .Select(text => text.GetString() ?? throw new JsonException("A limitation is null."))],
             SecureNoise = root.Flag("secureNoise"),
             IsUnprotected = root.Text("mode") == "unprotected",
+            IsResearch = root.Text("mode") == "research",
             BadRowsMayBeLeftOut = root.Flag("badRowsMayBeLeftOut"),
             AcceptedBecause = root.OptionalText("acceptedBecause"),
             AcceptedDeltaBecause = root.OptionalText("acceptedDeltaBecause"),

@@ -94,4 +94,18 @@ public class HeaderDialectTests
 
     private static CsvReadResult Result(byte[] bytes, DeclaredDialect said) =>
         CsvInText.Read(bytes, new CsvReadOptions { Declared = said, DialectFromRows = false });
+
+    [Theory]
+    [InlineData("a,b\n1,2\n", ';', true)]
+    [InlineData("a\n1\n", ';', false)]
+    [InlineData("\"a;b\",c\n1,2\n", ',', false)]
+    public void A_declared_delimiter_that_is_not_in_the_header_is_refused_where_another_one_is(string text, char delimiter, bool isRefused)
+    {
+        var options = new CsvReadOptions { Declared = new DeclaredDialect { HasHeader = true, Delimiter = delimiter }, DialectFromRows = false };
+
+        var fault = Record.Exception(() => CsvReader.Read(
+            ByteInput.FromStream(new MemoryStream(Encoding.UTF8.GetBytes(text)), "t.csv"), options, null, TestContext.Current.CancellationToken));
+
+        Assert.Equal(isRefused ? "delimiter-absent" : null, (fault as VeilException)?.Code);
+    }
 }

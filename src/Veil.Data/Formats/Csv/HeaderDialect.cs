@@ -59,6 +59,7 @@ public static class HeaderDialect
         }
 
         var (delimiter, quote) = FindDelimiter(line, declared);
+        RefuseAbsent(line, declared, delimiter, quote, file);
         return new CsvDialect(delimiter, quote, hasHeader, encoding, declared.DecimalMark ?? (delimiter == ';' ? ',' : '.'));
     }
 
@@ -137,6 +138,20 @@ public static class HeaderDialect
         {
             throw new VeilException(
                 FaultKind.BadInput, "csv-unreadable", $"{file}: it cannot be read.", "Check the disk or the pipe and try again.", fault);
+        }
+    }
+
+    // With the wrong delimiter all columns are one, and the budget would be spent on it. A file of one column holds none at all.
+    private static void RefuseAbsent(ReadOnlySpan<byte> line, DeclaredDialect declared, char delimiter, char quote, string file)
+    {
+        if (declared is { Delimiter: not null, HasHeader: true } && !line.Contains((byte)delimiter)
+            && Commonest(line, quote) is var other && line.Contains((byte)other))
+        {
+            throw new VeilException(
+                FaultKind.BadInput,
+                "delimiter-absent",
+                $"{file}: the delimiter that is declared does not occur in the header line, and another one does.",
+                "Correct ‹delimiter›, or leave it out; for a file of one column give its name with ‹schema›.");
         }
     }
 

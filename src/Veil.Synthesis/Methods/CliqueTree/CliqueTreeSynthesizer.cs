@@ -118,7 +118,7 @@ public sealed class CliqueTreeSynthesizer : ISynthesizer
                 FaultKind.Usage,
                 "model-too-large",
                 "The tables of single columns alone would be larger than the model may be.",
-                "Allow a larger model with the option 'max-model-size', or leave out columns with many categories.");
+                "Allow a larger model with ‹max-model-size›, or leave out columns with many categories.");
         }
     }
 

@@ -108,7 +108,7 @@ public sealed class CorrelatedSynthesizer : ISynthesizer
                 FaultKind.Usage,
                 "score-not-for-variant",
                 "Only the original variant has a choice of scores.",
-                "Set the option 'variant' to original, or leave the option 'score' out.");
+                "Set ‹variant› to original, or leave ‹score› out.");
         }
     }
 }

@@ -111,7 +111,7 @@ internal sealed class PublishedNetwork
                 FaultKind.BadInput,
                 "domain-not-declared",
                 $"The domain of column '{unknown.Name}' is not declared, and the original variant does not learn it.",
-                "Declare its type with bounds or categories in the schema, or leave the option 'variant' out.")
+                "Declare its type with bounds or categories in the schema, or leave ‹variant› out.")
             : [.. columns.Select(column => AttributeFactory.Binned(column, column.Bins ?? DefaultBins))];
     }
 
@@ -123,7 +123,7 @@ internal sealed class PublishedNetwork
                 FaultKind.Usage,
                 "score-not-for-columns",
                 $"The score f is for columns of two values, and '{other.Name}' has {other.Size}, missing and other ones counted.",
-                "Set the option 'score' to r, or declare every column as a boolean one that is always there.")
+                "Set ‹score› to r, or declare every column as a boolean one that is always there.")
             : options.Score ?? (other is null ? DependenceScore.F : DependenceScore.R);
     }
 
@@ -136,7 +136,7 @@ internal sealed class PublishedNetwork
                 FaultKind.PrivacyRefusal,
                 "score-needs-public-rows",
                 "How much one row can change mutual information depends on the number of rows, which is private here.",
-                "Set the option 'score' to r, or protect what rows hold and not their number: "
+                "Set ‹score› to r, or protect what rows hold and not their number: "
                     + "compare tables in which one row is replaced.");
         }
     }
