@@ -30,10 +30,7 @@ internal sealed class DomainLearner
     // Above this part of the table, what is taken as absent may be most of a column.
     private const double MostTolerance = 0.3;
 
-    // Decimals of which no step is known are counted in units of about a millionth.
-    private const double FinestUnit = 1.0 / (1 << 20);
-
-    private const double NearZero = 8;
+    private const int NamedColumns = 8;
 
     private readonly PrivateTable _table;
     private readonly FitOptions _options;
@@ -41,6 +38,7 @@ internal sealed class DomainLearner
     private readonly Action<string, double> _report;
     private readonly CancellationToken _cancellationToken;
     private readonly RowEstimate _rows = new();
+    private readonly Dictionary<string, LearnedRange> _ranges = [];
     private readonly ImmutableArray<string>.Builder _limitations = ImmutableArray.CreateBuilder<string>();
 
     private DomainLearner(
@@ -101,6 +99,7 @@ internal sealed class DomainLearner
         var accountant = _table.Accountant;
         var share = DomainPlan.ShareOfKinds(schema, _options.Rows?.Rows, accountant.Total, accountant.Rule);
         var cost = accountant.Share(share) / unknown.Count;
+        var doubtful = new List<string>();
         foreach (var name in unknown)
         {
             Step($"deciding the type of {name}", 0.1);
@@ -110,14 +109,14 @@ internal sealed class DomainLearner
             var tolerance = Math.Max(KindDeviations * kinds.StandardDeviation, KindTolerance * total);
             if (tolerance > MostTolerance * total)
             {
-                _limitations.Add(
-                    $"The type of '{name}' was decided from counts that hardly stand out of the noise: declare it, or spend more.");
+                doubtful.Add(name);
             }
 
             var decision = TypeDecider.Decide([.. kinds.Counts.Select(count => (double)count)], kinds.Distinct, tolerance);
             schema = Replace(schema, Decided(schema.Find(name)!, decision));
         }
 
+        Limit("The type", doubtful, "was decided");
         _table.ApplyTypes(schema);
         return schema;
     }
@@ -125,33 +124,41 @@ internal sealed class DomainLearner
     private Schema LearnBounds(Schema schema)
     {
         var unknown = DomainPlan.Used(schema).Where(DomainPlan.NeedsBounds).ToList();
+        if (unknown.Count == 0)
+        {
+            return schema;
+        }
+
+        // Of the whole budget, whatever part of it the method leaves for single columns.
+        var accountant = _table.Accountant;
+        var cost = accountant.Share(DomainPlan.ShareOfBounds(unknown.Count, _rows.RowsIfCounted, accountant.Total, accountant.Rule)) / unknown.Count;
+        var guessed = new List<string>();
         foreach (var column in unknown)
         {
             Step($"finding the range of {column.Name}", 0.2);
-            var cost = _table.Accountant.Share(DomainPlan.ShareOfBounds(schema)) / unknown.Count;
-            var isFine = column.Type!.Value == ColumnType.Decimal && column.Step is null;
-            var bounds = _table.LearnBounds(column.Name, column.Step?.Value ?? (isFine ? FinestUnit : 1), cost);
-            bounds = column.Type.Value is ColumnType.Integer or ColumnType.Decimal ? TowardsZero(bounds) : bounds;
-            bounds = isFine ? Plain(bounds) : bounds;
-            schema = Replace(schema, column with { Bounds = new Fact<Bounds>(bounds, Provenance.Dp) });
+            var range = RangeLearner.Learn(_table, column, cost);
+            _ranges.Add(column.Name, range);
+            if (!range.StandsOut)
+            {
+                guessed.Add(column.Name);
+            }
+
+            schema = Replace(schema, RangeCells.Bounded(column, range));
         }
 
+        Limit("The range", guessed, "was guessed");
         return schema;
     }
 
-    // Small values lie in many bins of powers of two, few of which stand out. Where zero is near, compared with the
-    // width of the range, the range begins there: that costs next to nothing and loses none of them.
-    private static Bounds TowardsZero(Bounds bounds) =>
-        bounds.Minimum > 0 && bounds.Minimum <= bounds.Maximum / NearZero ? bounds with { Minimum = 0 }
-        : bounds.Maximum < 0 && bounds.Maximum >= bounds.Minimum / NearZero ? bounds with { Maximum = 0 }
-        : bounds;
-
-    // Sums of powers of two have many digits: a little more room gives bounds, and so values, that have few.
-    private static Bounds Plain(Bounds bounds)
+    // One sentence, however many columns.
+    private void Limit(string fact, List<string> columns, string verb)
     {
-        var digits = (int)Math.Clamp(4 - Math.Floor(Math.Log10(Math.Max(FinestUnit, bounds.Maximum - bounds.Minimum))), 0, 15);
-        var scale = Math.Pow(10, digits);
-        return new Bounds(Math.Floor(bounds.Minimum * scale) / scale, Math.Ceiling(bounds.Maximum * scale) / scale);
+        if (columns.Count > 0)
+        {
+            var names = string.Join(", ", columns.Take(NamedColumns).Select(name => $"'{name}'"));
+            var others = columns.Count > NamedColumns ? $" and {columns.Count - NamedColumns} more columns" : "";
+            _limitations.Add($"{fact} of {names}{others} {verb} from counts that hardly stand out of the noise: declare it, or spend more.");
+        }
     }
 
     private LearnedDomain Measure(Schema schema)
@@ -163,8 +170,10 @@ internal sealed class DomainLearner
         var weights = new double[columns.Count];
         for (var i = 0; i < columns.Count; i++)
         {
-            attributes[i] = AttributeFactory.IsDeclared(columns[i])
-                ? StructuralZeros.Cut(schema, AttributeFactory.Create(columns[i], cells)) : null;
+            attributes[i] = !AttributeFactory.IsDeclared(columns[i]) ? null : StructuralZeros.Cut(
+                schema,
+                _ranges.TryGetValue(columns[i].Name, out var range) ? RangeCells.Attribute(columns[i], range, cells)
+                    : AttributeFactory.Create(columns[i], cells));
             weights[i] = DomainPlan.Weight(attributes[i]?.Size, DomainPlan.IsNumeric(columns[i]), rule);
         }
 
@@ -185,6 +194,16 @@ internal sealed class DomainLearner
             }
 
             _rows.Add(measurements[i]);
+        }
+
+        for (var i = 0; i < columns.Count; i++)
+        {
+            if (_ranges.ContainsKey(columns[i].Name))
+            {
+                (var narrowed, measurements[i]) = RangeCells.WithoutEmpty((NumericAttribute)attributes[i]!, measurements[i], _rows.Rows);
+                attributes[i] = narrowed;
+                schema = Replace(schema, RangeCells.Narrowed(columns[i], narrowed));
+            }
         }
 
         if (measurements.Length > 0)
