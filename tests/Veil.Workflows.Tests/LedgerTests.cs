@@ -39,7 +39,7 @@ public sealed class LedgerTests : IBudgetLedger
     [Fact]
     public void A_method_that_refuses_before_its_first_noise_is_refunded()
     {
-        var request = Request("tvae", Rows()) with { Privacy = new PrivacyRequest { Epsilon = 1e-3, Delta = 1e-7 } };
+        var request = Request("tvae", Rows()) with { Privacy = new PrivacyRequest { Epsilon = 0.5, Delta = 1e-7 } };
 
         Assert.Throws<VeilException>(() => new TrainJob(request with
         {
