@@ -4,8 +4,11 @@ using Veil.Data.Schemas;
 namespace Veil.Workflows;
 
 /// <summary>The facts that an owner states about one column, in the words of the schema file; null is not stated.</summary>
-public sealed record ColumnDeclaration
+public sealed record ColumnDeclaration : Declaration
 {
+    /// <summary>The name of the column.</summary>
+    public required string Column { get; init; }
+
     /// <summary>The type: integer, number, boolean, string, date or datetime.</summary>
     public string? Type { get; init; }
 
@@ -30,9 +33,6 @@ public sealed record ColumnDeclaration
     /// <summary>True when the order of the labels means something.</summary>
     public bool Ordered { get; init; }
 
-    /// <summary>Texts that stand for a missing value.</summary>
-    public ImmutableArray<string>? MissingCodes { get; init; }
-
     /// <summary>The format of dates, in strptime notation such as %d/%m/%Y.</summary>
     public string? Format { get; init; }
 
@@ -45,17 +45,8 @@ public sealed record ColumnDeclaration
     /// <summary>True when no value is missing.</summary>
     public bool Required { get; init; }
 
-    /// <summary>
-    /// Keys of facts that are removed, so that they are learnt from the budget; <c>all</c> for every one that is not
-    /// stated.
-    /// </summary>
-    public ImmutableArray<string> Unknown { get; init; } = [];
-
-    /// <summary>The provenance of the stated facts.</summary>
-    public Provenance Source { get; init; } = Provenance.Declared;
-
     /// <summary>The keys of the facts that are stated, as in <see cref="ColumnFact.Key"/>.</summary>
-    internal IReadOnlyList<string> Stated =>
+    internal override IReadOnlyList<string> Stated =>
     [
         .. new (string Key, bool IsStated)[]
         {

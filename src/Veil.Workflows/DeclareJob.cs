@@ -8,8 +8,21 @@ using Veil.Data.Tables;
 
 namespace Veil.Workflows;
 
+/// <summary>The request to state facts.</summary>
+public sealed record DeclareRequest
+{
+    /// <summary>The schema as it is.</summary>
+    public required Schema Schema { get; init; }
+
+    /// <summary>What is stated: a <see cref="ColumnDeclaration"/> or a <see cref="TableDeclaration"/>.</summary>
+    public required Declaration Declaration { get; init; }
+
+    /// <summary>The place that the changed schema goes to; null when it is only returned.</summary>
+    public ByteOutput? Output { get; init; }
+}
+
 /// <summary>States facts of a schema, or removes them, fact by fact: no other fact changes, nor does its provenance.</summary>
-public static class DeclareJob
+public sealed class DeclareJob : IJob<DeclareRequest, Schema>
 {
     /// <summary>The word that stands for every fact that is not stated, among those to remove.</summary>
     public const string All = "all";
@@ -18,15 +31,32 @@ public static class DeclareJob
     private const string Rows = "rows";
     private const string MissingValues = "missingValues";
 
-    /// <summary>The schema with the facts that are stated about one column.</summary>
+    /// <inheritdoc/>
+    public void Check(DeclareRequest request) => request.Output?.Check();
+
+    /// <summary>The schema with the facts that are stated.</summary>
     /// <exception cref="VeilException">
     /// There is no such column, nothing is stated, or what is stated is impossible or contradicts the rest.
     /// </exception>
-    public static Schema Column(Schema schema, string name, ColumnDeclaration declaration)
+    public Schema Run(DeclareRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
     {
+        Check(request);
+        var schema = request.Declaration switch
+        {
+            ColumnDeclaration column => OfColumn(request.Schema, column),
+            TableDeclaration table => OfTable(request.Schema, table),
+            _ => throw new ArgumentException("Neither of a column nor of a table.", nameof(request)),
+        };
+        request.Output?.Write(stream => SchemaJson.Write(schema, stream));
+        return schema;
+    }
+
+    private static Schema OfColumn(Schema schema, ColumnDeclaration declaration)
+    {
+        var name = declaration.Column;
         var old = Find(schema, name);
         var unknown = Keys(declaration.Unknown, [.. ColumnFact.All.Select(fact => fact.Key)], declaration.Stated);
-        Check(
+        RefuseContradiction(
             declaration.Stated, unknown, $"column '{name}'",
             "‹type›, ‹role›, ‹min› and ‹max›, ‹step›, ‹granularity›, ‹categories›, ‹missing›, "
                 + "‹format›, ‹true› and ‹false›, ‹required› or ‹unknown›");
@@ -39,12 +69,10 @@ public static class DeclareJob
         return Checked(schema with { Columns = schema.Columns.Replace(old, AsWritten(column)) });
     }
 
-    /// <summary>The schema with the facts that are stated about the table as a whole.</summary>
-    /// <exception cref="VeilException">Nothing is stated, or what is stated is impossible or contradicts the rest.</exception>
-    public static Schema Table(Schema schema, TableDeclaration declaration)
+    private static Schema OfTable(Schema schema, TableDeclaration declaration)
     {
         var unknown = Keys(declaration.Unknown, [Dialect, Rows, MissingValues], declaration.Stated);
-        Check(
+        RefuseContradiction(
             declaration.Stated, unknown, "the table",
             "‹header› or ‹no-header›, ‹delimiter›, ‹quote›, ‹encoding›, ‹decimal-comma› or ‹decimal-point›, "
                 + "‹rows›, ‹missing› or ‹unknown›, or name a COLUMN");
@@ -160,7 +188,7 @@ public static class DeclareJob
         FaultKind.Usage, fault.Code, $"{what}: {fault.Message}",
         $"{fault.WayOut} Facts that no longer fit are removed with ‹unknown›.");
 
-    private static void Check(IReadOnlyList<string> stated, HashSet<string> unknown, string subject, string options)
+    private static void RefuseContradiction(IReadOnlyList<string> stated, HashSet<string> unknown, string subject, string options)
     {
         if (stated.Count == 0 && unknown.Count == 0)
         {

@@ -1,6 +1,7 @@
 using Veil.Data.Errors;
+using Veil.Data.Formats;
+using Veil.Data.Schemas;
 using Veil.Data.Text;
-using Veil.Synthesis.Conditions;
 using Veil.Synthesis.Models;
 
 namespace Veil.Workflows;
@@ -22,23 +23,18 @@ public sealed record DiskRoom(double Needed, double Free, string Path)
     public string InWords => $"{Path} would take about {NumberText.Bytes(Needed)}, and {NumberText.Bytes(Free)} are free there";
 
     /// <summary>The room that a drawing would need, judged by its first rows; null where it needs little, or goes to no disk.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="request">The rows to draw.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="VeilException">A condition is at fault or never holds.</exception>
-    public static DiskRoom? Of(SynthesisModel model, SampleRequest request, CancellationToken cancellationToken)
+    internal static DiskRoom? Of(
+        RowSource source, Schema schema, long rows, ulong seed, ITableSink sink, CancellationToken cancellationToken)
     {
-        var rows = request.Rows ?? model.DefaultRows ?? 0;
-        var output = OutputFiles.Of(request.Output);
+        var output = OutputFiles.Of(sink);
         if (rows < FewRows || !output.HasStatement)
         {
             return null;
         }
 
-        var source = model.Given(Condition.Parse(request.Conditions, model.Content.Schema, model.Content.Domain), cancellationToken);
-        var bytes = request.Output.Measure(model.OutputSchema, writer =>
+        var bytes = sink.Measure(schema, writer =>
         {
-            foreach (var chunk in source.Sample(SampledRows, request.Seed ?? 0, cancellationToken))
+            foreach (var chunk in source.Sample(SampledRows, seed, cancellationToken))
             {
                 writer.Write(chunk, cancellationToken);
             }
@@ -47,17 +43,23 @@ public sealed record DiskRoom(double Needed, double Free, string Path)
     }
 
     /// <summary>
-    /// The room that a number of rows would need at the very least, before anything is known of their values: a character and what ends
-    /// it for each column. Null where it goes to no disk.
+    /// Refuses rows that would not fit even if they took the very least, before anything is known of their values: a character and what
+    /// ends it for each column. Later, the budget that a model costs would be lost.
     /// </summary>
-    /// <param name="output">The place that it would go to.</param>
+    /// <param name="output">The place that they would go to.</param>
     /// <param name="rows">The number of rows; null when it is not known.</param>
-    /// <param name="columns">The number of columns, or 1 when it is not known.</param>
-    public static DiskRoom? AtLeast(OutputFiles output, long? rows, int columns) =>
-        rows is null or < FewRows || !output.HasStatement ? null : At(output.Table, (double)rows.Value * columns);
+    /// <param name="schema">The schema of the table; null when it is not known.</param>
+    internal static void RefuseTooLittle(OutputFiles output, long? rows, Schema? schema)
+    {
+        if (rows >= FewRows && output.HasStatement
+            && At(output.Table, (double)rows.Value * (schema?.Columns.Length ?? 1)) is { IsEnough: false } room)
+        {
+            throw room.Refusal();
+        }
+    }
 
     /// <summary>The refusal of a table that would not fit.</summary>
-    public VeilException Refusal() => new(
+    internal VeilException Refusal() => new(
         FaultKind.CannotFinish, "disk-too-small", $"{InWords}.",
         "Ask for fewer rows with ‹count›, choose another disk with ‹output›, or write to standard output with ‹output› -.");
 

@@ -11,11 +11,20 @@ namespace Veil.Workflows;
 /// <param name="Detail">The finding, or the way out of a fault.</param>
 public sealed record DoctorCheck(string Name, bool IsGood, string Detail);
 
+/// <summary>The request of a check of the machine: there is nothing to choose.</summary>
+public sealed record DoctorRequest;
+
 /// <summary>Checks that this machine can do the work: runtime, noise, folders, memory.</summary>
-public static class DoctorJob
+public sealed class DoctorJob : IJob<DoctorRequest, IReadOnlyList<DoctorCheck>>
 {
-    /// <summary>Runs all checks.</summary>
-    public static IReadOnlyList<DoctorCheck> Run() =>
+    /// <inheritdoc/>
+    public void Check(DoctorRequest request)
+    {
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DoctorCheck> Run(
+        DoctorRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken) =>
     [
         new(
             "runtime", true,

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Inference;
@@ -41,7 +40,7 @@ public sealed record EmbedResult(TrainResult Trained, OutputFiles Output, Output
 /// Trains an encoder privately and writes the points of synthetic rows. Points of real rows are those rows in another
 /// notation: they are written for the owner alone, and stamped.
 /// </summary>
-public static class EmbedJob
+public sealed class EmbedJob : IJob<EmbedRequest, EmbedResult>
 {
     /// <summary>Name of the method whose encoder is used.</summary>
     public const string Method = "tvae";
@@ -49,21 +48,45 @@ public static class EmbedJob
     // Synthetic and real rows are encoded in chunks of this size.
     private const int ChunkRows = 1 << 14;
 
+    private const double EndOfTraining = 0.9;
+    private const double EndOfDrawing = 0.95;
+
+    /// <inheritdoc/>
+    public void Check(EmbedRequest request)
+    {
+        var training = request.Training;
+        TrainJob.RefuseGuarantee(training);
+        var output = OutputFiles.Of(request.Output).Marked(training.Mode);
+        var real = PlaceOfReal(request);
+        OutputFiles.RefuseSame(
+            [.. output.All, .. real?.All ?? [], training.MarkedOutput?.Path], [training.Input.Path, .. training.AlsoReads]);
+        output.Validate();
+        real?.Validate();
+        DiskRoom.RefuseTooLittle(output, request.Rows, training.Schema);
+        if (real is not null && training.Input is { Path: null } and not MemorySource)
+        {
+            throw new VeilException(
+                FaultKind.Usage,
+                "input-read-twice",
+                "To encode the real rows they are read a second time, which a stream does not allow.",
+                "Give the table as a file.");
+        }
+
+        new TrainJob().Check(training);
+    }
+
     /// <summary>Trains, draws, encodes and writes.</summary>
     /// <exception cref="VeilException">As training and sampling; or the table is a stream that cannot be read twice.</exception>
-    public static EmbedResult Run(EmbedRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
+    public EmbedResult Run(EmbedRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
     {
-        OutputFiles.Of(request.Output).Validate();
-        var real = request.Real is { } asked ? OutputFiles.Of(asked).Marked(StatementMode.Unprotected) : null;
-        real?.Validate();
-        var trained = new TrainJob(request.Training).Run(progress, cancellationToken);
+        Check(request);
+        var trained = new TrainJob().Run(request.Training, progress.Part(0, EndOfTraining), cancellationToken);
         var model = trained.Model;
-        var rows = request.Rows ?? model.DefaultRows ?? throw new VeilException(
-            FaultKind.Usage, "rows-absent", "The number of rows of the table is not declared, so the number to make is not known.",
-            "Say how many with ‹count›.");
-        var seed = request.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+        var rows = RowDrawing.RowsOf(model, request.Rows);
+        var seed = request.Seed ?? RowDrawing.FreshSeed();
         var statement = model.Statement with { Sample = new StatedSample(rows, seed) };
         var output = OutputFiles.Of(request.Output).Marked(statement.Mode);
+        progress?.Report(new JobProgress(Stage.Writing, EndOfTraining));
         Write(
             output.Place(request.Output),
             statement,
@@ -71,14 +94,18 @@ public static class EmbedJob
             WithPoints(model.OutputSchema, model),
             model.Sample(rows, seed, cancellationToken),
             cancellationToken);
+        var real = PlaceOfReal(request);
         if (real is not null)
         {
-            progress?.Report(new JobProgress("encoding the real rows", 0.95));
+            progress?.Report(new JobProgress(Stage.Encoding, EndOfDrawing));
             WriteReal(real.Place(request.Real!), request.Training, model, cancellationToken);
         }
 
         return new EmbedResult(trained, output, real, model.Encoder!.Width, rows);
     }
+
+    private static OutputFiles? PlaceOfReal(EmbedRequest request) =>
+        request.Real is { } real ? OutputFiles.Of(real).Marked(StatementMode.Unprotected) : null;
 
     private static void WriteReal(ITableSink output, TrainRequest training, SynthesisModel model, CancellationToken cancellationToken)
     {

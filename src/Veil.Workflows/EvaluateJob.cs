@@ -8,6 +8,8 @@ using Veil.Data.Text;
 using Veil.Data.Tables;
 using Veil.Evaluation;
 using Veil.Evaluation.Results;
+using Veil.Reports.Evaluations;
+using Veil.Reports.Pages;
 using Veil.Synthesis.Models;
 
 namespace Veil.Workflows;
@@ -38,34 +40,63 @@ public sealed record EvaluateRequest
 
     /// <summary>Seed of resampling and of random choices.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>Thresholds that numbers must meet.</summary>
+    public IReadOnlyList<EvaluationCheck> Checks { get; init; } = [];
+
+    /// <summary>The place that all numbers go to, as one JSON document; null for none.</summary>
+    public ByteOutput? Numbers { get; init; }
+
+    /// <summary>The place that a report goes to: one HTML file that opens offline. Null for none.</summary>
+    public ByteOutput? Report { get; init; }
+
+    /// <summary>Further files that the request was read from, such as the schema's: no result may replace them.</summary>
+    public IReadOnlyList<string> AlsoReads { get; init; } = [];
 }
 
 /// <summary>The result of an evaluation job: computed on real rows, internal.</summary>
 /// <param name="Result">The numbers and series.</param>
 /// <param name="Facts">The facts of the comparison, for reports.</param>
-public sealed record EvaluateResult(EvaluationResult Result, IReadOnlyList<(string Name, string Value)> Facts);
+/// <param name="Failures">A sentence for each number that does not meet a threshold; empty when all do.</param>
+public sealed record EvaluateResult(
+    EvaluationResult Result, IReadOnlyList<(string Name, string Value)> Facts, IReadOnlyList<string> Failures);
 
 /// <summary>Compares a synthetic table with the real one. Never part of a release.</summary>
-public static class EvaluateJob
+public sealed class EvaluateJob : IJob<EvaluateRequest, EvaluateResult>
 {
-    private const double ShareOfReading = 0.2;
+    private const double EndOfReading = 0.2;
 
-    /// <summary>Reads the tables with one schema and measures.</summary>
-    /// <exception cref="VeilException">A table cannot be read, or a column that is named is not there.</exception>
-    public static EvaluateResult Run(EvaluateRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public void Check(EvaluateRequest request)
     {
-        if (request.Schema is { } known)
+        OutputFiles.RefuseSame(
+            [request.Report?.Path, request.Numbers?.Path],
+            [request.Synthetic.Path, request.Real.Path, request.Holdout?.Path, .. request.AlsoReads]);
+        request.Report?.Check();
+        request.Numbers?.Check();
+        foreach (var check in request.Checks)
         {
-            Check(request, known);
+            check.RefuseImpossible(request.Target is not null, request.Holdout is not null, request.Protected.Count > 0);
         }
 
-        progress?.Report(new JobProgress("reading", 0));
+        if (request.Schema is { } known)
+        {
+            RefuseUnknownColumns(request, known);
+        }
+    }
+
+    /// <summary>Reads the tables with one schema, measures, and writes the numbers and the report.</summary>
+    /// <exception cref="VeilException">A table cannot be read, or a column that is named is not there.</exception>
+    public EvaluateResult Run(EvaluateRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
+    {
+        Check(request);
+        progress?.Report(new JobProgress(Stage.Reading, 0));
         var given = request.Schema is null ? null : RowsOnly(request.Schema);
         var real = Read(request.Real, given, cancellationToken);
         var schema = CopiedSchema.Complete(given ?? CopiedSchema.Unknown(real.Table), real.Table, cancellationToken);
-        Check(request, schema);
+        RefuseUnknownColumns(request, schema);
         var realTable = TypedTable.Convert(real.Table, schema, badCellsMissing: true);
-        progress?.Report(new JobProgress("reading", ShareOfReading / 2));
+        progress?.Report(new JobProgress(Stage.Reading, EndOfReading / 2));
 
         // The dialect of a schema is that of the real table; a synthetic one may be another program's.
         var synthetic = Read(request.Synthetic, schema with { Dialect = null }, cancellationToken);
@@ -81,12 +112,11 @@ public static class EvaluateJob
             Known = request.Known,
             Seed = request.Seed,
         };
-        var result = new Evaluator().Run(
-            evaluation,
-            progress is null ? null : new SynchronousProgress<EvaluationProgress>(
-                at => progress.Report(new JobProgress(at.Part, ShareOfReading + ((1 - ShareOfReading) * at.Fraction)))),
-            cancellationToken);
-        return new EvaluateResult(result, Facts(request, evaluation));
+        var result = new Evaluator().Run(evaluation, progress.Part(EndOfReading, 1).OfEvaluation(), cancellationToken);
+        var facts = Facts(request, evaluation);
+        request.Numbers?.Write(stream => MetricsJson.Write(result, facts, stream));
+        request.Report?.Write(stream => PageHtml.Write(EvaluationReport.Of(result, facts), stream));
+        return new EvaluateResult(result, facts, [.. request.Checks.SelectMany(check => check.Failures(result))]);
     }
 
     private static TableRead Read(ITableSource source, Schema? schema, CancellationToken cancellationToken) =>
@@ -104,7 +134,7 @@ public static class EvaluateJob
         ],
     };
 
-    private static void Check(EvaluateRequest request, Schema schema)
+    private static void RefuseUnknownColumns(EvaluateRequest request, Schema schema)
     {
         string[] named = [.. request.Protected, .. request.Known, .. request.Target is { } target ? (string[])[target] : []];
         foreach (var name in named)

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Veil.Data.Domains;
 using Veil.Data.Schemas;
-using Veil.Data.Files;
 using Veil.Data.Text;
 using Veil.Reports.Models;
 using Veil.Reports.Pages;
@@ -9,29 +9,47 @@ using Veil.Synthesis.Models;
 
 namespace Veil.Workflows;
 
-/// <summary>Draws a report of a model from its file: free of privacy cost.</summary>
-public static class ModelReportJob
+/// <summary>The request of a report of a model.</summary>
+public sealed record ModelReportRequest
 {
-    /// <summary>Writes the report.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="name">Its name in the report.</param>
-    /// <param name="path">The path of the report.</param>
-    /// <param name="overwrite">True when a file there may be replaced.</param>
-    /// <param name="confidence">The confidence with which the bounds of errors hold, all together.</param>
-    /// <param name="cancellationToken">Stops it; no half-written file is left.</param>
-    public static void Run(
-        SynthesisModel model, string name, string path, bool overwrite, double confidence, CancellationToken cancellationToken)
+    /// <summary>The confidence that is usual.</summary>
+    public const double UsualConfidence = 0.95;
+
+    /// <summary>The model.</summary>
+    public required ModelSource Model { get; init; }
+
+    /// <summary>The place that the report goes to: one HTML file that opens offline.</summary>
+    public required ByteOutput Output { get; init; }
+
+    /// <summary>The confidence with which the bounds of errors hold, all together.</summary>
+    public double Confidence { get; init; } = UsualConfidence;
+}
+
+/// <summary>Draws a report of a model from its file: free of privacy cost.</summary>
+public sealed class ModelReportJob : IJob<ModelReportRequest, ModelResult>
+{
+    /// <inheritdoc/>
+    public void Check(ModelReportRequest request)
     {
-        OutputFiles.Check(path, overwrite);
-        var page = ModelReport.Of(Summary(model, confidence, cancellationToken), name);
-        AtomicFile.Write(path, overwrite, stream => PageHtml.Write(page, stream));
+        OutputFiles.RefuseSame([request.Output.Path], request.Model.Path);
+        request.Output.Check();
+    }
+
+    /// <inheritdoc/>
+    public ModelResult Run(ModelReportRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
+    {
+        Check(request);
+        var model = request.Model.Load();
+        var certificate = ErrorCertificate.Of(model, request.Confidence, cancellationToken);
+        var page = ModelReport.Of(Summary(model, certificate), request.Model.Name);
+        request.Output.Write(stream => PageHtml.Write(page, stream));
+        return new ModelResult(model, certificate);
     }
 
     /// <summary>The content of a report about a model.</summary>
-    internal static ModelSummary Summary(SynthesisModel model, double confidence, CancellationToken cancellationToken)
+    internal static ModelSummary Summary(SynthesisModel model, ErrorCertificate certificate)
     {
         var (content, statement) = (model.Content, model.Statement);
-        var certificate = ErrorCertificate.Of(model, confidence, cancellationToken);
         var errors = certificate.Errors
             .Select(certified => (Certified: certified, Measured: ColumnMeasurement.Best(content, certified.Columns)))
             .Where(each => each.Measured is { Unmeasured: < 0 } && content.Rows > 0)
@@ -52,14 +70,40 @@ public static class ModelReportJob
             Distributions = content.Rows > 0
                 ? [
                     .. content.Domain.Attributes
-                        .Select(attribute => ColumnMeasurement.Finest(content, attribute.Name)?.Distribution(content.Rows))
+                        .Select(attribute => ColumnMeasurement.Finest(content, attribute.Name) is { } measured
+                            ? Distribution(measured, content.Rows)
+                            : null)
                         .OfType<NoisyDistribution>(),
                 ]
                 : [],
             Errors = errors,
-            Confidence = confidence,
+            Confidence = certificate.Confidence,
             UnmeasuredPairs =
                 certificate.Errors.Count(error => error.Columns.Length == 2) - errors.Count(error => error.Columns.Count == 2),
+        };
+    }
+
+    // The measured shares of a single column; null when its cells have no names.
+    private static NoisyDistribution? Distribution(ColumnMeasurement measured, double rows)
+    {
+        var size = measured.Counts.Length;
+        var attribute = measured.Attributes[0] is CompressedAttribute merged && merged.Fine.Size == size
+            ? merged.Fine
+            : measured.Attributes[0];
+        if (attribute.Size != size)
+        {
+            return null;
+        }
+
+        var cells = Enumerable.Range(0, size).Where(cell => cell != measured.Unmeasured).ToList();
+        return new NoisyDistribution(
+            attribute.Name,
+            [.. cells.Select(cell => CellName.Of(attribute, cell))],
+            [.. cells.Select(cell => measured.Counts[cell] / rows)],
+            measured.Deviation / rows,
+            attribute.IsOrdered)
+        {
+            IsChosen = measured.Unmeasured >= 0,
         };
     }
 

@@ -33,17 +33,15 @@ public sealed record OutputFiles(string Table, bool Overwrite)
     /// <summary>The sink moved to the place of these files, if it is a file.</summary>
     public ITableSink Place(ITableSink sink) => sink is FileSink file ? file.At(Table) : sink;
 
-    /// <summary>The default place for the synthetic copy of a file: the current folder.</summary>
-    public static string DefaultTable(string input)
-    {
-        var name = Path.GetFileName(input);
-        foreach (var extension in new[] { ".gz", ".csv", ".tsv", ".txt" })
-        {
-            name = name.EndsWith(extension, StringComparison.OrdinalIgnoreCase) ? name[..^extension.Length] : name;
-        }
+    /// <summary>The default place for what is made of a file: the current folder, in the first format.</summary>
+    /// <param name="input">Path of the file.</param>
+    /// <param name="what">What it is, as part of the name, such as <c>synthetic</c>.</param>
+    /// <param name="formats">The formats of tables.</param>
+    public static string DefaultTable(string input, string what, FormatCatalog formats) =>
+        $"{formats.WithoutExtension(Path.GetFileName(input))}.{what}{formats.All[0].Extensions[0]}";
 
-        return name + ".synthetic.csv";
-    }
+    /// <summary>All files, the statement's included; nulls where there are none.</summary>
+    internal IReadOnlyList<string?> All => [Table, StatementJson, StatementMarkdown];
 
     /// <summary>The same place with a mark in its name, so that what has no protection cannot be mistaken for a release.</summary>
     public OutputFiles Marked(StatementMode mode)

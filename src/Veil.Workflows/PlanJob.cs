@@ -40,38 +40,57 @@ public sealed record BudgetPlan(
     IReadOnlyList<string> NotRead,
     bool CountsRowsFirst);
 
+/// <summary>The request of a plan.</summary>
+public sealed record PlanRequest
+{
+    /// <summary>The schema of the table, as far as it is known.</summary>
+    public required Schema Schema { get; init; }
+
+    /// <summary>Name of the method, or <see cref="AutomaticMethod.Name"/>.</summary>
+    public string Method { get; init; } = AutomaticMethod.Name;
+
+    /// <summary>Options of the method, by name, as text.</summary>
+    public IReadOnlyDictionary<string, string> Options { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The guarantee that is asked for.</summary>
+    public required PrivacyRequest Privacy { get; init; }
+}
+
 /// <summary>
 /// Plans the columns that a training would read and the charges that it would pay, from public facts alone: no data are
 /// read.
 /// </summary>
-public static class PlanJob
+public sealed class PlanJob : IJob<PlanRequest, BudgetPlan>
 {
-    /// <summary>Makes the plan.</summary>
-    /// <param name="schema">The schema of the table, as far as it is known.</param>
-    /// <param name="method">Name of the method.</param>
-    /// <param name="privacy">The guarantee that is asked for.</param>
-    /// <param name="options">Options of the method, by name, as text.</param>
-    /// <exception cref="Veil.Data.Errors.VeilException">The request is wrong or breaks a privacy rule.</exception>
-    public static BudgetPlan Run(Schema schema, string method, PrivacyRequest privacy, IReadOnlyDictionary<string, string>? options = null)
+    /// <inheritdoc/>
+    public void Check(PlanRequest request)
     {
-        var synthesizer = AutomaticMethod.Choose(method, schema).Method;
-        var own = synthesizer.Info.Options.Read(synthesizer.Info.Name, options ?? ImmutableDictionary<string, string>.Empty);
-        privacy.Validate(schema);
-        privacy.RefuseUnfit(synthesizer.Info);
-        schema = TrainJob.Prepared(schema);
-        if (privacy is { Delta: 0, Research: false } && synthesizer.Info.ReadsData)
+        var method = Method(request);
+        _ = method.Info.Options.Read(method.Info.Name, request.Options);
+        request.Privacy.Validate(request.Schema);
+        request.Privacy.RefuseUnfit(method.Info);
+        if (request.Privacy is { Delta: 0, Research: false } && method.Info.ReadsData)
         {
-            DomainNeeds.RefuseToLearnCategories(schema);
+            DomainNeeds.RefuseToLearnCategories(TrainingSchema.Prepared(request.Schema));
         }
+    }
 
+    /// <inheritdoc/>
+    public BudgetPlan Run(PlanRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
+    {
+        Check(request);
+        var (synthesizer, privacy) = (Method(request), request.Privacy);
+        var own = synthesizer.Info.Options.Read(synthesizer.Info.Name, request.Options);
+        var schema = TrainingSchema.Prepared(request.Schema);
         var delta = privacy.Delta ?? (schema.Rows is { } rows ? PrivacyRequest.DefaultDelta(rows.Value) : null);
         var isCountedFirst = privacy.CountsRowsFirst(schema, synthesizer.Info);
         var budget = BudgetSession.Plan(
-            new PrivacyGuarantee(privacy.Epsilon, delta ?? PrivacyRequest.LargestDefaultDelta, TrainJob.UnitOf(schema), privacy.Neighbours),
+            new PrivacyGuarantee(
+                privacy.Epsilon, delta ?? PrivacyRequest.LargestDefaultDelta, TrainingSchema.UnitOf(schema), privacy.Neighbours),
             new OpeningTerms
             {
                 DeltaOfRows = isCountedFirst ? PrivacyRequest.DefaultDelta : null,
-                LearnsCategories = TrainJob.CategoriesMayBeLearnt(schema),
+                LearnsCategories = TrainingSchema.CategoriesMayBeLearnt(schema),
             });
         List<PlanLine> lines =
         [
@@ -86,6 +105,8 @@ public static class PlanJob
             [.. notRead.Select(column => column.Name)],
             synthesizer.Info.ReadsData && budget.Prelude is not null);
     }
+
+    private static ISynthesizer Method(PlanRequest request) => AutomaticMethod.Choose(request.Method, request.Schema).Method;
 
     private static PlanLine Line(PlannedStep step, PlannedBudget budget)
     {

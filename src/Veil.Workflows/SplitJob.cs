@@ -28,21 +28,8 @@ public sealed record SplitRequest
     /// <summary>The sink of the hold-out rows.</summary>
     public required ITableSink Rest { get; init; }
 
-    /// <summary>Refuses what cannot be done, before anything is read.</summary>
-    /// <exception cref="VeilException">The share is out of range, or a file cannot be written.</exception>
-    public void Validate()
-    {
-        if (!(Holdout > 0 && Holdout < 1))
-        {
-            throw new VeilException(
-                FaultKind.Usage, "holdout-out-of-range", "The share of the hold-out must lie between 0 and 1.",
-                "Say ‹holdout› 0.2 to hold out a fifth.");
-        }
-
-        var files = new[] { Train, Rest }.OfType<FileSink>().ToList();
-        OutputFiles.RefuseSame(files.Select(file => file.Path));
-        files.ForEach(file => OutputFiles.Check(file.Path, file.Overwrite));
-    }
+    /// <summary>Further files that the request was read from, such as the schema's: no result may replace them.</summary>
+    public IReadOnlyList<string> AlsoReads { get; init; } = [];
 }
 
 /// <summary>The result of a split. Exact numbers of rows: internal.</summary>
@@ -60,23 +47,38 @@ public sealed record SplitResult(int Train, int Rest, long Dropped, ulong Seed, 
 /// nothing has seen. The hold-out is drawn at random, whatever the rows hold; rows of one entity stay together, and rows that
 /// name none stay with those to learn from, since they might belong to any entity. Both files hold the cells as they are.
 /// </summary>
-public static class SplitJob
+public sealed class SplitJob : IJob<SplitRequest, SplitResult>
 {
+    private const double EndOfReading = 0.8;
+
+    /// <inheritdoc/>
+    public void Check(SplitRequest request)
+    {
+        if (!(request.Holdout > 0 && request.Holdout < 1))
+        {
+            throw new VeilException(
+                FaultKind.Usage, "holdout-out-of-range", "The share of the hold-out must lie between 0 and 1.",
+                "Say ‹holdout› 0.2 to hold out a fifth.");
+        }
+
+        var files = new[] { request.Train, request.Rest }.OfType<FileSink>().ToList();
+        OutputFiles.RefuseSame(files.Select(file => file.Path));
+        files.ForEach(file => OutputFiles.Check(file.Path, file.Overwrite));
+        OutputFiles.RefuseSame(files.Select(file => file.Path), [request.Input.Path, .. request.AlsoReads]);
+    }
+
     /// <summary>Splits; both files are there whole or neither is.</summary>
     /// <exception cref="VeilException">The request is wrong, the table cannot be read, or a file cannot be written.</exception>
-    public static SplitResult Run(SplitRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
+    public SplitResult Run(SplitRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
     {
-        request.Validate();
+        Check(request);
         var read = request.Input.Read(
-            new ReadRequest { Dialect = request.Schema?.Dialect?.Value },
-            progress is null ? null : new SynchronousProgress<ReadProgress>(
-                at => progress.Report(new JobProgress("reading", 0.8 * at.Fraction))),
-            cancellationToken);
+            new ReadRequest { Dialect = request.Schema?.Dialect?.Value }, progress.Part(0, EndOfReading).OfReading(), cancellationToken);
         var seed = request.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
         var apart = Apart(read.Table, request, new SamplingRandom(seed));
         int[] rest = [.. Enumerable.Range(0, apart.Length).Where(row => apart[row])];
         int[] train = [.. Enumerable.Range(0, apart.Length).Where(row => !apart[row])];
-        progress?.Report(new JobProgress("writing", 0.8));
+        progress?.Report(new JobProgress(Stage.Writing, EndOfReading));
         var raw = Raw(read);
         request.Train.Write(raw, writer =>
         {

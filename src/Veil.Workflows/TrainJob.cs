@@ -1,13 +1,7 @@
-using System.Diagnostics;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
-using Veil.Data.Inference;
 using Veil.Data.Schemas;
-using Veil.Data.Tables;
-using Veil.Privacy;
 using Veil.Privacy.Accounting;
-using Veil.Privacy.Ledger;
-using Veil.Privacy.Noise;
 using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
@@ -16,24 +10,16 @@ using Veil.Synthesis.Models;
 namespace Veil.Workflows;
 
 /// <summary>Reads a sensitive table and learns a model of it: the only job that spends budget.</summary>
-public sealed class TrainJob
+public sealed class TrainJob : IJob<TrainRequest, TrainResult>
 {
-    private readonly TrainRequest _request;
-    private readonly MethodDecision? _known;
-    private readonly CheckpointFile? _checkpoint;
-
-    /// <summary>Prepares a job; what can be refused from public facts is refused here, before anything is read.</summary>
-    /// <exception cref="VeilException">The request is wrong or breaks a privacy rule.</exception>
-    public TrainJob(TrainRequest request)
+    /// <inheritdoc/>
+    public void Check(TrainRequest request)
     {
-        _request = request;
-        _checkpoint = request.Checkpoint is null ? null : new CheckpointFile(request.Checkpoint);
-        if (request.Schema is not null || request.Method != AutomaticMethod.Name)
+        var method = request.KnownMethod?.Method;
+        if (method is not null)
         {
-            // A method that is named is the same for every schema.
-            _known = AutomaticMethod.Choose(request.Method, request.Schema ?? new Schema());
-            _ = OptionsOf(_known.Method);
-            if (_checkpoint is not null && !_known.Method.Info.TrainsByStep)
+            _ = method.Info.Options.Read(method.Info.Name, request.Options);
+            if (request.Checkpoint is not null && !method.Info.TrainsByStep)
             {
                 throw new VeilException(
                     FaultKind.Usage, "method-not-resumed", $"The method '{request.Method}' trains nothing that could be resumed.",
@@ -41,14 +27,16 @@ public sealed class TrainJob
             }
         }
 
-        if (!ReadsData)
+        RefuseGuarantee(request);
+        RefusePlaces(request);
+        if (method is { Info.ReadsData: false })
         {
             return;
         }
 
         if (request.Unprotected)
         {
-            CheckUnprotected(request);
+            RefuseProtected(request, method);
             return;
         }
 
@@ -61,10 +49,9 @@ public sealed class TrainJob
                 "Add ‹epsilon›; 1 is a good start, smaller protects more. Models without protection need ‹no-privacy›.");
         }
 
-        request.Privacy.Validate(request.Schema);
-        if (_known is { Method.Info: var info })
+        if (method is not null)
         {
-            request.Privacy.RefuseUnfit(info);
+            request.Privacy.RefuseUnfit(method.Info);
         }
 
         if (request is { Ledger: not null, IsProtected: false })
@@ -77,7 +64,9 @@ public sealed class TrainJob
         }
 
         request.Input.Check(request.Reading);
-        if (LeavesOutBadRows && request.Privacy.Neighbours == Neighbours.ReplaceOne)
+
+        // Whether bad rows would be left out, not whether there were any: that is a fact about the rows.
+        if (request.Input.BadRows == BadRows.Drop && request.Privacy.Neighbours == Neighbours.ReplaceOne)
         {
             throw new VeilException(
                 FaultKind.PrivacyRefusal,
@@ -88,264 +77,58 @@ public sealed class TrainJob
 
         if (request.Privacy is { Delta: 0, Research: false } && request.Schema is { } known)
         {
-            DomainNeeds.RefuseToLearnCategories(Prepared(known));
+            DomainNeeds.RefuseToLearnCategories(TrainingSchema.Prepared(known));
         }
     }
 
-    // With a budget, what is not stated was read off the header line and the byte-order mark, which are published anyway.
-    private Provenance DialectSource(TableRead read) =>
-        _request.Schema?.Dialect?.Source
-        ?? (!_request.IsProtected ? Provenance.Data : read.IsDialectStated ? Provenance.Declared : Provenance.Public);
+    /// <summary>Reads, learns, and saves the model.</summary>
+    /// <exception cref="VeilException">The table cannot be read, a privacy rule is broken, or the model cannot be saved.</exception>
+    public TrainResult Run(TrainRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
+    {
+        Check(request);
+        var result = new Training(request).Run(progress, cancellationToken);
+        if (request.MarkedOutput is not { } output)
+        {
+            return result;
+        }
+
+        output.Write(result.Model.Save);
+        if (request.Checkpoint is { } checkpoint)
+        {
+            // The model is safe: nothing is left to be resumed.
+            File.Delete(checkpoint);
+        }
+
+        return result with { SavedTo = output.Path };
+    }
 
     /// <summary>
     /// The facts of a schema that no guarantee will cover, because its owner looked at the rows before stating them; null when
     /// there are none.
     /// </summary>
-    public static FactsAfterLooking? NotCovered(Schema schema) => FactsAfterLooking.Of(Prepared(schema));
+    public static FactsAfterLooking? NotCovered(Schema schema) => FactsAfterLooking.Of(TrainingSchema.Prepared(schema));
 
-    private bool ReadsData => _known?.Method.Info.ReadsData ?? true;
-
-    // Whether bad rows would be left out, not whether there were any: that is a fact about the rows.
-    private bool LeavesOutBadRows => _request.Input.BadRows == BadRows.Drop;
-
-    /// <summary>Reads and learns.</summary>
-    /// <exception cref="VeilException">The table cannot be read, or a privacy rule is broken.</exception>
-    public TrainResult Run(IProgress<JobProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Refuses a guarantee that cannot be given: of all that may be wrong with a request, this is to be known first.</summary>
+    internal static void RefuseGuarantee(TrainRequest request)
     {
-        if (_known is { Method: { Info.ReadsData: false } generator })
+        if (request is { Unprotected: false, KnownMethod: null or { Method.Info.ReadsData: true } })
         {
-            var schema = _request.Schema ?? throw new VeilException(
-                FaultKind.Usage,
-                "schema-absent",
-                $"The method '{generator.Info.Name}' reads no data, so it needs a schema that declares the whole domain.",
-                "Add ‹schema›; ‹job schema infer› makes a draft.");
-            return new TrainResult(
-                generator.Fit(Prepared(schema), null, new FitOptions(), null, cancellationToken), TimeSpan.Zero, TimeSpan.Zero, 0, 0);
-        }
-
-        // All of a training was charged before its first step, so a run that goes on reserves nothing.
-        var kept = _checkpoint?.Read();
-        if (kept is not null && _request.Ledger is not null)
-        {
-            throw new VeilException(
-                FaultKind.PrivacyRefusal,
-                "resumed-outside-ledger",
-                "A training that is resumed was booked when it began, and a ledger cannot tell yet whether this one was.",
-                "Resume it without a ledger if it was booked, or remove ‹checkpoint› to start again.");
-        }
-
-        var run = _request.Unprotected ? null : kept is null ? NewRun() : TrainingRun.Resume(kept);
-        using var session = run is null || kept is not null ? null : Begin(run);
-        var watch = Stopwatch.StartNew();
-        var (table, schemaOfTable, read) = Read(progress, cancellationToken);
-        var reading = watch.Elapsed;
-        var decision = _known ?? AutomaticMethod.Choose(_request.Method, schemaOfTable);
-        _ = OptionsOf(decision.Method);
-        var model = _request.Unprotected
-            ? FitUnprotected((IUnprotectedSynthesizer)decision.Method, kept, table, schemaOfTable, progress, cancellationToken)
-            : session is null ? Resume(decision.Method, kept!, run!, table, schemaOfTable, progress, cancellationToken)
-            : Fit(decision.Method, session, run!, table, schemaOfTable, progress, cancellationToken);
-        return new TrainResult(model, reading, watch.Elapsed - reading, read.BytesRead, read.DroppedRows)
-        {
-            Reason = decision.Reason,
-            ReplacedCells = read.ReplacedCells,
-        };
-    }
-
-    private (Table Table, Schema Schema, TableRead Read) Read(IProgress<JobProgress>? progress, CancellationToken cancellationToken)
-    {
-        var reporting = progress is null ? null : new SynchronousProgress<ReadProgress>(
-            at => progress.Report(new JobProgress("reading", 0.5 * at.Fraction)));
-        var read = _request.Input.Read(_request.Reading, reporting, cancellationToken);
-        var schema = Prepared(_request.Schema ?? CopiedSchema.Unknown(read.Table));
-        var table = read.Table;
-        if (_request.Unprotected || _request.Privacy!.Research)
-        {
-            schema = CopiedSchema.Complete(schema, table, cancellationToken);
-            table = TypedTable.Convert(table, schema, badCellsMissing: true);
-        }
-
-        if (_request.Unprotected)
-        {
-            schema = CopiedSchema.WithDomains(schema, table);
-        }
-
-        // Output is written the way the input was.
-        return read.OutputDialect is { } dialect
-            ? (table, schema with { Dialect = new Fact<FileDialect>(dialect, DialectSource(read)) }, read)
-            : (table, schema, read);
-    }
-
-    private PrivacyUnit Unit => UnitOf(_request.Schema);
-
-    private NoiseSource Noise =>
-        _request.Noise ?? (_request.Privacy!.NoiseSeed is { } seed ? NoiseSource.SeededForResearch(seed) : NoiseSource.Secure);
-
-    private TrainingRun NewRun()
-    {
-        var run = TrainingRun.Begin(_request.Privacy!);
-        return _request.RunId is { } id ? run with { Id = id } : run;
-    }
-
-    private BudgetSession Begin(TrainingRun run)
-    {
-        var privacy = _request.Privacy!;
-        var promised = new PrivacyGuarantee(privacy.Epsilon, KnownDelta ?? PrivacyRequest.LargestDefaultDelta, Unit, privacy.Neighbours);
-        return BudgetSession.Begin(new BudgetClaim(promised, $"training of a model ({_request.Method})", run.Id!), Noise, _request.Ledger);
-    }
-
-    private double? KnownDelta =>
-        _request.Privacy!.Delta ?? (_request.Schema?.Rows is { } declared ? PrivacyRequest.DefaultDelta(declared.Value) : null);
-
-    private SynthesisModel Fit(
-        ISynthesizer method,
-        BudgetSession session,
-        TrainingRun run,
-        Table table,
-        Schema schema,
-        IProgress<JobProgress>? progress,
-        CancellationToken cancellationToken)
-    {
-        var privacy = _request.Privacy!;
-        var rows = session.Open(table, new OpeningTerms
-        {
-            DeltaOfRows = privacy.CountsRowsFirst(schema, method.Info) ? DeltaOf : null,
-            LearnsCategories = CategoriesMayBeLearnt(schema),
-            NeedsRows = method.Info.NeedsRows,
-        });
-        (double, double)? count = schema.Rows is { } facts ? (facts.Value, 0)
-            : session.Rows is { } noisy ? (noisy.Value, noisy.StandardDeviation * noisy.StandardDeviation)
-            : RowCount.IsPublicUnder(privacy.Neighbours, Unit) ? (rows.CountRows(rows.Accountant.Total).Value, 0) // free
-            : null;
-        ModelContent Stated(ModelContent content) => Named(content, schema, run, begun: null);
-        return Checked(method.Fit(schema, rows, Options(method, count, Stated), Reporting(progress), cancellationToken), method, Stated);
-    }
-
-    private double DeltaOf(double rows)
-    {
-        _request.Privacy!.RefuseLargeDelta(rows); // before the rest is spent
-        return KnownDelta ?? PrivacyRequest.DefaultDelta(rows);
-    }
-
-    // All of the training was charged before its first step, so nothing is charged again: the charges are those of the file.
-    private SynthesisModel Resume(
-        ISynthesizer method,
-        ModelContent kept,
-        TrainingRun run,
-        Table table,
-        Schema schema,
-        IProgress<JobProgress>? progress,
-        CancellationToken cancellationToken)
-    {
-        var privacy = _request.Privacy!;
-        if (kept is not { Statement: { Guarantee: { } guarantee, Rule: { } rule } statement } || guarantee.Epsilon != privacy.Epsilon
-            || (privacy.Delta is { } delta && guarantee.Delta != delta)
-            || guarantee.Neighbours != privacy.Neighbours || guarantee.Unit != Unit
-            || privacy.Research != (statement.Mode == StatementMode.Research))
-        {
-            throw NotThisRun();
-        }
-
-        CheckResumable(method, kept, schema);
-        var rows = BudgetSession.Resume(table, guarantee, rule, statement.Total, statement.Charges, Noise);
-        ModelContent Stated(ModelContent content) => Named(content, schema, run, statement);
-        var options = Options(method, (kept.Rows, 0), Stated) with { Resume = kept };
-        return Checked(method.Fit(schema, rows, options, Reporting(progress), cancellationToken), method, Stated);
-    }
-
-    private static void CheckResumable(ISynthesizer method, ModelContent kept, Schema schema)
-    {
-        if (kept.Training is null || kept.Method != method.Info.Name
-            || !kept.Schema.Columns.Select(column => column.Name).SequenceEqual(schema.Columns.Select(column => column.Name)))
-        {
-            throw NotThisRun();
+            request.Privacy?.Validate(request.Schema);
         }
     }
 
-    private static VeilException NotThisRun() => new(
-        FaultKind.Usage,
-        "checkpoint-of-another-run",
-        "The checkpoint is not of this run: its method, budget, columns or unit of privacy are others, it is of a release and this is "
-            + "research, or it is finished.",
-        "Repeat the command as it was, name another file with ‹checkpoint›, or remove this one to start again.");
-
-    private SynthesisModel Checked(SynthesisModel model, ISynthesizer method, Func<ModelContent, ModelContent> stated)
+    private static void RefusePlaces(TrainRequest request)
     {
-        // Where the number of rows is not declared, a delta is compared with the number that the model uses.
-        _request.Privacy!.RefuseLargeDelta(model.Content.Rows);
-        return new SynthesisModel(stated(model.Content), method);
-    }
-
-    // The conditions under which a training began stay, whatever is requested when it is resumed.
-    private ModelContent Named(ModelContent content, Schema schema, TrainingRun run, PrivacyStatement? begun)
-    {
-        var privacy = _request.Privacy!;
-        var isPublic = RowCount.IsPublicUnder(privacy.Neighbours, Unit);
-        var named = run.Named(content);
-        var statement = named.Statement with
+        var output = request.MarkedOutput;
+        OutputFiles.RefuseSame([output?.Path, request.Checkpoint], [request.Input.Path, .. request.AlsoReads]);
+        output?.Check();
+        if (request.Checkpoint is { } checkpoint)
         {
-            // Whether rows could have been left out is a choice of the owner's; whether any was is a fact about rows.
-            BadRowsMayBeLeftOut = LeavesOutBadRows || begun is { BadRowsMayBeLeftOut: true },
-            AcceptedBecause = privacy.AcceptedBecause,
-            AcceptedDeltaBecause = privacy.AcceptedDeltaBecause,
-            RowsSource = begun?.RowsSource ?? schema.Rows?.Source ?? (isPublic ? Provenance.Public : Provenance.Dp),
-            RowsAreExact = begun?.RowsSource is null ? schema.Rows is null && isPublic : begun.RowsAreExact,
-            IsResearch = privacy.Research || begun is { Mode: StatementMode.Research },
-            SecureNoise = named.Statement.SecureNoise && privacy.NoiseSeed is null,
-        };
-        return named with { Statement = WithEarlierRuns(statement) };
-    }
-
-    // Facts that a schema gives as learnt privately were paid for elsewhere.
-    private PrivacyStatement WithEarlierRuns(PrivacyStatement statement)
-    {
-        var columns = _request.Schema?.Columns.Where(column => column.Role.Value != ColumnRole.Drop
-            && ColumnFact.Of(column).Any(fact => fact.Source == Provenance.Dp)).Select(column => $"'{column.Name}'").ToList() ?? [];
-        if (columns.Count == 0)
-        {
-            return statement;
+            OutputFiles.Check(checkpoint, overwrite: true);
         }
-
-        const int Most = 8;
-        var more = columns.Count > Most ? $" and {columns.Count - Most} more" : "";
-        var sentence = $"The schema gives facts of {string.Join(", ", columns.Take(Most))}{more} as learnt privately by an earlier run: "
-            + "what that run spent is not in this statement, and adds to it.";
-        return statement.Limitations.Contains(sentence) ? statement : statement with { Limitations = [.. statement.Limitations, sentence] };
     }
 
-    private SynthesisModel FitUnprotected(
-        IUnprotectedSynthesizer method,
-        ModelContent? kept,
-        Table table,
-        Schema schema,
-        IProgress<JobProgress>? progress,
-        CancellationToken cancellationToken)
-    {
-        if (kept is not null)
-        {
-            CheckResumable(method, kept, schema);
-        }
-
-        var options = Options(method, (table.RowCount, 0)) with { Resume = kept };
-        var model = method.FitUnprotected(schema, new UnprotectedTable(table), options, Reporting(progress), cancellationToken);
-        var statement = model.Statement with { BadRowsMayBeLeftOut = LeavesOutBadRows, RowsSource = Provenance.Data };
-        return new SynthesisModel(model.Content with { Statement = statement }, method);
-    }
-
-    private MethodOptions? OptionsOf(ISynthesizer method) => method.Info.Options.Read(method.Info.Name, _request.Options);
-
-    private FitOptions Options(ISynthesizer method, (double, double)? rows, Func<ModelContent, ModelContent>? stated = null) => new()
-    {
-        Rows = rows,
-        Method = OptionsOf(method),
-        StopEarly = _request.StopEarly,
-        Checkpoint = _checkpoint is null ? null : content => _checkpoint.Write(stated?.Invoke(content) ?? content),
-    };
-
-    private static SynchronousProgress<FitProgress>? Reporting(IProgress<JobProgress>? progress) => progress is null ? null : new(
-        at => progress.Report(new JobProgress(at.Stage, 0.5 + (0.4 * at.Fraction)) { Training = at.Training }));
-
-    private void CheckUnprotected(TrainRequest request)
+    private static void RefuseProtected(TrainRequest request, ISynthesizer? method)
     {
         if (request.Privacy is not null)
         {
@@ -354,7 +137,7 @@ public sealed class TrainJob
                 "Leave out ‹no-privacy› to protect the rows, or the options of the budget.");
         }
 
-        if (_known?.Method is not IUnprotectedSynthesizer)
+        if (method is not IUnprotectedSynthesizer)
         {
             throw new VeilException(
                 FaultKind.Usage,
@@ -365,30 +148,4 @@ public sealed class TrainJob
                     + "; or give a budget with ‹epsilon›.");
         }
     }
-
-    /// <summary>The unit of privacy that a schema declares.</summary>
-    internal static PrivacyUnit UnitOf(Schema? schema) =>
-        schema is { Entity: { } entity } ? new PrivacyUnit(entity, schema.MaxRowsPerEntity) : PrivacyUnit.Row;
-
-    internal static bool CategoriesMayBeLearnt(Schema schema) => schema.Columns.Any(DomainNeeds.MayLearnCategories);
-
-    // The model's file holds the schema, so nothing may be left in it that was not used: facts about a column that is
-    // left out may come from the rows. The column that names the entity is a key, whatever else is declared about it.
-    internal static Schema Prepared(Schema schema) => schema with
-    {
-        Columns =
-        [
-            .. schema.Columns.Select(column =>
-                column.Role.Value == ColumnRole.Drop ? new ColumnSchema { Name = column.Name, Role = column.Role }
-                : column.Name == schema.Entity && column.Role.Value == ColumnRole.Use ? new ColumnSchema
-                {
-                    Name = column.Name,
-                    Type = column.Type,
-                    Role = new Fact<ColumnRole>(ColumnRole.Identifier, Provenance.Declared),
-                    MissingCodes = column.MissingCodes,
-                    Description = column.Description,
-                }
-                : column),
-        ],
-    };
 }

@@ -5,6 +5,7 @@ using Veil.Privacy.Ledger;
 using Veil.Privacy.Noise;
 using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Contracts;
+using Veil.Synthesis.Models;
 
 namespace Veil.Workflows;
 
@@ -40,6 +41,15 @@ public sealed record TrainRequest
     /// </summary>
     public string? Checkpoint { get; init; }
 
+    /// <summary>
+    /// The place that the model goes to, with a mark in the name of a file that gives no protection; then the checkpoint is removed.
+    /// Null when the model is only returned.
+    /// </summary>
+    public ByteOutput? Output { get; init; }
+
+    /// <summary>Further files that the request was read from, such as the schema's: no result may replace them.</summary>
+    public IReadOnlyList<string> AlsoReads { get; init; } = [];
+
     /// <summary>Asks for a model of what has been learnt so far, of methods that train step by step.</summary>
     public CancellationToken StopEarly { get; init; }
 
@@ -49,8 +59,19 @@ public sealed record TrainRequest
     /// <summary>The name of the run, for comparisons in which it must be the same; null for a fresh one.</summary>
     internal string? RunId { get; init; }
 
+    /// <summary>The mode that the statement of the run will have.</summary>
+    public StatementMode Mode =>
+        Unprotected ? StatementMode.Unprotected : Privacy?.Research == true ? StatementMode.Research : StatementMode.Release;
+
+    /// <summary>The place that the model goes to, marked.</summary>
+    internal ByteOutput? MarkedOutput => Output?.Marked(Mode);
+
+    /// <summary>The method, where it does not depend on the table: one that is named is the same for every schema.</summary>
+    internal MethodDecision? KnownMethod =>
+        Schema is null && Method == AutomaticMethod.Name ? null : AutomaticMethod.Choose(Method, Schema ?? new Schema());
+
     /// <summary>True when rows stay protected: then nothing may be computed from them for free, not even how they are written.</summary>
-    internal bool IsProtected => !Unprotected && Privacy?.Research != true;
+    internal bool IsProtected => Mode == StatementMode.Release;
 
     /// <summary>The request to the source.</summary>
     internal ReadRequest Reading => new() { Schema = Schema, DialectFromRows = !IsProtected };

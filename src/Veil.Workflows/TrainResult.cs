@@ -13,6 +13,9 @@ namespace Veil.Workflows;
 public sealed record TrainResult(
     SynthesisModel Model, TimeSpan Reading, TimeSpan Measuring, long BytesRead, long DroppedRows)
 {
+    /// <summary>Path of the file that the model was saved to; null when it was not, or to a stream.</summary>
+    public string? SavedTo { get; init; }
+
     /// <summary>The reason for which the method was chosen, as a clause that follows "because"; null when the request named it.</summary>
     public string? Reason { get; init; }
 

@@ -55,15 +55,18 @@ public sealed class PlanEqualsStatementTests
         Dictionary<string, string> options = info.Options.All.Any(option => option.Name == "epochs") ? new() { ["epochs"] = "1" } : [];
         var csv = Jobs.Csv("id,a,b,c,d", Rows, (i, random) => $"{i / 2},{i % 10},{(i % 3 == 0 ? 'x' : 'y')},{random.Next(100)},{(i % 2 == 0 ? 'x' : 'y')}");
 
-        var plan = PlanJob.Run(schema, method, privacy, options);
-        var statement = new TrainJob(new TrainRequest
-        {
-            Input = Jobs.Source(csv, Jobs.WithHeader),
-            Privacy = privacy,
-            Schema = schema,
-            Method = method,
-            Options = options,
-        }).Run(null, TestContext.Current.CancellationToken).Model.Statement;
+        var plan = Jobs.Plan(schema, method, privacy, options);
+        var statement = new TrainJob().Run(
+            new TrainRequest
+            {
+                Input = Jobs.Source(csv, Jobs.WithHeader),
+                Privacy = privacy,
+                Schema = schema,
+                Method = method,
+                Options = options,
+            },
+            null,
+            TestContext.Current.CancellationToken).Model.Statement;
 
         Assert.Equal(plan.Rule, statement.Rule);
         Assert.Equal(

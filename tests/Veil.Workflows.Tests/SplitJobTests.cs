@@ -110,7 +110,7 @@ public sealed class SplitJobTests : IDisposable
         Assert.Empty(_folder.EnumerateFiles());
     }
 
-    private SplitResult Split(string table, double share, ulong? seed, Schema? schema = null) => SplitJob.Run(
+    private SplitResult Split(string table, double share, ulong? seed, Schema? schema = null) => new SplitJob().Run(
         new SplitRequest
         {
             Input = Jobs.Source(table, new CsvReadOptions { Dialect = new CsvDialect() }),

@@ -25,13 +25,16 @@ internal static class FakeCommand
         command.SetAction(parsed => drawing.Run(
             parsed,
             terminal,
-            parsed.GetValue(schema)!,
-            progress => new TrainJob(new TrainRequest
-            {
-                Input = new MemorySource(new Table([])),
-                Schema = Options.LoadSchema(parsed.GetValue(schema)),
-                Method = "random",
-            }).Run(progress, cancellationToken).Model,
+            ModelSource.Made(() => new TrainJob().Run(
+                new TrainRequest
+                {
+                    Input = new MemorySource(new Table([])),
+                    Schema = Options.LoadSchema(parsed.GetValue(schema)),
+                    Method = "random",
+                },
+                null,
+                cancellationToken).Model),
+            parsed.GetValue(schema),
             cancellationToken));
         return command;
     }

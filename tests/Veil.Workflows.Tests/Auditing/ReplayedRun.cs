@@ -62,20 +62,23 @@ internal sealed record ReplayedRun(string Method, IReadOnlyDictionary<string, st
     {
         try
         {
-            var trained = new TrainJob(new TrainRequest
-            {
-                Input = Jobs.Source(file, new CsvReadOptions
+            var trained = new TrainJob().Run(
+                new TrainRequest
                 {
-                    BadRows = BadRowsMayGo ? BadRows.Drop : BadRows.Fail,
-                    Declared = new DeclaredDialect { HasHeader = true },
-                }),
-                Schema = Schema,
-                Method = Method,
-                Options = Options,
-                Privacy = Privacy,
-                Noise = noise,
-                RunId = new string('0', 32),
-            }).Run(null, TestContext.Current.CancellationToken);
+                    Input = Jobs.Source(file, new CsvReadOptions
+                    {
+                        BadRows = BadRowsMayGo ? BadRows.Drop : BadRows.Fail,
+                        Declared = new DeclaredDialect { HasHeader = true },
+                    }),
+                    Schema = Schema,
+                    Method = Method,
+                    Options = Options,
+                    Privacy = Privacy,
+                    Noise = noise,
+                    RunId = new string('0', 32),
+                },
+                null,
+                TestContext.Current.CancellationToken);
             var model = trained.Model;
             look?.Invoke(model);
             using var saved = new MemoryStream();

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using Veil.Data.Domains;
 using Veil.Privacy.Mechanisms;
-using Veil.Reports.Models;
 using Veil.Synthesis.Models;
 
-namespace Veil.Workflows;
+namespace Veil.Synthesis.Certificates;
 
 /// <summary>
 /// One or two columns of a model as they were measured: the measurement that says most about them, summed over its other
@@ -15,7 +14,7 @@ namespace Veil.Workflows;
 /// <param name="Noise">Kind of the noise.</param>
 /// <param name="Deviation">Standard deviation of the noise of each count.</param>
 /// <param name="Unmeasured">A cell that was not measured, or -1.</param>
-internal sealed record ColumnMeasurement(
+public sealed record ColumnMeasurement(
     ImmutableArray<Attribute> Attributes, ImmutableArray<long> Counts, NoiseKind Noise, double Deviation, int Unmeasured)
 {
     /// <summary>The measurement that holds all of the columns and has least noise, or null.</summary>
@@ -45,28 +44,6 @@ internal sealed record ColumnMeasurement(
         // E|z| of a normal variable, and of one of Laplace, of standard deviation 1. Sums of Laplace noise lie between the two.
         var absolute = Noise == NoiseKind.Gaussian ? Math.Sqrt(2 / Math.PI) : 1 / Math.Sqrt(2);
         return Math.Min(1, 0.5 * Counts.Length * Deviation * absolute / rows);
-    }
-
-    /// <summary>The measured shares of a single column; null when its cells have no names.</summary>
-    /// <param name="rows">The number of rows.</param>
-    public NoisyDistribution? Distribution(double rows)
-    {
-        var attribute = Attributes[0] is CompressedAttribute merged && merged.Fine.Size == Counts.Length ? merged.Fine : Attributes[0];
-        if (attribute.Size != Counts.Length)
-        {
-            return null;
-        }
-
-        var cells = Enumerable.Range(0, Counts.Length).Where(cell => cell != Unmeasured).ToList();
-        return new NoisyDistribution(
-            attribute.Name,
-            [.. cells.Select(cell => CellName.Of(attribute, cell))],
-            [.. cells.Select(cell => Counts[cell] / rows)],
-            Deviation / rows,
-            attribute.IsOrdered)
-        {
-            IsChosen = Unmeasured >= 0,
-        };
     }
 
     private static ColumnMeasurement? Of(Domain domain, NoisyMarginal measured, ImmutableArray<string> columns)
