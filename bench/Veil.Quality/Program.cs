@@ -10,7 +10,9 @@ using Veil.Evaluation.Learners;
 using Veil.Evaluation.Tables;
 using Veil.Evaluation.Utility;
 using Veil.Quality;
-using Veil.Workflows;
+using Veil.Workflows.Files;
+using Veil.Workflows.Sampling;
+using Veil.Workflows.Training;
 
 // Prints how near synthetic tables come to real ones, over tables, methods, budgets and repeats, as Markdown, beside what
 // other programs reached on the same tables.

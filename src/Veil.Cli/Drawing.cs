@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Veil.Workflows;
+using Veil.Workflows.Files;
+using Veil.Workflows.Sampling;
 
 namespace Veil.Cli;
 

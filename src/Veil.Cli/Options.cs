@@ -7,7 +7,8 @@ using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Contracts;
-using Veil.Workflows;
+using Veil.Workflows.Files;
+using Veil.Workflows.Training;
 
 namespace Veil.Cli;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Veil.Workflows;
+using Veil.Workflows.Training;
 
 namespace Veil.Cli;
 

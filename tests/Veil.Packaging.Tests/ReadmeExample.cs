@@ -2,7 +2,7 @@ using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Synthesis.Models;
-using Veil.Workflows;
+using Veil.Workflows.Training;
 
 namespace Veil.Packaging.Tests;
 

@@ -7,6 +7,8 @@ using Veil.Privacy.Ledger;
 using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Models;
+using Veil.Workflows.Files;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests;
 

@@ -7,6 +7,7 @@ using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Data.Tests.Schemas;
+using Veil.Workflows.Schemas;
 
 namespace Veil.Workflows.Tests;
 

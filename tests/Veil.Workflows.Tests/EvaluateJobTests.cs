@@ -2,6 +2,7 @@ using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
+using Veil.Workflows.Evaluating;
 
 namespace Veil.Workflows.Tests;
 

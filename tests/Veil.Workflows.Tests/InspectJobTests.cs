@@ -1,6 +1,8 @@
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Synthesis.Models;
+using Veil.Workflows.Machine;
+using Veil.Workflows.Schemas;
 
 namespace Veil.Workflows.Tests;
 

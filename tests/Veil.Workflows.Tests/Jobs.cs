@@ -7,6 +7,11 @@ using Veil.Data.Tables;
 using Veil.Reports.Models;
 using Veil.Synthesis.Certificates;
 using Veil.Synthesis.Models;
+using Veil.Workflows.Files;
+using Veil.Workflows.Models;
+using Veil.Workflows.Sampling;
+using Veil.Workflows.Schemas;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests;
 

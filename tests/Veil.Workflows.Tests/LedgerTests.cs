@@ -3,6 +3,7 @@ using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Formats.Csv;
 using Veil.Privacy.Ledger;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests;
 

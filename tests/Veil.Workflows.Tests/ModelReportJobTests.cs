@@ -4,6 +4,8 @@ using Veil.Data.Tables;
 using Veil.Privacy.Mechanisms;
 using Veil.Synthesis.Certificates;
 using Veil.Synthesis.Models;
+using Veil.Workflows.Models;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests;
 

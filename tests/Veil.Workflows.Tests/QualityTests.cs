@@ -5,6 +5,7 @@ using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Evaluation;
 using Veil.Evaluation.Results;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests;
 

@@ -4,6 +4,7 @@ using Veil.Data.Errors;
 using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Synthesis.Sampling;
+using Veil.Workflows.Evaluating;
 
 namespace Veil.Workflows.Tests;
 

@@ -1,6 +1,9 @@
 using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
+using Veil.Workflows.Files;
+using Veil.Workflows.Sampling;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests;
 

@@ -2,6 +2,7 @@ using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Formats.Csv;
 using Veil.Privacy.Accounting;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests;
 

@@ -5,7 +5,8 @@ using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
-using Veil.Workflows;
+using Veil.Workflows.Files;
+using Veil.Workflows.Schemas;
 
 namespace Veil.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Veil.Workflows;
+using Veil.Workflows.Machine;
 
 namespace Veil.Cli.Commands;
 

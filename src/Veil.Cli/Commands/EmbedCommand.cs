@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Veil.Data.Errors;
-using Veil.Workflows;
+using Veil.Workflows.Files;
+using Veil.Workflows.Sampling;
+using Veil.Workflows.Training;
 
 namespace Veil.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Veil.Data.Errors;
-using Veil.Workflows;
+using Veil.Workflows.Evaluating;
+using Veil.Workflows.Files;
 
 namespace Veil.Cli.Commands;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Veil.Data.Formats;
 using Veil.Data.Tables;
-using Veil.Workflows;
+using Veil.Workflows.Files;
+using Veil.Workflows.Training;
 
 namespace Veil.Cli.Commands;
 

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
-using Veil.Workflows;
+using Veil.Workflows.Schemas;
 
 namespace Veil.Cli.Commands;
 

@@ -4,7 +4,8 @@ using System.Text;
 using Veil.Data.Errors;
 using Veil.Data.Text;
 using Veil.Synthesis.Models;
-using Veil.Workflows;
+using Veil.Workflows.Files;
+using Veil.Workflows.Models;
 
 namespace Veil.Cli.Commands;
 

@@ -4,7 +4,7 @@ using System.Text;
 using Veil.Data.Text;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Models;
-using Veil.Workflows;
+using Veil.Workflows.Training;
 
 namespace Veil.Cli.Commands;
 

@@ -2,7 +2,8 @@ using System.CommandLine;
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Synthesis.Models;
-using Veil.Workflows;
+using Veil.Workflows.Files;
+using Veil.Workflows.Schemas;
 
 namespace Veil.Cli.Commands;
 

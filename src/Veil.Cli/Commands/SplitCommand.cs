@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Veil.Data.Errors;
-using Veil.Workflows;
+using Veil.Workflows.Evaluating;
+using Veil.Workflows.Files;
 
 namespace Veil.Cli.Commands;
 

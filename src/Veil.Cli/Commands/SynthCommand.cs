@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Veil.Data.Errors;
-using Veil.Workflows;
+using Veil.Workflows.Files;
+using Veil.Workflows.Sampling;
 
 namespace Veil.Cli.Commands;
 

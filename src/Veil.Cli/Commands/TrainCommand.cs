@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Veil.Data.Errors;
 using Veil.Synthesis.Catalog;
-using Veil.Workflows;
+using Veil.Workflows.Files;
+using Veil.Workflows.Training;
 
 namespace Veil.Cli.Commands;
 

@@ -8,6 +8,7 @@ using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Noise;
 using Veil.Synthesis.Models;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests.Auditing;
 

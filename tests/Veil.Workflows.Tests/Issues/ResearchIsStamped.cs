@@ -5,6 +5,7 @@ using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Ledger;
 using Veil.Synthesis.Models;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests.Issues;
 
