@@ -3,7 +3,8 @@ using System.Text.Json;
 using Veil.Data.Schemas;
 using Veil.Data.Text;
 using Veil.Synthesis.Models;
-using Veil.Workflows;
+using Veil.Workflows.Sampling;
+using Veil.Workflows.Training;
 
 namespace Veil.Cli;
 

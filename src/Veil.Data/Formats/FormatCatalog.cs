@@ -33,9 +33,19 @@ public sealed class FormatCatalog(params IReadOnlyList<TableFormat> formats)
     /// <param name="options">The options of writing.</param>
     public FileSink Sink(string path, bool overwrite, SinkOptions options) => new(path, overwrite, Of(path), options);
 
+    /// <summary>A file's name without the extension of its format, and without <c>.gz</c>.</summary>
+    public string WithoutExtension(string name)
+    {
+        name = Unzipped(name);
+        return OfName(name) is null ? name : name[..^Path.GetExtension(name).Length];
+    }
+
+    private static string Unzipped(string name) =>
+        name.EndsWith(Gzip, StringComparison.OrdinalIgnoreCase) ? name[..^Gzip.Length] : name;
+
     private TableFormat? OfName(string name)
     {
-        name = name.EndsWith(Gzip, StringComparison.OrdinalIgnoreCase) ? name[..^Gzip.Length] : name;
+        name = Unzipped(name);
         return All.FirstOrDefault(format => format.Extensions.Contains(Path.GetExtension(name).ToLowerInvariant()));
     }
 
