@@ -30,7 +30,13 @@ internal sealed class DomainLearner
     // Above this part of the table, what is taken as absent may be most of a column.
     private const double MostTolerance = 0.3;
 
-    private const int NamedColumns = 8;
+    // An epsilon this many times larger shows what nearly stood out.
+    private const double UndecidedFactor = 2;
+
+    // Labels that were found hold at least this part of the rows, or the column counts as hardly learnt; labels are wanted that hold
+    // this part each.
+    private const double LeastFound = 0.5;
+    private const double WantedLabel = 0.05;
 
     private readonly PrivateTable _table;
     private readonly FitOptions _options;
@@ -39,6 +45,9 @@ internal sealed class DomainLearner
     private readonly CancellationToken _cancellationToken;
     private readonly RowEstimate _rows = new();
     private readonly Dictionary<string, LearnedRange> _ranges = [];
+    private readonly Dictionary<string, double> _thresholds = [];
+    private int _columns;
+    private readonly DoubtfulColumns _doubts = new();
     private readonly ImmutableArray<string>.Builder _limitations = ImmutableArray.CreateBuilder<string>();
 
     private DomainLearner(
@@ -73,6 +82,7 @@ internal sealed class DomainLearner
     {
         var learner = new DomainLearner(table, options, report, share, cancellationToken);
         learner.RefuseToLearnCategories(schema);
+        learner._columns = DomainPlan.Used(schema).Count();
         schema = learner.LearnTypes(schema);
         learner.RefuseToLearnCategories(schema);
         schema = learner.LearnBounds(schema);
@@ -99,7 +109,6 @@ internal sealed class DomainLearner
         var accountant = _table.Accountant;
         var share = DomainPlan.ShareOfKinds(schema, _options.Rows?.Rows, accountant.Total, accountant.Rule);
         var cost = accountant.Share(share) / unknown.Count;
-        var doubtful = new List<string>();
         foreach (var name in unknown)
         {
             Step(FitStage.DecidingTypes, name, 0.1);
@@ -109,14 +118,13 @@ internal sealed class DomainLearner
             var tolerance = Math.Max(KindDeviations * kinds.StandardDeviation, KindTolerance * total);
             if (tolerance > MostTolerance * total)
             {
-                doubtful.Add(name);
+                _doubts.Add(("The type", "was decided"), name, total > 0 ? tolerance / (MostTolerance * total) : double.PositiveInfinity);
             }
 
             var decision = TypeDecider.Decide([.. kinds.Counts.Select(count => (double)count)], kinds.Distinct, tolerance);
             schema = Replace(schema, Decided(schema.Find(name)!, decision));
         }
 
-        Limit("The type", doubtful, "was decided");
         _table.ApplyTypes(schema);
         return schema;
     }
@@ -133,7 +141,6 @@ internal sealed class DomainLearner
         var accountant = _table.Accountant;
         var share = DomainPlan.ShareOfBounds(unknown.Count, _rows.RowsIfCounted, accountant.Total, accountant.Rule);
         var cost = accountant.Share(share) / unknown.Count;
-        var guessed = new List<string>();
         foreach (var column in unknown)
         {
             Step(FitStage.FindingRanges, column.Name, 0.2);
@@ -141,25 +148,13 @@ internal sealed class DomainLearner
             _ranges.Add(column.Name, range);
             if (!range.StandsOut)
             {
-                guessed.Add(column.Name);
+                _doubts.Add(("The range", "was guessed"), column.Name, UndecidedFactor);
             }
 
             schema = Replace(schema, RangeCells.Bounded(column, range));
         }
 
-        Limit("The range", guessed, "was guessed");
         return schema;
-    }
-
-    // One sentence, however many columns.
-    private void Limit(string fact, List<string> columns, string verb)
-    {
-        if (columns.Count > 0)
-        {
-            var names = string.Join(", ", columns.Take(NamedColumns).Select(name => $"'{name}'"));
-            var others = columns.Count > NamedColumns ? $" and {columns.Count - NamedColumns} more columns" : "";
-            _limitations.Add($"{fact} of {names}{others} {verb} from counts that hardly stand out of the noise: declare it, or spend more.");
-        }
     }
 
     private LearnedDomain Measure(Schema schema)
@@ -216,7 +211,20 @@ internal sealed class DomainLearner
                     + $"groups smaller than about {3 * most:0} rows are mostly noise."));
         }
 
-        return new LearnedDomain(schema, new Domain(attributes!), [.. measurements], _rows.Rows, _limitations.ToImmutable());
+        for (var i = 0; i < columns.Count; i++)
+        {
+            var found = measurements[i].Counts.Sum();
+            if (measurements[i].UnmeasuredCell >= 0 && found < LeastFound * _rows.Rows && _thresholds[columns[i].Name] is var threshold)
+            {
+                _doubts.Add(("The categories", "were found"), columns[i].Name, Math.Max(1.5, threshold / (WantedLabel * _rows.Rows)));
+            }
+        }
+
+        _limitations.AddRange(_doubts.Limitations());
+        return new LearnedDomain(schema, new Domain(attributes!), [.. measurements], _rows.Rows, _limitations.ToImmutable())
+        {
+            Doubts = _doubts.Summary(_columns, _table.Accountant.Epsilon),
+        };
     }
 
     private (Attribute Attribute, NoisyMarginal Measurement) Discover(ColumnSchema column, double cost, int discoveries)
@@ -224,6 +232,7 @@ internal sealed class DomainLearner
         // The reserve was sized for every column that might need it; here it is known which do.
         var delta = _table.Accountant.ThresholdDelta / discoveries;
         var found = _table.DiscoverCategories(column.Name, cost, Math.Min(delta, _table.Accountant.DeltaRemaining));
+        _thresholds.Add(column.Name, found.Threshold);
         var attribute = new CategoryAttribute(
             column.Name, ColumnType.Category, found.Labels, AttributeFactory.OtherLabel, hasMissing: true);
         ImmutableArray<long> counts = [.. found.Counts, 0, found.MissingCount];
