@@ -24,7 +24,7 @@ internal static class DomainPlan
     private const double BoundsNoise = 1 / 100.0;
 
     // Columns whose cells are not known yet are taken to need this many.
-    private const int UnknownCells = 24;
+    private const int UnknownCells = 80;
 
     // Smoothing lets neighbouring cells of a numeric column share what they know, so beyond this many cells a finer
     // cut needs no more budget.
