@@ -17,9 +17,15 @@ public sealed class GappedGrid : Grid
     /// <param name="runs">The runs of its indexes that remain, in order, with gaps between.</param>
     /// <exception cref="ArgumentException">There is no run, or the runs are empty, not in order or outside the grid.</exception>
     public GappedGrid(Grid whole, ImmutableArray<ValueRange> runs)
-        : base(runs.IsDefaultOrEmpty ? 1 : Math.Max(1, runs.Aggregate(0L, (sum, run) => unchecked(sum + (run.Last - run.First + 1)))))
+        : this(whole, runs.IsDefault ? [] : runs.ToArray())
     {
-        if (runs.IsDefaultOrEmpty || whole is GappedGrid)
+    }
+
+    // A copy is checked and counted: an immutable array can wrap one that its creator still writes to.
+    private GappedGrid(Grid whole, ValueRange[] runs)
+        : base(Math.Max(1, runs.Aggregate(0L, (sum, run) => unchecked(sum + (run.Last - run.First + 1)))))
+    {
+        if (runs.Length == 0 || whole is GappedGrid)
         {
             throw new ArgumentException("A grid has at least one run of the values of an even grid.", nameof(runs));
         }

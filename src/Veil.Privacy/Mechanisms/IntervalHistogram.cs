@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Veil.Privacy.Noise;
 
 namespace Veil.Privacy.Mechanisms;
 

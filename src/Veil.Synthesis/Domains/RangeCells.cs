@@ -136,7 +136,8 @@ internal static class RangeCells
         foreach (var part in range.Occupied)
         {
             // Half of the cells go where the rows are, half where the values are.
-            var share = (0.5 * part.Stretch.Length / length) + (rows > 0 ? 0.5 * Math.Max(0, part.Rows) / rows : 0.5 * part.Stretch.Length / length);
+            var shareOfLength = part.Stretch.Length / length;
+            var share = 0.5 * (shareOfLength + (rows > 0 ? Math.Max(0, part.Rows) / rows : shareOfLength));
             var pieces = axis.Cut(part.Stretch, isFew ? double.MaxValue : cells * share).ToList();
             foreach (var edge in Between(axis, new Stretch(end, part.Stretch.From), width, pieces[0].Length))
             {

@@ -46,7 +46,9 @@ internal sealed class ValueAxis
         };
     }
 
-    /// <summary>True for dates and date-times, of which a value belongs to the step that has begun; numbers belong to the nearest.</summary>
+    /// <summary>
+    /// True for dates and date-times, of which a value belongs to the step that has begun; numbers belong to the nearest.
+    /// </summary>
     public bool IsCalendar => _type is ColumnType.Date or ColumnType.DateTime;
 
     /// <summary>The distance between neighbouring values, or 0 where it is not known.</summary>
