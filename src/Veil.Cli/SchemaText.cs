@@ -88,12 +88,14 @@ internal static class SchemaText
             return $"{Value(bounds.Value.Minimum, column)} to {Value(bounds.Value.Maximum, column)}";
         }
 
-        return AttributeFactory.IsDeclared(column) ? "two labels" : "learnt privately";
+        return column.Type?.Value == ColumnType.Time ? "00:00:00 to 23:59:59"
+            : AttributeFactory.IsDeclared(column) ? "two labels" : "learnt privately";
     }
 
     private static string Value(double value, ColumnSchema column) => column.Type?.Value switch
     {
         ColumnType.Date => DateTime.UnixEpoch.AddDays(value).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ColumnType.Time => DateTime.UnixEpoch.AddMilliseconds(value).ToString("HH:mm:ss", CultureInfo.InvariantCulture),
         ColumnType.DateTime => DateTime.UnixEpoch.AddMilliseconds(value).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture),
         _ => value.ToString(CultureInfo.InvariantCulture),
     };

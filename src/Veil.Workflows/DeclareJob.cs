@@ -74,7 +74,7 @@ public static class DeclareJob
     private static ColumnSchema Parse(ColumnSchema column, ColumnDeclaration declaration)
     {
         var type = declaration.Type ?? SchemaJson.WordOf(column.Type?.Value);
-        var isCalendar = type is "date" or "datetime";
+        var isCalendar = type is "date" or "datetime" or "time";
         var field = new JsonObject
         {
             ["name"] = column.Name,

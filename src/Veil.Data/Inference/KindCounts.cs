@@ -10,6 +10,7 @@ internal sealed class KindCounts
 
     public KindCounts(ReadOnlySpan<double> counts, double tolerance)
     {
+        IsExact = tolerance == 0;
         for (var kind = 0; kind < _counts.Length; kind++)
         {
             // Written so that NaN counts as absent.
@@ -18,6 +19,9 @@ internal sealed class KindCounts
 
         Values = Sum(kind => kind is not (ValueKind.Empty or ValueKind.CommonMissingWord));
     }
+
+    /// <summary>True when every value is known to be counted: what a decision leaves out would not be read.</summary>
+    public bool IsExact { get; }
 
     /// <summary>The number of values that are not missing.</summary>
     public double Values { get; }
@@ -29,13 +33,18 @@ internal sealed class KindCounts
 
     public bool Has(ValueKind kind) => _counts[(int)kind] > 0;
 
+    /// <summary>The forms of dates and times that occur, with their counts.</summary>
+    public List<(CalendarForm Form, double Count)> Calendar => [.. Enumerable.Range(0, _counts.Length)
+        .Where(kind => _counts[kind] > 0 && ValueKinds.IsCalendar((ValueKind)kind))
+        .Select(kind => (ValueKinds.CalendarOf((ValueKind)kind)!.Value, _counts[kind]))];
+
     /// <summary>True when every value that is not missing is of the kind.</summary>
     public bool AreAll(ValueKind wanted) => AreAll(kind => kind == wanted);
 
     /// <summary>True when every value that is not missing is of such a kind.</summary>
     public bool AreAll(Func<ValueKind, bool> wanted)
     {
-        for (var kind = ValueKind.TrueFalse; kind <= ValueKind.LongText; kind++)
+        for (var kind = ValueKind.TrueFalse; (int)kind < _counts.Length; kind++)
         {
             if (Has(kind) && !wanted(kind))
             {

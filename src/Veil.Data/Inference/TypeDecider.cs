@@ -40,7 +40,7 @@ public static class TypeDecider
 
         var counts = new KindCounts(countsByKind, tolerance);
         var decision = counts.Values == 0 ? Nothing(counts)
-            : Boolean(counts) ?? Calendar(counts) ?? Numeric(counts) ?? Labels(counts, distinctValues);
+            : Boolean(counts) ?? CalendarDecision.Of(counts) ?? Numeric(counts) ?? Labels(counts, distinctValues);
         decision = decision with { EmptyIsMissing = counts.Has(ValueKind.Empty) };
         return Role(decision, counts, distinctValues, tolerance, name);
     }
@@ -80,82 +80,6 @@ public static class TypeDecider
         return null;
     }
 
-    private static TypeDecision? Calendar(KindCounts counts)
-    {
-        if (!counts.AreAll(ValueKinds.IsCalendar))
-        {
-            return null;
-        }
-
-        var words = counts.Has(ValueKind.CommonMissingWord);
-        if (counts.AreAll(ValueKind.IsoDate))
-        {
-            return Date(null, "are dates written year-month-day");
-        }
-
-        if (counts.AreAll(ValueKind.DotDate))
-        {
-            return Date("dd.MM.yyyy", "are dates written day.month.year");
-        }
-
-        if (counts.AreAll(ValueKind.YearFirstSlashDate))
-        {
-            return Date("yyyy/MM/dd", "are dates written year/month/day");
-        }
-
-        if (counts.AreAll(kind => kind is ValueKind.SlashDate or ValueKind.DayFirstSlashDate or ValueKind.MonthFirstSlashDate))
-        {
-            return (counts.Has(ValueKind.DayFirstSlashDate), counts.Has(ValueKind.MonthFirstSlashDate)) switch
-            {
-                (true, false) => Date("dd/MM/yyyy", "are dates by slashes, some of which have the day first"),
-                (false, true) => Date("MM/dd/yyyy", "are dates by slashes, some of which have the month first"),
-                (false, false) => Date(
-                    "dd/MM/yyyy", "are dates by slashes that fit both orders; the day is taken to be first", 0.5),
-                _ => null,
-            };
-        }
-
-        if (counts.AreAll(kind => kind is ValueKind.IsoMinute or ValueKind.IsoMinuteBlank))
-        {
-            return new TypeDecision
-            {
-                Type = ColumnType.DateTime,
-                Format = counts[ValueKind.IsoMinuteBlank] > counts[ValueKind.IsoMinute] ? "yyyy-MM-dd HH:mm" : "yyyy-MM-ddTHH:mm",
-                Granularity = Granularity.Minute,
-                WordsAreMissing = words,
-                Reason = $"{counts.AllValues} are dates with a time to the minute",
-            };
-        }
-
-        if (counts.AreAll(kind => kind is >= ValueKind.IsoMinute and <= ValueKind.IsoDateTimeFine))
-        {
-            var blanks = counts[ValueKind.IsoDateTimeBlank] + counts[ValueKind.IsoMinuteBlank];
-            var letters = counts[ValueKind.IsoDateTime] + counts[ValueKind.IsoMinute];
-            var blank = blanks > letters || blanks + letters <= 0;
-            var fine = counts.Has(ValueKind.IsoDateTimeFine);
-            return new TypeDecision
-            {
-                Type = ColumnType.DateTime,
-                Format = blank ? "yyyy-MM-dd HH:mm:ss.FFF" : null,
-                WordsAreMissing = words,
-                Reason = $"{counts.AllValues} are dates with a time"
-                    + (fine ? "; what is finer than a millisecond is cut" : string.Empty),
-                Confidence = fine ? 0.8 : 1,
-            };
-        }
-
-        return null;
-
-        TypeDecision Date(string? format, string what, double confidence = 1) => new()
-        {
-            Type = ColumnType.Date,
-            Format = format,
-            WordsAreMissing = words,
-            Reason = $"{counts.AllValues} {what}",
-            Confidence = confidence,
-        };
-    }
-
     private static TypeDecision? Numeric(KindCounts counts)
     {
         if (!counts.AreAll(kind => ValueKinds.IsNumber(kind) || kind == ValueKind.NonFinite)
@@ -165,7 +89,7 @@ public static class TypeDecider
         }
 
         var nonFinite = counts.Has(ValueKind.NonFinite);
-        var integers = counts[ValueKind.Integer] + counts[ValueKind.LongInteger];
+        var integers = counts.Sum(ValueKinds.IsInteger) + counts[ValueKind.LongInteger];
         var decimals = counts.Sum(ValueKinds.IsDecimal);
         if (decimals > 0 && counts.Has(ValueKind.LongInteger))
         {
@@ -184,7 +108,10 @@ public static class TypeDecider
         var infinities = nonFinite ? "; infinities are taken as missing" : string.Empty;
         if (decimals == 0)
         {
-            return decision with { Step = 1, Decimals = 0, Reason = $"{counts.AllValues} are whole numbers{infinities}" };
+            var dates = counts.Sum(ValueKinds.IsCalendar);
+            var perhaps = dates > integers / 2
+                ? $"; {KindCounts.Number(dates)} of them could be dates: declare the type and the format if they are" : string.Empty;
+            return decision with { Step = 1, Decimals = 0, Reason = $"{counts.AllValues} are whole numbers{perhaps}{infinities}" };
         }
 
         int? most = counts.Has(ValueKind.DecimalMany) ? null : counts.Last(ValueKinds.IsDecimal) - ValueKind.Decimal1 + 1;

@@ -51,7 +51,7 @@ public static class TypedTable
             case ColumnType.Decimal:
                 return new DecimalColumn(
                     name, Parse(raw, missing, new DecimalParser((byte)raw.DecimalMark), true, double.NaN, badCellsMissing));
-            case ColumnType.Date or ColumnType.DateTime:
+            case ColumnType.Date or ColumnType.DateTime or ColumnType.Time:
                 var parser = new CalendarParser(CalendarPattern.Of(column.Format?.Value, type.Value));
                 return new IntegerColumn(name, Parse(raw, missing, parser, true, IntegerColumn.Missing, badCellsMissing), type.Value);
             case ColumnType.Boolean:

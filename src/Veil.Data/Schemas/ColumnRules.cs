@@ -15,7 +15,7 @@ internal static class ColumnRules
 
     public static bool IsNumeric(ColumnType? type) => type is ColumnType.Integer or ColumnType.Decimal;
 
-    public static bool IsCalendar(ColumnType? type) => type is ColumnType.Date or ColumnType.DateTime;
+    public static bool IsCalendar(ColumnType? type) => type is ColumnType.Date or ColumnType.DateTime or ColumnType.Time;
 
     public static bool IsNeverRead(ColumnRole role) =>
         role is ColumnRole.Identifier or ColumnRole.Personal or ColumnRole.Text;
@@ -42,7 +42,7 @@ internal static class ColumnRules
 
     /// <summary>The fault of bounds on a column of a type that has none, or null.</summary>
     public static SchemaFault? BoundsMisplaced(ColumnType? type, string path) =>
-        Misplaced(IsNumeric(type) || IsCalendar(type), type, path, "minimum and maximum", "numbers and dates");
+        Misplaced(IsNumeric(type) || IsCalendar(type), type, path, "minimum and maximum", "numbers, dates and times");
 
     /// <summary>The fault of categories on a column of a type that has none, or null.</summary>
     public static SchemaFault? CategoriesMisplaced(ColumnType? type, string path) =>
@@ -54,7 +54,7 @@ internal static class ColumnRules
 
     /// <summary>The fault of a granularity on a column of a type that has none, or null.</summary>
     public static SchemaFault? GranularityMisplaced(ColumnType? type, string path) =>
-        Misplaced(IsCalendar(type), type, path, "a granularity", "dates and date-times");
+        Misplaced(IsCalendar(type), type, path, "a granularity", "dates and times");
 
     private static SchemaFault? Misplaced(bool fits, ColumnType? type, string path, string fact, string types) =>
         fits ? null
@@ -79,11 +79,11 @@ internal static class ColumnRules
             (column.PointMasses is not null,
                 Misplaced(IsNumeric(type), type, path + ".privacy.pointMasses", "point masses", "numbers")),
             (column.Bins is not null,
-                Misplaced(IsNumeric(type) || IsCalendar(type), type, path + ".privacy.bins", "bins", "numbers and dates")),
+                Misplaced(IsNumeric(type) || IsCalendar(type), type, path + ".privacy.bins", "bins", "numbers, dates and times")),
             (column.Granularity is not null, GranularityMisplaced(type, path + ".privacy.granularity")),
             (column.Categories is not null, CategoriesMisplaced(type, path + ".categories")),
             (column.Format is not null,
-                Misplaced(IsCalendar(type), type, path + ".format", "a format", "dates and date-times")),
+                Misplaced(IsCalendar(type), type, path + ".format", "a format", "dates and times")),
             (column.BooleanLabels is not null,
                 Misplaced(type is ColumnType.Boolean, type, path + ".trueValues", "labels for true and false", "booleans")),
         };
@@ -132,8 +132,11 @@ internal static class ColumnRules
         }
         else if (IsCalendar(column.Type?.Value) && !IsWithinCalendar(bounds, column.Type!.Value))
         {
-            faults.Add(new SchemaFault(
-                "schema-number", path + ".constraints", "A bound is outside the years 1 to 9999.", "Give a date within them."));
+            faults.Add(column.Type!.Value is ColumnType.Time
+                ? new SchemaFault(
+                    "schema-number", path + ".constraints", "A bound is not a time of day.", "Give times from 00:00:00 to 23:59:59.")
+                : new SchemaFault(
+                    "schema-number", path + ".constraints", "A bound is outside the years 1 to 9999.", "Give a date within them."));
         }
         else if (column.Type?.Value is not ColumnType.Decimal)
         {
@@ -144,6 +147,11 @@ internal static class ColumnRules
 
     private static bool IsWithinCalendar(Bounds bounds, ColumnType type)
     {
+        if (type is ColumnType.Time)
+        {
+            return bounds.Minimum >= 0 && bounds.Maximum < TimeSpan.MillisecondsPerDay;
+        }
+
         var unit = type is ColumnType.Date ? TimeSpan.TicksPerDay : TimeSpan.TicksPerMillisecond;
         return bounds.Minimum >= (double)(DateTime.MinValue - DateTime.UnixEpoch).Ticks / unit
             && bounds.Maximum < (double)(DateTime.MaxValue - DateTime.UnixEpoch).Ticks / unit;
@@ -260,6 +268,14 @@ internal static class ColumnRules
                 path + ".privacy.granularity",
                 "A date is no finer than a day.",
                 "Give 'day', 'week', 'month' or 'year', or make the field a 'datetime'."));
+        }
+        else if (column.Type?.Value is ColumnType.Time && column.Granularity is { Value: > Granularity.Hour })
+        {
+            faults.Add(new SchemaFault(
+                "schema-granularity",
+                path + ".privacy.granularity",
+                "A time of day is finer than a day.",
+                "Give 'second', 'minute' or 'hour'."));
         }
     }
 

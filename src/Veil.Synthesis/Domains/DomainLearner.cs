@@ -27,6 +27,9 @@ internal sealed class DomainLearner
     // One value in a thousand that does not fit a column's type is an error of entry, not another type.
     private const double KindTolerance = 0.001;
 
+    // Above this part of the table, what may have been taken as absent is told.
+    private const double ToldTolerance = 0.05;
+
     // Above this part of the table, what is taken as absent may be most of a column.
     private const double MostTolerance = 0.3;
 
@@ -105,21 +108,40 @@ internal sealed class DomainLearner
         {
             Step($"deciding the type of {name}", 0.1);
             var kinds = _table.MeasureKinds(name, cost);
-            var total = kinds.Counts.Sum();
-            _rows.Add(total, kinds.StandardDeviation * kinds.StandardDeviation * kinds.Counts.Length);
-            var tolerance = Math.Max(KindDeviations * kinds.StandardDeviation, KindTolerance * total);
-            if (tolerance > MostTolerance * total)
-            {
-                _limitations.Add(
-                    $"The type of '{name}' was decided from counts that hardly stand out of the noise: declare it, or spend more.");
-            }
+            _rows.Add(kinds.Counts.Sum(), kinds.StandardDeviation * kinds.StandardDeviation * kinds.Counts.Length);
+            var noise = KindDeviations * kinds.StandardDeviation;
 
-            var decision = TypeDecider.Decide([.. kinds.Counts.Select(count => (double)count)], kinds.Distinct, tolerance);
+            // Among hundreds of kinds the noise of those that do not occur would outweigh the rows.
+            double total = kinds.Counts.Where(count => count > noise).Sum();
+            var tolerance = Math.Max(noise, KindTolerance * total);
+            var decision = TypeDecider.Decide([.. kinds.Counts.Select(count => (double)count)], kinds.Distinct, tolerance, name);
+            AddLimitations(name, decision, tolerance, total);
             schema = Replace(schema, Decided(schema.Find(name)!, decision));
         }
 
         _table.ApplyTypes(schema);
         return schema;
+    }
+
+    private void AddLimitations(string name, TypeDecision decision, double tolerance, double total)
+    {
+        if (tolerance > MostTolerance * total)
+        {
+            _limitations.Add(
+                $"The type of '{name}' was decided from counts that hardly stand out of the noise: declare it, or spend more.");
+        }
+        else if (tolerance > ToldTolerance * total && decision.Type is not (ColumnType.Category or ColumnType.Text))
+        {
+            _limitations.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Values of '{name}' that are not of its type are missing in the model; the noise hides up to about "
+                    + $"{tolerance / total:0 %} of a kind."));
+        }
+
+        if (decision.Loss is { } loss)
+        {
+            _limitations.Add($"Of '{name}': {loss}.");
+        }
     }
 
     private Schema LearnBounds(Schema schema)

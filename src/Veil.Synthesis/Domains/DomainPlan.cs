@@ -147,7 +147,7 @@ internal static class DomainPlan
 
     /// <summary>True when a column holds numbers or dates.</summary>
     public static bool IsNumeric(ColumnSchema column) =>
-        column.Type?.Value is ColumnType.Integer or ColumnType.Decimal or ColumnType.Date or ColumnType.DateTime;
+        column.Type?.Value is ColumnType.Integer or ColumnType.Decimal or ColumnType.Date or ColumnType.DateTime or ColumnType.Time;
 
     private static void AddEach(List<PlannedStep> steps, IEnumerable<ColumnSchema> columns, double share, string what)
     {

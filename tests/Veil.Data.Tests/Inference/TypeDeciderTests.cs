@@ -1,3 +1,4 @@
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Veil.Data.Cells;
@@ -48,31 +49,63 @@ public class TypeDeciderTests
     public void Fractions_of_any_length_have_no_step() => Assert.Null(Decide(50, 0, (ValueKind.DecimalMany, 500)).Step);
 
     [Theory]
-    [InlineData(ValueKind.IsoDate, ColumnType.Date, null)]
-    [InlineData(ValueKind.DotDate, ColumnType.Date, "dd.MM.yyyy")]
-    [InlineData(ValueKind.YearFirstSlashDate, ColumnType.Date, "yyyy/MM/dd")]
-    [InlineData(ValueKind.DayFirstSlashDate, ColumnType.Date, "dd/MM/yyyy")]
-    [InlineData(ValueKind.MonthFirstSlashDate, ColumnType.Date, "MM/dd/yyyy")]
-    [InlineData(ValueKind.SlashDate, ColumnType.Date, "dd/MM/yyyy")]
-    [InlineData(ValueKind.IsoDateTime, ColumnType.DateTime, null)]
-    [InlineData(ValueKind.IsoDateTimeBlank, ColumnType.DateTime, "yyyy-MM-dd HH:mm:ss.FFF")]
-    [InlineData(ValueKind.IsoMinute, ColumnType.DateTime, "yyyy-MM-ddTHH:mm")]
-    [InlineData(ValueKind.IsoMinuteBlank, ColumnType.DateTime, "yyyy-MM-dd HH:mm")]
-    public void Dates_have_their_format(ValueKind kind, ColumnType type, string? format)
+    [InlineData(ColumnType.Date, null, "2024-03-15")]
+    [InlineData(ColumnType.Date, "dd.MM.yyyy", "05.03.2024", "15.03.2024")]
+    [InlineData(ColumnType.Date, "yyyy/MM/dd", "2024/03/05")]
+    [InlineData(ColumnType.Date, "dd/MM/yyyy", "15/03/2024", "05/03/2024")]
+    [InlineData(ColumnType.Date, "MM/dd/yyyy", "03/15/2024", "03/05/2024")]
+    [InlineData(ColumnType.Date, "M/d/yyyy", "3/15/2024", "12/15/2024")]
+    [InlineData(ColumnType.Date, "dd/MM/yyyy", "05/03/2024")]
+    [InlineData(ColumnType.Date, "dd-MM-yy", "15-03-24")]
+    [InlineData(ColumnType.Date, "d-MMM-yyyy", "5-Mar-2024", "12-Mar-2024")]
+    [InlineData(ColumnType.Date, "dd MMMM yyyy", "05 March 2024", "12 May 2024")]
+    [InlineData(ColumnType.Date, "MMM d, yyyy", "Mar 5, 2024")]
+    [InlineData(ColumnType.Date, "yyyyMMdd", "20240305")]
+    [InlineData(ColumnType.Date, "yyyyMM", "202403")]
+    [InlineData(ColumnType.DateTime, "yyyyMMddHHmmss", "20240305235959")]
+    [InlineData(ColumnType.DateTime, null, "2024-03-15T10:20:30")]
+    [InlineData(ColumnType.DateTime, "yyyy-MM-ddTHH:mm:ss.fff", "2024-03-15T10:20:30.5")]
+    [InlineData(ColumnType.DateTime, "yyyy-MM-dd HH:mm:ss", "2024-03-15 10:20:30")]
+    [InlineData(ColumnType.DateTime, "yyyy-MM-dd HH:mm:ss.ffffff", "2024-03-15 10:20:30.123456")]
+    [InlineData(ColumnType.DateTime, "yyyy-MM-ddTHH:mm", "2024-03-15T10:20")]
+    [InlineData(ColumnType.DateTime, "yyyy-MM-dd HH:mm", "2024-03-15 10:20")]
+    [InlineData(ColumnType.DateTime, "yyyy-MM-ddTHH:mm:ssZ", "2024-03-15T10:20:30Z")]
+    [InlineData(ColumnType.DateTime, "yyyy-MM-dd HH:mm:sszzz", "2024-03-15 10:20:30+02:00", "2024-03-15 10:20:30Z")]
+    [InlineData(ColumnType.DateTime, "yyyy-MM-dd HH:mm:sszzzz", "2024-03-15 10:20:30+0200")]
+    [InlineData(ColumnType.DateTime, "M/d/yyyy H:mm", "3/15/2024 9:20")]
+    [InlineData(ColumnType.DateTime, "M/d/yyyy h:mm tt", "3/15/2024 9:20 PM")]
+    [InlineData(ColumnType.Time, "HH:mm", "22:37", "09:10")]
+    [InlineData(ColumnType.Time, "H:mm:ss", "22:37:01", "9:10:01")]
+    [InlineData(ColumnType.Time, "h:mm tt", "9:10 AM", "12:15 PM")]
+    public void Dates_and_times_have_their_type_and_format(ColumnType type, string? format, params string[] cells)
     {
-        var decision = Decide(50, 0, (kind, 100));
+        var decision = Decide(50, 0, [.. cells.Select(cell => (ValueKinds.Of(Encoding.UTF8.GetBytes(cell), '.'), 100.0))]);
         Assert.Equal((type, format), (decision.Type, decision.Format));
+        Assert.All(cells, cell => Assert.True(CalendarPattern.Of(format, type).TryParse(Encoding.UTF8.GetBytes(cell), out _)));
     }
 
     [Fact]
-    public void Slash_dates_follow_the_order_that_some_of_them_prove()
+    public void An_order_that_no_date_proves_is_told()
     {
-        Assert.Equal("MM/dd/yyyy", Decide(50, 0, (ValueKind.SlashDate, 100), (ValueKind.MonthFirstSlashDate, 1)).Format);
-        Assert.Equal("dd/MM/yyyy", Decide(50, 0, (ValueKind.SlashDate, 100), (ValueKind.DayFirstSlashDate, 1)).Format);
-        Assert.Equal(0.5, Decide(50, 0, (ValueKind.SlashDate, 100)).Confidence);
-        Assert.Equal(
-            ColumnType.Category,
-            Decide(50, 0, (ValueKind.DayFirstSlashDate, 100), (ValueKind.MonthFirstSlashDate, 100)).Type);
+        var open = Decide(50, 0, (Kind("05/03/2024"), 100));
+        Assert.Equal(0.5, open.Confidence);
+        Assert.Contains("declare the format", open.Loss, StringComparison.Ordinal);
+        Assert.Null(Decide(50, 0, (Kind("05/03/2024"), 100), (Kind("15/03/2024"), 1)).Loss);
+        Assert.Equal(ColumnType.Category, Decide(50, 0, (Kind("15/03/2024"), 100), (Kind("03/15/2024"), 100)).Type);
+    }
+
+    [Fact]
+    public void Digits_are_dates_where_nearly_all_are_days()
+    {
+        var noisy = Decide(50, 20, (Kind("20240305"), 1000), (ValueKind.Integer, 60));
+        Assert.Equal((ColumnType.Date, "yyyyMMdd"), (noisy.Type, noisy.Format));
+        Assert.Contains("60 values are not dates", noisy.Loss, StringComparison.Ordinal);
+        Assert.Equal(ColumnType.Integer, Decide(50, 20, (Kind("20240305"), 500), (ValueKind.Integer, 500)).Type);
+
+        // What is counted exactly is read as well, and a cell that is no date would be a fault.
+        var exact = Decide(50, 0, (Kind("20240305"), 1000), (ValueKind.Integer, 1));
+        Assert.Equal(ColumnType.Integer, exact.Type);
+        Assert.Contains("could be dates", exact.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,6 +167,8 @@ public class TypeDeciderTests
         Assert.Throws<ArgumentException>(() => TypeDecider.Decide(new double[3], null, 0));
         Assert.Throws<ArgumentException>(() => TypeDecider.Decide(new double[ValueKinds.Count], null, double.NaN));
     }
+
+    private static ValueKind Kind(string text) => ValueKinds.Of(Encoding.UTF8.GetBytes(text), '.');
 
     private static TypeDecision Decide(double? distinct, double tolerance, params (ValueKind Kind, double Count)[] counts)
     {

@@ -53,7 +53,7 @@ internal static class SchemaGenerator
 
     private static Gen<ColumnSchema> Column =>
         from plain in Gen.OneOf(Unknown, Kept, Number(ColumnType.Integer), Number(ColumnType.Decimal), Category,
-            Boolean, Calendar(ColumnType.Date), Calendar(ColumnType.DateTime))
+            Boolean, Calendar(ColumnType.Date), Calendar(ColumnType.DateTime), TimeOfDay)
         from name in s_text
         from description in s_text.OrNull()
         from codes in Fact(Distinct(s_code)).OrNull()
@@ -129,7 +129,8 @@ internal static class SchemaGenerator
         from bins in Gen.Elements<int?>(null, 1, 32, 1024)
         from granularity in Fact(Gen.Elements(Enum.GetValues<Granularity>())).OrNull()
         from format in Fact(Gen.Elements(
-            "yyyy-MM-dd", "dd/MM/yyyy", "d.M.yy", "yyyyMMdd", "dd MMM yyyy", "MMMM d, yyyy", "'week of' yyyy-MM-dd", "yyyy\\%MM")).OrNull()
+            "yyyy-MM-dd", "dd/MM/yyyy", "d.M.yy", "yyyyMMdd", "dd MMM yyyy", "MMMM d, yyyy", "'week of' yyyy-MM-dd", "dd.MM.yyyy 24\\h",
+            "yyyy\\%MM")).OrNull()
         let unit = kind is ColumnType.Date ? 1.0 : 86400000
         let rest = kind is ColumnType.Date ? 0 : milliseconds
         select new ColumnSchema
@@ -142,6 +143,14 @@ internal static class SchemaGenerator
             Granularity = kind is ColumnType.Date && granularity is { Value: < Granularity.Day } ? null : granularity,
             Format = kind is ColumnType.DateTime && format is not null ? format with { Value = format.Value + " HH:mm:ss.fff" } : format,
         };
+
+    private static Gen<ColumnSchema> TimeOfDay =>
+        from type in Fact(Gen.Constant(ColumnType.Time))
+        from role in Used
+        from bounds in Fact(Gen.Choose(0, 86399999).Select(last => new Bounds(0, last))).OrNull()
+        from granularity in Fact(Gen.Elements(Granularity.Second, Granularity.Minute, Granularity.Hour)).OrNull()
+        from format in Fact(Gen.Elements("HH:mm", "H:mm:ss", "hh:mm tt", "HH:mm:ss.fff", "HH:mm U\\hr")).OrNull()
+        select new ColumnSchema { Name = "", Type = type, Role = role, Bounds = bounds, Granularity = granularity, Format = format };
 
     private static Gen<Fact<T>> Fact<T>(Gen<T> value) =>
         from known in value

@@ -83,6 +83,7 @@ internal sealed class FieldReader
         "boolean" => ColumnType.Boolean,
         "date" => ColumnType.Date,
         "datetime" => ColumnType.DateTime,
+        "time" => ColumnType.Time,
         "string" when role is ColumnRole.Use || _field.Has("categories") => ColumnType.Category,
         "string" => ColumnType.Text,
         _ => null,
@@ -130,7 +131,12 @@ internal sealed class FieldReader
         var value = CalendarText.Parse(text, type);
         if (value is null)
         {
-            var example = type is ColumnType.Date ? "a date such as 2024-12-31" : "a date-time such as 2024-12-31T23:59:59";
+            var example = type switch
+            {
+                ColumnType.Date => "a date such as 2024-12-31",
+                ColumnType.Time => "a time of day such as 23:59:59",
+                _ => "a date-time such as 2024-12-31T23:59:59",
+            };
             Faults.Add(ObjectReader.WrongKind(_constraints.At(key), example));
         }
 
@@ -206,10 +212,21 @@ internal sealed class FieldReader
                 "The pattern holds a directive that is not known.",
                 $"Use {string.Join(' ', StrptimePattern.Directives)}."));
         }
+        else if (type is ColumnType.Time)
+        {
+            if (!StrptimePattern.HasHour(pattern) || StrptimePattern.HasDate(pattern))
+            {
+                Faults.Add(new SchemaFault(
+                    "schema-format",
+                    path,
+                    "A time of day has an hour, and no date and no offset.",
+                    "Write it like %H:%M, or make the field a 'datetime'."));
+            }
+        }
         else if (!StrptimePattern.HasYear(pattern))
         {
             Faults.Add(new SchemaFault(
-                "schema-format", path, "The pattern holds no year.", "Put %Y or %y in, or make the column a category."));
+                "schema-format", path, "The pattern holds no year.", "Put %Y or %y in, or make the field a 'time' or a category."));
         }
         else if (type is ColumnType.Date && StrptimePattern.HasTimeOfDay(pattern))
         {

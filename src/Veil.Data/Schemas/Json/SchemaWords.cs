@@ -31,7 +31,7 @@ internal static class SchemaWords
     public static readonly string[] Facts = [.. ColumnFact.All.Select(fact => fact.Key)];
 
     public static readonly string[] Types =
-        ["integer", "number", "boolean", "string", "date", "datetime", "any"];
+        ["integer", "number", "boolean", "string", "date", "datetime", "time", "any"];
 
     public static readonly WordList<Provenance> Provenances = new(
         ("public", Provenance.Public),
@@ -67,6 +67,7 @@ internal static class SchemaWords
         ColumnType.Boolean => "boolean",
         ColumnType.Date => "date",
         ColumnType.DateTime => "datetime",
+        ColumnType.Time => "time",
         _ => "string",
     };
 }
