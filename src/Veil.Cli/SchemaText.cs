@@ -146,9 +146,21 @@ internal static class SchemaText
         "missingValues" when column.MissingCodes is { } codes => Texts(codes.Value),
         "nullable" when column.Nullable is { } nullable => nullable.Value ? "values may be missing" : "no value is missing",
         "format" when column.Format is { } format => format.Value,
+        "numberForm" when column.NumberForm is { } form => Form(form.Value),
         "labels" when column.BooleanLabels is { Value: var (yes, no) } => $"{yes} for true, {no} for false",
         _ => null,
     };
+
+    private static string Form(NumberForm form) => string.Join(", ", new[]
+    {
+        form.Prefix.Length > 0 ? $"'{form.Prefix}' before" : null,
+        form.Suffix.Length > 0 ? $"'{form.Suffix}' after" : null,
+        form.GroupMark is { } group ? $"groups by '{group}'" : null,
+        form.DecimalMark is { } mark ? $"decimal mark '{mark}'" : null,
+        form.HasParentheses ? "parentheses below zero" : null,
+        form.IgnoresSurroundings ? "what stands around is ignored" : null,
+        form.LeastDecimals != 1 ? string.Create(CultureInfo.InvariantCulture, $"at least {form.LeastDecimals} decimals") : null,
+    }.OfType<string>());
 
     private static string Texts(ImmutableArray<string> texts)
     {

@@ -3,7 +3,8 @@ namespace Veil.Data.Cells;
 /// <summary>
 /// The syntactic kind of the text of one cell: a closed public list, so that counts over it can be made differentially
 /// private. Each text is of exactly one kind. The names below are the kinds of plain values and of text; after them come those of
-/// dates and times, one for each <see cref="CalendarForm"/>.
+/// dates and times, one for each <c>CalendarForm</c>, and those of numbers with something around or between their digits, one for each
+/// <c>NumberShape</c>.
 /// </summary>
 public enum ValueKind
 {
@@ -34,6 +35,12 @@ public enum ValueKind
     /// <summary>Two or more digits of which the first is zero.</summary>
     LeadingZeroDigits,
 
+    /// <summary>A whole number with one zero after the decimal mark.</summary>
+    WholeDecimal1,
+
+    /// <summary>A whole number with two zeros after the decimal mark.</summary>
+    WholeDecimal2,
+
     /// <summary>A number with one digit after the decimal mark.</summary>
     Decimal1,
 
@@ -63,6 +70,9 @@ public enum ValueKind
 
     /// <summary>A number that is not finite, by word or by size.</summary>
     NonFinite,
+
+    /// <summary>A number after one of the signs <c>&lt; &gt; &lt;= &gt;= ≤ ≥</c>: a value of which only a limit is known.</summary>
+    Limit,
 
     /// <summary>Any other text of at most 40 bytes and four words.</summary>
     ShortText,

@@ -22,6 +22,9 @@ public sealed record TypeDecision
     /// <summary>Pattern of a calendar column (.NET custom format); null for ISO 8601.</summary>
     public string? Format { get; init; }
 
+    /// <summary>How numbers are written; null when plainly.</summary>
+    public NumberForm? NumberForm { get; init; }
+
     /// <summary>The finest unit of a calendar column; null for the finest of its type.</summary>
     public Granularity? Granularity { get; init; }
 
@@ -36,6 +39,9 @@ public sealed record TypeDecision
 
     /// <summary>True when infinities occur in numbers and stand for missing values.</summary>
     public bool NonFiniteIsMissing { get; init; }
+
+    /// <summary>True when limits such as &lt;5 occur among numbers and stand for missing values.</summary>
+    public bool LimitsAreMissing { get; init; }
 
     /// <summary>What the decision takes for granted or leaves out, to be told with the result; null when nothing.</summary>
     public string? Loss { get; init; }

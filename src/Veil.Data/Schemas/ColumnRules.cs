@@ -12,6 +12,8 @@ internal static class ColumnRules
     /// </summary>
     private const double LargestWhole = 1L << 53;
     private const int MostBins = 1024;
+    private const int MostDecimals = 15;
+    private const int LongestAffix = 20;
 
     public static bool IsNumeric(ColumnType? type) => type is ColumnType.Integer or ColumnType.Decimal;
 
@@ -37,6 +39,7 @@ internal static class ColumnRules
         CheckPointMasses(column, path, faults);
         CheckBins(column, path, faults);
         CheckGranularity(column, path, faults);
+        CheckNumberForm(column, path, faults);
         CheckLabels(column, column.MissingCodes?.Value ?? schema.MissingCodes.Value, path, faults);
     }
 
@@ -84,6 +87,8 @@ internal static class ColumnRules
             (column.Categories is not null, CategoriesMisplaced(type, path + ".categories")),
             (column.Format is not null,
                 Misplaced(IsCalendar(type), type, path + ".format", "a format", "dates and times")),
+            (column.NumberForm is not null,
+                Misplaced(IsNumeric(type), type, path + ".privacy", "a form of numbers", "numbers without categories")),
             (column.BooleanLabels is not null,
                 Misplaced(type is ColumnType.Boolean, type, path + ".trueValues", "labels for true and false", "booleans")),
         };
@@ -278,6 +283,51 @@ internal static class ColumnRules
                 "Give 'second', 'minute' or 'hour'."));
         }
     }
+
+    private static void CheckNumberForm(ColumnSchema column, string path, List<SchemaFault> faults)
+    {
+        if (column.NumberForm is not { Value: var form })
+        {
+            return;
+        }
+
+        if (form.DecimalMark is not (null or '.' or ','))
+        {
+            faults.Add(new SchemaFault(
+                "schema-number-form", path + ".decimalChar", "The decimal mark is neither a point nor a comma.", "Give '.' or ','."));
+        }
+
+        if (form.GroupMark is { } group && (group == form.DecimalMark || char.IsAsciiDigit(group) || char.IsControl(group) || group == '-'))
+        {
+            faults.Add(new SchemaFault(
+                "schema-number-form",
+                path + ".groupChar",
+                "The mark between groups of digits is a digit, a sign or the decimal mark.",
+                "Give another character, such as ',', '.', ' ' or an apostrophe."));
+        }
+
+        if (HasDigitOrLine(form.Prefix) || HasDigitOrLine(form.Suffix))
+        {
+            faults.Add(new SchemaFault(
+                "schema-number-form",
+                path + (HasDigitOrLine(form.Prefix) ? ".privacy.prefix" : ".privacy.suffix"),
+                "What stands beside a number holds a digit or the end of a line, or is longer than 20 characters.",
+                "Give a sign or a unit such as '$' or ' kg'."));
+        }
+
+        if (form.LeastDecimals is < 0 or > MostDecimals)
+        {
+            faults.Add(new SchemaFault(
+                "schema-number-form",
+                path + ".privacy.leastDecimals",
+                "The least number of decimals is out of range.",
+                $"Give a whole number from 0 to {MostDecimals}."));
+        }
+    }
+
+    // A unit such as m2 ends with a digit; in front of a number, or before its end, a digit would be part of it.
+    private static bool HasDigitOrLine(string affix) =>
+        affix.Length > LongestAffix || affix.Any(char.IsControl) || (affix.Length > 0 && char.IsAsciiDigit(affix.Trim(' ').FirstOrDefault('x')));
 
     private static void CheckLabels(
         ColumnSchema column, ImmutableArray<string> missing, string path, List<SchemaFault> faults)

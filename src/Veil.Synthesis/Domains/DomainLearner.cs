@@ -104,6 +104,7 @@ internal sealed class DomainLearner
         var accountant = _table.Accountant;
         var share = DomainPlan.ShareOfKinds(schema, _options.Rows?.Rows, accountant.Total, accountant.Rule);
         var cost = accountant.Share(share) / unknown.Count;
+        var hidden = new List<(string Name, double Share)>();
         foreach (var name in unknown)
         {
             Step($"deciding the type of {name}", 0.1);
@@ -116,9 +117,16 @@ internal sealed class DomainLearner
             var tolerance = Math.Max(noise, KindTolerance * total);
             var decision = TypeDecider.Decide([.. kinds.Counts.Select(count => (double)count)], kinds.Distinct, tolerance, name);
             AddLimitations(name, decision, tolerance, total);
+            if (tolerance > ToldTolerance * total && tolerance <= MostTolerance * total
+                && decision.Type is not (ColumnType.Category or ColumnType.Text or ColumnType.Boolean))
+            {
+                hidden.Add((name, tolerance / total));
+            }
+
             schema = Replace(schema, Decided(schema.Find(name)!, decision));
         }
 
+        AddHidden(hidden);
         _table.ApplyTypes(schema);
         return schema;
     }
@@ -130,17 +138,23 @@ internal sealed class DomainLearner
             _limitations.Add(
                 $"The type of '{name}' was decided from counts that hardly stand out of the noise: declare it, or spend more.");
         }
-        else if (tolerance > ToldTolerance * total && decision.Type is not (ColumnType.Category or ColumnType.Text))
-        {
-            _limitations.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Values of '{name}' that are not of its type are missing in the model; the noise hides up to about "
-                    + $"{tolerance / total:0 %} of a kind."));
-        }
 
         if (decision.Loss is { } loss)
         {
             _limitations.Add($"Of '{name}': {loss}.");
+        }
+    }
+
+    // Numbers and dates lose what is of another kind, and the noise may hide that there is any.
+    private void AddHidden(IReadOnlyCollection<(string Name, double Share)> hidden)
+    {
+        if (hidden.Count > 0)
+        {
+            _limitations.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Values that are not of the type of their column are missing in the model. The noise of the counts hides values of another "
+                    + $"kind where they are fewer than about {hidden.Max(column => column.Share):0 %} of the column: "
+                    + $"{string.Join(", ", hidden.Select(column => $"'{column.Name}'"))}."));
         }
     }
 
@@ -263,6 +277,7 @@ internal sealed class DomainLearner
             Role = new Fact<ColumnRole>(decision.Role, Provenance.Dp),
             Step = isRead && decision.Step is { } step ? new Fact<double>(step, Provenance.Dp) : null,
             Format = decision.Format is { } format ? new Fact<string>(format, Provenance.Dp) : null,
+            NumberForm = isRead && decision.NumberForm is { } form ? new Fact<NumberForm>(form, Provenance.Dp) : null,
             Granularity = isRead && decision.Granularity is { } finest ? new Fact<Granularity>(finest, Provenance.Dp) : null,
             MissingCodes = new Fact<ImmutableArray<string>>(
                 decision.WordsAreMissing ? ["", .. ValueKinds.MissingWords] : [""], Provenance.Dp),

@@ -14,7 +14,7 @@ internal static class DomainPlan
     private const double MostKindsShare = 0.25;
 
     // The wanted noise of the count of a kind, as a part of all rows.
-    private const double KindsNoise = 1 / 30.0;
+    private const double KindsNoise = 1 / 40.0;
 
     // Bounds come from bins that must stand out from noise; half of an order of magnitude is lost when they do not.
     private const double BoundsShare = 0.08;

@@ -30,7 +30,12 @@ public class ValueKindsTests
     [InlineData("007", ValueKind.LeadingZeroDigits)]
     [InlineData("00", ValueKind.LeadingZeroDigits)]
     [InlineData("-07", ValueKind.ShortText)]
-    [InlineData("1.0", ValueKind.Decimal1)]
+    [InlineData("1.0", ValueKind.WholeDecimal1)]
+    [InlineData("1.00", ValueKind.WholeDecimal2)]
+    [InlineData("1.000", ValueKind.Decimal3)]
+    [InlineData("<0.5", ValueKind.Limit)]
+    [InlineData("≥ 70", ValueKind.Limit)]
+    [InlineData("<b>", ValueKind.ShortText)]
     [InlineData(".5", ValueKind.Decimal1)]
     [InlineData("5.", ValueKind.Decimal1)]
     [InlineData("-1.25", ValueKind.Decimal2)]
@@ -128,6 +133,48 @@ public class ValueKindsTests
     [InlineData("202313")]
     [InlineData("-20230623")]
     public void Digits_that_are_no_day_of_two_hundred_years_are_a_number(string text) => Assert.Equal(ValueKind.Integer, Of(text, '.'));
+
+    [Theory]
+    [InlineData("1,234.56", "", "", "Comma", false, 2)]
+    [InlineData("-12,345", "", "", "Comma", false, 0)]
+    [InlineData("12 345", "", "", "Blank", false, 0)]
+    [InlineData("12'345.5", "", "", "Apostrophe", false, 1)]
+    [InlineData("12\u202F345", "", "", "NarrowBlank", false, 0)]
+    [InlineData("$5", "$", "", "None", false, 0)]
+    [InlineData("-$1,234.50", "$", "", "Comma", false, 2)]
+    [InlineData("$-5", "$", "", "None", false, 0)]
+    [InlineData("US$ 5", "US$ ", "", "None", false, 0)]
+    [InlineData("1\u00A0234.5 €", "", " €", "Blank", false, 1)]
+    [InlineData("52.8 %", "", " %", "None", false, 1)]
+    [InlineData("52%", "", "%", "None", false, 0)]
+    [InlineData("70 kg", "", " kg", "None", false, 0)]
+    [InlineData("20°C", "", "°C", "None", false, 0)]
+    [InlineData("5.12345 mmol/L", "", " mmol/L", "None", false, 3)]
+    [InlineData("(12.5)", "", "", "None", true, 1)]
+    [InlineData("($1,234)", "$", "", "Comma", true, 0)]
+    public void Numbers_that_are_not_plain_have_their_shape(
+        string text, string prefix, string suffix, string group, bool hasParentheses, int decimals) => Assert.Equal(
+            new NumberShape(prefix, suffix, Enum.Parse<GroupStyle>(group), hasParentheses, decimals),
+            ValueKinds.ShapeOf(Of(text, '.')));
+
+    [Theory]
+    [InlineData("1,23")]
+    [InlineData("1234,567")]
+    [InlineData("1,234,5")]
+    [InlineData("1,234 567")]
+    [InlineData("007 kg")]
+    [InlineData("70 stone")]
+    [InlineData("kg 70")]
+    [InlineData("$")]
+    [InlineData("$ kg")]
+    [InlineData("(-5)")]
+    [InlineData("5.")]
+    [InlineData("$1.2.3")]
+    public void What_is_no_number_has_no_shape(string text) => Assert.Null(ValueKinds.ShapeOf(Of(text, '.')));
+
+    [Fact]
+    public void Every_shape_of_numbers_has_a_kind_of_its_own() =>
+        Assert.All(NumberShape.All, shape => Assert.Equal(shape, ValueKinds.ShapeOf(ValueKinds.Of(shape))));
 
     [Fact]
     public void Every_form_of_dates_has_a_kind_of_its_own() =>

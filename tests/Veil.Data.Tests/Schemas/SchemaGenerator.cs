@@ -104,6 +104,7 @@ internal static class SchemaGenerator
         from step in Fact(Gen.Elements(1.0, 5, 1000)).OrNull()
         from masses in Fact(Gen.Elements(0, 1, 3).Select(n => Enumerable.Range(0, n).ToImmutableArray())).OrNull()
         from bins in Gen.Elements<int?>(null, 1, 32, 1024)
+        from form in Fact(Form).OrNull()
         let low = kind is ColumnType.Integer ? Math.Floor(Math.Clamp(Math.Min(a, b), -1e15, 1e15)) : Math.Min(a, b)
         let high = kind is ColumnType.Integer ? Math.Floor(Math.Clamp(Math.Max(a, b), -1e15, 1e15)) : Math.Max(a, b)
         select new ColumnSchema
@@ -114,6 +115,7 @@ internal static class SchemaGenerator
             Bounds = bounded ? new Fact<Bounds>(new Bounds(low, high), source) : null,
             Step = step,
             Bins = bins,
+            NumberForm = form,
             PointMasses = masses is null ? null : new Fact<ImmutableArray<double>>(
                 [.. masses.Value.Select(i => bounded ? low : i * (step?.Value ?? 1)).Distinct()], masses.Source),
         };
@@ -142,6 +144,25 @@ internal static class SchemaGenerator
             Bins = bins,
             Granularity = kind is ColumnType.Date && granularity is { Value: < Granularity.Day } ? null : granularity,
             Format = kind is ColumnType.DateTime && format is not null ? format with { Value = format.Value + " HH:mm:ss.fff" } : format,
+        };
+
+    private static Gen<NumberForm> Form =>
+        from mark in Gen.Elements<char?>(null, '.', ',')
+        from between in Gen.Elements<char?>(' ', '\'', '\u00A0', '\u202F', '_')
+        from prefix in Gen.Elements("", "$", "US$ ", "±", "\"")
+        from suffix in Gen.Elements("", "%", " kg", " m²", " Kč")
+        from parentheses in Flag
+        from ignores in Flag
+        from least in Gen.Choose(0, 15)
+        select new NumberForm
+        {
+            DecimalMark = mark,
+            GroupMark = between,
+            Prefix = prefix,
+            Suffix = suffix,
+            HasParentheses = parentheses,
+            LeastDecimals = least,
+            IgnoresSurroundings = ignores && prefix.Length + suffix.Length == 0,
         };
 
     private static Gen<ColumnSchema> TimeOfDay =>

@@ -49,8 +49,27 @@ internal static class ReadPlan
         }
 
         var missing = MissingCodes.Of(schema, column);
+        var formed = NumberText.Of(column, decimalMark);
         return type.Value switch
         {
+            ColumnType.Integer when formed is not null => new ValueSink<long, FormedIntegerParser>(
+                name,
+                field,
+                new FormedIntegerParser(formed),
+                missing,
+                trimmed: true,
+                IntegerColumn.Missing,
+                "a whole number" + formed.Around,
+                values => new IntegerColumn(name, values)),
+            ColumnType.Decimal when formed is not null => new ValueSink<double, FormedDecimalParser>(
+                name,
+                field,
+                new FormedDecimalParser(formed),
+                missing,
+                trimmed: true,
+                double.NaN,
+                "a number" + formed.Around,
+                values => new DecimalColumn(name, values)),
             ColumnType.Integer => new ValueSink<long, IntegerParser>(
                 name,
                 field,

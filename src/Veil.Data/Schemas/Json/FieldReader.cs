@@ -60,6 +60,7 @@ internal sealed class FieldReader
             Categories = _source.Of("categories", Categories(typeWord, type)),
             BooleanLabels = _source.Of("labels", BooleanLabels()),
             Format = _source.Of("format", Format(type)),
+            NumberForm = _source.Of("numberForm", NumberForm()),
         };
     }
 
@@ -189,6 +190,24 @@ internal sealed class FieldReader
             "There is not exactly one label for true and one for false.",
             "Give both 'trueValues' and 'falseValues' with one label each; make a column with more labels a category."));
         return null;
+    }
+
+    private NumberForm? NumberForm()
+    {
+        var (prefix, suffix) = (_privacy?.Text("prefix") ?? "", _privacy?.Text("suffix") ?? "");
+        var form = new NumberForm
+        {
+            DecimalMark = _field.Character("decimalChar"),
+            GroupMark = _field.Character("groupChar"),
+            Prefix = prefix,
+            Suffix = suffix,
+            HasParentheses = _privacy?.Boolean("parentheses") ?? false,
+            LeastDecimals = (int)Math.Clamp(_privacy?.Whole("leastDecimals") ?? 1, -1, int.MaxValue),
+
+            // What stands around the numbers is ignored where it is not named.
+            IgnoresSurroundings = _field.Boolean("bareNumber") == false && prefix.Length + suffix.Length == 0,
+        };
+        return form == new NumberForm() ? null : form;
     }
 
     private string? Format(ColumnType? type)

@@ -19,14 +19,17 @@ internal static class SchemaWords
     public static readonly string[] FieldKeys =
     [
         "name", "type", "format", "description", "constraints", "categories", "categoriesOrdered",
-        "trueValues", "falseValues", "missingValues", "privacy",
+        "trueValues", "falseValues", "decimalChar", "groupChar", "bareNumber", "missingValues", "privacy",
     ];
 
     public static readonly string[] ConstraintKeys = ["minimum", "maximum", "required"];
 
     public static readonly string[] RangeKeys = ["minimum", "maximum"];
 
-    public static readonly string[] FieldPrivacyKeys = ["role", "step", "granularity", "pointMasses", "bins", "provenance"];
+    public static readonly string[] FieldPrivacyKeys =
+    [
+        "role", "step", "granularity", "pointMasses", "bins", "prefix", "suffix", "parentheses", "leastDecimals", "provenance",
+    ];
 
     public static readonly string[] Facts = [.. ColumnFact.All.Select(fact => fact.Key)];
 
