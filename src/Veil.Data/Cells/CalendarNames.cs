@@ -17,7 +17,8 @@ internal static class CalendarNames
     private static readonly byte[][] s_weekdays = Names("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday");
 
     /// <summary>Reads the name of a month at the beginning of a text: its number from 1, and its length.</summary>
-    public static bool TryMonth(ReadOnlySpan<byte> text, out int month, out int length) => TryName(s_months, 1, text, out month, out length);
+    public static bool TryMonth(ReadOnlySpan<byte> text, out int month, out int length) =>
+        TryName(s_months, 1, text, out month, out length);
 
     /// <summary>Reads the name of a weekday at the beginning of a text; which one it is follows from the date.</summary>
     public static bool TryWeekday(ReadOnlySpan<byte> text, out int length) => TryName(s_weekdays, 0, text, out _, out length);

@@ -1,4 +1,5 @@
 using System.Text;
+using Veil.Data.Schemas;
 
 namespace Veil.Data.Cells;
 
@@ -28,14 +29,9 @@ internal enum CalendarUnit
 /// <param name="Literal">The byte of a literal.</param>
 internal readonly record struct CalendarPart(CalendarUnit Unit, int Length, byte Literal)
 {
-    private const string Letters = "dfFghHKmMstyz";
-
     /// <summary>True for a part of the time of day.</summary>
     public bool IsOfDay => Unit is CalendarUnit.Hour or CalendarUnit.HalfDayHour or CalendarUnit.HalfDay or CalendarUnit.Minute
         or CalendarUnit.Second or CalendarUnit.Fraction or CalendarUnit.OptionalFraction;
-
-    /// <summary>True for a letter that has a meaning in a .NET custom format, so that as a literal it needs a backslash.</summary>
-    public static bool IsDirective(char letter) => Letters.Contains(letter, StringComparison.Ordinal);
 
     /// <summary>The parts of a .NET custom format; null when a directive in it is unknown.</summary>
     public static CalendarPart[]? Compile(string format)
@@ -55,7 +51,7 @@ internal readonly record struct CalendarPart(CalendarUnit Unit, int Length, byte
                 AddLiteral(parts, format.AsSpan()[(i + 1)..end]);
                 i = end + 1;
             }
-            else if (letter == '\\' || !IsDirective(letter))
+            else if (letter == '\\' || !CalendarLetters.Contains(letter))
             {
                 i += letter == '\\' ? 1 : 0;
                 if (i == format.Length || letter == '%')

@@ -46,7 +46,9 @@ internal sealed class NumberText
     /// <summary>The most bytes that a number takes when it is written.</summary>
     public int Longest { get; }
 
-    /// <summary>Reads the digits of a number with a point as the decimal mark and nothing around them; false when it has another form.</summary>
+    /// <summary>
+    /// Reads the digits of a number, with a point as the decimal mark and nothing around them; false when it has another form.
+    /// </summary>
     /// <param name="text">The text of the cell.</param>
     /// <param name="plain">At least as long as the text.</param>
     /// <param name="length">The number of bytes.</param>

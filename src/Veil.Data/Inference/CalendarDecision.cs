@@ -43,7 +43,9 @@ internal static class CalendarDecision
             Type = form.Date == DateStyle.DigitsToSecond ? ColumnType.DateTime : ColumnType.Date,
             Format = format,
             Granularity = form.Date == DateStyle.DigitsOfMonth ? Granularity.Month : null,
-            Reason = others > 0 ? $"{KindCounts.Number(most)} of {KindCounts.Number(counts.Values)} values {words}" : $"{counts.AllValues} {words}",
+            Reason = others > 0
+                ? $"{KindCounts.Number(most)} of {KindCounts.Number(counts.Values)} values {words}"
+                : $"{counts.AllValues} {words}",
             Loss = others > 0 ? $"about {KindCounts.Number(others)} values are not dates, and are taken as missing" : null,
             Confidence = others > 0 ? 0.7 : 0.9,
         };
@@ -73,8 +75,7 @@ internal static class CalendarDecision
         var hasZone = forms.Exists(form => form.Form.Zone != ZoneStyle.None);
         if (hasTime != forms.TrueForAll(form => form.Form.Time != TimeStyle.None)
             || hasZone != forms.TrueForAll(form => form.Form.Zone != ZoneStyle.None)
-            || (hasZone && forms.Select(form => (form.Form.Time == TimeStyle.Fine ? TimeStyle.Fraction : form.Form.Time, form.Form.HasLetter))
-                .Distinct().Count() > 1))
+            || (hasZone && forms.Select(form => (Written(form.Form.Time), form.Form.HasLetter)).Distinct().Count() > 1))
         {
             return null;
         }
@@ -104,6 +105,8 @@ internal static class CalendarDecision
             Confidence = isFine ? 0.8 : 1,
         };
     }
+
+    private static TimeStyle Written(TimeStyle time) => time == TimeStyle.Fine ? TimeStyle.Fraction : time;
 
     private static TypeDecision? Styled(KindCounts counts, List<(CalendarForm Form, double Count)> forms)
     {

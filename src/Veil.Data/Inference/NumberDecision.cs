@@ -49,7 +49,9 @@ internal static class NumberDecision
             LimitsAreMissing = counts.Has(ValueKind.Limit),
             Reason = Reason(counts, shapes, places, numbers) + (nonFinite ? "; infinities are taken as missing" : ""),
             Loss = Loss(counts, shapes, plain),
-            Confidence = nonFinite || counts.Has(ValueKind.Limit) ? 0.9 : shapes.Count > 0 || (places.IsDecimal && places.Least == 0) ? 0.8 : 1,
+            Confidence = nonFinite || counts.Has(ValueKind.Limit) ? 0.9
+                : shapes.Count > 0 || (places.IsDecimal && places.Least == 0) ? 0.8
+                : 1,
         };
     }
 
@@ -122,7 +124,9 @@ internal static class NumberDecision
         KindCounts counts, List<(NumberShape Shape, double Count)> shapes, DecimalPlaces places, double numbers)
     {
         var digits = places.Most is not { } most ? "with a fraction" : most == 1 ? "with one decimal" : $"with up to {most} decimals";
-        var all = counts.Has(ValueKind.Limit) ? $"{KindCounts.Number(numbers)} of {KindCounts.Number(counts.Values)} values" : counts.AllValues;
+        var all = counts.Has(ValueKind.Limit)
+            ? $"{KindCounts.Number(numbers)} of {KindCounts.Number(counts.Values)} values"
+            : counts.AllValues;
         var written = Written(shapes);
         if (!places.IsDecimal)
         {
@@ -155,7 +159,8 @@ internal static class NumberDecision
                 CultureInfo.InvariantCulture,
                 $"about {counts[ValueKind.Limit] / counts.Values:0 %} of the values are limits such as <5, and are taken as missing")
             : null;
-        var bare = shapes.Exists(shape => shape.Shape.HasAffix) && plain + shapes.Where(shape => !shape.Shape.HasAffix).Sum(s => s.Count) > 0
+        var bareNumbers = plain + shapes.Where(shape => !shape.Shape.HasAffix).Sum(shape => shape.Count);
+        var bare = shapes.Exists(shape => shape.Shape.HasAffix) && bareNumbers > 0
             ? "numbers without a sign or unit are written with it, as the others are"
             : null;
         return limits is null ? bare : bare is null ? limits : $"{limits}; {bare}";

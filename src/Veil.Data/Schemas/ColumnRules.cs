@@ -306,12 +306,12 @@ internal static class ColumnRules
                 "Give another character, such as ',', '.', ' ' or an apostrophe."));
         }
 
-        if (HasDigitOrLine(form.Prefix) || HasDigitOrLine(form.Suffix))
+        if (IsNoAffix(form.Prefix) || IsNoAffix(form.Suffix))
         {
             faults.Add(new SchemaFault(
                 "schema-number-form",
-                path + (HasDigitOrLine(form.Prefix) ? ".privacy.prefix" : ".privacy.suffix"),
-                "What stands beside a number holds a digit or the end of a line, or is longer than 20 characters.",
+                path + (IsNoAffix(form.Prefix) ? ".privacy.prefix" : ".privacy.suffix"),
+                "What stands beside a number begins with a digit, holds the end of a line, or is longer than 20 characters.",
                 "Give a sign or a unit such as '$' or ' kg'."));
         }
 
@@ -325,9 +325,9 @@ internal static class ColumnRules
         }
     }
 
-    // A unit such as m2 ends with a digit; in front of a number, or before its end, a digit would be part of it.
-    private static bool HasDigitOrLine(string affix) =>
-        affix.Length > LongestAffix || affix.Any(char.IsControl) || (affix.Length > 0 && char.IsAsciiDigit(affix.Trim(' ').FirstOrDefault('x')));
+    // A unit such as m2 ends with a digit; one that begins with a digit would be part of the number.
+    private static bool IsNoAffix(string affix) =>
+        affix.Length > LongestAffix || affix.Any(char.IsControl) || char.IsAsciiDigit(affix.Trim(' ').FirstOrDefault('x'));
 
     private static void CheckLabels(
         ColumnSchema column, ImmutableArray<string> missing, string path, List<SchemaFault> faults)

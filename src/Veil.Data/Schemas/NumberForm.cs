@@ -1,6 +1,6 @@
 namespace Veil.Data.Schemas;
 
-/// <summary>How the numbers of a column are written, where that is not plainly: with groups of digits, a sign of currency, a unit.</summary>
+/// <summary>How the numbers of a column are written where that is not plainly: with groups of digits, a sign of currency, a unit.</summary>
 /// <remarks>
 /// Numbers are read with or without what surrounds them, and are written with it. Zeros at the end of a fraction beyond
 /// <see cref="LeastDecimals"/> are not written.

@@ -109,10 +109,12 @@ internal sealed class DomainLearner
         {
             Step($"deciding the type of {name}", 0.1);
             var kinds = _table.MeasureKinds(name, cost);
-            _rows.Add(kinds.Counts.Sum(), kinds.StandardDeviation * kinds.StandardDeviation * kinds.Counts.Length);
             var noise = KindDeviations * kinds.StandardDeviation;
 
-            // Among hundreds of kinds the noise of those that do not occur would outweigh the rows.
+            // The noise of the many forms of dates and numbers that do not occur would outweigh the rows: only those count that stand
+            // out of it. What is lost by that is less than the noise of the plain kinds.
+            var counted = kinds.Counts.Where((count, kind) => kind <= (int)ValueKind.LongText || count > noise).ToList();
+            _rows.Add(counted.Sum(), kinds.StandardDeviation * kinds.StandardDeviation * counted.Count);
             double total = kinds.Counts.Where(count => count > noise).Sum();
             var tolerance = Math.Max(noise, KindTolerance * total);
             var decision = TypeDecider.Decide([.. kinds.Counts.Select(count => (double)count)], kinds.Distinct, tolerance, name);
@@ -146,14 +148,14 @@ internal sealed class DomainLearner
     }
 
     // Numbers and dates lose what is of another kind, and the noise may hide that there is any.
-    private void AddHidden(IReadOnlyCollection<(string Name, double Share)> hidden)
+    private void AddHidden(List<(string Name, double Share)> hidden)
     {
         if (hidden.Count > 0)
         {
             _limitations.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Values that are not of the type of their column are missing in the model. The noise of the counts hides values of another "
-                    + $"kind where they are fewer than about {hidden.Max(column => column.Share):0 %} of the column: "
+                $"Values that are not of the type of their column are missing in the model. The noise of the counts hides values of "
+                    + $"another kind where they are fewer than about {hidden.Max(column => column.Share):0 %} of the column: "
                     + $"{string.Join(", ", hidden.Select(column => $"'{column.Name}'"))}."));
         }
     }

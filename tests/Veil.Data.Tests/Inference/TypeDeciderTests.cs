@@ -195,7 +195,8 @@ public class TypeDeciderTests
         };
         var schema = SchemaJson.Parse(SchemaJson.ToText(new Schema { Columns = [column] }), "schema");
         Assert.Equal(column.NumberForm, schema.Columns[0].NumberForm);
-        var file = "x\n" + string.Concat(cells.Select(cell => (cell.Contains(',', StringComparison.Ordinal) ? $"\"{cell}\"" : cell) + "\n"));
+        var file = "x\n"
+            + string.Concat(cells.Select(cell => (cell.Contains(',', StringComparison.Ordinal) ? $"\"{cell}\"" : cell) + "\n"));
         Assert.Equal(file, Copy(file, schema));
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using Veil.Data.Cells;
 
 namespace Veil.Data.Schemas.Json;
 
@@ -90,7 +89,7 @@ internal static class StrptimePattern
                 text.Append(format[i + 1] == '%' ? "%%" : format[i + 1]);
                 i += 2;
             }
-            else if (CalendarPart.IsDirective(c))
+            else if (CalendarLetters.Contains(c))
             {
                 var run = i;
                 while (run < format.Length && format[run] == c)
@@ -149,7 +148,7 @@ internal static class StrptimePattern
 
     private static void Quote(char c, StringBuilder text)
     {
-        if (CalendarPart.IsDirective(c) || c is '\'' or '"' or '\\' or '%')
+        if (CalendarLetters.Contains(c) || c is '\'' or '"' or '\\' or '%')
         {
             text.Append('\\');
         }
