@@ -27,6 +27,9 @@ internal sealed class DomainLearner
     // One value in a thousand that does not fit a column's type is an error of entry, not another type.
     private const double KindTolerance = 0.001;
 
+    // Above this part of the table, what may have been taken as absent is told.
+    private const double ToldTolerance = 0.05;
+
     // Above this part of the table, what is taken as absent may be most of a column.
     private const double MostTolerance = 0.3;
 
@@ -109,24 +112,59 @@ internal sealed class DomainLearner
         var accountant = _table.Accountant;
         var share = DomainPlan.ShareOfKinds(schema, _options.Rows?.Rows, accountant.Total, accountant.Rule);
         var cost = accountant.Share(share) / unknown.Count;
+        var hidden = new List<(string Name, double Share)>();
         foreach (var name in unknown)
         {
             Step(FitStage.DecidingTypes, name, 0.1);
             var kinds = _table.MeasureKinds(name, cost);
-            var total = kinds.Counts.Sum();
-            _rows.Add(total, kinds.StandardDeviation * kinds.StandardDeviation * kinds.Counts.Length);
-            var tolerance = Math.Max(KindDeviations * kinds.StandardDeviation, KindTolerance * total);
-            if (tolerance > MostTolerance * total)
+            var noise = KindDeviations * kinds.StandardDeviation;
+
+            // The noise of the many forms of dates and numbers that do not occur would outweigh the rows: only those count that stand
+            // out of it. What is lost by that is less than the noise of the plain kinds.
+            var counted = kinds.Counts.Where((count, kind) => kind <= (int)ValueKind.LongText || count > noise).ToList();
+            _rows.Add(counted.Sum(), kinds.StandardDeviation * kinds.StandardDeviation * counted.Count);
+            double total = kinds.Counts.Where(count => count > noise).Sum();
+            var tolerance = Math.Max(noise, KindTolerance * total);
+            var decision = TypeDecider.Decide([.. kinds.Counts.Select(count => (double)count)], kinds.Distinct, tolerance, name);
+            AddLimitations(name, decision, tolerance, total);
+            if (tolerance > ToldTolerance * total && tolerance <= MostTolerance * total
+                && decision.Type is not (ColumnType.Category or ColumnType.Text or ColumnType.Boolean))
             {
-                _doubts.Add(("The type", "was decided"), name, total > 0 ? tolerance / (MostTolerance * total) : double.PositiveInfinity);
+                hidden.Add((name, tolerance / total));
             }
 
-            var decision = TypeDecider.Decide([.. kinds.Counts.Select(count => (double)count)], kinds.Distinct, tolerance);
             schema = Replace(schema, Decided(schema.Find(name)!, decision));
         }
 
+        AddHidden(hidden);
         _table.ApplyTypes(schema);
         return schema;
+    }
+
+    private void AddLimitations(string name, TypeDecision decision, double tolerance, double total)
+    {
+        if (tolerance > MostTolerance * total)
+        {
+            _doubts.Add(("The type", "was decided"), name, total > 0 ? tolerance / (MostTolerance * total) : double.PositiveInfinity);
+        }
+
+        if (decision.Loss is { } loss)
+        {
+            _limitations.Add($"Of '{name}': {loss}.");
+        }
+    }
+
+    // Numbers and dates lose what is of another kind, and the noise may hide that there is any.
+    private void AddHidden(List<(string Name, double Share)> hidden)
+    {
+        if (hidden.Count > 0)
+        {
+            _limitations.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Values that are not of the type of their column are missing in the model. The noise of the counts hides values of "
+                    + $"another kind where they are fewer than about {hidden.Max(column => column.Share):0 %} of the column: "
+                    + $"{string.Join(", ", hidden.Select(column => $"'{column.Name}'"))}."));
+        }
     }
 
     private Schema LearnBounds(Schema schema)
@@ -270,6 +308,7 @@ internal sealed class DomainLearner
             Role = new Fact<ColumnRole>(decision.Role, Provenance.Dp),
             Step = isRead && decision.Step is { } step ? new Fact<double>(step, Provenance.Dp) : null,
             Format = decision.Format is { } format ? new Fact<string>(format, Provenance.Dp) : null,
+            NumberForm = isRead && decision.NumberForm is { } form ? new Fact<NumberForm>(form, Provenance.Dp) : null,
             Granularity = isRead && decision.Granularity is { } finest ? new Fact<Granularity>(finest, Provenance.Dp) : null,
             MissingCodes = new Fact<ImmutableArray<string>>(
                 decision.WordsAreMissing ? ["", .. ValueKinds.MissingWords] : [""], Provenance.Dp),

@@ -14,7 +14,7 @@ internal static class DomainPlan
     private const double MostKindsShare = 0.15;
 
     // The wanted noise of the count of a kind, as a part of all rows.
-    private const double KindsNoise = 1 / 30.0;
+    private const double KindsNoise = 1 / 40.0;
 
     // Ranges come from bins that must stand out from noise; most of a column is lost when they do not.
     private const double LeastBoundsShare = 0.08;
@@ -164,7 +164,7 @@ internal static class DomainPlan
 
     /// <summary>True when a column holds numbers or dates.</summary>
     public static bool IsNumeric(ColumnSchema column) =>
-        column.Type?.Value is ColumnType.Integer or ColumnType.Decimal or ColumnType.Date or ColumnType.DateTime;
+        column.Type?.Value is ColumnType.Integer or ColumnType.Decimal or ColumnType.Date or ColumnType.DateTime or ColumnType.Time;
 
     private static void AddEach(List<PlannedStep> steps, IEnumerable<ColumnSchema> columns, double share, string what)
     {

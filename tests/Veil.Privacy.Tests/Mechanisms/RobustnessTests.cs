@@ -138,7 +138,7 @@ public class RobustnessTests
                     }),
                 ],
             });
-        if (type is ColumnType.Integer or ColumnType.Decimal or ColumnType.Date or ColumnType.DateTime)
+        if (type is ColumnType.Integer or ColumnType.Decimal or ColumnType.Date or ColumnType.DateTime or ColumnType.Time)
             table.MeasureIntervals(name, [0, 1], 0.1);
         else
             table.Measure([new CategoryAttribute(name, type, ["x"], "other", hasMissing: true)], 0.1);
