@@ -149,6 +149,7 @@ public sealed class TrainJob
         {
             Reason = decision.Reason,
             ReplacedCells = read.ReplacedCells,
+            MadeNames = read.MadeNames,
         };
     }
 

@@ -12,13 +12,13 @@ internal sealed partial class CsvTokenizer
     /// </summary>
     private bool EndRecord(CsvBatch batch, int first, int end, int length, RecordShape shape)
     {
-        if (length == 0)
+        var fields = batch.Fields;
+        if (length == 0 || (length == 1 && shape == RecordShape.Plain && _buffer[fields[first].Start] == CsvText.EndMark))
         {
-            return true; // a blank line
+            return true; // a blank line, or the mark that old programs put at the end of a file
         }
 
-        var fields = batch.Fields;
-        var found = end - first;
+        var found = Filled(fields.AsSpan(first, end - first));
         if (Columns < 0 && (shape & (RecordShape.Misplaced | RecordShape.Unclosed)) == 0)
         {
             if (found > _options.MaxColumns)
@@ -36,7 +36,7 @@ internal sealed partial class CsvTokenizer
                 return false;
             }
 
-            _log.DropRow(fault.Kind, _line, fault.Column, fault.Detail);
+            _log.DropRow(fault.Kind, _line, fault.Column, fault.Detail, isLong: found > Columns);
             return true;
         }
 
@@ -77,6 +77,18 @@ internal sealed partial class CsvTokenizer
         }
 
         return found == Columns ? null : (CsvFaultKind.RaggedRow, -1, FieldCounts(found));
+    }
+
+    /// <summary>The number of fields of a record without the empty ones after the last column, where those are nothing.</summary>
+    private int Filled(ReadOnlySpan<FieldSpan> fields)
+    {
+        var filled = fields.Length;
+        while (MayEndEmpty && filled > Columns && fields[filled - 1].Length == 0)
+        {
+            filled--;
+        }
+
+        return filled;
     }
 
     private string FieldCounts(int found) =>
@@ -158,6 +170,6 @@ internal sealed partial class CsvTokenizer
         : _log.Fatal(
             "csv-bad-bytes",
             line,
-            $"the name of column {CsvFaultLog.Number(column + 1)} holds a byte that is not UTF-8; it looks like Latin-1",
-            "Try ‹encoding› latin1, or convert the file to UTF-8.");
+            $"the name of column {CsvFaultLog.Number(column + 1)} holds a byte that is not UTF-8",
+            "Say its encoding with ‹encoding›, such as windows-1252, or convert the file to UTF-8.");
 }

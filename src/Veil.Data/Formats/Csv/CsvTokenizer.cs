@@ -37,7 +37,7 @@ internal sealed partial class CsvTokenizer
     private bool _endOfStream;
     private bool _incomplete = true;
     private bool _afterReturn;
-    private long _line = 1;
+    private long _line;
     private bool _linesAreRecords;
 
     // Where in a record the first misplaced or open quote stands: the index of the field.
@@ -47,13 +47,16 @@ internal sealed partial class CsvTokenizer
     private int _openFields;
     private int _openLength;
 
+    /// <summary>Makes a tokenizer for the text that <see cref="CsvText.Open"/> gives.</summary>
     public CsvTokenizer(
         Stream stream, CsvDialect dialect, CsvReadOptions options, CsvFaultLog log, CancellationToken cancellation)
     {
         _stream = stream;
+        _line = 1 + dialect.SkipLines;
         _delimiter = (byte)dialect.Delimiter;
         // A delimiter is looked for before a quote, so that nothing is ever taken for a quote.
-        _quote = (byte)(dialect.Quote == CsvDialect.NoQuote ? dialect.Delimiter : dialect.Quote);
+        var quote = DialectFilter.QuoteOfOutput(dialect);
+        _quote = (byte)(quote == CsvDialect.NoQuote ? dialect.Delimiter : quote);
         _linesAreRecords = options.BadRows == BadRows.Drop;
         _options = options;
         _log = log;
@@ -71,6 +74,11 @@ internal sealed partial class CsvTokenizer
 
     /// <summary>The number of fields in a record; -1 to let the first record decide it.</summary>
     public int Columns { get; set; } = -1;
+
+    /// <summary>
+    /// True when empty fields after the last column are nothing. For that the number of columns must be known before any record.
+    /// </summary>
+    public bool MayEndEmpty { get; set; }
 
     /// <summary>Reads the first record, whatever its number of fields. False when there is none.</summary>
     /// <param name="batch">The batch that it goes to.</param>
@@ -261,7 +269,7 @@ internal sealed partial class CsvTokenizer
                 if (count - first == Columns
                     && shape == RecordShape.Plain
                     && at - recordStart <= longest
-                    && at > recordStart)
+                    && at > recordStart + 1)
                 {
                     lines[batch.Records++] = _line;
                     first = count;
@@ -295,7 +303,7 @@ internal sealed partial class CsvTokenizer
 
         if (!_endOfStream)
         {
-            _openFields = count - first;
+            _openFields = Filled(fields.AsSpan(first, count - first));
             _openLength = end - fieldStart;
             Rest(recordStart, incomplete: true);
             return;
