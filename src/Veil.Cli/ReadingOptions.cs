@@ -37,6 +37,12 @@ internal sealed class ReadingOptions(bool isRelease)
     private readonly Option<TextEncoding?> _encoding = DialectOptions.Encoding(
         $"The encoding: utf-8, utf-16le, windows-1252, shift_jis or any other by its name. Default: {Found(isRelease)}.");
 
+    private readonly Option<string?> _sheet = new("--sheet")
+    {
+        HelpName = "NAME",
+        Description = "The sheet of an Excel workbook. Default: the first.",
+    };
+
     private readonly Option<int?> _skipLines = DialectOptions.SkipLines();
     private readonly Option<char?> _comment = DialectOptions.Comment();
     private readonly Option<char?> _escape = DialectOptions.Escape();
@@ -81,6 +87,7 @@ internal sealed class ReadingOptions(bool isRelease)
         _noHeader,
         _decimalComma,
         _decimalPoint,
+        _sheet,
         _maxField,
         _maxRatio);
 
@@ -93,6 +100,7 @@ internal sealed class ReadingOptions(bool isRelease)
             BadRows = parsed.GetValue(_badRows),
             MaxFieldBytes = parsed.GetValue(_maxField),
             MaxDecompressionRatio = parsed.GetValue(_maxRatio),
+            Sheet = parsed.GetValue(_sheet),
             Declared = declared,
         });
         return declared.IsEmpty || source is CsvSource

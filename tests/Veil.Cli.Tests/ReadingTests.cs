@@ -117,4 +117,18 @@ public sealed class ReadingTests : Workplace
         Assert.Equal(0, Run("synth", table, "-s", Schema, "--epsilon", "1", "-m", "independent", "-o", PathOf("copy.csv")).Exit);
         Assert.StartsWith("age,town\n", File.ReadAllText(PathOf("copy.csv"), Encoding.UTF8), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Json_lines_are_read_by_their_schema_and_refused_without_one()
+    {
+        var lines = Write("t.jsonl", string.Concat(Enumerable.Range(0, 200).Select(i => $"{{\"town\": \"Ashby\", \"age\": {i % 80}}}\n")));
+        string[] args = ["synth", lines, "--epsilon", "1", "-m", "independent", "-o", PathOf("copy.csv"), "-q"];
+
+        Run(args).AssertFault(ExitCodes.PrivacyRefusal, "columns-unknown");
+        Assert.Equal(new Outcome(0, "", ""), Run([.. args, "-s", Schema]));
+        Assert.StartsWith("age,town\n", File.ReadAllText(PathOf("copy.csv")), StringComparison.Ordinal);
+        Assert.Contains("200 rows, 2 columns", Run("inspect", lines).Output, StringComparison.Ordinal);
+        Run("inspect", lines, "--header").AssertFault(ExitCodes.Usage, "option-of-another-format");
+        Run("fake", Schema, "-o", PathOf("other.jsonl")).AssertFault(ExitCodes.Usage, "format-not-written");
+    }
 }

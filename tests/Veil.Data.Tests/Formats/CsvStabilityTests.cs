@@ -192,7 +192,7 @@ public class CsvStabilityTests
 
     private static CsvReadOptions Options(Schema? schema, bool hasHeader, BadRows bad, int chunk, DeclaredDialect said) => new()
     {
-        Declared = said with { HasHeader = hasHeader },
+        Declared = said with { HasHeader = hasHeader, Encoding = TextEncoding.Utf8 },
         DialectFromRows = false,
         Schema = schema,
         BadRows = bad,

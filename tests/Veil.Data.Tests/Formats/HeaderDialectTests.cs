@@ -60,7 +60,13 @@ public class HeaderDialectTests
         var schema = TestSchema.Of(new ColumnSchema { Name = "a" });
         foreach (var bytes in (byte[][])[[0xFF, 0xFE, 0x31, 0, 0x0A, 0], [0xEF, 0xBB, 0xBF, 0x31, 0x0A], "'a;b'\n"u8.ToArray(), [0xE9, 0x0A]])
         {
-            var options = new CsvReadOptions { Declared = new DeclaredDialect { HasHeader = false }, DialectFromRows = false, Schema = schema };
+            var options = new CsvReadOptions
+            {
+                Declared = new DeclaredDialect { HasHeader = false },
+                DialectFromRows = false,
+                Schema = schema,
+                BadRows = BadRows.Drop,
+            };
             Assert.Equal(new CsvDialect(HasHeader: false), CsvInText.Read(bytes, options).Dialect);
         }
     }

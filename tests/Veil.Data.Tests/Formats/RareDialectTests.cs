@@ -1,4 +1,5 @@
 using System.Text;
+using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Formats.Csv;
 
@@ -183,6 +184,37 @@ public class RareDialectTests
     {
         var dialect = CsvDialectDetector.Detect(ByteInput.FromStream(new MemoryStream(Encoding.UTF8.GetBytes(text)), "x")).Dialect;
         Assert.Equal((lines, comment, escape), (dialect.SkipLines, dialect.Comment, dialect.Escape));
+    }
+
+    [Fact]
+    public void Bytes_that_are_not_text_are_refused_where_the_encoding_is_only_presumed()
+    {
+        var bytes = Encoding.Latin1.GetBytes("a,b\n1,x\n2,caf\u00E9\n");
+        foreach (var fromRows in (bool[])[true, false])
+        {
+            var options = Options(s_header, 1000) with { DialectFromRows = fromRows, Declared = s_header with { Quote = '"' } };
+            if (!fromRows)
+            {
+                var fault = Assert.Throws<VeilException>(() => CsvInText.Read(bytes, options));
+                Assert.Equal("csv-bad-bytes", fault.Code);
+                Assert.StartsWith("people.csv, line 3: the value in column 2 ('b')", fault.Message, StringComparison.Ordinal);
+                Assert.Equal(1, CsvInText.Read(bytes, options with { BadRows = BadRows.Drop }).ReplacedCells);
+            }
+
+            var utf8 = options with { Declared = options.Declared with { Encoding = TextEncoding.Utf8 } };
+            Assert.Equal(["x", "caf\uFFFD"], CsvInText.Read(bytes, utf8).Texts("b"));
+            var western = options with { Declared = options.Declared with { Encoding = TextEncoding.Windows1252 } };
+            Assert.Equal(["x", "caf\u00E9"], CsvInText.Read(bytes, western).Texts("b"));
+        }
+    }
+
+    [Fact]
+    public void A_byte_to_which_the_encoding_gives_no_character_is_refused_and_is_never_a_control_character()
+    {
+        byte[] bytes = [.. "a\n"u8, 0x81, (byte)'\n'];
+        var options = Options(s_header with { Encoding = TextEncoding.Windows1252 }, 1000);
+        Assert.Equal("csv-bad-bytes", Assert.Throws<VeilException>(() => CsvInText.Read(bytes, options)).Code);
+        Assert.Equal(["\uFFFD"], CsvInText.Read(bytes, options with { BadRows = BadRows.Drop }).Texts("a"));
     }
 
     [Fact]

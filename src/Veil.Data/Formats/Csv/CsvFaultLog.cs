@@ -118,6 +118,19 @@ internal sealed class CsvFaultLog(string file, BadRows badRows)
         return new VeilException(FaultKind.BadInput, code, $"{file}, line {Number(line)}: {what}.", wayOut);
     }
 
+    /// <summary>The error for a cell with bytes that are not text.</summary>
+    public VeilException BadBytes(long line, int column, BadBytes how) => how == Csv.BadBytes.RefusedAsUtf8
+        ? Fatal(
+            "csv-bad-bytes",
+            line,
+            $"the value in column {Describe(column)} holds bytes that are not UTF-8",
+            "Say the encoding of the file with ‹encoding›, such as windows-1252; with ‹encoding› utf-8 such bytes become U+FFFD.")
+        : Fatal(
+            "csv-bad-bytes",
+            line,
+            $"the value in column {Describe(column)} holds bytes to which the encoding gives no character",
+            "Say another encoding with ‹encoding›.");
+
     /// <summary>The error for a file that cannot be read at all.</summary>
     public VeilException Fatal(string code, long? line, string what, string wayOut, Exception? inner = null)
     {

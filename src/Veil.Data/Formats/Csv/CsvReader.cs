@@ -43,8 +43,8 @@ public static class CsvReader
         using var opened = input.Open(options.MaxDecompressionRatio);
         var (dialect, report) = DialectOf(opened, options, input.DisplayName);
         var log = new CsvFaultLog(input.DisplayName, options.BadRows);
-        var text = CsvText.Open(opened.Content, dialect, linesAreRecords: options.BadRows == BadRows.Drop);
-        var tokenizer = new CsvTokenizer(text, dialect, options, log, cancellation);
+        var text = CsvText.Open(opened.Content, dialect, linesAreRecords: options.BadRows == BadRows.Drop && !options.IsConverted);
+        var tokenizer = new CsvTokenizer(text, dialect, options, log, cancellation) { BadBytes = BadBytesOf(dialect, options) };
         var batch = new CsvBatch();
         var made = new List<MadeName>();
         string[]? names = null;
@@ -106,12 +106,20 @@ public static class CsvReader
         }, report);
     }
 
+    // Where bad rows are left out every file is read: docs/privacy.md, "What the guarantee compares".
+    private static BadBytes BadBytesOf(CsvDialect dialect, CsvReadOptions options) => (options.BadRows, dialect.Encoding) switch
+    {
+        (BadRows.Drop, _) or (_, TextEncoding.Utf16LittleEndian or TextEncoding.Utf16BigEndian) => BadBytes.Replaced,
+        (_, not TextEncoding.Utf8) => BadBytes.RefusedAsDecoded,
+        _ => options.Said.Encoding is null && !dialect.HasByteOrderMark ? BadBytes.RefusedAsUtf8 : BadBytes.Replaced,
+    };
+
     private static string[] ReadNames(
         CsvTokenizer tokenizer, CsvBatch batch, CsvReadOptions options, CsvFaultLog log, List<MadeName> made)
     {
         // A quote that is left open would make names of rows. Where the names are known that shows; where rows may be looked at
         // nothing is published.
-        var maySpanLines = options.Schema is not null || options.DialectFromRows;
+        var maySpanLines = options.Schema is not null || options.DialectFromRows || options.IsConverted;
         return tokenizer.NextHeader(batch, maySpanLines) ? CsvHeader.Read(batch, log, made) : throw Empty(log);
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Unicode;
 using Veil.Data.Errors;
 
 namespace Veil.Data.Formats.Csv;
@@ -123,9 +124,20 @@ internal sealed partial class CsvTokenizer
     {
         var last = batch.Fields[(batch.Records * batch.Columns) - 1];
         var start = batch.Fields[0].Start;
-        if (CellText.IsClean(_buffer.AsSpan(start, Math.Max(0, last.Start + last.Length - start))))
+        var all = _buffer.AsSpan(start, Math.Max(0, last.Start + last.Length - start));
+        if (BadBytes == BadBytes.RefusedAsDecoded && all.IndexOf("\uFFFD"u8) >= 0)
+        {
+            RefuseBadBytes(batch, cell => cell.IndexOf("\uFFFD"u8) >= 0);
+        }
+
+        if (CellText.IsClean(all))
         {
             return;
+        }
+
+        if (BadBytes == BadBytes.RefusedAsUtf8 && !_log.InHeader)
+        {
+            RefuseBadBytes(batch, cell => !Utf8.IsValid(cell));
         }
 
         ArrayBufferWriter<byte>? repaired = null;
@@ -158,6 +170,18 @@ internal sealed partial class CsvTokenizer
         if (repaired is not null)
         {
             batch.Buffer = repaired.WrittenSpan.ToArray();
+        }
+    }
+
+    /// <summary>Refuses the first cell that is bad; bytes outside cells are none of its business.</summary>
+    private void RefuseBadBytes(CsvBatch batch, Predicate<ReadOnlySpan<byte>> isBad)
+    {
+        for (var i = 0; i < batch.Records * batch.Columns; i++)
+        {
+            if (isBad(batch.Field(i / batch.Columns, i % batch.Columns)))
+            {
+                throw _log.BadBytes(batch.Lines[i / batch.Columns], i % batch.Columns, BadBytes);
+            }
         }
     }
 

@@ -52,12 +52,12 @@ internal sealed partial class CsvTokenizer
         Stream stream, CsvDialect dialect, CsvReadOptions options, CsvFaultLog log, CancellationToken cancellation)
     {
         _stream = stream;
-        _line = 1 + dialect.SkipLines;
+        _line = options.FirstLine + dialect.SkipLines;
         _delimiter = (byte)dialect.Delimiter;
         // A delimiter is looked for before a quote, so that nothing is ever taken for a quote.
         var quote = DialectFilter.QuoteOfOutput(dialect);
         _quote = (byte)(quote == CsvDialect.NoQuote ? dialect.Delimiter : quote);
-        _linesAreRecords = options.BadRows == BadRows.Drop;
+        _linesAreRecords = options.BadRows == BadRows.Drop && !options.IsConverted;
         _options = options;
         _log = log;
         _cancellation = cancellation;
@@ -79,6 +79,9 @@ internal sealed partial class CsvTokenizer
     /// True when empty fields after the last column are nothing. For that the number of columns must be known before any record.
     /// </summary>
     public bool MayEndEmpty { get; set; }
+
+    /// <summary>What bytes that are not text in the encoding mean: they are replaced, or the encoding is another.</summary>
+    public BadBytes BadBytes { get; init; }
 
     /// <summary>Reads the first record, whatever its number of fields. False when there is none.</summary>
     /// <param name="batch">The batch that it goes to.</param>
@@ -186,7 +189,7 @@ internal sealed partial class CsvTokenizer
 
                         if (!linesAreRecords)
                         {
-                            innerLines += found == LineFeed || buffer[at + 1] != LineFeed ? 1 : 0;
+                            innerLines += (found == LineFeed || buffer[at + 1] != LineFeed) && !_options.IsConverted ? 1 : 0;
                             continue;
                         }
 

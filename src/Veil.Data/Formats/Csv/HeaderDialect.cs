@@ -39,7 +39,7 @@ public static class HeaderDialect
             throw HeaderUnsaid(file);
         }
 
-        if (options is { Schema: null, BadRows: BadRows.Drop, Said.HasHeader: false })
+        if (options is { Schema: null, Said.HasHeader: false } && (options.IsConverted || options.BadRows == BadRows.Drop))
         {
             throw ColumnsUnknown();
         }
