@@ -10,7 +10,9 @@ using Veil.Evaluation.Learners;
 using Veil.Evaluation.Tables;
 using Veil.Evaluation.Utility;
 using Veil.Quality;
-using Veil.Workflows;
+using Veil.Workflows.Files;
+using Veil.Workflows.Sampling;
+using Veil.Workflows.Training;
 
 // Prints how near synthetic tables come to real ones, over tables, methods, budgets and repeats, as Markdown, beside what
 // other programs reached on the same tables.
@@ -76,7 +78,7 @@ Figures Run(string path, Schema schema, Table real, Table holdout, string target
 {
     var (method, options) = QualitySettings.MethodOf(spelled);
     var (watch, processor) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
-    var job = new TrainJob(new TrainRequest
+    var request = new TrainRequest
     {
         Input = new CsvSource(ByteInput.FromFile(path)),
         Schema = schema,
@@ -84,11 +86,12 @@ Figures Run(string path, Schema schema, Table real, Table holdout, string target
         Options = options,
         Privacy = epsilon is { } budget ? new PrivacyRequest { Epsilon = budget, Delta = settings.Delta } : null,
         Unprotected = epsilon is null,
-    });
-    var model = job.Run(null, CancellationToken.None).Model;
+    };
+    var model = new TrainJob().Run(request, null, CancellationToken.None).Model;
     using var rows = new MemoryStream();
     var output = new StreamSink(rows, "synthetic rows", new CsvFormat(), new SinkOptions());
-    SampleJob.Run(model, new SampleRequest { Output = output, Rows = real.RowCount }, null, CancellationToken.None);
+    new SampleJob().Run(
+        new SampleRequest { Model = ModelSource.Of(model), Output = output, Rows = real.RowCount }, null, CancellationToken.None);
     var (seconds, processorSeconds) = (watch.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds);
     rows.Position = 0;
     var synthetic = CsvReader.Read(ByteInput.FromStream(rows, "synthetic rows"), new CsvReadOptions { Schema = schema }).Table;

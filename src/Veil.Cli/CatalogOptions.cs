@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Contracts;
-using Veil.Workflows;
+using Veil.Workflows.Files;
 
 namespace Veil.Cli;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Veil.Synthesis.Contracts;
 using Veil.Workflows;
 
 namespace Veil.Cli;
@@ -55,6 +56,37 @@ internal sealed class ConsoleReporter
         return _bar ? ProgressBar.Watch(_error, _color, work) : work(new PlainProgress(_error));
     }
 
+    /// <summary>The stage of a job in words; the columns one after the other are one stage.</summary>
+    public static string InWords(JobProgress progress) => progress.Stage switch
+    {
+        Stage.Reading => "reading the table",
+        Stage.Fitting => InWords(progress.Fit?.Stage ?? FitStage.Fitting),
+        Stage.Evaluating => progress.Part ?? "comparing the tables",
+        Stage.Encoding => "encoding the real rows",
+        Stage.Writing => "writing rows",
+        _ => throw new ArgumentOutOfRangeException(nameof(progress)),
+    };
+
+    private static string InWords(FitStage stage) => stage switch
+    {
+        FitStage.DecidingTypes => "learning the types of the columns, with noise",
+        FitStage.FindingRanges => "learning the ranges of the columns, with noise",
+        FitStage.CountingColumns => "counting, with noise",
+        FitStage.ChoosingPairs => "choosing pairs",
+        FitStage.CountingPairs => "counting pairs, with noise",
+        FitStage.MeasuringPairs => "measuring pairs",
+        FitStage.MeasuringRelations => "measuring relations",
+        FitStage.ChoosingFamilies => "choosing parents",
+        FitStage.CountingFamilies => "choosing and counting families",
+        FitStage.MeasuringCorrelations => "measuring correlations",
+        FitStage.MeasuringProducts => "measuring products",
+        FitStage.Encoding => "encoding",
+        FitStage.Training => "training",
+        FitStage.SettingColumns => "setting single columns",
+        FitStage.Fitting => "fitting",
+        _ => throw new ArgumentOutOfRangeException(nameof(stage)),
+    };
+
     private sealed class Following(StopSignal stop, IProgress<JobProgress>? inner) : IProgress<JobProgress>
     {
         public void Report(JobProgress value)
@@ -70,41 +102,27 @@ internal sealed class ConsoleReporter
 
         private readonly TrainingText _training = new();
         private readonly Stopwatch _sinceLine = Stopwatch.StartNew();
-        private string _stage = "";
+        private string? _said;
 
         public void Report(JobProgress value)
         {
+            var words = InWords(value);
             if (value.Training is { } training)
             {
                 // A log gets a line at intervals, not one per step.
                 var text = _training.Of(training);
-                if (_stage != "training" || _sinceLine.Elapsed.TotalSeconds >= SecondsBetweenLines)
+                if (_said != words || _sinceLine.Elapsed.TotalSeconds >= SecondsBetweenLines)
                 {
                     error.WriteLine($"{text} ...");
                     _sinceLine.Restart();
                 }
-
-                _stage = "training";
-                return;
             }
-
-            // In a log, the columns one after the other are one stage.
-            var first = value.Stage.Split(' ')[0];
-            if (first != _stage)
+            else if (_said != words)
             {
-                _stage = first;
-                error.WriteLine($"{InWords(first, value.Stage)} ...");
+                error.WriteLine($"{words} ...");
             }
-        }
 
-        private static string InWords(string first, string stage) => first switch
-        {
-            "reading" => "reading the table",
-            "deciding" => "learning the types of the columns, with noise",
-            "finding" => "learning the ranges of the columns, with noise",
-            "counting" when stage != "counting queries" => "counting, with noise",
-            "writing" => "writing rows",
-            _ => stage,
-        };
+            _said = words;
+        }
     }
 }

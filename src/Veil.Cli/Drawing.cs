@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Veil.Synthesis.Models;
-using Veil.Workflows;
+using Veil.Workflows.Files;
+using Veil.Workflows.Sampling;
 
 namespace Veil.Cli;
 
@@ -37,38 +37,33 @@ internal sealed class Drawing
         command.AddMessageOptions(_quiet, _json, _noColor);
     }
 
-    /// <summary>Loads or trains the model, draws rows and reports the result.</summary>
+    /// <summary>Draws rows from a model and reports the result.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="terminal">The terminal for messages.</param>
-    /// <param name="source">The file that the model comes from.</param>
-    /// <param name="model">Loads the model from it.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="made">The file that it is made from; null for none.</param>
     /// <param name="cancellationToken">Stops it; no half-written file is left.</param>
     public int Run(
         ParseResult parsed,
         Terminal terminal,
-        string source,
-        Func<IProgress<JobProgress>?, SynthesisModel> model,
+        ModelSource model,
+        string? made,
         CancellationToken cancellationToken)
     {
         var console = new ConsoleReporter(terminal, parsed.GetValue(_quiet), parsed.GetValue(_json), parsed.GetValue(_noColor));
         var files = new OutputFiles(parsed.GetValue(_output) ?? OutputFiles.StandardOutput, parsed.GetValue(_force));
-        OutputFiles.RefuseSame([files.Table, files.StatementJson, files.StatementMarkdown], source);
-        files.Validate();
         Options.RefuseTwoOutputs(files, parsed.GetValue(_json));
         var request = new SampleRequest
         {
+            Model = model,
             Output = Options.Sink(files, terminal, parsed.GetValue(_excelSafe)),
             Rows = parsed.GetValue(_rows),
             Conditions = [.. parsed.GetValue(_conditions) ?? []],
             Seed = parsed.GetValue(_seed),
+            AcceptDisk = room => Confirm(terminal, room),
+            AlsoReads = Options.Given(made),
         };
-        var made = console.Watch(model);
-        if (DiskRoom.Of(made, request, cancellationToken) is { IsEnough: false } room && !Confirm(terminal, room))
-        {
-            throw room.Refusal();
-        }
-
-        var sampled = console.Watch(progress => SampleJob.Run(made, request, progress, cancellationToken));
+        var sampled = console.Watch(progress => new SampleJob().Run(request, progress, cancellationToken));
         ResultText.Tell(console, null, sampled);
         if (parsed.GetValue(_json))
         {

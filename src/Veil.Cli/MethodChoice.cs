@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Veil.Data.Schemas;
+using Veil.Synthesis.Catalog;
 
 namespace Veil.Cli;
 
@@ -19,6 +21,10 @@ internal sealed class MethodChoice
 
     /// <summary>The name of the method.</summary>
     public string Name(ParseResult parsed) => parsed.GetValue(_method)!;
+
+    /// <summary>True when the method reads the table.</summary>
+    public bool ReadsData(ParseResult parsed, Schema? schema) =>
+        AutomaticMethod.Choose(Name(parsed), schema ?? new Schema()).Method.Info.ReadsData;
 
     /// <summary>Its options, by name.</summary>
     public IReadOnlyDictionary<string, string> Read(ParseResult parsed) =>

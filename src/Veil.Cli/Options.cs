@@ -7,8 +7,8 @@ using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Contracts;
-using Veil.Synthesis.Models;
-using Veil.Workflows;
+using Veil.Workflows.Files;
+using Veil.Workflows.Training;
 
 namespace Veil.Cli;
 
@@ -113,9 +113,8 @@ internal static class Options
             : terminal.Formats.Sink(files.Table, files.Overwrite, options);
     }
 
-    /// <summary>The options about what the statement of a run covers.</summary>
-    public static StatementMode Mode(PrivacyRequest? request, bool isUnprotected) =>
-        isUnprotected ? StatementMode.Unprotected : request?.Research == true ? StatementMode.Research : StatementMode.Release;
+    /// <summary>The files among some options that were given.</summary>
+    public static IReadOnlyList<string> Given(params IReadOnlyList<string?> paths) => [.. paths.OfType<string>()];
 
     /// <summary>Refuses rows and the JSON result on the same standard output.</summary>
     public static void RefuseTwoOutputs(OutputFiles files, bool json)

@@ -23,6 +23,9 @@ internal static class ProgressBar
             });
     }
 
+    private static string Describe(JobProgress value) =>
+        value.Fit?.Column is { } column ? $"{ConsoleReporter.InWords(value)}: {column}" : ConsoleReporter.InWords(value);
+
     // Names of columns come from files: control characters in them must not reach the terminal.
     private static string Clean(string stage) =>
         Markup.Escape(string.Concat(stage.Select(c => char.IsControl(c) ? '\uFFFD' : c)));
@@ -33,7 +36,7 @@ internal static class ProgressBar
 
         public void Report(JobProgress value)
         {
-            task.Description = Clean(value.Training is { } training ? _training.Of(training) : value.Stage);
+            task.Description = Clean(value.Training is { } training ? _training.Of(training) : Describe(value));
             task.Value = value.Fraction;
         }
     }

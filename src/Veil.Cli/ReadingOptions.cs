@@ -3,7 +3,6 @@ using System.Globalization;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Formats.Csv;
-using Veil.Data.Schemas;
 
 namespace Veil.Cli;
 
@@ -117,23 +116,12 @@ internal sealed class ReadingOptions(bool isRelease)
     /// The table of an argument, to be read for a release: the names of the columns are published, so where it is not declared whether
     /// the first line holds them the person is asked, and shown the line.
     /// </summary>
-    public ITableSource OpenForRelease(
-        ParseResult parsed, string path, Schema? schema, Terminal terminal, CancellationToken cancellationToken)
+    public ITableSource OpenForRelease(ParseResult parsed, string path, Terminal terminal, CancellationToken cancellationToken)
     {
         var source = Open(parsed, path, terminal, cancellationToken);
-        if (schema is not null || source is not CsvSource { IsHeaderStated: false } csv || path == "-" || !terminal.CanAsk)
-        {
-            return source;
-        }
-
-        const int MostShown = 500;
-        var line = new string([.. csv.FirstLine().Take(MostShown).Select(c => char.IsControl(c) && c != '\t' ? '?' : c)]);
-        terminal.Error.WriteLine($"The first line of {csv.DisplayName}:");
-        terminal.Error.WriteLine($"  {line}");
-        terminal.Error.Write("Publish these as column names? [y/N] ");
-        return terminal.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES"
-            ? csv.WithHeader()
-            : throw HeaderDialect.HeaderNotPublished(csv.DisplayName);
+        return source is CsvSource { IsHeaderStated: false } csv && path != "-" && terminal.CanAsk
+            ? new HeaderQuestion(csv, terminal)
+            : source;
     }
 
     private DeclaredDialect Declared(ParseResult parsed) => new()

@@ -4,7 +4,8 @@ using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Data.Text;
 using Veil.Synthesis.Models;
-using Veil.Workflows;
+using Veil.Workflows.Sampling;
+using Veil.Workflows.Training;
 
 namespace Veil.Cli;
 

@@ -5,14 +5,9 @@ using System.Text;
 namespace Veil.Acceptance.Tests;
 
 /// <summary>Model files that were damaged on their way.</summary>
-public sealed class ModelFileTests : VeilProcess
+public sealed class ModelFileTests : VeilProcess, IClassFixture<ModelFileTests.Trained>
 {
-    public ModelFileTests()
-    {
-        Write("t.csv", TableText(200));
-        Write("s.json", Schema);
-        Assert.Equal(0, Run("train", "t.csv", "-s", "s.json", "--epsilon", "1", "-o", "m.veil", "-q").Exit);
-    }
+    public ModelFileTests(Trained trained) => File.WriteAllBytes(PathOf("m.veil"), trained.Model);
 
     [Fact]
     public void First_byte() => Damage(bytes => Flip(bytes, 0));
@@ -94,5 +89,19 @@ public sealed class ModelFileTests : VeilProcess
     {
         bytes[at] ^= 0xFF;
         return bytes;
+    }
+
+    /// <summary>One model, which every test damages a copy of.</summary>
+    public sealed class Trained : VeilProcess
+    {
+        public Trained()
+        {
+            Write("t.csv", TableText(200));
+            Write("s.json", Schema);
+            Assert.Equal(0, Run("train", "t.csv", "-s", "s.json", "--epsilon", "1", "-o", "m.veil", "-q").Exit);
+            Model = File.ReadAllBytes(PathOf("m.veil"));
+        }
+
+        public byte[] Model { get; }
     }
 }

@@ -2,7 +2,7 @@ using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Synthesis.Models;
-using Veil.Workflows;
+using Veil.Workflows.Training;
 
 namespace Veil.Packaging.Tests;
 
@@ -29,7 +29,7 @@ internal static class ReadmeExample
             Method = "mst",
             Privacy = new PrivacyRequest { Epsilon = 1 },
         };
-        var model = new TrainJob(request).Run(progress: null, CancellationToken.None).Model;
+        var model = new TrainJob().Run(request, progress: null, CancellationToken.None).Model;
         var synthetic = model.Sample(rows: 5000, seed: 1).ToList();
         output.Write(StatementMarkdown.Write(model.Statement));
         // README

@@ -7,6 +7,8 @@ using Veil.Privacy.Ledger;
 using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Models;
+using Veil.Workflows.Files;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests;
 
@@ -42,7 +44,8 @@ public sealed class CheckpointTests : IDisposable
         }
 
         var steps = new List<int>();
-        var model = new TrainJob(Request(method) with { Checkpoint = Checkpoint }).Run(
+        var model = new TrainJob().Run(
+            Request(method) with { Checkpoint = Checkpoint },
             new SynchronousProgress<JobProgress>(at => steps.Add(at.Training?.Epoch ?? 0)), TestContext.Current.CancellationToken).Model;
         Assert.Equal(kept.Training.Step + 1, steps.First(step => step > 0));
         Assert.Equal(kept.Statement.Charges.Select(charge => charge.Purpose), model.Statement.Charges.Select(charge => charge.Purpose));
@@ -71,9 +74,39 @@ public sealed class CheckpointTests : IDisposable
             Request("dp-ar") with { Schema = new Schema { Columns = [Jobs.Integer("b", 0, 2), Jobs.Integer("a", 0, 2)] } },
         })
         {
-            var fault = Assert.Throws<VeilException>(() => new TrainJob(request with { Checkpoint = Checkpoint }).Run(null, TestContext.Current.CancellationToken));
+            var fault = Assert.Throws<VeilException>(() => new TrainJob().Run(request with { Checkpoint = Checkpoint }, null, TestContext.Current.CancellationToken));
             Assert.Equal("checkpoint-of-another-run", fault.Code);
         }
+    }
+
+    [Fact]
+    public void A_ledger_refuses_a_training_that_goes_on_since_it_cannot_tell_whether_that_was_booked()
+    {
+        Keep(Interrupted("dp-ar"));
+        var ledger = new Untouched();
+
+        var fault = Assert.Throws<VeilException>(() => new TrainJob().Run(
+            Request("dp-ar") with { Checkpoint = Checkpoint, Ledger = ledger }, null, TestContext.Current.CancellationToken));
+
+        Assert.Equal(("resumed-outside-ledger", FaultKind.PrivacyRefusal), (fault.Code, fault.Kind));
+        Assert.False(ledger.IsTouched);
+        Assert.True(File.Exists(Checkpoint));
+    }
+
+    [Fact]
+    public void A_checkpoint_goes_when_the_model_is_saved_and_stays_when_it_is_only_returned()
+    {
+        Keep(Interrupted("dp-ar"));
+        var model = Path.Combine(_folder, "model.veil");
+
+        Assert.Null(new TrainJob().Run(Request("dp-ar") with { Checkpoint = Checkpoint }, null, TestContext.Current.CancellationToken).SavedTo);
+        Assert.True(File.Exists(Checkpoint));
+
+        var result = new TrainJob().Run(
+            Request("dp-ar") with { Checkpoint = Checkpoint, Output = ByteOutput.ToFile(model) }, null, TestContext.Current.CancellationToken);
+        Assert.Equal(model, result.SavedTo);
+        Assert.False(File.Exists(Checkpoint));
+        Assert.Equal(result.Model.Statement.RunId, ModelSource.FromFile(model).Load().Statement.RunId);
     }
 
     [Theory]
@@ -83,7 +116,8 @@ public sealed class CheckpointTests : IDisposable
     public void An_early_stop_leaves_a_model_that_says_so(string method)
     {
         using var stop = new CancellationTokenSource();
-        var model = new TrainJob(Request(method) with { StopEarly = stop.Token }).Run(
+        var model = new TrainJob().Run(
+            Request(method) with { StopEarly = stop.Token },
             new SynchronousProgress<JobProgress>(at =>
             {
                 if (at.Training is { Epoch: >= 3 })
@@ -95,6 +129,9 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains(model.Statement.Limitations, text => text.Contains("stopped after", StringComparison.Ordinal));
         Assert.Equal(51, Jobs.Sample(model, 50).Trim().Split('\n').Length);
     }
+
+    private void Keep(ModelContent kept) =>
+        AtomicFile.Write(Checkpoint, overwrite: true, target => SynthesisModel.Save(kept, target));
 
     // What a run that is killed in the middle has kept.
     private static ModelContent Interrupted(string method)
@@ -127,4 +164,19 @@ public sealed class CheckpointTests : IDisposable
         Method = method,
         Privacy = new PrivacyRequest { Epsilon = 1, Delta = 1e-6 },
     };
+
+    private sealed class Untouched : IBudgetLedger
+    {
+        public bool IsTouched { get; private set; }
+
+        public BudgetReservation Reserve(BudgetClaim claim)
+        {
+            IsTouched = true;
+            return new BudgetReservation("r", claim);
+        }
+
+        public void Commit(BudgetReservation reservation) => IsTouched = true;
+
+        public void Refund(BudgetReservation reservation) => IsTouched = true;
+    }
 }

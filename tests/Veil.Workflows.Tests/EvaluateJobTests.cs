@@ -2,6 +2,7 @@ using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
+using Veil.Workflows.Evaluating;
 
 namespace Veil.Workflows.Tests;
 
@@ -49,7 +50,7 @@ public sealed class EvaluateJobTests
     public void A_target_that_there_is_not_is_refused_before_the_table_is_read()
     {
         var schema = new Schema { Columns = [Jobs.Integer("age", 0, 99)] };
-        var fault = Assert.Throws<VeilException>(() => EvaluateJob.Run(
+        var fault = Assert.Throws<VeilException>(() => new EvaluateJob().Run(
             new EvaluateRequest { Synthetic = Missing(), Real = Missing(), Schema = schema, Target = "agee" }, null, TestContext.Current.CancellationToken));
 
         Assert.Equal(("column-not-evaluated", "Did you mean 'age'?"), (fault.Code, fault.WayOut));
@@ -57,6 +58,6 @@ public sealed class EvaluateJobTests
         static CsvSource Missing() => new(ByteInput.FromFile("/nowhere/absent.csv"));
     }
 
-    private static EvaluateResult Evaluate(string synthetic, string real, Schema? schema = null) => EvaluateJob.Run(
+    private static EvaluateResult Evaluate(string synthetic, string real, Schema? schema = null) => new EvaluateJob().Run(
         new EvaluateRequest { Synthetic = Jobs.Source(synthetic), Real = Jobs.Source(real), Schema = schema }, null, TestContext.Current.CancellationToken);
 }

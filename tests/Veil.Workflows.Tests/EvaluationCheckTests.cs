@@ -1,5 +1,6 @@
 using Veil.Data.Errors;
 using Veil.Evaluation.Results;
+using Veil.Workflows.Evaluating;
 
 namespace Veil.Workflows.Tests;
 

@@ -1,6 +1,8 @@
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Synthesis.Models;
+using Veil.Workflows.Machine;
+using Veil.Workflows.Schemas;
 
 namespace Veil.Workflows.Tests;
 
@@ -13,8 +15,9 @@ public sealed class InspectJobTests
         var csv = Jobs.Csv("age,city", 200, (i, _) => $"{i % 80},{(i % 2 == 0 ? "north" : "south")}");
         var seen = new List<double>();
 
-        var result = InspectJob.Run(Jobs.Source(csv), new Watch(seen), TestContext.Current.CancellationToken);
-        var declared = InspectJob.Declare(result.Inferred.Schema);
+        var result = new InferSchemaJob().Run(
+            new InferSchemaRequest { Input = Jobs.Source(csv), Declare = true }, new Watch(seen), TestContext.Current.CancellationToken);
+        var declared = result.Schema;
 
         Assert.Equal(ColumnType.Integer, declared.Find("age")!.Type!.Value);
         Assert.Equal(ColumnType.Category, declared.Find("city")!.Type!.Value);
@@ -25,7 +28,7 @@ public sealed class InspectJobTests
             Assert.All(ColumnFact.Of(column), fact => Assert.Equal(Provenance.DeclaredAfterLooking, fact.Source));
         });
         Assert.Equal(Provenance.DeclaredAfterLooking, declared.Dialect!.Source);
-        Assert.Equal(Provenance.Data, result.Inferred.Schema.Dialect!.Source);
+        Assert.Equal(Provenance.Data, result.Inspection.Inferred.Schema.Dialect!.Source);
         Assert.All(seen, fraction => Assert.InRange(fraction, 0, 1));
     }
 
@@ -33,9 +36,10 @@ public sealed class InspectJobTests
     public void What_was_declared_after_a_look_can_be_trained()
     {
         var csv = Jobs.Csv("age,city,rate", 2000, (i, random) => FormattableString.Invariant($"{i % 80},{(i % 2 == 0 ? "north" : "south")},{random.Next(100) / 100.0:0.00}"));
-        var inferred = InspectJob.Run(Jobs.Source(csv), null, TestContext.Current.CancellationToken);
+        var inferred = new InferSchemaJob().Run(
+            new InferSchemaRequest { Input = Jobs.Source(csv), Declare = true }, null, TestContext.Current.CancellationToken);
 
-        var model = Jobs.Model(csv, 1, InspectJob.Declare(inferred.Inferred.Schema));
+        var model = Jobs.Model(csv, 1, inferred.Schema);
 
         Assert.Equal(StatementMode.Release, model.Statement.Mode);
         Assert.Equal(Provenance.Dp, model.Content.Schema.Find("rate")!.Bounds!.Source);
@@ -45,7 +49,7 @@ public sealed class InspectJobTests
     [Fact]
     public void The_doctor_finds_this_machine_fit()
     {
-        var checks = DoctorJob.Run();
+        var checks = new DoctorJob().Run(new DoctorRequest(), null, TestContext.Current.CancellationToken);
 
         Assert.Equal(["runtime", "discrete noise", "rounded noise", "temporary folder", "state folder", "memory"], checks.Select(check => check.Name));
         Assert.All(checks.Where(check => check.Name.EndsWith("noise", StringComparison.Ordinal)), check => Assert.True(check.IsGood));

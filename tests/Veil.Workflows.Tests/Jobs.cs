@@ -4,7 +4,14 @@ using Veil.Data.Formats;
 using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
+using Veil.Reports.Models;
+using Veil.Synthesis.Certificates;
 using Veil.Synthesis.Models;
+using Veil.Workflows.Files;
+using Veil.Workflows.Models;
+using Veil.Workflows.Sampling;
+using Veil.Workflows.Schemas;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests;
 
@@ -29,13 +36,28 @@ internal static class Jobs
 
     public static TrainResult Train(
         string csv, PrivacyRequest privacy, Schema? schema = null, IProgress<JobProgress>? progress = null, CancellationToken? cancellation = null) =>
-        new TrainJob(new TrainRequest
-        {
-            Input = Source(csv, WithHeader),
-            Privacy = privacy,
-            Schema = schema,
-            Method = "independent",
-        }).Run(progress, cancellation ?? TestContext.Current.CancellationToken);
+        new TrainJob().Run(
+            new TrainRequest
+            {
+                Input = Source(csv, WithHeader),
+                Privacy = privacy,
+                Schema = schema,
+                Method = "independent",
+            },
+            progress,
+            cancellation ?? TestContext.Current.CancellationToken);
+
+    public static BudgetPlan Plan(
+        Schema schema, string method, PrivacyRequest privacy, IReadOnlyDictionary<string, string>? options = null) => new PlanJob().Run(
+            new PlanRequest { Schema = schema, Method = method, Privacy = privacy, Options = options ?? new Dictionary<string, string>() },
+            null,
+            TestContext.Current.CancellationToken);
+
+    public static Schema Declare(Schema schema, Declaration declaration) => new DeclareJob().Run(
+        new DeclareRequest { Schema = schema, Declaration = declaration }, null, TestContext.Current.CancellationToken);
+
+    public static ModelSummary Summary(SynthesisModel model) => ModelReportJob.Summary(
+        model, ErrorCertificate.Of(model, ModelReportRequest.UsualConfidence, TestContext.Current.CancellationToken));
 
     public static SynthesisModel Model(string csv, double epsilon, Schema? schema = null) =>
         Train(csv, Epsilon(epsilon), schema).Model;
@@ -43,8 +65,10 @@ internal static class Jobs
     public static string Sample(SynthesisModel model, long? rows = null, ulong seed = 1)
     {
         using var stream = new MemoryStream();
-        SampleJob.Run(
-            model, new SampleRequest { Output = ToStream(stream), Rows = rows, Seed = seed }, null, TestContext.Current.CancellationToken);
+        new SampleJob().Run(
+            new SampleRequest { Model = ModelSource.Of(model), Output = ToStream(stream), Rows = rows, Seed = seed },
+            null,
+            TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 

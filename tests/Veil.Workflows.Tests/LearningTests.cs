@@ -6,7 +6,9 @@ using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
+using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Models;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests;
 
@@ -200,9 +202,9 @@ public sealed class LearningTests
             Schema = new Schema { Columns = [Jobs.Column("city", ColumnType.Category)] },
         };
 
-        Assert.Equal("categories-need-delta", Assert.Throws<VeilException>(() => new TrainJob(request)).Code);
-        Assert.Equal("epsilon-absent", Assert.Throws<VeilException>(() => new TrainJob(request with { Privacy = null })).Code);
-        Assert.Equal("unknown-method", Assert.Throws<VeilException>(() => new TrainJob(request with { Method = "astrology" })).Code);
+        Assert.Equal("categories-need-delta", Assert.Throws<VeilException>(() => new TrainJob().Check(request)).Code);
+        Assert.Equal("epsilon-absent", Assert.Throws<VeilException>(() => new TrainJob().Check(request with { Privacy = null })).Code);
+        Assert.Equal("unknown-method", Assert.Throws<VeilException>(() => new TrainJob().Check(request with { Method = "astrology" })).Code);
     }
 
     [Theory]
@@ -275,7 +277,7 @@ public sealed class LearningTests
             Schema = new Schema { Columns = [Jobs.Integer("a", 0, 9)] },
         };
 
-        var result = new TrainJob(request).Run(null, TestContext.Current.CancellationToken);
+        var result = new TrainJob().Run(request, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(2, result.DroppedRows);
         Assert.True(result.Model.Statement.BadRowsMayBeLeftOut);
@@ -294,7 +296,7 @@ public sealed class LearningTests
 
         var stop = new Watch(at =>
         {
-            if (at.Stage.StartsWith("counting", StringComparison.Ordinal))
+            if (at.Fit?.Stage == FitStage.CountingColumns)
             {
                 source.Cancel();
             }

@@ -3,6 +3,7 @@ using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Formats.Csv;
 using Veil.Privacy.Ledger;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests;
 
@@ -17,7 +18,7 @@ public sealed class LedgerTests : IBudgetLedger
     [Fact]
     public void A_budget_is_reserved_before_the_source_is_read_and_committed_after()
     {
-        var result = new TrainJob(Request("independent", Rows())).Run(null, TestContext.Current.CancellationToken);
+        var result = new TrainJob().Run(Request("independent", Rows()), null, TestContext.Current.CancellationToken);
 
         Assert.Equal(["reserve", "read", "commit"], _events.Distinct());
         Assert.Single(_events, "commit");
@@ -29,9 +30,9 @@ public sealed class LedgerTests : IBudgetLedger
     [Fact]
     public void A_source_that_breaks_off_is_refunded()
     {
-        var job = new TrainJob(Request("independent", breaks: true));
+        var request = Request("independent", breaks: true);
 
-        Assert.ThrowsAny<Exception>(() => job.Run(null, TestContext.Current.CancellationToken));
+        Assert.ThrowsAny<Exception>(() => new TrainJob().Run(request, null, TestContext.Current.CancellationToken));
 
         Assert.Equal(["reserve", "read", "refund"], _events.Distinct());
     }
@@ -39,12 +40,15 @@ public sealed class LedgerTests : IBudgetLedger
     [Fact]
     public void A_method_that_refuses_before_its_first_noise_is_refunded()
     {
-        var request = Request("tvae", Rows()) with { Privacy = new PrivacyRequest { Epsilon = 1e-3, Delta = 1e-7 } };
+        var request = Request("tvae", Rows()) with { Privacy = new PrivacyRequest { Epsilon = 0.5, Delta = 1e-7 } };
 
-        Assert.Throws<VeilException>(() => new TrainJob(request with
-        {
-            Schema = new() { Columns = [Jobs.Integer("a", 0, 9), Jobs.Integer("b", 0, 9)], Rows = Jobs.Declared(50L) },
-        }).Run(null, TestContext.Current.CancellationToken));
+        Assert.Throws<VeilException>(() => new TrainJob().Run(
+            request with
+            {
+                Schema = new() { Columns = [Jobs.Integer("a", 0, 9), Jobs.Integer("b", 0, 9)], Rows = Jobs.Declared(50L) },
+            },
+            null,
+            TestContext.Current.CancellationToken));
 
         Assert.Equal(["reserve", "read", "refund"], _events.Distinct());
     }
@@ -61,7 +65,7 @@ public sealed class LedgerTests : IBudgetLedger
             }
         });
 
-        Assert.ThrowsAny<OperationCanceledException>(() => new TrainJob(Request("mst", Rows())).Run(progress, cancellation.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => new TrainJob().Run(Request("mst", Rows()), progress, cancellation.Token));
 
         Assert.Equal(["reserve", "read", "commit"], _events.Distinct());
     }
@@ -71,7 +75,7 @@ public sealed class LedgerTests : IBudgetLedger
     {
         var request = Request("copula", Rows()) with { Privacy = null, Unprotected = true };
 
-        new TrainJob(request).Run(null, TestContext.Current.CancellationToken);
+        new TrainJob().Run(request, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(["read"], _events.Distinct());
     }

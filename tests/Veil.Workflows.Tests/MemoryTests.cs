@@ -2,6 +2,10 @@ using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
+using Veil.Workflows.Evaluating;
+using Veil.Workflows.Files;
+using Veil.Workflows.Sampling;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests;
 
@@ -20,20 +24,23 @@ public sealed class MemoryTests
     public void It_is_synthesized()
     {
         var model = Train(s_schema);
-        var sink = new MemorySink();
+        var (sink, few) = (new MemorySink(), new MemorySink());
 
-        var sampled = SampleJob.Run(model, new SampleRequest { Output = sink, Rows = 70_000, Seed = 1 }, null, TestContext.Current.CancellationToken);
+        var sampled = new SampleJob().Run(
+            new SampleRequest { Model = ModelSource.Of(model), Output = sink, Rows = 70_000, Seed = 1 }, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(70_000, sink.Table.RowCount);
         Assert.Equal(["age", "town"], sink.Table.Columns.Select(column => column.Name));
         Assert.False(sampled.Output.HasStatement);
         Assert.Equal(70_000, sampled.Statement.Sample!.Rows);
         Assert.Equal(["north", "south"], Texts(sink.Table["town"]).Distinct().Order(StringComparer.Ordinal));
-        var evaluated = EvaluateJob.Run(
-            new EvaluateRequest { Synthetic = new MemorySource(sink.Table, "copy"), Real = new MemorySource(s_people), Schema = s_schema },
+        new SampleJob().Run(
+            new SampleRequest { Model = ModelSource.Of(model), Output = few, Rows = 2000, Seed = 1 }, null, TestContext.Current.CancellationToken);
+        var evaluated = new EvaluateJob().Run(
+            new EvaluateRequest { Synthetic = new MemorySource(few.Table, "copy"), Real = new MemorySource(s_people), Schema = s_schema },
             null,
             TestContext.Current.CancellationToken);
-        Assert.Contains(("Synthetic", "copy, 70,000 rows, 2 columns compared"), evaluated.Facts);
+        Assert.Contains(("Synthetic", "copy, 2,000 rows, 2 columns compared"), evaluated.Facts);
     }
 
     [Fact]
@@ -41,7 +48,8 @@ public sealed class MemoryTests
     {
         var model = Train(s_schema);
         var sink = new MemorySink();
-        SampleJob.Run(model, new SampleRequest { Output = sink, Rows = 500, Seed = 3 }, null, TestContext.Current.CancellationToken);
+        new SampleJob().Run(
+            new SampleRequest { Model = ModelSource.Of(model), Output = sink, Rows = 500, Seed = 3 }, null, TestContext.Current.CancellationToken);
 
         var file = Jobs.Read(Jobs.Sample(model, 500, seed: 3), s_schema);
 
@@ -68,13 +76,35 @@ public sealed class MemoryTests
         Assert.Equal("column-absent", Assert.Throws<VeilException>(() => Train(schema)).Code);
     }
 
-    private static Synthesis.Models.SynthesisModel Train(Schema? schema) => new TrainJob(new TrainRequest
+    [Theory]
+    [InlineData(2)]
+    [InlineData(-2)]
+    public void A_code_without_a_label_is_a_fault_that_tells_no_value(int code)
     {
-        Input = new MemorySource(s_people),
-        Privacy = Jobs.Epsilon(5),
-        Schema = schema,
-        Method = "independent",
-    }).Run(null, TestContext.Current.CancellationToken).Model;
+        var labels = LabelPool.Of(["Ashby-4711", "Borough-4711"]);
+        var table = new Table([new LabelColumn("town", [0, 1, LabelColumn.Missing, code], labels, ColumnType.Category)]);
+
+        foreach (var schema in new[] { null, new Schema { Columns = [Jobs.Category("town", "Ashby-4711", "Borough-4711")] } })
+        {
+            var fault = Assert.Throws<VeilException>(() => new MemorySource(table, "the guests").Read(
+                new ReadRequest { Schema = schema }, null, TestContext.Current.CancellationToken));
+
+            Assert.Equal(("label-absent", FaultKind.BadInput), (fault.Code, fault.Kind));
+            Assert.Equal("A code of the column 'town' in the guests has no label.", fault.Message);
+            Assert.DoesNotContain("4711", fault.Message + fault.WayOut, StringComparison.Ordinal);
+        }
+    }
+
+    private static Synthesis.Models.SynthesisModel Train(Schema? schema) => new TrainJob().Run(
+        new TrainRequest
+        {
+            Input = new MemorySource(s_people),
+            Privacy = Jobs.Epsilon(5),
+            Schema = schema,
+            Method = "independent",
+        },
+        null,
+        TestContext.Current.CancellationToken).Model;
 
     private static string[] Texts(Column column) => [.. ((LabelColumn)column).Codes.ToArray().Select(code => ((LabelColumn)column).Labels[code])];
 }

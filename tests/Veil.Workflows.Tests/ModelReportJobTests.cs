@@ -2,7 +2,10 @@ using Veil.Data.Domains;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Privacy.Mechanisms;
+using Veil.Synthesis.Certificates;
 using Veil.Synthesis.Models;
+using Veil.Workflows.Models;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests;
 
@@ -19,7 +22,7 @@ public sealed class ModelReportJobTests
     public void Distributions_are_the_measured_counts()
     {
         var model = Model();
-        var summary = ModelReportJob.Summary(model, 0.95, TestContext.Current.CancellationToken);
+        var summary = Jobs.Summary(model);
         var measured = model.Content.Measurements.Single(measurement => measurement.Attributes is ["town"]);
 
         var town = summary.Distributions.Single(distribution => distribution.Column == "town");
@@ -34,7 +37,7 @@ public sealed class ModelReportJobTests
     [Fact]
     public void Expected_errors_are_those_of_drawn_noise()
     {
-        var summary = ModelReportJob.Summary(Model(), 0.95, TestContext.Current.CancellationToken);
+        var summary = Jobs.Summary(Model());
         var error = summary.Errors.Single(error => error.Columns is ["town"]);
         var deviation = summary.Distributions.Single(distribution => distribution.Column == "town").Deviation;
         var random = new Random(1);
@@ -69,7 +72,7 @@ public sealed class ModelReportJobTests
     {
         var model = Jobs.Train("age\n1\n2\n", Jobs.Epsilon(1) with { Research = true }).Model;
 
-        Assert.Equal(model.Statement.Warning, ModelReportJob.Summary(model, 0.95, TestContext.Current.CancellationToken).Warning);
+        Assert.Equal(model.Statement.Warning, Jobs.Summary(model).Warning);
     }
 
     [Fact]
@@ -92,12 +95,15 @@ public sealed class ModelReportJobTests
     private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     // Each column by itself: no pair is counted.
-    private static SynthesisModel Model() => new TrainJob(new TrainRequest
-    {
-        Input = Jobs.Source(
-            Jobs.Csv("age,town,job", 600, (i, random) => $"{random.Next(10)},{(i % 3 == 0 ? "Ashby" : "Borough")},{"abc"[i % 3]}")),
-        Schema = s_schema,
-        Method = "independent",
-        Privacy = Jobs.Epsilon(1),
-    }).Run(null, TestContext.Current.CancellationToken).Model;
+    private static SynthesisModel Model() => new TrainJob().Run(
+        new TrainRequest
+        {
+            Input = Jobs.Source(
+                Jobs.Csv("age,town,job", 600, (i, random) => $"{random.Next(10)},{(i % 3 == 0 ? "Ashby" : "Borough")},{"abc"[i % 3]}")),
+            Schema = s_schema,
+            Method = "independent",
+            Privacy = Jobs.Epsilon(1),
+        },
+        null,
+        TestContext.Current.CancellationToken).Model;
 }

@@ -28,7 +28,7 @@ public sealed class PlanJobTests
         var request = Jobs.Epsilon(0.7) with { Delta = delta };
         var csv = Jobs.Csv("id,a,b,c", 300, (i, _) => $"{i},{i % 10},x,{i * 1000}");
 
-        var plan = PlanJob.Run(s_declared, "independent", request);
+        var plan = Jobs.Plan(s_declared, "independent", request);
         var model = Jobs.Train(csv, request, s_declared).Model;
 
         Assert.Equal(plan.Lines.Select(line => line.Purpose), model.Statement.Charges.Select(charge => charge.Purpose));
@@ -45,13 +45,13 @@ public sealed class PlanJobTests
     public void More_rows_of_a_person_and_replaced_rows_mean_more_noise()
     {
         var entity = s_declared with { Entity = "id", MaxRowsPerEntity = 4 };
-        var one = PlanJob.Run(s_declared, "independent", Jobs.Epsilon(1)).Lines[0].StandardDeviation!.Value;
+        var one = Jobs.Plan(s_declared, "independent", Jobs.Epsilon(1)).Lines[0].StandardDeviation!.Value;
 
         // Rounding adds the same to each.
-        Assert.Equal(4 * one, PlanJob.Run(entity, "independent", Jobs.Epsilon(1)).Lines[0].StandardDeviation!.Value, 0.01 * one);
+        Assert.Equal(4 * one, Jobs.Plan(entity, "independent", Jobs.Epsilon(1)).Lines[0].StandardDeviation!.Value, 0.01 * one);
         Assert.Equal(
             Math.Sqrt(2) * one,
-            PlanJob.Run(s_declared, "independent", Jobs.Epsilon(1) with { Neighbours = Neighbours.ReplaceOne }).Lines[0].StandardDeviation!.Value,
+            Jobs.Plan(s_declared, "independent", Jobs.Epsilon(1) with { Neighbours = Neighbours.ReplaceOne }).Lines[0].StandardDeviation!.Value,
             0.01 * one);
     }
 
@@ -60,7 +60,7 @@ public sealed class PlanJobTests
     {
         var schema = new Schema { Columns = [new ColumnSchema { Name = "a" }, Jobs.Column("b", ColumnType.Date), Jobs.Column("c", ColumnType.Category)] };
 
-        var plan = PlanJob.Run(schema, "independent", Jobs.Epsilon(1));
+        var plan = Jobs.Plan(schema, "independent", Jobs.Epsilon(1));
 
         Assert.Null(plan.Delta);
         Assert.Equal(plan.Total, plan.Lines.Where(line => !line.IsPrelude).Sum(line => line.Cost), 1e-9);
@@ -73,7 +73,7 @@ public sealed class PlanJobTests
     [Fact]
     public void A_method_without_data_costs_nothing()
     {
-        var plan = PlanJob.Run(s_declared, "random", Jobs.Epsilon(1));
+        var plan = Jobs.Plan(s_declared, "random", Jobs.Epsilon(1));
 
         Assert.Equal(0, plan.Total);
         Assert.Empty(plan.Lines);
@@ -81,5 +81,5 @@ public sealed class PlanJobTests
 
     [Fact]
     public void What_training_would_refuse_is_refused() =>
-        Assert.Equal("epsilon-not-positive", Assert.Throws<VeilException>(() => PlanJob.Run(s_declared, "independent", Jobs.Epsilon(0))).Code);
+        Assert.Equal("epsilon-not-positive", Assert.Throws<VeilException>(() => Jobs.Plan(s_declared, "independent", Jobs.Epsilon(0))).Code);
 }

@@ -3,6 +3,7 @@ using Veil.Data.Errors;
 using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests;
 

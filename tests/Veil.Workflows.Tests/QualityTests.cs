@@ -5,6 +5,7 @@ using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Evaluation;
 using Veil.Evaluation.Results;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests;
 
@@ -54,17 +55,17 @@ public sealed class QualityTests
         double variation = 0, distance = 0;
         for (var run = 0; run < Runs; run++)
         {
-            var job = new TrainJob(new TrainRequest
+            var request = new TrainRequest
             {
                 Input = new CsvSource(ByteInput.FromFile(path), Jobs.WithHeader),
                 Privacy = isDeclared ? Jobs.Epsilon(epsilon) with { Research = true, NoiseSeed = (ulong)run + 1 } : Jobs.Epsilon(epsilon),
                 Schema = isDeclared ? schema : null,
                 Method = "independent",
-            });
-            var model = job.Run(null, TestContext.Current.CancellationToken).Model;
+            };
+            var model = new TrainJob().Run(request, null, TestContext.Current.CancellationToken).Model;
             var synthetic = AsDeclared(Jobs.Sample(model, real.RowCount, (ulong)run), schema);
-            var request = new EvaluationInput { Real = real, Synthetic = synthetic, Schema = new Schema() };
-            var findings = new Evaluator(Section.Columns).Run(request, null, TestContext.Current.CancellationToken).Findings;
+            var compared = new EvaluationInput { Real = real, Synthetic = synthetic, Schema = new Schema() };
+            var findings = new Evaluator(Section.Columns).Run(compared, null, TestContext.Current.CancellationToken).Findings;
             variation += findings.Single(finding => finding.Id == "columns.total-variation.mean").Value!.Value / Runs;
             distance += findings.Single(finding => finding.Id == "columns.kolmogorov-smirnov.mean").Value!.Value / Runs;
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text;
 using Veil.Data.Errors;
@@ -5,6 +6,9 @@ using Veil.Data.Formats;
 using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Synthesis.Models;
+using Veil.Workflows.Files;
+using Veil.Workflows.Sampling;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests;
 
@@ -82,8 +86,7 @@ public sealed class SampleJobTests : IDisposable
     {
         using var source = new CancellationTokenSource();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => SampleJob.Run(
-            Model, Request("out.csv", rows: 200_000), new Stop(source), source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => new SampleJob().Run(Request("out.csv", rows: 200_000), new Stop(source), source.Token));
 
         Assert.Empty(Files());
     }
@@ -95,10 +98,65 @@ public sealed class SampleJobTests : IDisposable
         var before = Files().Select(name => File.ReadAllText(In(name))).ToList();
         using var source = new CancellationTokenSource();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => SampleJob.Run(
-            Model, Request("out.csv", rows: 200_000, seed: 2, overwrite: true), new Stop(source), source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => new SampleJob().Run(Request("out.csv", rows: 200_000, seed: 2, overwrite: true), new Stop(source), source.Token));
 
         Assert.Equal(before, Files().Select(name => File.ReadAllText(In(name))));
+    }
+
+    [Fact]
+    public void The_progress_of_a_drawing_goes_from_nothing_to_all()
+    {
+        var seen = new List<JobProgress>();
+
+        new SampleJob().Run(
+            Request("out.csv", rows: 150_000), new SynchronousProgress<JobProgress>(seen.Add), TestContext.Current.CancellationToken);
+
+        Assert.Equal((0, 1), (seen[0].Fraction, seen[^1].Fraction));
+        Assert.Equal(seen.Select(at => at.Fraction).Order(), seen.Select(at => at.Fraction));
+        Assert.All(seen, at => Assert.Equal(Stage.Writing, at.Stage));
+    }
+
+    [Fact]
+    public void A_search_for_rows_that_meet_a_condition_stops_when_it_is_cancelled()
+    {
+        // A copula knows no formula for such rows: it draws until it has found some.
+        var rare = Jobs.Csv("a,b", 500, (i, _) => $"{(i == 0 ? 9 : i % 3)},{(i % 2 == 0 ? "=1+1" : "y")}");
+        var model = new TrainJob().Run(
+            new TrainRequest { Input = Jobs.Source(rare), Method = "copula", Schema = s_schema, Unprotected = true },
+            null,
+            TestContext.Current.CancellationToken).Model;
+        using var source = new CancellationTokenSource();
+        var request = Request("out.csv", rows: 1_000_000) with { Model = ModelSource.Of(model), Conditions = ["a>=9"] };
+        source.CancelAfter(TimeSpan.FromMilliseconds(50));
+        var watch = Stopwatch.StartNew();
+
+        Assert.ThrowsAny<OperationCanceledException>(() => new SampleJob().Run(request, null, source.Token));
+
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.Empty(Files());
+    }
+
+    [Fact]
+    public void A_model_is_drawn_from_where_it_is_and_never_replaced_by_its_rows()
+    {
+        File.WriteAllBytes(In("model.veil"), []);
+        using (var file = File.Create(In("model.veil")))
+        {
+            Model.Save(file);
+        }
+
+        Run(Request("out.csv", rows: 5, seed: 1) with { Model = ModelSource.FromFile(In("model.veil")) });
+        using var stream = File.OpenRead(In("model.veil"));
+        Run(Request("again.csv", rows: 5, seed: 1) with { Model = ModelSource.FromStream(stream, "the model") });
+
+        Assert.Equal(File.ReadAllBytes(In("out.csv")), File.ReadAllBytes(In("again.csv")));
+        Assert.Equal(
+            "output-is-input",
+            Assert.Throws<VeilException>(() => new SampleJob().Check(
+                Request("model.veil", overwrite: true) with { Model = ModelSource.FromFile(In("model.veil")) })).Code);
+        Assert.Equal(
+            "model-unreadable",
+            Assert.Throws<VeilException>(() => Run(Request("c.csv") with { Model = ModelSource.FromFile(In("absent.veil")) })).Code);
     }
 
     [Fact]
@@ -106,8 +164,10 @@ public sealed class SampleJobTests : IDisposable
     {
         using var output = new MemoryStream();
 
-        var result = SampleJob.Run(
-            Model, new SampleRequest { Output = Jobs.ToStream(output), Rows = 3, Seed = 1 }, null, TestContext.Current.CancellationToken);
+        var result = new SampleJob().Run(
+            new SampleRequest { Model = ModelSource.Of(Model), Output = Jobs.ToStream(output), Rows = 3, Seed = 1 },
+            null,
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(4, Encoding.UTF8.GetString(output.ToArray()).TrimEnd().Split('\n').Length);
         Assert.True(output.CanWrite);
@@ -120,7 +180,7 @@ public sealed class SampleJobTests : IDisposable
     {
         Assert.SkipUnless(File.Exists("/dev/null"), "There are no devices in the file system here.");
 
-        var result = SampleJob.Run(Model, Request("/dev/null", rows: 3), null, TestContext.Current.CancellationToken);
+        var result = new SampleJob().Run(Request("/dev/null", rows: 3), null, TestContext.Current.CancellationToken);
 
         Assert.Null(result.Output.StatementJson);
         Assert.False(File.Exists("/dev/null.privacy.json"));
@@ -150,7 +210,7 @@ public sealed class SampleJobTests : IDisposable
     [InlineData("people", "people.synthetic.csv")]
     [InlineData("a.b.CSV", "a.b.synthetic.csv")]
     public void The_default_name_is_in_the_current_folder(string input, string expected) =>
-        Assert.Equal(expected, OutputFiles.DefaultTable(input));
+        Assert.Equal(expected, OutputFiles.DefaultTable(input, "synthetic", FormatCatalog.Default));
 
     [Fact]
     public void Formulas_are_made_harmless_on_request()
@@ -166,7 +226,7 @@ public sealed class SampleJobTests : IDisposable
     public void A_method_without_data_needs_a_number_of_rows_from_somebody()
     {
         var request = new TrainRequest { Input = new CsvSource(ByteInput.FromFile("absent.csv")), Method = "random", Schema = s_schema };
-        var model = new TrainJob(request).Run(null, TestContext.Current.CancellationToken).Model;
+        var model = new TrainJob().Run(request, null, TestContext.Current.CancellationToken).Model;
 
         var fault = Assert.Throws<VeilException>(() => Run(Request("out.csv"), model));
 
@@ -175,17 +235,18 @@ public sealed class SampleJobTests : IDisposable
         Assert.Equal(["out.csv", "out.privacy.json", "out.privacy.md"], Files());
         Assert.Equal(
             "schema-absent",
-            Assert.Throws<VeilException>(() => new TrainJob(request with { Schema = null }).Run(null, TestContext.Current.CancellationToken)).Code);
+            Assert.Throws<VeilException>(() => new TrainJob().Run(request with { Schema = null }, null, TestContext.Current.CancellationToken)).Code);
     }
 
     private static SynthesisModel Train(PrivacyRequest privacy) => Jobs.Train(
         Jobs.Csv("a,b", 2000, (_, random) => $"{random.Next(10)},{(random.Next(2) == 0 ? "=1+1" : "y")}"), privacy, s_schema).Model;
 
     private static SampleResult Run(SampleRequest request, SynthesisModel? model = null) =>
-        SampleJob.Run(model ?? Model, request, null, TestContext.Current.CancellationToken);
+        new SampleJob().Run(
+            model is null ? request : request with { Model = ModelSource.Of(model) }, null, TestContext.Current.CancellationToken);
 
     private SampleRequest Request(string name, long? rows = null, ulong? seed = null, bool overwrite = false) =>
-        new() { Output = Jobs.ToFile(In(name), overwrite), Rows = rows, Seed = seed };
+        new() { Model = ModelSource.Of(Model), Output = Jobs.ToFile(In(name), overwrite), Rows = rows, Seed = seed };
 
     private string In(string name) => Path.Combine(_folder, name);
 

@@ -4,6 +4,7 @@ using Veil.Data.Errors;
 using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Synthesis.Sampling;
+using Veil.Workflows.Evaluating;
 
 namespace Veil.Workflows.Tests;
 
@@ -110,7 +111,7 @@ public sealed class SplitJobTests : IDisposable
         Assert.Empty(_folder.EnumerateFiles());
     }
 
-    private SplitResult Split(string table, double share, ulong? seed, Schema? schema = null) => SplitJob.Run(
+    private SplitResult Split(string table, double share, ulong? seed, Schema? schema = null) => new SplitJob().Run(
         new SplitRequest
         {
             Input = Jobs.Source(table, new CsvReadOptions { Dialect = new CsvDialect() }),

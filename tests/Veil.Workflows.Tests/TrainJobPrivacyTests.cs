@@ -2,6 +2,7 @@ using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Formats.Csv;
 using Veil.Privacy.Accounting;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests;
 
@@ -26,11 +27,11 @@ public sealed class TrainJobPrivacyTests : IDisposable
     [Fact]
     public void Leaving_out_bad_rows_and_publishing_their_number_exclude_each_other()
     {
-        var refused = Assert.Throws<VeilException>(() => new TrainJob(Request(BadRows.Drop, Neighbours.ReplaceOne)));
+        var refused = Assert.Throws<VeilException>(() => new TrainJob().Check(Request(BadRows.Drop, Neighbours.ReplaceOne)));
 
         Assert.Equal(FaultKind.PrivacyRefusal, refused.Kind);
         Assert.Equal("bad-rows-with-replace", refused.Code);
-        _ = new TrainJob(Request(BadRows.Fail, Neighbours.ReplaceOne));
+        new TrainJob().Check(Request(BadRows.Fail, Neighbours.ReplaceOne));
     }
 
     public void Dispose() => File.Delete(_file);
@@ -38,7 +39,7 @@ public sealed class TrainJobPrivacyTests : IDisposable
     private TrainResult Train(string text, BadRows badRows)
     {
         File.WriteAllText(_file, text);
-        return new TrainJob(Request(badRows, Neighbours.AddRemove)).Run(null, TestContext.Current.CancellationToken);
+        return new TrainJob().Run(Request(badRows, Neighbours.AddRemove), null, TestContext.Current.CancellationToken);
     }
 
     private TrainRequest Request(BadRows badRows, Neighbours neighbours) => new()

@@ -1,5 +1,6 @@
 using Veil.Data.Errors;
 using Veil.Synthesis.Contracts;
+using Veil.Workflows.Files;
 
 namespace Veil.Workflows.Tests;
 

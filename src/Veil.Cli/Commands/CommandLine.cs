@@ -90,13 +90,13 @@ internal static class CommandLine
             SampleCommand.Create(terminal, cancellationToken),
             EmbedCommand.Create(terminal, cancellationToken),
             FakeCommand.Create(terminal, cancellationToken),
-            PlanCommand.Create(terminal),
+            PlanCommand.Create(terminal, cancellationToken),
             SplitCommand.Create(terminal, cancellationToken),
             EvaluateCommand.Create(terminal, cancellationToken),
             InspectCommand.Create(terminal, cancellationToken),
             SchemaCommand.Create(terminal, cancellationToken),
             ModelCommand.Create(terminal, cancellationToken),
-            DoctorCommand.Create(terminal),
+            DoctorCommand.Create(terminal, cancellationToken),
         };
         HelpText.UseIn(root);
         return root;

@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Veil.Data.Errors;
-using Veil.Data.Files;
 using Veil.Data.Formats;
 using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
-using Veil.Workflows;
+using Veil.Workflows.Files;
+using Veil.Workflows.Schemas;
 
 namespace Veil.Cli.Commands;
 
@@ -99,7 +99,7 @@ internal sealed class DeclareCommand
         _header, _noHeader, _delimiter, _quote, _escape, _trimBlanks, _encoding, _skipLines, _comment, _decimalComma, _decimalPoint, _rows,
     ];
 
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, CancellationToken cancellationToken)
     {
         var options = new DeclareCommand();
         var file = new Argument<string>("SCHEMA") { Description = "A schema file; it is changed in place." };
@@ -127,11 +127,16 @@ internal sealed class DeclareCommand
             var path = parsed.GetValue(file)!;
             var target = parsed.GetValue(output) ?? path;
             var overwrite = target == path || parsed.GetValue(force);
-            OutputFiles.Check(target, overwrite);
             var console = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), noColor: true);
             var name = parsed.GetValue(column);
-            var schema = options.Apply(parsed, console, SchemaJson.Load(path), name);
-            AtomicFile.Write(target, overwrite, stream => SchemaJson.Write(schema, stream));
+            options.RefuseMisplaced(parsed, name);
+            var request = new DeclareRequest
+            {
+                Schema = SchemaJson.Load(path),
+                Declaration = name is null ? options.Table(parsed) : options.Column(parsed, name),
+                Output = ByteOutput.ToFile(target, overwrite),
+            };
+            var schema = Run(request, console, name, cancellationToken);
             console.Say($"Wrote {target}. {(name is null ? "The table" : $"Column '{name}'")} is now:");
             Tell(console, schema, name);
             if (parsed.GetValue(json))
@@ -144,34 +149,38 @@ internal sealed class DeclareCommand
         return command;
     }
 
-    private Schema Apply(ParseResult parsed, ConsoleReporter console, Schema schema, string? name)
+    private void RefuseMisplaced(ParseResult parsed, string? name)
+    {
+        var others = name is null ? OfColumn : OfTable;
+        if (others.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } misplaced)
+        {
+            throw new VeilException(
+                FaultKind.Usage,
+                "declare-misplaced",
+                $"Option {misplaced.Name} states a fact of "
+                    + $"{(name is null ? "a column, but none is named" : "the table, but a column is named")}.",
+                name is null
+                    ? "Name the column after the schema."
+                    : "State the table's facts in a call of their own, without the column.");
+        }
+    }
+
+    private static Schema Run(DeclareRequest request, ConsoleReporter console, string? name, CancellationToken cancellationToken)
     {
         try
         {
-            var others = name is null ? OfColumn : OfTable;
-            if (others.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } misplaced)
-            {
-                throw new VeilException(
-                    FaultKind.Usage,
-                    "declare-misplaced",
-                    $"Option {misplaced.Name} states a fact of "
-                        + $"{(name is null ? "a column, but none is named" : "the table, but a column is named")}.",
-                    name is null
-                        ? "Name the column after the schema."
-                        : "State the table's facts in a call of their own, without the column.");
-            }
-
-            return name is null ? DeclareJob.Table(schema, Table(parsed)) : DeclareJob.Column(schema, name, Column(parsed));
+            return new DeclareJob().Run(request, null, cancellationToken);
         }
         catch (VeilException fault) when (fault.Code == "declare-nothing")
         {
-            Tell(console, schema, name);
+            Tell(console, request.Schema, name);
             throw;
         }
     }
 
-    private ColumnDeclaration Column(ParseResult parsed) => new()
+    private ColumnDeclaration Column(ParseResult parsed, string name) => new()
     {
+        Column = name,
         Type = parsed.GetValue(_type),
         Role = parsed.GetValue(_role),
         Minimum = parsed.GetValue(_minimum),

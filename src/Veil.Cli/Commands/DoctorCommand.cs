@@ -1,12 +1,12 @@
 using System.CommandLine;
-using Veil.Workflows;
+using Veil.Workflows.Machine;
 
 namespace Veil.Cli.Commands;
 
 /// <summary><c>veil doctor</c>: checks that this machine can do the work.</summary>
 internal static class DoctorCommand
 {
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, CancellationToken cancellationToken)
     {
         var json = Options.Json();
         var command = new ExplainedCommand(
@@ -16,7 +16,7 @@ internal static class DoctorCommand
         command.AddMessageOptions(null, json, null);
         command.SetAction(parsed =>
         {
-            var checks = DoctorJob.Run();
+            var checks = new DoctorJob().Run(new DoctorRequest(), null, cancellationToken);
             terminal.Print(parsed.GetValue(json)
                 ? Json(checks)
                 : TextTable.Format(

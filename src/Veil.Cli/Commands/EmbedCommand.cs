@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Veil.Data.Errors;
-using Veil.Synthesis.Models;
-using Veil.Workflows;
+using Veil.Workflows.Files;
+using Veil.Workflows.Sampling;
+using Veil.Workflows.Training;
 
 namespace Veil.Cli.Commands;
 
@@ -44,53 +45,32 @@ internal static class EmbedCommand
             var source = parsed.GetValue(input)!;
             var overwrite = parsed.GetValue(force);
             var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)));
-            var request = privacy.Read(parsed, terminal, isNeeded: true)!;
-            request.Validate(known); // before the table is opened
-            var files = new OutputFiles(Place(parsed.GetValue(output), source), overwrite);
-            var points = parsed.GetValue(real) is { } place ? new OutputFiles(place, overwrite) : null;
-            Validate(
-                files.Marked(Options.Mode(request, isUnprotected: false)),
-                points?.Marked(StatementMode.Unprotected),
-                source,
-                parsed.GetValue(schema));
-            if (DiskRoom.AtLeast(files, parsed.GetValue(rows), known?.Columns.Length ?? 1) is { IsEnough: false } room)
+            var guarantee = privacy.Read(parsed, terminal, isNeeded: true)!;
+            var files = new OutputFiles(Place(parsed.GetValue(output), source, terminal), overwrite);
+            var points = parsed.GetValue(real) is { } place ? new OutputFiles(PlaceOfPoints(place), overwrite) : null;
+            var request = new EmbedRequest
             {
-                throw room.Refusal(); // otherwise the budget that the model cost would be lost
-            }
-
-            if (parsed.GetValue(real) is not null && !File.Exists(source))
-            {
-                throw new VeilException(
-                    FaultKind.Usage,
-                    "input-read-twice",
-                    "To encode the real rows they are read a second time, which a stream does not allow.",
-                    "Give the table as a file.");
-            }
-
-            ResultText.WarnNotCovered(console, known, Options.Mode(request, isUnprotected: false));
-            var result = console.Watch(terminal.Stop, progress => EmbedJob.Run(
-                new EmbedRequest
+                Training = new TrainRequest
                 {
-                    Training = new TrainRequest
-                    {
-                        Input = request.Research
-                            ? reading.Open(parsed, source, terminal, cancellationToken)
-                            : reading.OpenForRelease(parsed, source, known, terminal, cancellationToken),
-                        Schema = known,
-                        Method = EmbedJob.Method,
-                        Options = training.Read(parsed).ToDictionary(),
-                        Privacy = request,
-                        StopEarly = terminal.Stop.Token,
-                        Noise = terminal.Noise,
-                        RunId = terminal.RunId,
-                    },
-                    Output = Options.Sink(files, terminal),
-                    Rows = parsed.GetValue(rows),
-                    Seed = parsed.GetValue(seed),
-                    Real = points is null ? null : Options.Sink(points, terminal),
+                    Input = reading.OpenForRelease(parsed, source, terminal, cancellationToken),
+                    Schema = known,
+                    Method = EmbedJob.Method,
+                    Options = training.Read(parsed).ToDictionary(),
+                    Privacy = guarantee,
+                    StopEarly = terminal.Stop.Token,
+                    Noise = terminal.Noise,
+                    RunId = terminal.RunId,
+                    AlsoReads = Options.Given(parsed.GetValue(schema)),
                 },
-                progress,
-                cancellationToken));
+                Output = Options.Sink(files, terminal),
+                Rows = parsed.GetValue(rows),
+                Seed = parsed.GetValue(seed),
+                Real = points is null ? null : Options.Sink(points, terminal),
+            };
+            var job = new EmbedJob();
+            job.Check(request);
+            ResultText.WarnNotCovered(console, known, request.Training.Mode);
+            var result = console.Watch(terminal.Stop, progress => job.Run(request, progress, cancellationToken));
             ResultText.Stamp(console, result.Trained.Model.Statement);
             console.Say($"Wrote {result.Rows} synthetic rows with their points, z1 to z{result.Width}, to {result.Output.Table}");
             ResultText.TellGuarantee(console, result.Trained.Model.Statement, inWords: true);
@@ -112,7 +92,7 @@ internal static class EmbedCommand
         return command;
     }
 
-    private static string Place(string? output, string input) => (output, input) switch
+    private static string Place(string? output, string input, Terminal terminal) => (output, input) switch
     {
         (OutputFiles.StandardOutput, _) => throw new VeilException(
             FaultKind.Usage,
@@ -124,26 +104,14 @@ internal static class EmbedCommand
             "output-absent",
             "A table from standard input has no name from which to make a file name.",
             "Give the file for the rows and their points with -o."),
-        _ => output ?? OutputFiles.DefaultTable(input).Replace(".synthetic.", ".embedded.", StringComparison.Ordinal),
+        _ => output ?? OutputFiles.DefaultTable(input, "embedded", terminal.Formats),
     };
 
-    private static void Validate(OutputFiles rows, OutputFiles? points, params string?[] inputs)
-    {
-        if (points is { IsStandardOutput: true })
-        {
-            throw new VeilException(
-                FaultKind.Usage,
-                "points-to-stdout",
-                "Points of real rows cannot be written to standard output.",
-                "Give --encode-real a file name.");
-        }
-
-        OutputFiles.RefuseSame(
-            [rows.Table, rows.StatementJson, rows.StatementMarkdown, points?.Table, points?.StatementJson, points?.StatementMarkdown],
-            inputs);
-        rows.Validate();
-        points?.Validate();
-    }
+    private static string PlaceOfPoints(string path) => path != OutputFiles.StandardOutput ? path : throw new VeilException(
+        FaultKind.Usage,
+        "points-to-stdout",
+        "Points of real rows cannot be written to standard output.",
+        "Give --encode-real a file name.");
 
     private static string Json(EmbedResult result) => JsonText.Of(json =>
     {

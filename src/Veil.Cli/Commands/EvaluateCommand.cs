@@ -1,9 +1,7 @@
 using System.CommandLine;
 using Veil.Data.Errors;
-using Veil.Data.Files;
-using Veil.Reports.Evaluations;
-using Veil.Reports.Pages;
-using Veil.Workflows;
+using Veil.Workflows.Evaluating;
+using Veil.Workflows.Files;
 
 namespace Veil.Cli.Commands;
 
@@ -92,7 +90,6 @@ internal static class EvaluateCommand
             var page = parsed.GetValue(report);
             var path = parsed.GetValue(input)!;
             var kept = parsed.GetValue(holdout);
-            var checks = parsed.GetValue(failUnder) ?? [];
             RefuseStandardInputTwice(path, parsed.GetValue(real)!, kept);
             if (page == OutputFiles.StandardOutput)
             {
@@ -103,35 +100,27 @@ internal static class EvaluateCommand
                     "Give --report a file name such as report.html.");
             }
 
-            OutputFiles.RefuseSame([page, document], path, parsed.GetValue(real), kept, parsed.GetValue(schema));
-            foreach (var output in new[] { page, isPrinted ? null : document }.OfType<string>())
-            {
-                OutputFiles.Check(output, overwrite);
-            }
-
-            foreach (var check in checks)
-            {
-                check.RefuseImpossible(
-                    parsed.GetValue(target) is not null, kept is not null, parsed.GetValue(sensitive) is { Length: > 0 });
-            }
-
-            var known = Options.LoadSchema(parsed.GetValue(schema));
             var request = new EvaluateRequest
             {
                 Synthetic = reading.Open(parsed, path, terminal, cancellationToken),
                 Real = reading.Open(parsed, parsed.GetValue(real)!, terminal, cancellationToken),
                 Holdout = kept is null ? null : reading.Open(parsed, kept, terminal, cancellationToken),
-                Schema = known,
+                Schema = Options.LoadSchema(parsed.GetValue(schema)),
                 Target = parsed.GetValue(target),
                 Protected = parsed.GetValue(sensitive) ?? [],
                 Known = parsed.GetValue(knownColumns) ?? [],
                 Seed = parsed.GetValue(seed) ?? 1,
+                Checks = parsed.GetValue(failUnder) ?? [],
+                Numbers = document is null ? null
+                    : isPrinted ? ByteOutput.ToStream(terminal.Output)
+                    : ByteOutput.ToFile(document, overwrite),
+                Report = page is null ? null : ByteOutput.ToFile(page, overwrite),
+                AlsoReads = Options.Given(parsed.GetValue(schema)),
             };
-            var found = console.Watch(progress => EvaluateJob.Run(request, progress, cancellationToken));
+            var found = console.Watch(progress => new EvaluateJob().Run(request, progress, cancellationToken));
             console.Warn(Banner);
             if (isPrinted)
             {
-                MetricsJson.Write(found.Result, found.Facts, terminal.Output);
                 terminal.Print("\n");
             }
             else
@@ -141,23 +130,20 @@ internal static class EvaluateCommand
 
             if (document is not null && !isPrinted)
             {
-                AtomicFile.Write(document, overwrite, stream => MetricsJson.Write(found.Result, found.Facts, stream));
                 console.Say($"Wrote the numbers to {document}");
             }
 
             if (page is not null)
             {
-                AtomicFile.Write(page, overwrite, stream => PageHtml.Write(EvaluationReport.Of(found.Result, found.Facts), stream));
                 console.Say($"Wrote the report to {page}");
             }
 
-            var failures = checks.SelectMany(check => check.Failures(found.Result)).ToList();
-            foreach (var failure in failures)
+            foreach (var failure in found.Failures)
             {
                 console.Warn($"Check failed: {EvaluationText.Clean(failure)}");
             }
 
-            return failures.Count == 0 ? ExitCodes.Done : ExitCodes.CannotFinish;
+            return found.Failures.Count == 0 ? ExitCodes.Done : ExitCodes.CannotFinish;
         });
         return command;
     }

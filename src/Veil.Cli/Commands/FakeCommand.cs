@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Veil.Data.Formats;
 using Veil.Data.Tables;
-using Veil.Workflows;
+using Veil.Workflows.Files;
+using Veil.Workflows.Training;
 
 namespace Veil.Cli.Commands;
 
@@ -25,13 +26,16 @@ internal static class FakeCommand
         command.SetAction(parsed => drawing.Run(
             parsed,
             terminal,
-            parsed.GetValue(schema)!,
-            progress => new TrainJob(new TrainRequest
-            {
-                Input = new MemorySource(new Table([])),
-                Schema = Options.LoadSchema(parsed.GetValue(schema)),
-                Method = "random",
-            }).Run(progress, cancellationToken).Model,
+            ModelSource.Made(() => new TrainJob().Run(
+                new TrainRequest
+                {
+                    Input = new MemorySource(new Table([])),
+                    Schema = Options.LoadSchema(parsed.GetValue(schema)),
+                    Method = "random",
+                },
+                null,
+                cancellationToken).Model),
+            parsed.GetValue(schema),
             cancellationToken));
         return command;
     }

@@ -5,7 +5,7 @@ using System.Text.Json;
 using Veil.Data.Files;
 using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
-using Veil.Workflows;
+using Veil.Workflows.Schemas;
 
 namespace Veil.Cli.Commands;
 
@@ -32,8 +32,8 @@ internal static class InspectCommand
         command.SetAction(parsed =>
         {
             var console = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
-            var table = reading.Open(parsed, parsed.GetValue(input)!, terminal, cancellationToken);
-            var result = console.Watch(progress => InspectJob.Run(table, progress, cancellationToken));
+            var request = new InspectRequest { Input = reading.Open(parsed, parsed.GetValue(input)!, terminal, cancellationToken) };
+            var result = console.Watch(progress => new InspectJob().Run(request, progress, cancellationToken));
             console.Warn(Banner);
             terminal.Print(parsed.GetValue(json) ? Json(result) : Text(result));
             console.Say($"Next: veil schema infer {parsed.GetValue(input)} -o schema.json, then check it and declare what is public.");

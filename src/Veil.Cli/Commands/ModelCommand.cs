@@ -3,17 +3,15 @@ using System.Globalization;
 using System.Text;
 using Veil.Data.Errors;
 using Veil.Data.Text;
-using Veil.Synthesis.Certificates;
 using Veil.Synthesis.Models;
-using Veil.Workflows;
+using Veil.Workflows.Files;
+using Veil.Workflows.Models;
 
 namespace Veil.Cli.Commands;
 
 /// <summary><c>veil model</c>: the contents of a model file.</summary>
 internal static class ModelCommand
 {
-    private const double DefaultConfidence = 0.95;
-
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)
     {
         var model = new Argument<string>("MODEL") { Description = "A model made by 'veil train'." };
@@ -58,10 +56,12 @@ internal static class ModelCommand
                     "Leave --json or --measurements out; the model file holds the counts.");
             }
 
-            var loaded = SampleCommand.Load(parsed.GetValue(model)!);
-            var certificate = parsed.GetValue(errors)
-                ? ErrorCertificate.Of(loaded, parsed.GetValue(confidence) ?? DefaultConfidence, cancellationToken)
-                : null;
+            var request = new ModelRequest
+            {
+                Model = ModelSource.FromFile(parsed.GetValue(model)!),
+                Confidence = parsed.GetValue(errors) ? parsed.GetValue(confidence) ?? ModelReportRequest.UsualConfidence : null,
+            };
+            var (loaded, certificate) = new ModelJob().Run(request, null, cancellationToken);
             if (parsed.GetValue(json) && certificate is not null)
             {
                 terminal.Print(CertificateText.Json(certificate, loaded.Statement.Mode));
@@ -121,17 +121,14 @@ internal static class ModelCommand
                     "Give -o a file name such as people.report.html.");
             }
 
-            OutputFiles.RefuseSame([to], from);
-            OutputFiles.Check(to, parsed.GetValue(force));
-            var loaded = SampleCommand.Load(from);
-            ModelReportJob.Run(
-                loaded,
-                Path.GetFileName(from),
-                to,
-                parsed.GetValue(force),
-                parsed.GetValue(confidence) ?? DefaultConfidence,
-                cancellationToken);
-            ResultText.Stamp(console, loaded.Statement);
+            var request = new ModelReportRequest
+            {
+                Model = ModelSource.FromFile(from),
+                Output = ByteOutput.ToFile(to, parsed.GetValue(force)),
+                Confidence = parsed.GetValue(confidence) ?? ModelReportRequest.UsualConfidence,
+            };
+            var reported = new ModelReportJob().Run(request, null, cancellationToken);
+            ResultText.Stamp(console, reported.Model.Statement);
             console.Say($"Wrote the report to {to}");
             return ExitCodes.Done;
         });
@@ -141,7 +138,7 @@ internal static class ModelCommand
     private static Option<double?> Confidence(string bounds) => Options.Parsed(
         "--confidence",
         "N",
-        $"The joint confidence of {bounds}. Default: {DefaultConfidence.ToString(CultureInfo.InvariantCulture)}.",
+        $"The joint confidence of {bounds}. Default: {ModelReportRequest.UsualConfidence.ToString(CultureInfo.InvariantCulture)}.",
         ParseConfidence,
         "a number between 0 and 1");
 

@@ -4,14 +4,14 @@ using System.Text;
 using Veil.Data.Text;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Models;
-using Veil.Workflows;
+using Veil.Workflows.Training;
 
 namespace Veil.Cli.Commands;
 
 /// <summary><c>veil plan</c>: what a training would read and spend.</summary>
 internal static class PlanCommand
 {
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, CancellationToken cancellationToken)
     {
         var schema = Options.Schema();
         schema.Required = true;
@@ -32,7 +32,10 @@ internal static class PlanCommand
         {
             var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)))!;
             var request = privacy.Read(parsed, terminal, isNeeded: true)!;
-            var plan = PlanJob.Run(known, method.Name(parsed), request, method.Read(parsed));
+            var plan = new PlanJob().Run(
+                new PlanRequest { Schema = known, Method = method.Name(parsed), Options = method.Read(parsed), Privacy = request },
+                null,
+                cancellationToken);
             ResultText.WarnNotCovered(
                 new ConsoleReporter(terminal, quiet: false, parsed.GetValue(json), noColor: true),
                 known,

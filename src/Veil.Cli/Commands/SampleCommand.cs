@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Veil.Data.Errors;
-using Veil.Synthesis.Catalog;
-using Veil.Synthesis.Models;
+using Veil.Workflows.Files;
 
 namespace Veil.Cli.Commands;
 
@@ -24,27 +22,8 @@ internal static class SampleCommand
             model,
         };
         drawing.AddTo(command);
-        command.SetAction(
-            parsed => drawing.Run(parsed, terminal, parsed.GetValue(model)!, _ => Load(parsed.GetValue(model)!), cancellationToken));
+        command.SetAction(parsed => drawing.Run(
+            parsed, terminal, ModelSource.FromFile(parsed.GetValue(model)!), null, cancellationToken));
         return command;
-    }
-
-    /// <summary>Opens a model file.</summary>
-    public static SynthesisModel Load(string path)
-    {
-        try
-        {
-            using var stream = File.OpenRead(path);
-            return SynthesizerCatalog.Load(stream, path);
-        }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
-        {
-            throw new VeilException(
-                FaultKind.BadInput,
-                "model-unreadable",
-                $"'{path}' does not exist or cannot be read.",
-                "Check the path and its permissions.",
-                fault);
-        }
     }
 }

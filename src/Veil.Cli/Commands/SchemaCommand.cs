@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Veil.Data.Errors;
-using Veil.Data.Files;
 using Veil.Data.Schemas;
 using Veil.Synthesis.Models;
-using Veil.Workflows;
+using Veil.Workflows.Files;
+using Veil.Workflows.Schemas;
 
 namespace Veil.Cli.Commands;
 
@@ -14,7 +14,7 @@ internal static class SchemaCommand
         new("schema", "Make, check and show schemas: what is declared about a table.")
         {
             Infer(terminal, cancellationToken),
-            DeclareCommand.Create(terminal),
+            DeclareCommand.Create(terminal, cancellationToken),
             Validate(terminal),
             Show(terminal),
         };
@@ -44,22 +44,20 @@ internal static class SchemaCommand
         {
             var console = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
             var path = parsed.GetValue(output);
-            if (path is not null)
+            var request = new InferSchemaRequest
             {
-                OutputFiles.RefuseSame([path], parsed.GetValue(input));
-                OutputFiles.Check(path, parsed.GetValue(force));
-            }
-
-            var table = reading.Open(parsed, parsed.GetValue(input)!, terminal, cancellationToken);
-            var result = console.Watch(progress => InspectJob.Run(table, progress, cancellationToken));
-            var schema = parsed.GetValue(declare) ? InspectJob.Declare(result.Inferred.Schema) : result.Inferred.Schema;
+                Input = reading.Open(parsed, parsed.GetValue(input)!, terminal, cancellationToken),
+                Declare = parsed.GetValue(declare),
+                Output = path is null ? null : ByteOutput.ToFile(path, parsed.GetValue(force)),
+            };
+            var result = console.Watch(progress => new InferSchemaJob().Run(request, progress, cancellationToken));
+            var schema = result.Schema;
             if (path is null)
             {
                 terminal.Print(SchemaJson.ToText(schema));
             }
             else
             {
-                AtomicFile.Write(path, parsed.GetValue(force), stream => SchemaJson.Write(schema, stream));
                 console.Say($"Wrote the draft to {path}");
                 if (parsed.GetValue(json))
                 {
@@ -67,7 +65,7 @@ internal static class SchemaCommand
                 }
             }
 
-            if (result.Read.DialectFacts is { Count: > 0 } found)
+            if (result.Inspection.Read.DialectFacts is { Count: > 0 } found)
             {
                 var facts = string.Join("; ", found.Select(fact => $"{fact.Name} {fact.Value}"));
                 console.Say($"Computed from the rows, so check how the file is written: {facts}.");

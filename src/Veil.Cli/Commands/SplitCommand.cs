@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Veil.Data.Errors;
-using Veil.Workflows;
+using Veil.Workflows.Evaluating;
+using Veil.Workflows.Files;
 
 namespace Veil.Cli.Commands;
 
@@ -63,10 +64,9 @@ internal static class SplitCommand
                 Seed = parsed.GetValue(seed),
                 Train = Options.Sink(new OutputFiles(train, overwrite), terminal),
                 Rest = Options.Sink(new OutputFiles(apart, overwrite), terminal),
+                AlsoReads = Options.Given(parsed.GetValue(schema)),
             };
-            request.Validate(); // before the table is looked at
-            OutputFiles.RefuseSame([train, apart], parsed.GetValue(input), parsed.GetValue(schema));
-            var split = console.Watch(progress => SplitJob.Run(request, progress, cancellationToken));
+            var split = console.Watch(progress => new SplitJob().Run(request, progress, cancellationToken));
             console.Say(string.Create(
                 CultureInfo.InvariantCulture,
                 $"Wrote {split.Train} rows to {train} and {split.Rest} to {apart} (seed {split.Seed})."));

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using Veil.Data.Errors;
-using Veil.Data.Schemas;
-using Veil.Synthesis.Catalog;
-using Veil.Synthesis.Models;
-using Veil.Workflows;
+using Veil.Workflows.Files;
+using Veil.Workflows.Sampling;
 
 namespace Veil.Cli.Commands;
 
@@ -12,9 +10,7 @@ internal static class SynthCommand
 {
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)
     {
-        var input = Options.Input();
-        var schema = Options.Schema();
-        var method = new MethodChoice();
+        var training = new TrainingOptions();
         var rows = Options.Rows("the declared number, else a noisy count");
         var seed = Options.Seed();
         var output = Options.Output(
@@ -22,8 +18,6 @@ internal static class SynthCommand
                 + "folder; - for standard output.");
         var (force, quiet, json, noColor, excelSafe) = (
             Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor(), Options.ExcelSafe());
-        var privacy = new PrivacyOptions();
-        var reading = new ReadingOptions(isRelease: true);
         var command = new ExplainedCommand(
             "synth",
             "Make a synthetic copy of a table: train and sample in one step.",
@@ -31,64 +25,27 @@ internal static class SynthCommand
             "veil synth people.csv -s people.schema.json --epsilon 1 -o copy.csv",
             "zcat people.csv.gz | veil synth - --header --epsilon 1 -o - | head")
         {
-            input, schema, rows, seed, output, force, excelSafe,
+            training.Input, training.Schema, rows, seed, output, force, excelSafe,
         };
-        method.AddTo(command);
-        privacy.AddTo(command);
-        reading.AddTo(command);
+        training.AddTo(command);
         command.AddMessageOptions(quiet, json, noColor);
         command.SetAction(parsed =>
         {
             var console = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
-            var source = parsed.GetValue(input)!;
-            var files = new OutputFiles(Place(parsed.GetValue(output), source), parsed.GetValue(force));
-            var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)));
-            var isNeeded = AutomaticMethod.Choose(method.Name(parsed), known ?? new Schema()).Method.Info.ReadsData;
-            var request = privacy.Read(parsed, terminal, isNeeded);
-            if (isNeeded)
-            {
-                request?.Validate(known); // before the table is opened
-            }
-
-            var mode = Options.Mode(request, privacy.Unprotected(parsed));
-            files.Marked(mode).Validate();
-            OutputFiles.RefuseSame([files.Table, files.StatementJson, files.StatementMarkdown], source, parsed.GetValue(schema));
+            var source = parsed.GetValue(training.Input)!;
+            var files = new OutputFiles(Place(parsed.GetValue(output), source, terminal), parsed.GetValue(force));
             Options.RefuseTwoOutputs(files, parsed.GetValue(json));
-            if (DiskRoom.AtLeast(files, parsed.GetValue(rows), known?.Columns.Length ?? 1) is { IsEnough: false } room)
+            var request = new SynthesizeRequest
             {
-                throw room.Refusal(); // otherwise the budget that the model cost would be lost
-            }
-
-            var job = new TrainJob(new TrainRequest
-            {
-                Input = !isNeeded || mode != StatementMode.Release
-                    ? reading.Open(parsed, source, terminal, cancellationToken)
-                    : reading.OpenForRelease(parsed, source, known, terminal, cancellationToken),
-                Schema = known,
-                Method = method.Name(parsed),
-                Options = method.Read(parsed),
-                Privacy = request,
-                Unprotected = privacy.Unprotected(parsed),
-                StopEarly = terminal.Stop.Token,
-                Noise = terminal.Noise,
-                RunId = terminal.RunId,
-            });
-            ResultText.WarnNotCovered(console, known, mode);
-            var (trained, sampled) = console.Watch(terminal.Stop, progress =>
-            {
-                var training = job.Run(progress, cancellationToken);
-                var sampling = SampleJob.Run(
-                    training.Model,
-                    new SampleRequest
-                    {
-                        Output = Options.Sink(files, terminal, parsed.GetValue(excelSafe)),
-                        Rows = parsed.GetValue(rows),
-                        Seed = parsed.GetValue(seed),
-                    },
-                    progress,
-                    cancellationToken);
-                return (training, sampling);
-            });
+                Training = training.Request(parsed, terminal, cancellationToken),
+                Output = Options.Sink(files, terminal, parsed.GetValue(excelSafe)),
+                Rows = parsed.GetValue(rows),
+                Seed = parsed.GetValue(seed),
+            };
+            var job = new SynthesizeJob();
+            job.Check(request);
+            ResultText.WarnNotCovered(console, request.Training.Schema, request.Training.Mode);
+            var (trained, sampled) = console.Watch(terminal.Stop, progress => job.Run(request, progress, cancellationToken));
             if (parsed.GetValue(json))
             {
                 terminal.Print(ResultText.Json(trained, sampled));
@@ -101,7 +58,7 @@ internal static class SynthCommand
         return command;
     }
 
-    private static string Place(string? output, string input)
+    private static string Place(string? output, string input, Terminal terminal)
     {
         if (output is null && input == "-")
         {
@@ -112,6 +69,6 @@ internal static class SynthCommand
                 "Give the file for the synthetic table with -o.");
         }
 
-        return output ?? OutputFiles.DefaultTable(input);
+        return output ?? OutputFiles.DefaultTable(input, "synthetic", terminal.Formats);
     }
 }

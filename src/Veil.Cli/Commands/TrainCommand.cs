@@ -1,10 +1,8 @@
 using System.CommandLine;
 using Veil.Data.Errors;
-using Veil.Data.Files;
-using Veil.Data.Schemas;
 using Veil.Synthesis.Catalog;
-using Veil.Synthesis.Models;
-using Veil.Workflows;
+using Veil.Workflows.Files;
+using Veil.Workflows.Training;
 
 namespace Veil.Cli.Commands;
 
@@ -13,9 +11,7 @@ internal static class TrainCommand
 {
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)
     {
-        var input = Options.Input();
-        var schema = Options.Schema();
-        var method = new MethodChoice();
+        var training = new TrainingOptions();
         var output = Options.Output("The file for the model, such as people.veil.");
         output.Required = true;
         var checkpoint = new Option<string?>("--checkpoint")
@@ -26,68 +22,29 @@ internal static class TrainCommand
                 + $"{string.Join(", ", SynthesizerCatalog.All.Where(known => known.Info.TrainsByStep).Select(known => known.Info.Name))}.",
         };
         var (force, quiet, json, noColor) = (Options.Force(), Options.Quiet(), Options.Json(), Options.NoColor());
-        var privacy = new PrivacyOptions();
-        var reading = new ReadingOptions(isRelease: true);
         var command = new ExplainedCommand(
             "train",
             "Learn a model of a table: the step that spends the privacy budget.",
             "veil train people.csv -s people.schema.json --epsilon 1 -o people.veil",
             "veil train visits.csv -s visits.json --epsilon 1 --entity id -o visits.veil")
         {
-            input, schema, output, checkpoint, force,
+            training.Input, training.Schema, output, checkpoint, force,
         };
-        method.AddTo(command);
-        privacy.AddTo(command);
-        reading.AddTo(command);
+        training.AddTo(command);
         command.AddMessageOptions(quiet, json, noColor);
         command.SetAction(parsed =>
         {
             var console = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(noColor));
-            var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)));
-            var isNeeded = AutomaticMethod.Choose(method.Name(parsed), known ?? new Schema()).Method.Info.ReadsData;
-            var request = privacy.Read(parsed, terminal, isNeeded);
-            if (isNeeded)
+            var request = training.Request(parsed, terminal, cancellationToken) with
             {
-                request?.Validate(known); // before the table is opened
-            }
-
-            var mode = Options.Mode(request, privacy.Unprotected(parsed));
-            var path = Place(parsed.GetValue(output)!, mode);
-            OutputFiles.RefuseSame([path, parsed.GetValue(checkpoint)], parsed.GetValue(input), parsed.GetValue(schema));
-            OutputFiles.Check(path, parsed.GetValue(force));
-            if (parsed.GetValue(checkpoint) is { } place)
-            {
-                OutputFiles.Check(place, overwrite: true);
-            }
-
-            var source = parsed.GetValue(input)!;
-            var job = new TrainJob(new TrainRequest
-            {
-                Input = !isNeeded || mode != StatementMode.Release
-                    ? reading.Open(parsed, source, terminal, cancellationToken)
-                    : reading.OpenForRelease(parsed, source, known, terminal, cancellationToken),
-                Schema = known,
-                Method = method.Name(parsed),
-                Options = method.Read(parsed),
-                Privacy = request,
-                Unprotected = privacy.Unprotected(parsed),
-                StopEarly = terminal.Stop.Token,
-                Noise = terminal.Noise,
-                RunId = terminal.RunId,
+                Output = ByteOutput.ToFile(Place(parsed.GetValue(output)!), parsed.GetValue(force)),
                 Checkpoint = parsed.GetValue(checkpoint),
-            });
-            ResultText.WarnNotCovered(console, known, mode);
-            var trained = console.Watch(terminal.Stop, progress =>
-            {
-                var result = job.Run(progress, cancellationToken);
-                AtomicFile.Write(path, parsed.GetValue(force), result.Model.Save);
-                if (parsed.GetValue(checkpoint) is { } kept)
-                {
-                    File.Delete(kept);
-                }
-
-                return result;
-            });
+            };
+            var job = new TrainJob();
+            job.Check(request);
+            ResultText.WarnNotCovered(console, request.Schema, request.Mode);
+            var trained = console.Watch(terminal.Stop, progress => job.Run(request, progress, cancellationToken));
+            var path = trained.SavedTo;
             ResultText.Stamp(console, trained.Model.Statement);
             console.Say($"Wrote the model to {path}");
             ResultText.TellMethod(console, trained);
@@ -105,17 +62,9 @@ internal static class TrainCommand
         return command;
     }
 
-    private static string Place(string path, StatementMode mode)
-    {
-        if (path == OutputFiles.StandardOutput)
-        {
-            throw new VeilException(
-                FaultKind.Usage,
-                "model-to-stdout",
-                "A model cannot be written to standard output.",
-                "Give -o a file name such as people.veil.");
-        }
-
-        return new OutputFiles(path, false).Marked(mode).Table;
-    }
+    private static string Place(string path) => path != OutputFiles.StandardOutput ? path : throw new VeilException(
+        FaultKind.Usage,
+        "model-to-stdout",
+        "A model cannot be written to standard output.",
+        "Give -o a file name such as people.veil.");
 }

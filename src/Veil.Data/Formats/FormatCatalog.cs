@@ -55,10 +55,22 @@ public sealed class FormatCatalog(params IReadOnlyList<TableFormat> formats)
                 "Give ‹output› a name such as copy.csv.");
     }
 
-    private TableFormat? OfName(string name)
+    /// <summary>A file's name without the extension of its format, and without <c>.gz</c> and <c>.zip</c>.</summary>
+    public string WithoutExtension(string name)
+    {
+        name = Unzipped(name);
+        return OfName(name) is null ? name : name[..^Path.GetExtension(name).Length];
+    }
+
+    private static string Unzipped(string name)
     {
         name = ZipOfOneFile.WithoutExtension(name);
-        name = name.EndsWith(Gzip, StringComparison.OrdinalIgnoreCase) ? name[..^Gzip.Length] : name;
+        return name.EndsWith(Gzip, StringComparison.OrdinalIgnoreCase) ? name[..^Gzip.Length] : name;
+    }
+
+    private TableFormat? OfName(string name)
+    {
+        name = Unzipped(name);
         return All.FirstOrDefault(format => format.Extensions.Contains(Path.GetExtension(name).ToLowerInvariant()));
     }
 

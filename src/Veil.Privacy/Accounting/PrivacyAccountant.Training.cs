@@ -34,7 +34,7 @@ public sealed partial class PrivacyAccountant
     /// <param name="total">The budget that the run had, in the currency of the rule.</param>
     /// <param name="charges">The charges; the costs written in them are not believed.</param>
     /// <exception cref="VeilException">Code <c>charges-not-covered</c>: the guarantee does not cover the charges.</exception>
-    public static PrivacyAccountant Restore(
+    internal static PrivacyAccountant Restore(
         PrivacyGuarantee promised, CompositionRule rule, double total, IReadOnlyList<Charge> charges)
     {
         Charge[] all = [.. charges];

@@ -35,7 +35,7 @@ public sealed partial class PrivacyAccountant
     /// else is refused.
     /// </param>
     /// <exception cref="VeilException">Epsilon or delta is out of range.</exception>
-    public PrivacyAccountant(double epsilon, double delta, bool gaussianDp = false)
+    internal PrivacyAccountant(double epsilon, double delta, bool gaussianDp = false)
     {
         Epsilon = PrivacyChecks.BudgetEpsilon(epsilon);
         Delta = PrivacyChecks.BudgetDelta(delta);
@@ -97,13 +97,13 @@ public sealed partial class PrivacyAccountant
     /// charged.
     /// </param>
     /// <exception cref="VeilException">Epsilon or the ceiling is out of range.</exception>
-    public static PrivacyAccountant WithDeltaToCome(double epsilon, double deltaCeiling, bool gaussianDp = false) =>
+    internal static PrivacyAccountant WithDeltaToCome(double epsilon, double deltaCeiling, bool gaussianDp = false) =>
         new(epsilon, deltaCeiling, RuleWithDelta(gaussianDp));
 
     /// <summary>Charges a pure event, in epsilon, before delta is known.</summary>
     /// <exception cref="VeilException">Code <c>budget-exceeded</c> or <c>event-not-allowed</c>; nothing was charged.</exception>
     /// <exception cref="InvalidOperationException">Delta is known already.</exception>
-    public void ChargePrelude(PrivacyEvent privacyEvent, string purpose)
+    internal void ChargePrelude(PrivacyEvent privacyEvent, string purpose)
     {
         lock (_gate)
         {
@@ -126,7 +126,7 @@ public sealed partial class PrivacyAccountant
     /// <param name="delta">Positive and at most the ceiling; a function of public facts and of the prelude's outputs alone.</param>
     /// <exception cref="VeilException">Delta is out of range, or above the ceiling (code <c>delta-above-ceiling</c>).</exception>
     /// <exception cref="InvalidOperationException">Delta is known already.</exception>
-    public void FixDelta(double delta)
+    internal void FixDelta(double delta)
     {
         lock (_gate)
         {
@@ -152,7 +152,7 @@ public sealed partial class PrivacyAccountant
     /// <param name="delta">Above zero and below <see cref="Delta"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">Delta is out of range.</exception>
     /// <exception cref="InvalidOperationException">The budget has been charged, is not open, or has no delta.</exception>
-    public void ReserveThresholdDelta(double delta)
+    internal void ReserveThresholdDelta(double delta)
     {
         lock (_gate)
         {
@@ -246,7 +246,7 @@ public sealed partial class PrivacyAccountant
     /// The guarantee of what has been charged so far, at the delta of the run. When what was charged depended on answers,
     /// quote <see cref="Promised"/> instead: a bound chosen after the fact is a description, not a promise.
     /// </summary>
-    public PrivacyGuarantee Achieved(PrivacyUnit unit, Neighbours neighbours)
+    internal PrivacyGuarantee Achieved(PrivacyUnit unit, Neighbours neighbours)
     {
         lock (_gate)
         {

@@ -3,10 +3,13 @@ using System.Collections.Immutable;
 namespace Veil.Synthesis.Contracts;
 
 /// <summary>The progress of a fit.</summary>
-/// <param name="Stage">The current stage, in words that hold no value of the table.</param>
+/// <param name="Stage">The current stage.</param>
 /// <param name="Fraction">Part of the whole fit that is done, 0 to 1.</param>
-public readonly record struct FitProgress(string Stage, double Fraction)
+public readonly record struct FitProgress(FitStage Stage, double Fraction)
 {
+    /// <summary>The name of the column that the stage is at; null where it is at none in particular.</summary>
+    public string? Column { get; init; }
+
     /// <summary>The progress of the training of a network; null for everything else.</summary>
     public TrainingProgress? Training { get; init; }
 }

@@ -38,13 +38,13 @@ internal sealed class DomainLearner
     private readonly PrivateTable _table;
     private readonly FitOptions _options;
     private readonly double _share;
-    private readonly Action<string, double> _report;
+    private readonly Action<FitProgress> _report;
     private readonly CancellationToken _cancellationToken;
     private readonly RowEstimate _rows = new();
     private readonly ImmutableArray<string>.Builder _limitations = ImmutableArray.CreateBuilder<string>();
 
     private DomainLearner(
-        PrivateTable table, FitOptions options, Action<string, double> report, double share, CancellationToken cancellationToken)
+        PrivateTable table, FitOptions options, Action<FitProgress> report, double share, CancellationToken cancellationToken)
     {
         _share = share;
         _table = table;
@@ -61,7 +61,7 @@ internal sealed class DomainLearner
     /// <param name="schema">The schema.</param>
     /// <param name="table">The private table.</param>
     /// <param name="options">The facts that may be assumed.</param>
-    /// <param name="report">Receives the stage and the fraction done.</param>
+    /// <param name="report">Receives the progress of the learning.</param>
     /// <param name="share">Part of what is left after the domain is known that is spent on the one-way marginals; above 0, at
     /// most 1.</param>
     /// <param name="cancellationToken">Checked between charges.</param>
@@ -69,7 +69,7 @@ internal sealed class DomainLearner
         Schema schema,
         PrivateTable table,
         FitOptions options,
-        Action<string, double> report,
+        Action<FitProgress> report,
         double share,
         CancellationToken cancellationToken)
     {
@@ -103,7 +103,7 @@ internal sealed class DomainLearner
         var cost = accountant.Share(share) / unknown.Count;
         foreach (var name in unknown)
         {
-            Step($"deciding the type of {name}", 0.1);
+            Step(FitStage.DecidingTypes, name, 0.1);
             var kinds = _table.MeasureKinds(name, cost);
             var total = kinds.Counts.Sum();
             _rows.Add(total, kinds.StandardDeviation * kinds.StandardDeviation * kinds.Counts.Length);
@@ -127,7 +127,7 @@ internal sealed class DomainLearner
         var unknown = DomainPlan.Used(schema).Where(DomainPlan.NeedsBounds).ToList();
         foreach (var column in unknown)
         {
-            Step($"finding the range of {column.Name}", 0.2);
+            Step(FitStage.FindingRanges, column.Name, 0.2);
             var cost = _table.Accountant.Share(DomainPlan.ShareOfBounds(schema)) / unknown.Count;
             var isFine = column.Type!.Value == ColumnType.Decimal && column.Step is null;
             var bounds = _table.LearnBounds(column.Name, column.Step?.Value ?? (isFine ? FinestUnit : 1), cost);
@@ -173,7 +173,7 @@ internal sealed class DomainLearner
         var measurements = new NoisyMarginal[columns.Count];
         for (var i = 0; i < columns.Count; i++)
         {
-            Step($"counting {columns[i].Name}", 0.3 + (0.6 * i / columns.Count));
+            Step(FitStage.CountingColumns, columns[i].Name, 0.3 + (0.6 * i / columns.Count));
             if (attributes[i] is { } known)
             {
                 measurements[i] = _table.Measure([known], costs[i]);
@@ -222,10 +222,10 @@ internal sealed class DomainLearner
     // About what the counts of a column get, if all columns get the same.
     private double TypicalDeviation(int columns) => _table.NoiseAt(_share * _table.Accountant.Remaining / Math.Max(1, columns));
 
-    private void Step(string stage, double fraction)
+    private void Step(FitStage stage, string column, double fraction)
     {
         _cancellationToken.ThrowIfCancellationRequested();
-        _report(stage, fraction);
+        _report(new FitProgress(stage, fraction) { Column = column });
     }
 
     // Which two words a Boolean column uses is not known from their kind: they are found like any other categories.

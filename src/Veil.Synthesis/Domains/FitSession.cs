@@ -48,15 +48,16 @@ internal sealed class FitSession
     public int Columns => DomainPlan.Used(Schema).Count();
 
     /// <summary>Reports the current stage.</summary>
-    /// <param name="stage">The stage, in words that hold no value of the table.</param>
+    /// <param name="stage">The stage.</param>
     /// <param name="fraction">Part of the whole fit that is done.</param>
-    public void Report(string stage, double fraction) => Progress?.Report(new FitProgress(stage, fraction));
+    public void Report(FitStage stage, double fraction) => Progress?.Report(new FitProgress(stage, fraction));
 
     /// <summary>Learns the domain and measures every column on its own.</summary>
     /// <param name="share">Part of what is left after the domain is known that is spent on the columns; above 0, at most 1.</param>
     /// <param name="until">Part of the whole fit that is done then.</param>
     public LearnedDomain Learn(double share, double until) =>
-        DomainLearner.Learn(Schema, Table, Options, (stage, fraction) => Report(stage, until * fraction), share, CancellationToken);
+        DomainLearner.Learn(
+            Schema, Table, Options, at => Progress?.Report(at with { Fraction = until * at.Fraction }), share, CancellationToken);
 
     /// <summary>
     /// The content of every model, with a statement of all that has been charged so far: to be made when everything has been

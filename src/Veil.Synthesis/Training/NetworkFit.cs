@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Veil.Data.Domains;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Mechanisms;
+using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
 using Veil.Synthesis.Models;
 
@@ -115,7 +116,7 @@ internal abstract class NetworkFit(FitSession session)
                 session.Progress, StartOfTraining, EndOfTraining, session.CancellationToken);
         }
 
-        session.Report("setting single columns", EndOfTraining);
+        session.Report(FitStage.SettingColumns, EndOfTraining);
         return content with
         {
             Tensors = network.Finish(session.CancellationToken),

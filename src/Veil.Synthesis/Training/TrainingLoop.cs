@@ -51,7 +51,7 @@ internal static class TrainingLoop
         {
             cancellationToken.ThrowIfCancellationRequested();
             training.Step(cancellationToken);
-            progress?.Report(new FitProgress("training", from + ((until - from) * training.Done / training.All))
+            progress?.Report(new FitProgress(FitStage.Training, from + ((until - from) * training.Done / training.All))
             {
                 Training = new TrainingProgress(training.Done, training.All)
                 {

@@ -1,3 +1,5 @@
+using Veil.Workflows.Evaluating;
+
 namespace Veil.Cli.Tests.Issues;
 
 /// <summary>
@@ -96,7 +98,7 @@ public sealed class ArgumentsBeforeWork : Workplace
         Assert.InRange(names.Count, 20, 400);
         foreach (var name in names)
         {
-            Workflows.EvaluationCheck.Parse($"{name}=1")!.RefuseImpossible(hasTarget: true, hasHoldout: true, hasGroups: true);
+            EvaluationCheck.Parse($"{name}=1")!.RefuseImpossible(hasTarget: true, hasHoldout: true, hasGroups: true);
         }
     }
 }

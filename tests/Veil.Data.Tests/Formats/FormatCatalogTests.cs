@@ -23,6 +23,16 @@ public class FormatCatalogTests
     public void An_output_has_the_format_of_its_name(string path, string format) => Assert.Equal(format, s_formats.Of(path).Name);
 
     [Theory]
+    [InlineData("people.csv", "people")]
+    [InlineData("people.TSV.gz", "people")]
+    [InlineData("a.b.marked", "a.b")]
+    [InlineData("people.else", "people.else")]
+    [InlineData("people.gz", "people")]
+    [InlineData("people", "people")]
+    public void A_name_has_a_stem_without_what_tells_its_format(string name, string stem) =>
+        Assert.Equal(stem, s_formats.WithoutExtension(name));
+
+    [Theory]
     [InlineData("standard input", "MARK1", true)]
     [InlineData("people.else", "MARK1", true)]
     [InlineData("people.marked", "MARX1", true)] // the name goes first

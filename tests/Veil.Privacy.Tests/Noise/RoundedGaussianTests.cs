@@ -28,6 +28,7 @@ public class RoundedGaussianTests
         Assert.InRange(draws.Average(x => (double)x * x), variance - allowed, variance + allowed);
     }
 
+    [Slow]
     [Theory]
     [InlineData(14, 3)]
     [InlineData(14, 32)]

@@ -69,7 +69,7 @@ public sealed class ConditionTests
     [MemberData(nameof(Methods))]
     public void Conditions_are_joined_by_and(string method)
     {
-        var model = Fitting.Fit(method, SmallTable.Rows(3000), epsilon: 20);
+        var model = Fitting.Fitted(method);
 
         var source = model.Given(Parse(model, "age>=20", "age < 40", "smoker=no"), TestContext.Current.CancellationToken);
         var drawn = Draw(source.Sample(2000, 2, TestContext.Current.CancellationToken));

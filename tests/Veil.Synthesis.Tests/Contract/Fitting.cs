@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Veil.Data.Formats;
 using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
@@ -15,6 +16,8 @@ namespace Veil.Synthesis.Tests.Contract;
 /// <summary>Fits, samples and serialises in a line.</summary>
 internal static class Fitting
 {
+    private static readonly ConcurrentDictionary<string, Lazy<SynthesisModel>> s_fitted = [];
+
     public static ISynthesizer Method(string name) => SynthesizerCatalog.Get(name);
 
     /// <summary>The options of a method, by name.</summary>
@@ -54,6 +57,10 @@ internal static class Fitting
             null,
             TestContext.Current.CancellationToken);
     }
+
+    /// <summary>A model that is fitted once for all tests that ask what models can do and not how they are fitted.</summary>
+    public static SynthesisModel Fitted(string method) =>
+        s_fitted.GetOrAdd(method, static method => new(() => Fit(method, SmallTable.Rows(300), epsilon: 20))).Value;
 
     /// <summary>All rows in one table, by way of the CSV that a user would get, read strictly with the model's schema.</summary>
     public static Table ReadBack(SynthesisModel model, long rows, ulong seed)

@@ -22,7 +22,7 @@ public sealed class StructuralZeroTests
     private static readonly Schema s_schema = SmallTable.Schema with { Impossible = [.. s_impossible] };
 
     public static TheoryData<string> Methods =>
-        [.. SynthesizerCatalog.All.Select(method => method.Info.Name).Where(name => !Fitting.Fit(name, SmallTable.Rows(50)).Content.Potentials.IsEmpty)];
+        [.. SynthesizerCatalog.All.Select(method => method.Info.Name).Where(name => !Fitting.Fitted(name).Content.Potentials.IsEmpty)];
 
     [Theory]
     [MemberData(nameof(Methods))]

@@ -13,6 +13,9 @@ namespace Veil.Synthesis.Tests.Methods;
 
 public sealed class PrivateCtganTests
 {
+    private static readonly Lazy<SynthesisModel> s_fitted = new(() => Fit(epsilon: 1));
+
+    [Slow]
     [Fact]
     public void Relations_and_single_columns_are_kept()
     {
@@ -27,7 +30,7 @@ public sealed class PrivateCtganTests
     [Fact]
     public void The_training_is_one_charge_and_all_charges_keep_the_promise()
     {
-        var statement = Fit(epsilon: 1).Statement;
+        var statement = s_fitted.Value.Statement;
 
         Assert.Equal(Assert.Single(statement.Charges, charge => charge.Event is SubsampledGaussianEvent), statement.Charges[^1]);
         Assert.InRange(PrivacyAccountant.Replay(statement.Charges, CompositionRule.GaussianDp, 1e-6, PrivacyUnit.Row, Neighbours.AddRemove).Epsilon, 0.9, 1);
@@ -156,7 +159,7 @@ public sealed class PrivateCtganTests
     [InlineData("generator.row.bias")]
     public void A_forged_model_is_refused(string name)
     {
-        var content = Fit(epsilon: 1).Content;
+        var content = s_fitted.Value.Content;
         var tensor = content.Tensors.Single(tensor => tensor.Name == name);
         var forged = content with { Tensors = content.Tensors.Replace(tensor, tensor with { Shape = [1], Values = [0] }) };
 

@@ -18,6 +18,7 @@ public class RecordReplayOfPersonsTests
     public void Persons_that_are_replaced(string method, bool isDeclared) =>
         ReplayedMethods.Check(Run(method, isDeclared, Neighbours.ReplaceOne), Neighbourhood.OfPersons(isReplaced: true));
 
+    [Slow]
     [Theory]
     [MemberData(nameof(Runs))]
     public void A_budget_without_delta(string method, bool isReplaced)

@@ -1,6 +1,7 @@
 using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Catalog;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests.Auditing;
 

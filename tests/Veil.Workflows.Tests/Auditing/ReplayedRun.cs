@@ -8,6 +8,7 @@ using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Noise;
 using Veil.Synthesis.Models;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests.Auditing;
 
@@ -62,20 +63,23 @@ internal sealed record ReplayedRun(string Method, IReadOnlyDictionary<string, st
     {
         try
         {
-            var trained = new TrainJob(new TrainRequest
-            {
-                Input = Jobs.Source(file, new CsvReadOptions
+            var trained = new TrainJob().Run(
+                new TrainRequest
                 {
-                    BadRows = BadRowsMayGo ? BadRows.Drop : BadRows.Fail,
-                    Declared = new DeclaredDialect { HasHeader = true },
-                }),
-                Schema = Schema,
-                Method = Method,
-                Options = Options,
-                Privacy = Privacy,
-                Noise = noise,
-                RunId = new string('0', 32),
-            }).Run(null, TestContext.Current.CancellationToken);
+                    Input = Jobs.Source(file, new CsvReadOptions
+                    {
+                        BadRows = BadRowsMayGo ? BadRows.Drop : BadRows.Fail,
+                        Declared = new DeclaredDialect { HasHeader = true },
+                    }),
+                    Schema = Schema,
+                    Method = Method,
+                    Options = Options,
+                    Privacy = Privacy,
+                    Noise = noise,
+                    RunId = new string('0', 32),
+                },
+                null,
+                TestContext.Current.CancellationToken);
             var model = trained.Model;
             look?.Invoke(model);
             using var saved = new MemoryStream();

@@ -6,6 +6,7 @@ using Veil.Privacy.Ledger;
 using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Models;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests.Issues;
 
@@ -82,13 +83,13 @@ public sealed partial class CheckpointContinuedTwice : IDisposable
     [Fact]
     public void What_read_no_data_spent_nothing_and_has_no_name()
     {
-        var model = new TrainJob(Request(null) with { Method = "random", Privacy = null }).Run(null, TestContext.Current.CancellationToken).Model;
+        var model = new TrainJob().Run(Request(null) with { Method = "random", Privacy = null }, null, TestContext.Current.CancellationToken).Model;
 
         Assert.Null(model.Statement.RunId);
     }
 
     private static PrivacyStatement Run(PrivacyRequest privacy, string? run = null) =>
-        new TrainJob(Request(privacy) with { Method = "independent", RunId = run }).Run(null, TestContext.Current.CancellationToken).Model.Statement;
+        new TrainJob().Run(Request(privacy) with { Method = "independent", RunId = run }, null, TestContext.Current.CancellationToken).Model.Statement;
 
     private SynthesisModel Continue(ModelContent kept)
     {
@@ -98,7 +99,7 @@ public sealed partial class CheckpointContinuedTwice : IDisposable
         }
 
         var request = Request(new PrivacyRequest { Epsilon = 1, Delta = 1e-6 }) with { Method = Method, Checkpoint = Checkpoint };
-        var model = new TrainJob(request).Run(null, TestContext.Current.CancellationToken).Model;
+        var model = new TrainJob().Run(request, null, TestContext.Current.CancellationToken).Model;
         File.Delete(Checkpoint);
         return model;
     }

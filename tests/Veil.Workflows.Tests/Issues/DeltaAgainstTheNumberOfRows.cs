@@ -34,12 +34,12 @@ public sealed class DeltaAgainstTheNumberOfRows
     [Fact]
     public void It_is_refused_before_more_than_the_number_of_rows_was_paid_for()
     {
-        var stages = new List<string>();
+        var stages = new List<Stage>();
 
         Refused(() => Jobs.Train(
             Table(5000), Jobs.Epsilon(10) with { Delta = 5e-4 }, s_schema, new SynchronousProgress<JobProgress>(at => stages.Add(at.Stage))));
 
-        Assert.All(stages, stage => Assert.Equal("reading", stage));
+        Assert.All(stages, stage => Assert.Equal(Stage.Reading, stage));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Models;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests.Issues;
 
@@ -25,7 +26,7 @@ public sealed class ExactNumberOfReplacedRows
         Assert.Equal((Provenance.Public, true), (model.Statement.RowsSource, model.Statement.RowsAreExact));
         Assert.Equal(StatementMode.Release, model.Statement.Mode);
         Assert.Contains("| number of rows | public, exact |", StatementMarkdown.Write(model.Statement), StringComparison.Ordinal);
-        Assert.Equal("about 317 (public, exact)", ModelReportJob.Summary(model, 0.95, TestContext.Current.CancellationToken).Facts.Single(fact => fact.Name == "Rows").Value);
+        Assert.Equal("about 317 (public, exact)", Jobs.Summary(model).Facts.Single(fact => fact.Name == "Rows").Value);
     }
 
     [Fact]
@@ -46,19 +47,22 @@ public sealed class ExactNumberOfReplacedRows
         Assert.Contains("protected: measured with noise", StatementMarkdown.Write(statement), StringComparison.Ordinal);
     }
 
-    private static SynthesisModel Train(Neighbours neighbours, double? delta, string? entity) => new TrainJob(new TrainRequest
-    {
-        Input = Jobs.Source(s_table),
-        Schema = new Schema
+    private static SynthesisModel Train(Neighbours neighbours, double? delta, string? entity) => new TrainJob().Run(
+        new TrainRequest
         {
-            Columns =
-            [
-                Jobs.Column("id", ColumnType.Text) with { Role = Jobs.Declared(ColumnRole.Identifier) }, Jobs.Integer("a", 0, 9),
-            ],
-            Entity = entity,
-            MaxRowsPerEntity = entity is null ? 1 : 4,
+            Input = Jobs.Source(s_table),
+            Schema = new Schema
+            {
+                Columns =
+                [
+                    Jobs.Column("id", ColumnType.Text) with { Role = Jobs.Declared(ColumnRole.Identifier) }, Jobs.Integer("a", 0, 9),
+                ],
+                Entity = entity,
+                MaxRowsPerEntity = entity is null ? 1 : 4,
+            },
+            Method = "independent",
+            Privacy = new PrivacyRequest { Epsilon = 2, Delta = delta, Neighbours = neighbours },
         },
-        Method = "independent",
-        Privacy = new PrivacyRequest { Epsilon = 2, Delta = delta, Neighbours = neighbours },
-    }).Run(null, TestContext.Current.CancellationToken).Model;
+        null,
+        TestContext.Current.CancellationToken).Model;
 }

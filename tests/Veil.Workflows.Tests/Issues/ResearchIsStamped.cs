@@ -5,6 +5,7 @@ using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Ledger;
 using Veil.Synthesis.Models;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests.Issues;
 
@@ -32,8 +33,10 @@ public sealed class ResearchIsStamped
             new MemorySource(Jobs.Read(Rows, s_schema)),
         })
         {
-            var model = new TrainJob(Request(source) with { Privacy = new PrivacyRequest { Epsilon = 100, Research = true } })
-                .Run(null, TestContext.Current.CancellationToken).Model;
+            var model = new TrainJob().Run(
+                Request(source) with { Privacy = new PrivacyRequest { Epsilon = 100, Research = true } },
+                null,
+                TestContext.Current.CancellationToken).Model;
 
             Assert.Equal(StatementMode.Research, model.Statement.Mode);
             using var file = new MemoryStream();
@@ -49,7 +52,7 @@ public sealed class ResearchIsStamped
         var source = Jobs.Source(Rows, Jobs.WithHeader with { BadRows = BadRows.Drop });
         var privacy = new PrivacyRequest { Epsilon = 1, Research = true, Neighbours = Neighbours.ReplaceOne };
 
-        Assert.Equal("bad-rows-with-replace", Assert.Throws<VeilException>(() => new TrainJob(Request(source) with { Privacy = privacy })).Code);
+        Assert.Equal("bad-rows-with-replace", Assert.Throws<VeilException>(() => new TrainJob().Check(Request(source) with { Privacy = privacy })).Code);
     }
 
     [Fact]
@@ -61,7 +64,7 @@ public sealed class ResearchIsStamped
             Ledger = new Nothing(),
         };
 
-        Assert.Equal("research-in-ledger", Assert.Throws<VeilException>(() => new TrainJob(request)).Code);
+        Assert.Equal("research-in-ledger", Assert.Throws<VeilException>(() => new TrainJob().Check(request)).Code);
     }
 
     private static TrainRequest Request(ITableSource source) => new() { Input = source, Schema = s_schema, Method = "independent" };

@@ -103,12 +103,12 @@ public sealed class AimSynthesizer : ISynthesizer
                 {
                     Annealing = isOriginal ? OriginalAnnealing : 1,
                 },
-                part => session.Report("measuring relations", 0.3 + (0.6 * part)));
+                part => session.Report(FitStage.MeasuringRelations, 0.3 + (0.6 * part)));
         }
 
         if (fit.Model.Calibration.Tree.Cells <= SmallModel)
         {
-            fit.Finish(part => session.Report("fitting", 0.9 + (0.1 * part)));
+            fit.Finish(part => session.Report(FitStage.Fitting, 0.9 + (0.1 * part)));
         }
         else
         {

@@ -78,9 +78,9 @@ public sealed class CliqueTreeSynthesizer : ISynthesizer
         var mostCells = mostMegabytes * (1 << 20) / sizeof(double);
         RefuseTooMuch(schema, mostCells);
         var fit = new GraphicalFit(session, session.Columns < 2 ? 1 : ShareOfColumns);
-        session.Report("choosing pairs", 0.35);
+        session.Report(FitStage.ChoosingPairs, 0.35);
         var pairs = Choose(fit, mostCells, cancellationToken);
-        session.Report("counting pairs", 0.5);
+        session.Report(FitStage.CountingPairs, 0.5);
         if (pairs.Count > 0)
         {
             foreach (var (pair, cost) in pairs.Zip(fit.Table.Accountant.Split([.. pairs.Select(pair => pair.Weight)])))
@@ -89,7 +89,7 @@ public sealed class CliqueTreeSynthesizer : ISynthesizer
             }
         }
 
-        fit.Finish(part => session.Report("fitting", 0.6 + (0.4 * part)));
+        fit.Finish(part => session.Report(FitStage.Fitting, 0.6 + (0.4 * part)));
         return fit.Build(
             $"Of the relations between columns, those between {pairs.Count} measured pairs are kept; "
                 + "others only as far as they follow from them.");

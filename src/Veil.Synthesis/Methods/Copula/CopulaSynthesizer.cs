@@ -65,7 +65,7 @@ public sealed class CopulaSynthesizer : IUnprotectedSynthesizer
         double[][] weights =
             [.. learned.Domain.Attributes.Zip(
                 learned.Measurements, (attribute, measured) => CellWeights.Estimate(attribute, measured, learned.Rows))];
-        session.Report("measuring correlations", 0.8);
+        session.Report(FitStage.MeasuringCorrelations, 0.8);
         ImmutableArray<NormalScores> scores =
             [.. learned.Domain.Attributes.Zip(weights, (attribute, counts) => NormalScores.Of(attribute, counts, LargestScore))];
         var tensors = Tensors(weights, scores, Measure(session.Table, learned, scores));
@@ -77,13 +77,13 @@ public sealed class CopulaSynthesizer : IUnprotectedSynthesizer
         Schema schema, UnprotectedTable table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
-        progress?.Report(new FitProgress("encoding", 0));
+        progress?.Report(new FitProgress(FitStage.Encoding, 0));
         var exact = ExactTable.Read(schema, table);
         var weights = exact.Counts();
         ImmutableArray<NormalScores> scores =
             [.. exact.Domain.Attributes.Zip(weights, (attribute, counts) => NormalScores.Of(attribute, counts))];
         cancellationToken.ThrowIfCancellationRequested();
-        progress?.Report(new FitProgress("correlations", 0.5));
+        progress?.Report(new FitProgress(FitStage.MeasuringCorrelations, 0.5));
         double[][] rows = [.. exact.Cells.Zip(scores, (cells, score) => Array.ConvertAll(cells, cell => score.Scores[cell]))];
         var covariances = new double[rows.Length, rows.Length];
         Parallel.For(0, rows.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>

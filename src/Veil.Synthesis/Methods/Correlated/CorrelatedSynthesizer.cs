@@ -87,10 +87,10 @@ public sealed class CorrelatedSynthesizer : ISynthesizer
         if (fit.Sizes.Length > 1)
         {
             new NetworkGrowth(fit, own)
-                .Grow(part => session.Report("choosing and counting families", 0.3 + (0.4 * part)), cancellationToken);
+                .Grow(part => session.Report(FitStage.CountingFamilies, 0.3 + (0.4 * part)), cancellationToken);
         }
 
-        fit.Finish(part => session.Report("fitting", 0.7 + (0.3 * part)));
+        fit.Finish(part => session.Report(FitStage.Fitting, 0.7 + (0.3 * part)));
         return fit.Build(
             "Each column is kept together with the columns that were chosen as its parents; "
                 + "other relations only as far as they follow from these.");

@@ -5,6 +5,7 @@ using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Mechanisms;
+using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
 using Veil.Synthesis.Graphical;
 using Veil.Synthesis.Models;
@@ -69,9 +70,9 @@ internal sealed class PublishedNetwork
         if (!attributes.IsEmpty)
         {
             var network = new PublishedNetwork(table, attributes, options, rows);
-            session.Report("choosing parents", 0.1);
+            session.Report(FitStage.ChoosingFamilies, 0.1);
             families = network.Choose(score, session.CancellationToken);
-            session.Report("counting families", 0.7);
+            session.Report(FitStage.CountingFamilies, 0.7);
             measured = network.Measure(families, session.CancellationToken);
         }
 

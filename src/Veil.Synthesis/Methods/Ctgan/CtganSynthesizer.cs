@@ -64,7 +64,7 @@ public sealed class CtganSynthesizer : IUnprotectedSynthesizer
         ArgumentNullException.ThrowIfNull(options);
         cancellationToken.ThrowIfCancellationRequested();
         var own = MethodOptions.Of<CtganOptions>(options.Method);
-        progress?.Report(new FitProgress("encoding", 0));
+        progress?.Report(new FitProgress(FitStage.Encoding, 0));
         var exact = ExactTable.Read(schema, table);
         exact.RefuseNothing();
         var seed = new SamplingRandom(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));

@@ -66,7 +66,7 @@ public sealed class DpPcaSynthesizer : ISynthesizer
             [.. learned.Domain.Attributes.Zip(
                 learned.Measurements, (attribute, measured) => CellWeights.Estimate(attribute, measured, learned.Rows))];
         var layout = new PcaLayout(learned.Domain.Attributes, weights);
-        session.Report("measuring products", 0.7);
+        session.Report(FitStage.MeasuringProducts, 0.7);
         var components = weights.Length < 2 ? [] : Components(session.Table, layout, learned.Rows, cancellationToken);
         var content = session.Content(
             learned,

@@ -91,9 +91,9 @@ public sealed class MixtureSynthesizer : ISynthesizer
         var domain = new Domain(attributes);
         MixtureModel.RefuseTooLarge(learned.Schema, domain, Components);
         double[][] singles = [.. attributes.Select(attribute => attribute.Merge(attribute.FineWeights))];
-        session.Report("choosing pairs", 0.3);
+        session.Report(FitStage.ChoosingPairs, 0.3);
         var pairs = Choose(rows, attributes, singles, learned.Rows, cancellationToken);
-        session.Report("counting pairs", 0.4);
+        session.Report(FitStage.CountingPairs, 0.4);
         List<NoisyMarginal> measured = [.. learned.Measurements];
         if (pairs.Count > 0)
         {
@@ -112,7 +112,7 @@ public sealed class MixtureSynthesizer : ISynthesizer
         var mixture = new ProductMixture([.. singles.Zip(targets, Start)], Components, Spread, Rate);
         if (pairs.Count > 0)
         {
-            mixture.Fit(targets, learned.Rows, Steps, part => session.Report("fitting", 0.5 + (0.5 * part)), cancellationToken);
+            mixture.Fit(targets, learned.Rows, Steps, part => session.Report(FitStage.Fitting, 0.5 + (0.5 * part)), cancellationToken);
         }
 
         var content = session.Content(

@@ -58,11 +58,11 @@ public sealed class MstSynthesizer : ISynthesizer
     {
         var session = new FitSession(this, schema, table, options, progress, cancellationToken);
         var fit = new GraphicalFit(session, session.Columns < 2 ? 1 : ShareOfColumns);
-        session.Report("choosing pairs", 0.4);
+        session.Report(FitStage.ChoosingPairs, 0.4);
         var pairs = Choose(fit, cancellationToken);
-        session.Report("counting pairs", 0.6);
+        session.Report(FitStage.CountingPairs, 0.6);
         Measure(fit, pairs);
-        fit.Finish(part => session.Report("fitting", 0.7 + (0.3 * part)));
+        fit.Finish(part => session.Report(FitStage.Fitting, 0.7 + (0.3 * part)));
         return fit.Build(
             "Of the relations between columns, those between the measured pairs are kept; others only as far as they follow from them.");
     }

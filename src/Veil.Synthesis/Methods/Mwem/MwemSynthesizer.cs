@@ -69,7 +69,7 @@ public sealed class MwemSynthesizer : ISynthesizer
                 fit,
                 own.Workload,
                 new RoundPlan(columns, ShareOfChoice, IsOriginal: true, SmallestSet: 2, own.MaxModelMegabytes ?? DefaultMegabytes),
-                part => session.Report("measuring pairs", 0.3 + (0.6 * part)));
+                part => session.Report(FitStage.MeasuringPairs, 0.3 + (0.6 * part)));
         }
 
         fit.Refine(AdaptiveRounds.Level);

@@ -86,7 +86,7 @@ public sealed class PateCtganSynthesizer : ISynthesizer
             Teach(session, attributes, training, plan);
         }
 
-        session.Report("setting single columns", EndOfVotes);
+        session.Report(FitStage.SettingColumns, EndOfVotes);
         return Build(CellModel.ToTensors(training.Generator.Generator, training.Generator.Finish(), marginals));
 
         SynthesisModel Build(ImmutableArray<ModelTensor> tensors) => session.Model(

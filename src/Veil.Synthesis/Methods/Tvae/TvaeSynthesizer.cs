@@ -60,7 +60,7 @@ public sealed class TvaeSynthesizer : IUnprotectedSynthesizer
         cancellationToken.ThrowIfCancellationRequested();
         var own = MethodOptions.Of<TvaeOptions>(options.Method);
         var seed = new SamplingRandom(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
-        progress?.Report(new FitProgress("encoding", 0));
+        progress?.Report(new FitProgress(FitStage.Encoding, 0));
         var exact = ExactTable.Read(schema, table);
         exact.RefuseNothing();
         var transformer = options.Resume is { } checkpoint

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Veil.Data.Formats;
+using Veil.Workflows.Files;
+using Veil.Workflows.Training;
+
+namespace Veil.Workflows.Sampling;
+
+/// <summary>The request of a synthetic copy of a table.</summary>
+public sealed record SynthesizeRequest
+{
+    /// <summary>The training of the model.</summary>
+    public required TrainRequest Training { get; init; }
+
+    /// <summary>The sink of the rows; where that is a file, the statement goes beside it.</summary>
+    public required ITableSink Output { get; init; }
+
+    /// <summary>The number of rows; null for the declared or noisy number of the real table.</summary>
+    public long? Rows { get; init; }
+
+    /// <summary>Seed of the drawing; null for a fresh one, which the statement records.</summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>Conditions that all rows shall meet, such as <c>age >= 65</c>; all must hold. Empty for rows of the whole model.</summary>
+    public ImmutableArray<string> Conditions { get; init; } = [];
+}
+
+/// <summary>The result of a synthetic copy of a table.</summary>
+/// <param name="Trained">The model and how its training went.</param>
+/// <param name="Sampled">The rows and where they went.</param>
+public sealed record SynthesizeResult(TrainResult Trained, SampleResult Sampled);
+
+/// <summary>Makes a synthetic copy of a table: trains a model and draws rows from it.</summary>
+public sealed class SynthesizeJob : IJob<SynthesizeRequest, SynthesizeResult>
+{
+    // Reading and fitting take most of the time; rows are drawn while they are written.
+    private const double EndOfTraining = 0.9;
+
+    /// <inheritdoc/>
+    public void Check(SynthesizeRequest request)
+    {
+        var training = request.Training;
+        TrainJob.RefuseGuarantee(training);
+        var output = OutputFiles.Of(request.Output).Marked(training.Mode);
+        output.Validate();
+        OutputFiles.RefuseSame([.. output.All, training.MarkedOutput?.Path], [training.Input.Path, .. training.AlsoReads]);
+        DiskRoom.RefuseTooLittle(output, request.Rows, training.Schema);
+        new TrainJob().Check(training);
+    }
+
+    /// <inheritdoc/>
+    public SynthesizeResult Run(SynthesizeRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
+    {
+        Check(request);
+        var trained = new TrainJob().Run(request.Training, progress.Part(0, EndOfTraining), cancellationToken);
+
+        // No question about the disk from here on: the budget that the model cost would be lost.
+        var sampled = new RowDrawing(trained.Model, request.Output, request.Rows, request.Seed, request.Conditions, cancellationToken)
+            .Write(progress.Part(EndOfTraining, 1));
+        return new SynthesizeResult(trained, sampled);
+    }
+}
