@@ -46,6 +46,8 @@ public class RareDialectTests
         Assert.Equal("csv-ragged-row", fault.Code);
         Assert.Contains("'skip-lines' 2", fault.WayOut, StringComparison.Ordinal);
         Assert.DoesNotContain("bad-rows", fault.WayOut, StringComparison.Ordinal);
+        var below = CsvInText.Fault("a,b\n1,x\n2,y,z\n", Options(s_header, 1000));
+        Assert.DoesNotContain("skip-lines", below.WayOut, StringComparison.Ordinal);
     }
 
     [Fact]

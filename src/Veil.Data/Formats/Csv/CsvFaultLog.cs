@@ -42,12 +42,12 @@ internal sealed class CsvFaultLog(string file, BadRows badRows)
     /// <param name="line">The line on which it begins.</param>
     /// <param name="column">Index of the column, or -1.</param>
     /// <param name="detail">More about the fault, such as counts of fields.</param>
-    /// <param name="isLong">True when the row has more fields than there are columns.</param>
-    public void DropRow(CsvFaultKind kind, long line, int column, string detail, bool isLong = false)
+    /// <param name="mayFollowTitles">True when it is the first row, and has more fields than there are columns.</param>
+    public void DropRow(CsvFaultKind kind, long line, int column, string detail, bool mayFollowTitles = false)
     {
         if (Fails)
         {
-            throw Error(kind, line, column, detail, isLong);
+            throw Error(kind, line, column, detail, mayFollowTitles);
         }
 
         DroppedRows++;
@@ -89,13 +89,13 @@ internal sealed class CsvFaultLog(string file, BadRows badRows)
     }
 
     /// <summary>The error for a faulty row.</summary>
-    public VeilException Error(CsvFaultKind kind, long line, int column, string detail, bool isLong = false)
+    public VeilException Error(CsvFaultKind kind, long line, int column, string detail, bool mayFollowTitles = false)
     {
         const string OrDrop = " or leave such rows out with ‹bad-rows› drop";
         var where = column < 0 ? string.Empty : $" in column {Describe(column)}";
         var (code, what, wayOut) = kind switch
         {
-            CsvFaultKind.RaggedRow when isLong && line is > 1 and <= MostTitles => (
+            CsvFaultKind.RaggedRow when mayFollowTitles && line is > 1 and <= MostTitles => (
                 "csv-ragged-row",
                 $"the row has {detail}",
                 $"If the lines above it are titles, pass over them with ‹skip-lines› {Number(line - 1)}; else mend the row, or name each "
@@ -112,7 +112,7 @@ internal sealed class CsvFaultLog(string file, BadRows badRows)
             CsvFaultKind.UnclosedQuote => (
                 "csv-quote-not-closed",
                 $"a quote opens{where} and is not closed on its line",
-                $"Close it. {OtherQuotes}"),
+                InHeader ? $"Close it, or give names that hold a line end with ‹schema›. {OtherQuotes}" : $"Close it. {OtherQuotes}"),
             _ => ("csv-bad-cell", $"the value{where} is not {detail}", $"Mend the value or the column's type in the schema,{OrDrop}."),
         };
         return new VeilException(FaultKind.BadInput, code, $"{file}, line {Number(line)}: {what}.", wayOut);
@@ -124,7 +124,7 @@ internal sealed class CsvFaultLog(string file, BadRows badRows)
             "csv-bad-bytes",
             line,
             $"the value in column {Describe(column)} holds bytes that are not UTF-8",
-            "Say the encoding of the file with ‹encoding›, such as windows-1252; with ‹encoding› utf-8 such bytes become U+FFFD.")
+            "Say the encoding of the file with ‹encoding›, such as windows-1252 or shift_jis; with ‹encoding› utf-8 such bytes become U+FFFD.")
         : Fatal(
             "csv-bad-bytes",
             line,

@@ -37,7 +37,7 @@ internal sealed partial class CsvTokenizer
                 return false;
             }
 
-            _log.DropRow(fault.Kind, _line, fault.Column, fault.Detail, isLong: found > Columns);
+            _log.DropRow(fault.Kind, _line, fault.Column, fault.Detail, mayFollowTitles: found > Columns && !_hasRows);
             return true;
         }
 

@@ -39,6 +39,7 @@ internal sealed partial class CsvTokenizer
     private bool _afterReturn;
     private long _line;
     private bool _linesAreRecords;
+    private bool _hasRows;
 
     // Where in a record the first misplaced or open quote stands: the index of the field.
     private int _quoteColumn;
@@ -124,6 +125,7 @@ internal sealed partial class CsvTokenizer
             if (batch.Records > 0)
             {
                 MendBytes(batch);
+                _hasRows = !_log.InHeader;
                 return true;
             }
         }

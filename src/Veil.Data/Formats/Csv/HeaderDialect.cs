@@ -196,7 +196,7 @@ public static class HeaderDialect
                 "delimiter-unsaid",
                 $"{file}: the header line holds none of the usual delimiters, and others such as a colon or blanks.",
                 "Say the delimiter with ‹delimiter›; it is a comma for a file that has one column. Lines above the header are passed over "
-                    + "with ‹skip-lines›.");
+                    + "with ‹skip-lines›, comments with ‹comment›.");
         }
     }
 
