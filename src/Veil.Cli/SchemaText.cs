@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Veil.Data.Domains;
-using Veil.Data.Formats;
+using Veil.Data.Files;
 using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
@@ -175,15 +175,41 @@ internal static class SchemaText
 
     private static string Dialect(CsvDialect dialect) => string.Join(
         ", ",
-        dialect.Delimiter switch { ',' => "comma", ';' => "semicolon", '\t' => "tab", _ => "pipe" } + " between fields",
+        dialect.Delimiter switch
+        {
+            ',' => "comma",
+            ';' => "semicolon",
+            '\t' => "tab",
+            '|' => "pipe",
+            ' ' => "blanks",
+            var other => other.ToString(),
+        } + " between fields",
         dialect.Quote switch { '"' => "double quotes", '\'' => "single quotes", var other => $"quotes {other}" },
         dialect.HasHeader ? "header" : "no header",
-        dialect.Encoding switch
+        CodePages.NameOf((int)dialect.Encoding),
+        (dialect.DecimalMark == ',' ? "decimal comma" : "decimal point") + string.Concat(Rare(dialect).Select(fact => ", " + fact)));
+
+    private static IEnumerable<string> Rare(CsvDialect dialect)
+    {
+        if (dialect.SkipLines > 0)
         {
-            TextEncoding.Utf8 => "utf-8",
-            TextEncoding.Utf16LittleEndian => "utf-16le",
-            TextEncoding.Utf16BigEndian => "utf-16be",
-            _ => "latin1",
-        },
-        dialect.DecimalMark == ',' ? "decimal comma" : "decimal point");
+            var lines = dialect.SkipLines == 1 ? "line" : "lines";
+            yield return string.Create(CultureInfo.InvariantCulture, $"{dialect.SkipLines} {lines} above");
+        }
+
+        if (dialect.Comment is { } comment)
+        {
+            yield return $"comments after {comment}";
+        }
+
+        if (dialect.Escape is { } escape)
+        {
+            yield return $"{escape} before ordinary characters";
+        }
+
+        if (dialect.TrimsBlanks)
+        {
+            yield return "no blanks around fields";
+        }
+    }
 }

@@ -11,7 +11,10 @@ internal static class SchemaWords
         ["$schema", "name", "missingValues", "dialect", "fields", "privacy"];
 
     public static readonly string[] DialectKeys =
-        ["delimiter", "quoteChar", "header", "encoding", "decimalChar", "byteOrderMark", "compression", "provenance"];
+        [
+        "delimiter", "quoteChar", "header", "encoding", "decimalChar", "skipLines", "commentChar", "escapeChar", "trimBlanks",
+        "byteOrderMark", "compression", "provenance",
+    ];
 
     public static readonly string[] TablePrivacyKeys =
         ["version", "provenance", "rows", "rowsProvenance", "missingValuesProvenance", "entity", "maxRowsPerEntity", "impossible"];
@@ -58,8 +61,6 @@ internal static class SchemaWords
         ("week", Granularity.Week),
         ("month", Granularity.Month),
         ("year", Granularity.Year));
-
-    public static readonly string[] Encodings = ["utf-8", "utf8", "utf-16le", "utf-16be", "iso-8859-1", "latin1"];
 
     /// <summary>The Frictionless type of a column whose labels, if any, are texts.</summary>
     public static string TypeWord(ColumnType? type) => type switch
