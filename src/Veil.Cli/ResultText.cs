@@ -101,6 +101,11 @@ internal static class ResultText
             {
                 console.SayParagraph(statement.InWords!);
             }
+
+            if (statement.Doubts is { } doubts)
+            {
+                console.Warn($"Warning: {doubts}");
+            }
         }
         else
         {

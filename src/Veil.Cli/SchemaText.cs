@@ -88,12 +88,14 @@ internal static class SchemaText
             return $"{Value(bounds.Value.Minimum, column)} to {Value(bounds.Value.Maximum, column)}";
         }
 
-        return AttributeFactory.IsDeclared(column) ? "two labels" : "learnt privately";
+        return column.Type?.Value == ColumnType.Time ? "00:00:00 to 23:59:59"
+            : AttributeFactory.IsDeclared(column) ? "two labels" : "learnt privately";
     }
 
     private static string Value(double value, ColumnSchema column) => column.Type?.Value switch
     {
         ColumnType.Date => DateTime.UnixEpoch.AddDays(value).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ColumnType.Time => DateTime.UnixEpoch.AddMilliseconds(value).ToString("HH:mm:ss", CultureInfo.InvariantCulture),
         ColumnType.DateTime => DateTime.UnixEpoch.AddMilliseconds(value).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture),
         _ => value.ToString(CultureInfo.InvariantCulture),
     };
@@ -144,9 +146,21 @@ internal static class SchemaText
         "missingValues" when column.MissingCodes is { } codes => Texts(codes.Value),
         "nullable" when column.Nullable is { } nullable => nullable.Value ? "values may be missing" : "no value is missing",
         "format" when column.Format is { } format => format.Value,
+        "numberForm" when column.NumberForm is { } form => Form(form.Value),
         "labels" when column.BooleanLabels is { Value: var (yes, no) } => $"{yes} for true, {no} for false",
         _ => null,
     };
+
+    private static string Form(NumberForm form) => string.Join(", ", new[]
+    {
+        form.Prefix.Length > 0 ? $"'{form.Prefix}' before" : null,
+        form.Suffix.Length > 0 ? $"'{form.Suffix}' after" : null,
+        form.GroupMark is { } group ? $"groups by '{group}'" : null,
+        form.DecimalMark is { } mark ? $"decimal mark '{mark}'" : null,
+        form.HasParentheses ? "parentheses below zero" : null,
+        form.IgnoresSurroundings ? "what stands around is ignored" : null,
+        form.LeastDecimals != 1 ? string.Create(CultureInfo.InvariantCulture, $"at least {form.LeastDecimals} decimals") : null,
+    }.OfType<string>());
 
     private static string Texts(ImmutableArray<string> texts)
     {

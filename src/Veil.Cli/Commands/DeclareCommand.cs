@@ -28,7 +28,7 @@ internal sealed class DeclareCommand
         "--categories", "A,B,C", "The labels, with commas between; quotes around those that hold one.");
     private readonly Option<bool> _ordered = new("--ordered") { Description = "The order of --categories means something." };
     private readonly Option<string?> _format = Text(
-        "--format", "PATTERN", "How dates are written, such as %d/%m/%Y; 'default' for ISO 8601.");
+        "--format", "PATTERN", "How dates and times are written, such as %d/%m/%Y; 'default' for ISO 8601.");
     private readonly Option<string?> _true = Text("--true", "LABEL", "The label that means true. Together with --false.");
     private readonly Option<string?> _false = Text("--false", "LABEL", "The label that means false.");
     private readonly Option<bool> _required = new("--required") { Description = "No value is missing." };

@@ -304,10 +304,12 @@ public static class CsvDialectDetector
     }
 
     /// <summary>Three digits after a comma may as well be thousands: they prove nothing.</summary>
-    private static bool IsFraction(byte[] field, char mark) =>
-        ValueKinds.IsDecimal(ValueKinds.Of(field, mark))
-        && field.Contains((byte)mark)
-        && (mark == '.' || ValueKinds.Of(field, mark) != ValueKind.Decimal3);
+    private static bool IsFraction(byte[] field, char mark)
+    {
+        var kind = ValueKinds.Of(field, mark);
+        return ValueKinds.ShapeOf(kind) is { } shape ? shape.Decimals > 0 && (mark == '.' || shape.Decimals != 3)
+            : ValueKinds.IsDecimal(kind) && field.Contains((byte)mark) && (mark == '.' || kind != ValueKind.Decimal3);
+    }
 
     private static bool FindHeader(List<byte[][]> records, char decimalMark, bool? declared, List<DialectFact> facts)
     {

@@ -22,7 +22,7 @@ internal static class HeaderEvidence
 
         var votes = Votes(records, decimalMark);
         var first = records[0];
-        var numbers = first.Any(field => IsValue(ValueKinds.Of(field, decimalMark)));
+        var numbers = first.Any(field => ValueKinds.IsValue(ValueKinds.Of(field, decimalMark)));
         return votes > 0 ? (true, "the first line differs in kind from the lines below")
             : votes < 0 ? (false, "the first line is of the same kind as the lines below")
             : numbers ? (false, "the first line holds numbers or dates")
@@ -84,7 +84,7 @@ internal static class HeaderEvidence
             }
 
             rows++;
-            values += IsValue(kind) ? 1 : 0;
+            values += ValueKinds.IsValue(kind) ? 1 : 0;
             repeats += records[i][column].AsSpan().SequenceEqual(name) ? 1 : 0;
             alike += Shape(records[i][column]) == shape ? 1 : 0;
             if (labels.Count < MostLabels)
@@ -96,7 +96,7 @@ internal static class HeaderEvidence
         var nameKind = ValueKinds.Of(name, decimalMark);
         var bodyIsValues = rows > 0 && values >= MostOfColumn * rows;
         return nameKind is ValueKind.Empty or ValueKind.CommonMissingWord ? 0
-            : IsValue(nameKind) ? (bodyIsValues || rows == 0 ? -1 : 0)
+            : ValueKinds.IsValue(nameKind) ? (bodyIsValues || rows == 0 ? -1 : 0)
             : bodyIsValues ? 1
             : shape.AsSpan().ContainsAny('9', '@') && alike >= MostOfColumn * rows && rows > 0 ? -1
             : repeats > 0 ? -0.5
@@ -119,8 +119,4 @@ internal static class HeaderEvidence
 
         return shape.ToString();
     }
-
-    /// <summary>Numbers and dates: what is seldom the name of a column.</summary>
-    private static bool IsValue(ValueKind kind) =>
-        ValueKinds.IsNumber(kind) || ValueKinds.IsCalendar(kind) || kind == ValueKind.LeadingZeroDigits;
 }

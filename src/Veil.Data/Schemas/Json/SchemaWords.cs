@@ -22,19 +22,22 @@ internal static class SchemaWords
     public static readonly string[] FieldKeys =
     [
         "name", "type", "format", "description", "constraints", "categories", "categoriesOrdered",
-        "trueValues", "falseValues", "missingValues", "privacy",
+        "trueValues", "falseValues", "decimalChar", "groupChar", "bareNumber", "missingValues", "privacy",
     ];
 
     public static readonly string[] ConstraintKeys = ["minimum", "maximum", "required"];
 
     public static readonly string[] RangeKeys = ["minimum", "maximum"];
 
-    public static readonly string[] FieldPrivacyKeys = ["role", "step", "granularity", "pointMasses", "bins", "provenance"];
+    public static readonly string[] FieldPrivacyKeys =
+    [
+        "role", "step", "granularity", "pointMasses", "bins", "prefix", "suffix", "parentheses", "leastDecimals", "provenance",
+    ];
 
     public static readonly string[] Facts = [.. ColumnFact.All.Select(fact => fact.Key)];
 
     public static readonly string[] Types =
-        ["integer", "number", "boolean", "string", "date", "datetime", "any"];
+        ["integer", "number", "boolean", "string", "date", "datetime", "time", "any"];
 
     public static readonly WordList<Provenance> Provenances = new(
         ("public", Provenance.Public),
@@ -68,6 +71,7 @@ internal static class SchemaWords
         ColumnType.Boolean => "boolean",
         ColumnType.Date => "date",
         ColumnType.DateTime => "datetime",
+        ColumnType.Time => "time",
         _ => "string",
     };
 }
