@@ -6,7 +6,7 @@ namespace Veil.Workflows;
 /// <summary>The facts that an owner states about one column, in the words of the schema file; null is not stated.</summary>
 public sealed record ColumnDeclaration
 {
-    /// <summary>The type: integer, number, boolean, string, date or datetime.</summary>
+    /// <summary>The type: integer, number, boolean, string, date, datetime or time.</summary>
     public string? Type { get; init; }
 
     /// <summary>The role: use, identifier, personal, text or drop.</summary>
