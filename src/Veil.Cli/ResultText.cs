@@ -109,15 +109,25 @@ internal static class ResultText
 
     public static void TellDropped(ConsoleReporter console, TrainResult trained)
     {
-        if (trained.DroppedRows > 0)
-        {
-            var rows = trained.DroppedRows == 1 ? "row that could not be read was" : "rows that could not be read were";
-            console.Say(Invariant($"{Internal}{trained.DroppedRows} {rows} left out."));
-        }
-
+        TellDropped(console, trained.DroppedRows, trained.MostRowsDropped);
         if (trained.ReplacedCells > 0)
         {
             console.Warn(Invariant($"{Internal}{ReplacedCells(trained.ReplacedCells)}"));
+        }
+    }
+
+    /// <summary>The line about rows that were left out; also with <c>--quiet</c> when they are more than half.</summary>
+    public static void TellDropped(ConsoleReporter console, long rows, bool isMost)
+    {
+        var which = rows == 1 ? "row that could not be read was" : "rows that could not be read were";
+        if (isMost)
+        {
+            console.Warn(Invariant(
+                $"{Internal}{rows} {which} left out, more than half of the table. 'veil inspect --bad-rows drop' lists the first."));
+        }
+        else if (rows > 0)
+        {
+            console.Say(Invariant($"{Internal}{rows} {which} left out."));
         }
     }
 
