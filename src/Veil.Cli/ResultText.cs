@@ -120,12 +120,7 @@ internal static class ResultText
             console.Say(MadeNames(trained.MadeNames));
         }
 
-        if (trained.DroppedRows > 0)
-        {
-            var rows = trained.DroppedRows == 1 ? "row that could not be read was" : "rows that could not be read were";
-            console.Say(Invariant($"{Internal}{trained.DroppedRows} {rows} left out."));
-        }
-
+        TellDropped(console, trained.DroppedRows, trained.MostRowsDropped);
         if (trained.ReplacedCells > 0)
         {
             console.Warn(Invariant($"{Internal}{ReplacedCells(trained.ReplacedCells)}"));
@@ -139,6 +134,21 @@ internal static class ResultText
         var names = string.Join(", ", made.Take(Most).Select(name => Invariant($"'{name.Name}' (column {name.Column})")));
         var more = made.Count > Most ? Invariant($" and {made.Count - Most} more") : string.Empty;
         return $"Names were made for columns that have none, or one that occurs twice: {names}{more}.";
+    }
+
+    /// <summary>The line about rows that were left out; also with <c>--quiet</c> when they are more than half.</summary>
+    public static void TellDropped(ConsoleReporter console, long rows, bool isMost)
+    {
+        var which = rows == 1 ? "row that could not be read was" : "rows that could not be read were";
+        if (isMost)
+        {
+            console.Warn(Invariant(
+                $"{Internal}{rows} {which} left out, more than half of the table. 'veil inspect --bad-rows drop' lists the first."));
+        }
+        else if (rows > 0)
+        {
+            console.Say(Invariant($"{Internal}{rows} {which} left out."));
+        }
     }
 
     /// <summary>The sentence about cells with bytes that are not text, and the likely fix.</summary>

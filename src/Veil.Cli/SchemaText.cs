@@ -4,6 +4,7 @@ using Veil.Data.Domains;
 using Veil.Data.Files;
 using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
+using Veil.Data.Schemas.CodeLists;
 using Veil.Data.Tables;
 using Veil.Synthesis.Models;
 
@@ -49,6 +50,39 @@ internal static class SchemaText
         json.WriteStartObject();
         json.WriteString("schema", path);
         json.WriteNumber("columns", schema.Columns.Length);
+        json.WriteEndObject();
+    });
+
+    /// <summary>The public lists of codes.</summary>
+    public static string Of(IReadOnlyList<CodeList> lists) => TextTable.Format(
+        ["LIST", "CODES", "OF", "BEGINS WITH"],
+        lists.Select(list => new[]
+        {
+            CodeList.Sign + list.Name, list.Codes.Length.ToString(CultureInfo.InvariantCulture), list.Description,
+            string.Join(", ", list.Codes.Take(2)),
+        }));
+
+    /// <summary>The JSON document about lists of codes.</summary>
+    public static string Json(IReadOnlyList<CodeList> lists) => JsonText.Of(json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("lists");
+        foreach (var list in lists)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", list.Name);
+            json.WriteString("description", list.Description);
+            json.WriteStartArray("codes");
+            foreach (var code in list.Codes)
+            {
+                json.WriteStringValue(code);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     });
 

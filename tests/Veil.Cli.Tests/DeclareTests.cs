@@ -1,3 +1,6 @@
+using Veil.Data.Schemas;
+using Veil.Data.Schemas.CodeLists;
+
 namespace Veil.Cli.Tests;
 
 /// <summary><c>veil schema declare</c>: what it writes, what it refuses, and that a refusal leaves the file as it was.</summary>
@@ -41,8 +44,10 @@ public sealed class DeclareTests : Workplace
     }
 
     [Theory]
-    [InlineData("declare-nothing", "age")]
-    [InlineData("declare-nothing")]
+    [InlineData("declare-nothing", "age", "--from", "public")]
+    [InlineData("declare-nothing", "--from", "public")]
+    [InlineData("declare-column-absent", "age", "twon", "--role", "drop")]
+    [InlineData("unknown-code-list", "town", "--categories", "@us-sates")]
     [InlineData("declare-column-absent", "agee", "--type", "integer")]
     [InlineData("declare-misplaced", "--type", "integer")]
     [InlineData("declare-misplaced", "age", "--header")]
@@ -71,14 +76,59 @@ public sealed class DeclareTests : Workplace
         Assert.Contains("Did you mean 'town'?", Run("schema", "declare", Schema, "twon", "--role", "use").Error, StringComparison.Ordinal);
 
     [Fact]
-    public void Without_a_fact_the_present_ones_are_shown_and_what_can_be_stated()
+    public void Without_a_fact_the_present_ones_are_shown()
     {
-        var run = Run("schema", "declare", Schema, "age");
+        var run = Run("schema", "declare", Schema, "age", "town");
 
-        Assert.Equal(ExitCodes.Usage, run.Exit);
+        Assert.Equal((0, ""), (run.Exit, run.Output));
+        Assert.Contains("Column 'age':\n", run.Error, StringComparison.Ordinal);
         Assert.Contains("type           integer     declared", run.Error, StringComparison.Ordinal);
-        Assert.Contains("--min and --max", run.Error, StringComparison.Ordinal);
+        Assert.Contains("categories     Ashby, Borough, Crewe  declared", run.Error, StringComparison.Ordinal);
+        Assert.Contains("rows           200", Run("schema", "declare", Schema).Error, StringComparison.Ordinal);
+        Assert.Equal(SchemaText, File.ReadAllText(Schema));
     }
+
+    [Fact]
+    public void The_same_is_stated_of_several_columns()
+    {
+        var draft = Write("draft.json", """{"fields": [{"name": "home"}, {"name": "work"}, {"name": "age", "type": "integer"}]}""");
+
+        Assert.Equal(0, Run("schema", "declare", draft, "home", "work", "--type", "string", "--categories", "@us-states,@@home,abroad").Exit);
+
+        var schema = SchemaJson.Load(draft);
+        Assert.Equal([.. CodeList.Get("us-states").Codes, "@home", "abroad"], schema.Find("home")!.Categories!.Value);
+        Assert.Equal(schema.Find("home")!.Categories!.Value, schema.Find("work")!.Categories!.Value);
+        Assert.Null(schema.Find("age")!.Categories);
+    }
+
+    [Fact]
+    public void Lists_of_codes_are_shown()
+    {
+        Assert.Contains("@us-states ", Run("schema", "lists").Output, StringComparison.Ordinal);
+        Assert.Equal("AK", Run("schema", "lists", "@us-states").Output.Split('\n')[0]);
+        Assert.Equal(CodeList.All.Length, Run("schema", "lists", "--json").Json.GetProperty("lists").GetArrayLength());
+        var run = Run("schema", "lists", "month");
+        run.AssertFault(ExitCodes.Usage, "unknown-code-list");
+        Assert.Contains("Did you mean 'months'?", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_draft_says_what_to_check()
+    {
+        var table = Write("draft.csv", "id,score,town,when\n" + string.Concat(Enumerable.Range(0, 60).Select(i =>
+            $"{i},{(i % 20 == 0 ? "none" : $"{i % 7}")},{(i % 3 == 0 ? "none" : i % 3 == 1 ? "Ashby" : "x y")},0{1 + (i % 9)}/02/2024\n")));
+
+        var said = string.Join(' ', Run("schema", "infer", table, "-o", PathOf("draft.json")).Error.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Contains("Check 'when': date, because", said, StringComparison.Ordinal);
+        Assert.Contains("Values are not learnt: 'id' (identifier).", said, StringComparison.Ordinal);
+        Assert.Contains("Ranges are learnt from the budget: 'score', 'when'.", said, StringComparison.Ordinal);
+        Assert.Contains("Labels are learnt from the budget: 'town'.", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_misspelt_method_is_guessed() => Assert.Contains(
+        "Did you mean 'independent'?", Run("synth", Table, "-s", Schema, "--epsilon", "1", "-m", "indepedent", "-o", PathOf("x.csv")).Error, StringComparison.Ordinal);
 
     [Fact]
     public void The_result_may_go_elsewhere()

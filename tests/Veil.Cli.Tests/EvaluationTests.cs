@@ -94,6 +94,51 @@ public sealed class EvaluationTests : Workplace
         static (int, string, string) Told(Outcome run) => (run.Exit, run.Output, run.Error);
     }
 
+    [Fact]
+    public void Columns_that_are_not_compared_are_named_in_a_line()
+    {
+        var synthetic = Write("theirs.csv", "age,shoe\n31,40\nyoung,41\n");
+
+        var run = Run("evaluate", synthetic, "--real", Table);
+
+        Assert.Equal(0, run.Exit);
+        Assert.Contains(
+            "Columns that are not compared: 'town' (absent from the synthetic table); 'shoe' (of the synthetic table alone).\n", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Cells of the synthetic table that are not of their column's type count as invalid: 1 of 'age'.\n", run.Error, StringComparison.Ordinal);
+        Run("evaluate", Write("others.csv", "p\n1\n"), "--real", Table, "-q").AssertFault(ExitCodes.BadInput, "no-common-column");
+    }
+
+    [Theory]
+    [InlineData("0.1")]
+    [InlineData("10")]
+    public void The_output_of_a_release_is_always_compared(string epsilon)
+    {
+        var real = Write("few.csv", "age,sex,visited,cost,note\n31,F,2024-01-31,1.5,fine\n44,M,2024-02-01,2.5,ill\n58,F,2024-02-02,,fine\n");
+        var synthetic = PathOf("few.synthetic.csv");
+        Assert.Equal(0, Run("synth", real, "--header", "--epsilon", epsilon, "-o", synthetic, "-q").Exit);
+
+        Assert.Equal(0, Run("evaluate", synthetic, "--real", real, "-q").Exit);
+        Assert.Equal(0, Run("schema", "infer", real, "--declare", "-o", PathOf("few.schema.json"), "-q").Exit);
+        Assert.Equal(0, Run("evaluate", synthetic, "--real", real, "-s", PathOf("few.schema.json"), "-q").Exit);
+    }
+
+    [Fact]
+    public void A_target_without_hold_out_rows_says_that_utility_is_not_measured() => Assert.Contains(
+        "Utility is not measured: predictions of the --target are tested on hold-out rows.", Evaluate("--target", "town").Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_split_says_that_most_rows_were_left_out()
+    {
+        var table = Write("most.csv", "a,b\n1,2\n1,2,3\n1,2,3\n");
+
+        var run = Run("split", table, "--bad-rows", "drop", "-o", PathOf("train.csv"), "--rest", PathOf("rest.csv"), "-q");
+
+        Assert.Equal(0, run.Exit);
+        Assert.StartsWith("Internal: 2 rows that could not be read were left out, more than half of the table.", run.Error, StringComparison.Ordinal);
+        Run("inspect", Write("none.csv", "a,b\n1,2,3\n"), "--bad-rows", "drop", "-q").AssertFault(ExitCodes.BadInput, "csv-no-row-left");
+    }
+
     private Outcome Evaluate(params string[] more)
     {
         var synthetic = PathOf("synthetic.csv");

@@ -48,6 +48,9 @@ public sealed class HelpTests : Workplace
     public void Schema_show() => VerifyHelp("schema", "show");
 
     [Fact]
+    public void Schema_lists() => VerifyHelp("schema", "lists");
+
+    [Fact]
     public void Model_group() => VerifyHelp("model");
 
     [Fact]
@@ -83,7 +86,7 @@ public sealed class HelpTests : Workplace
         {
             var own = example.Split('|').Select(part => part.Trim()).Single(part => part.StartsWith("veil ", StringComparison.Ordinal));
             Assert.StartsWith(path, own, StringComparison.Ordinal);
-            Assert.Null(UsageFaults.Of(RootCommand().Parse([.. own.Split(' ').Skip(1)])));
+            Assert.Null(UsageFaults.Of(RootCommand().Parse([.. own.Split(' ').Skip(1)], CommandLine.Parsing)));
         }
     }
 

@@ -53,6 +53,15 @@ public sealed partial class UsageTests : Workplace
         Run("synth", Table, "--epsilon", "1", "--header", "-m", "independant", "-o", PathOf("x.csv")).AssertFault(ExitCodes.Usage, "unknown-method");
 
     [Fact]
+    public void A_plan_without_a_schema_does_not_say_that_none_is_needed()
+    {
+        var run = Run("plan", "--epsilon", "1");
+
+        run.AssertFault(ExitCodes.Usage, "option-absent");
+        Assert.DoesNotContain("Without one", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_entity_that_the_schema_lacks_is_refused_with_a_guess()
     {
         var run = Run("plan", "-s", Schema, "--epsilon", "1", "--entity", "twon");

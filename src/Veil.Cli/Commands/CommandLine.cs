@@ -12,6 +12,9 @@ internal static class CommandLine
     // SIGXFSZ, which has no name in .NET, on Linux and macOS.
     private const int FileTooLarge = 25;
 
+    /// <summary>How arguments are read: one that begins with @ is a value like any other, and names no file of arguments.</summary>
+    public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>Runs the program.</summary>
     public static int Run(IReadOnlyList<string> args)
     {
@@ -47,7 +50,7 @@ internal static class CommandLine
         try
         {
             var root = Root(terminal, cancellationToken);
-            var parsed = root.Parse(args);
+            var parsed = root.Parse(args, Parsing);
             if (IsGroupAlone(parsed))
             {
                 terminal.Print(HelpText.Of(parsed.CommandResult.Command));

@@ -5,6 +5,7 @@ using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
+using Veil.Data.Schemas.CodeLists;
 using Veil.Workflows.Files;
 using Veil.Workflows.Schemas;
 
@@ -25,7 +26,10 @@ internal sealed class DeclareCommand
     private readonly Option<string?> _granularity = Text(
         "--granularity", "UNIT", "Finest unit of dates: second, minute, hour, day, week, month or year.");
     private readonly Option<ImmutableArray<string>?> _categories = List(
-        "--categories", "A,B,C", "The labels, with commas between; quotes around those that hold one.");
+        "--categories",
+        "A,B,C",
+        "The labels, with commas between; quotes around those that hold one. @us-states and the like stand for the codes of a public "
+            + "list: 'veil schema lists'.");
     private readonly Option<bool> _ordered = new("--ordered") { Description = "The order of --categories means something." };
     private readonly Option<string?> _format = Text(
         "--format", "PATTERN", "How dates and times are written, such as %d/%m/%Y; 'default' for ISO 8601.");
@@ -103,21 +107,23 @@ internal sealed class DeclareCommand
     {
         var options = new DeclareCommand();
         var file = new Argument<string>("SCHEMA") { Description = "A schema file; it is changed in place." };
-        var column = new Argument<string?>("COLUMN")
+        var columns = new Argument<string[]>("COLUMN")
         {
-            Description = "The column; without one, facts of the table are stated.",
-            Arity = ArgumentArity.ZeroOrOne,
+            Description = "The column, or several of which the same is stated; without one, facts of the table are stated.",
+            Arity = ArgumentArity.ZeroOrMore,
         };
         var output = Options.Output("Where the changed schema goes. Default: SCHEMA itself.");
         var (force, quiet, json) = (Options.Force(), Options.Quiet(), Options.Json());
         var command = new ExplainedCommand(
             "declare",
-            "State facts of a column or of the table, or remove them so that they are learnt. No other fact changes.",
+            "State facts of columns or of the table, or remove them so that they are learnt. No other fact changes. Without a fact the "
+                + "present ones are shown.",
             "veil schema declare people.json age --type integer --role use --min 0 --max 99",
+            "veil schema declare p.json home work --categories @us-states,abroad",
             "veil schema declare people.schema.json town --unknown type,role",
             "veil schema declare people.schema.json --header --delimiter ,")
         {
-            file, column, options._missing, options._unknown, options._from, output, force,
+            file, columns, options._missing, options._unknown, options._from, output, force,
         };
         command.AddGroup("Facts of a column", options.OfColumn);
         command.AddGroup("Facts of the table", options.OfTable);
@@ -128,20 +134,38 @@ internal sealed class DeclareCommand
             var target = parsed.GetValue(output) ?? path;
             var overwrite = target == path || parsed.GetValue(force);
             var console = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), noColor: true);
-            var name = parsed.GetValue(column);
-            options.RefuseMisplaced(parsed, name);
-            var request = new DeclareRequest
+            string?[] names = parsed.GetValue(columns) is { Length: > 0 } named ? [.. named.Distinct()] : [null];
+            options.RefuseMisplaced(parsed, names[0]);
+            var schema = SchemaJson.Load(path);
+            var states = options.StatesSomething(parsed) || parsed.GetValue(output) is not null;
+            if (states)
             {
-                Schema = SchemaJson.Load(path),
-                Declaration = name is null ? options.Table(parsed) : options.Column(parsed, name),
-                Output = ByteOutput.ToFile(target, overwrite),
-            };
-            var schema = Run(request, console, name, cancellationToken);
-            console.Say($"Wrote {target}. {(name is null ? "The table" : $"Column '{name}'")} is now:");
-            Tell(console, schema, name);
+                // Nothing is written before the last column is stated: all are or none.
+                schema = names.Aggregate(schema, (known, name) => new DeclareJob().Run(
+                    new DeclareRequest
+                    {
+                        Schema = known,
+                        Declaration = name is null ? options.Table(parsed) : options.Column(parsed, name),
+                        Output = name == names[^1] ? ByteOutput.ToFile(target, overwrite) : null,
+                    },
+                    null,
+                    cancellationToken));
+                console.Say($"Wrote {target}.");
+            }
+
+            foreach (var name in names)
+            {
+                Tell(console, schema, name, states);
+            }
+
+            if (!states)
+            {
+                console.Say("Nothing was stated or changed: 'veil schema declare --help' lists the facts that can be.");
+            }
+
             if (parsed.GetValue(json))
             {
-                terminal.Print(SchemaText.Json(target, schema));
+                terminal.Print(SchemaText.Json(states ? target : path, schema));
             }
 
             return ExitCodes.Done;
@@ -165,18 +189,9 @@ internal sealed class DeclareCommand
         }
     }
 
-    private static Schema Run(DeclareRequest request, ConsoleReporter console, string? name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return new DeclareJob().Run(request, null, cancellationToken);
-        }
-        catch (VeilException fault) when (fault.Code == "declare-nothing")
-        {
-            Tell(console, request.Schema, name);
-            throw;
-        }
-    }
+    // The source alone is no fact, but whoever gives it means to state something.
+    private bool StatesSomething(ParseResult parsed) => new[] { _missing, (Option)_unknown, _from }.Concat(OfColumn).Concat(OfTable)
+        .Any(option => parsed.GetResult(option) is { Implicit: false });
 
     private ColumnDeclaration Column(ParseResult parsed, string name) => new()
     {
@@ -187,7 +202,7 @@ internal sealed class DeclareCommand
         Maximum = parsed.GetValue(_maximum),
         Step = parsed.GetValue(_step),
         Granularity = parsed.GetValue(_granularity),
-        Categories = parsed.GetValue(_categories),
+        Categories = parsed.GetValue(_categories) is { } labels ? CodeList.Expand(labels) : null,
         Ordered = parsed.GetValue(_ordered),
         MissingCodes = parsed.GetValue(_missing),
         Format = parsed.GetValue(_format),
@@ -220,9 +235,10 @@ internal sealed class DeclareCommand
         DecimalMark = OneOf(parsed, _decimalComma, _decimalPoint) switch { true => ',', false => '.', null => null },
     };
 
-    private static void Tell(ConsoleReporter console, Schema schema, string? name)
+    private static void Tell(ConsoleReporter console, Schema schema, string? name, bool isChanged)
     {
-        var facts = name is null ? SchemaText.TableFacts(schema) : SchemaText.Facts(schema.Find(name)!);
+        console.Say($"{(name is null ? "The table" : $"Column '{name}'")}{(isChanged ? " is now" : "")}:");
+        var facts = name is null ? SchemaText.TableFacts(schema) : SchemaText.Facts(DeclareJob.Find(schema, name));
         foreach (var line in facts.TrimEnd('\n').Split('\n'))
         {
             console.Say(line);

@@ -119,6 +119,16 @@ internal static class EvaluateCommand
             };
             var found = console.Watch(progress => new EvaluateJob().Run(request, progress, cancellationToken));
             console.Warn(Banner);
+            if (request is { Target: not null, Holdout: null })
+            {
+                console.Warn("Utility is not measured: predictions of the --target are tested on hold-out rows. Add --holdout FILE.");
+            }
+
+            foreach (var difference in found.Differences)
+            {
+                console.Say(EvaluationText.Clean(difference));
+            }
+
             if (isPrinted)
             {
                 terminal.Print("\n");

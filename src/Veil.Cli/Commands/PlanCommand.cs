@@ -15,6 +15,7 @@ internal static class PlanCommand
     {
         var schema = Options.Schema();
         schema.Required = true;
+        schema.Description = "The schema of the table (JSON): a plan follows from it alone, and what it does not state is learnt.";
         var method = new MethodChoice();
         var json = Options.Json();
         var privacy = new PrivacyOptions(withoutPrivacy: false);

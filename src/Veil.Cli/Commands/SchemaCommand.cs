@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
+using Veil.Data.Schemas.CodeLists;
 using Veil.Synthesis.Models;
 using Veil.Workflows.Files;
 using Veil.Workflows.Schemas;
@@ -17,6 +18,7 @@ internal static class SchemaCommand
             DeclareCommand.Create(terminal, cancellationToken),
             Validate(terminal),
             Show(terminal),
+            Lists(terminal),
         };
 
     private static ExplainedCommand Infer(Terminal terminal, CancellationToken cancellationToken)
@@ -65,6 +67,8 @@ internal static class SchemaCommand
                 }
             }
 
+            var read = result.Inspection.Read;
+            ResultText.TellDropped(console, read.DroppedRows, read.DroppedRows > read.Table.RowCount);
             if (result.Inspection.Read.DialectFacts is { Count: > 0 } found)
             {
                 var facts = string.Join("; ", found.Select(fact => $"{fact.Name} {fact.Value}"));
@@ -74,6 +78,11 @@ internal static class SchemaCommand
             if (parsed.GetValue(declare))
             {
                 console.Say($"All facts are {FactsAfterLooking.Meaning}.");
+            }
+
+            foreach (var note in DraftNotes.Of(result.Inspection.Inferred))
+            {
+                console.SayParagraph(note);
             }
 
             var example = schema.Columns.FirstOrDefault(column => column.Type is not null);
@@ -134,6 +143,31 @@ internal static class SchemaCommand
         {
             var schema = SchemaJson.Load(parsed.GetValue(file)!);
             terminal.Print(parsed.GetValue(json) ? SchemaJson.ToText(schema) : SchemaText.Of(schema));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static ExplainedCommand Lists(Terminal terminal)
+    {
+        var list = new Argument<string?>("LIST") { Description = "A list, whose codes are shown.", Arity = ArgumentArity.ZeroOrOne };
+        var json = Options.Json();
+        var command = new ExplainedCommand(
+            "lists",
+            "Show the public lists of codes that 'veil schema declare --categories' knows by name.",
+            "veil schema lists",
+            "veil schema lists us-states")
+        {
+            list,
+        };
+        command.AddMessageOptions(null, json, null);
+        command.SetAction(parsed =>
+        {
+            CodeList[] lists = parsed.GetValue(list) is { } name ? [CodeList.Get(name.TrimStart(CodeList.Sign))] : [.. CodeList.All];
+            terminal.Print(
+                parsed.GetValue(json) ? SchemaText.Json(lists)
+                : parsed.GetValue(list) is null ? SchemaText.Of(lists)
+                : string.Concat(lists[0].Codes.Select(code => code + "\n")));
             return ExitCodes.Done;
         });
         return command;

@@ -70,6 +70,7 @@ internal static class SplitCommand
             console.Say(string.Create(
                 CultureInfo.InvariantCulture,
                 $"Wrote {split.Train} rows to {train} and {split.Rest} to {apart} (seed {split.Seed})."));
+            ResultText.TellDropped(console, split.Dropped, split.Dropped > split.Train + split.Rest);
             console.Say("  Both hold real rows, and the numbers of rows are exact: internal.");
             var names = Names(parsed.GetValue(schema), split);
             console.Say(

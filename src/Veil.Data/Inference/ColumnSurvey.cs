@@ -59,7 +59,7 @@ internal sealed class ColumnSurvey
         }
 
         var decision = TypeDecider.Decide(counts, distinct, 0, _column.Name);
-        return decision.Type == ColumnType.Boolean && distinct > 2
+        return WithKeptWords(decision.Type == ColumnType.Boolean && distinct > 2
             ? decision with
             {
                 Type = ColumnType.Category,
@@ -68,7 +68,18 @@ internal sealed class ColumnSurvey
                 Reason = "the values are true-or-false words in different spellings, which one pair of labels would lose",
                 Confidence = 0.6,
             }
-            : decision;
+            : decision);
+    }
+
+    // Words such as none and ? are not counted as values above, but in a column of labels they are kept as labels: the reason counts
+    // them beside the others, so that it agrees with the number of distinct values.
+    private TypeDecision WithKeptWords(TypeDecision decision)
+    {
+        var kept = Codes(code => _kinds[code] is ValueKind.Empty or ValueKind.CommonMissingWord && !IsMissing(code, decision)).Count();
+        return kept == 0 ? decision : decision with
+        {
+            Reason = $"{decision.Reason}; {kept} more may stand for missing values",
+        };
     }
 
     /// <summary>The texts that stand for a missing value, the most frequent first; the empty text is always one.</summary>

@@ -58,14 +58,23 @@ internal sealed class AllowedValues
     /// one counting as a label. Null without values.
     /// </summary>
     /// <param name="values">The values.</param>
+    /// <param name="misfits">Rows whose cell is not of the column's type; they are not allowed, whatever the value.</param>
     /// <param name="marks">Whether each row is valid so far; cleared for rows whose value is not allowed.</param>
-    public double? Share(double[] values, bool[] marks)
+    public double? Share(double[] values, IReadOnlyList<int> misfits, bool[] marks)
     {
+        var isMisfit = new bool[misfits.Count == 0 ? 0 : values.Length];
+        foreach (var row in misfits)
+        {
+            isMisfit[row] = true;
+        }
+
         var (present, allowed) = (0L, 0L);
         for (var row = 0; row < values.Length; row++)
         {
-            var isMissing = double.IsNaN(values[row]);
-            var isAllowed = isMissing ? _mayBeMissing
+            var fits = isMisfit.Length == 0 || !isMisfit[row];
+            var isMissing = fits && double.IsNaN(values[row]);
+            var isAllowed = !fits ? false
+                : isMissing ? _mayBeMissing
                 : _isNumeric ? values[row] >= _range.Minimum && values[row] <= _range.Maximum
                 : _isAllowed[(int)values[row]];
             marks[row] &= isAllowed;

@@ -1,4 +1,5 @@
 using Veil.Evaluation.Metrics;
+using Veil.Evaluation.Results;
 using Veil.Evaluation.Tables;
 
 namespace Veil.Evaluation.Fidelity;
@@ -20,8 +21,10 @@ internal sealed class TableValidity
             var known = schema.Find(column.Name);
             var values = Enumerable.Range(0, Data.Count).Select(column.Values).ToArray();
             var allowed = new AllowedValues(column, values[ComparedTables.Real], known);
-            Values.Add((column.Name, Data.Measure(table => allowed.Share(values[table], _isAllowed[table])), allowed.IsDeclared));
-            MissingShares.Add([.. values.Select(of => of.Length == 0 ? null : (double?)of.Count(double.IsNaN) / of.Length)]);
+            var misfits = Enumerable.Range(0, Data.Count).Select(table => Misfits(table, column.Name)).ToArray();
+            Values.Add((
+                column.Name, Data.Measure(table => allowed.Share(values[table], misfits[table], _isAllowed[table])), allowed.IsDeclared));
+            MissingShares.Add([.. values.Zip(misfits, MissingShare)]);
             if (Precision.Of(known, column, values[ComparedTables.Real]) is { } precision)
             {
                 Precisions.Add((column.Name, Data.Measure(table => precision.Share(values[table])), known?.Step is not null));
@@ -67,4 +70,16 @@ internal sealed class TableValidity
     public double? AllowedRows(int table) => _isAllowed[table].Length == 0
         ? null
         : (double)_isAllowed[table].AsSpan().Count(true) / _isAllowed[table].Length;
+
+    private IReadOnlyList<int> Misfits(int table, string column) => (table switch
+    {
+        ComparedTables.Real => Context.Request.RealMisfits,
+        ComparedTables.Synthetic => Context.Request.SyntheticMisfits,
+        ComparedTables.Holdout => Context.Request.HoldoutMisfits,
+        _ => EvaluationInput.NoMisfits,
+    }).GetValueOrDefault(column, []);
+
+    private static double? MissingShare(double[] values, IReadOnlyList<int> misfits) => values.Length == 0
+        ? null
+        : (double)(values.Count(double.IsNaN) - misfits.Count(row => double.IsNaN(values[row]))) / values.Length;
 }

@@ -6,6 +6,10 @@ namespace Veil.Evaluation.Results;
 /// <summary>The tables and the settings of a comparison.</summary>
 public sealed record EvaluationInput
 {
+    /// <summary>No cell is of another type than its column.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<int>> NoMisfits { get; } =
+        new Dictionary<string, IReadOnlyList<int>>(StringComparer.Ordinal);
+
     /// <summary>The real rows that the synthetic table was made from.</summary>
     public required Table Real { get; init; }
 
@@ -14,6 +18,18 @@ public sealed record EvaluationInput
 
     /// <summary>Real hold-out rows, which the synthesizer has not seen; without them some parts are left out or less informative.</summary>
     public Table? Holdout { get; init; }
+
+    /// <summary>
+    /// The rows, by column, whose real cell is not of its column's type, whatever the table holds there: it counts as a value that is
+    /// not allowed, and not as a missing one.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<int>> RealMisfits { get; init; } = NoMisfits;
+
+    /// <summary>The same of the synthetic cells.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<int>> SyntheticMisfits { get; init; } = NoMisfits;
+
+    /// <summary>The same of the hold-out cells.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<int>> HoldoutMisfits { get; init; } = NoMisfits;
 
     /// <summary>The schema of the tables.</summary>
     public required Schema Schema { get; init; }

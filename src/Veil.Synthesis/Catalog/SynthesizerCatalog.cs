@@ -1,4 +1,5 @@
 using Veil.Data.Errors;
+using Veil.Data.Schemas;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Methods.Aim;
 using Veil.Synthesis.Methods.CliqueTree;
@@ -48,7 +49,8 @@ public static class SynthesizerCatalog
             FaultKind.Usage,
             "unknown-method",
             $"There is no method '{name}'.",
-            $"Choose one of: {string.Join(", ", All.Select(method => method.Info.Name))}.");
+            (Spelling.DidYouMean(name, All.Select(method => method.Info.Name)) is { } meant ? meant + " " : "")
+                + $"Choose one of: {string.Join(", ", All.Select(method => method.Info.Name))}.");
 
     /// <summary>Reads a model from a stream that can seek.</summary>
     /// <exception cref="VeilException">It is not a model, is damaged, or was made by a newer version.</exception>

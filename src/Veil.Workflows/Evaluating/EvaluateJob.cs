@@ -61,7 +61,11 @@ public sealed record EvaluateRequest
 /// <param name="Facts">The facts of the comparison, for reports.</param>
 /// <param name="Failures">A sentence for each number that does not meet a threshold; empty when all do.</param>
 public sealed record EvaluateResult(
-    EvaluationResult Result, IReadOnlyList<(string Name, string Value)> Facts, IReadOnlyList<string> Failures);
+    EvaluationResult Result, IReadOnlyList<(string Name, string Value)> Facts, IReadOnlyList<string> Failures)
+{
+    /// <summary>Sentences on what the tables do not share: columns, and cells that are not of their column's type.</summary>
+    public IReadOnlyList<string> Differences { get; init; } = [];
+}
 
 /// <summary>Compares a synthetic table with the real one. Never part of a release.</summary>
 public sealed class EvaluateJob : IJob<EvaluateRequest, EvaluateResult>
@@ -94,20 +98,29 @@ public sealed class EvaluateJob : IJob<EvaluateRequest, EvaluateResult>
         Check(request);
         progress?.Report(new JobProgress(Stage.Reading, 0));
         var given = request.Schema is null ? null : RowsOnly(request.Schema);
-        var real = Read(request.Real, given, cancellationToken);
+        var real = ComparedSource.Read(request.Real, given, Names(given), cancellationToken);
         var schema = CopiedSchema.Complete(given ?? CopiedSchema.Unknown(real.Table), real.Table, cancellationToken);
         RefuseUnknownColumns(request, schema);
-        var realTable = TypedTable.Convert(real.Table, schema, badCellsMissing: true);
         progress?.Report(new JobProgress(Stage.Reading, EndOfReading / 2));
-
-        // The dialect of a schema is that of the real table; a synthetic one may be another program's.
-        var synthetic = Read(request.Synthetic, schema with { Dialect = null }, cancellationToken);
-        var holdout = request.Holdout is null ? null : Read(request.Holdout, schema, cancellationToken);
+        var names = real.Table.Columns.Select(column => column.Name).ToList();
+        var synthetic = ComparedSource.Read(request.Synthetic, given, names, cancellationToken);
+        var holdout = request.Holdout is null ? null : ComparedSource.Read(request.Holdout, given, names, cancellationToken);
+        var fittedReal = FittedTable.Of(real.Table, schema);
+        var fitted = FittedTable.Of(synthetic.Table, schema, fittedReal.Table);
+        var fittedHoldout = holdout is null ? null : FittedTable.Of(holdout.Table, schema, fittedReal.Table);
+        var differences = ColumnDifferences.Of(
+            request.Real, real.Table, request.Synthetic, synthetic.Table, schema,
+            [("synthetic", fitted), ("real", fittedReal), .. fittedHoldout is null ? [] : new[] { ("hold-out", fittedHoldout) }]);
+        (string Table, TableRead? Read)[] reads = [("synthetic", synthetic), ("real", real), ("hold-out", holdout)];
+        var leftOut = reads.Where(each => each.Read is { DroppedRows: > 0 }).Select(each => (each.Table, Read: each.Read!)).ToList();
         var evaluation = new EvaluationInput
         {
-            Real = realTable,
-            Synthetic = synthetic.Table,
-            Holdout = holdout?.Table,
+            Real = fittedReal.Table,
+            RealMisfits = fittedReal.Misfits,
+            Synthetic = new Table([.. fitted.Table.Columns, .. differences.OnlySynthetic.Select(name => synthetic.Table[name])]),
+            SyntheticMisfits = fitted.Misfits,
+            Holdout = fittedHoldout?.Table,
+            HoldoutMisfits = fittedHoldout?.Misfits ?? EvaluationInput.NoMisfits,
             Schema = schema,
             Target = request.Target,
             Protected = request.Protected,
@@ -115,14 +128,26 @@ public sealed class EvaluateJob : IJob<EvaluateRequest, EvaluateResult>
             Seed = request.Seed,
         };
         var result = new Evaluator().Run(evaluation, progress.Part(EndOfReading, 1).OfEvaluation(), cancellationToken);
-        var facts = Facts(request, evaluation);
+        List<(string Name, string Value)> facts =
+        [
+            .. Facts(request, evaluation), .. differences.Facts(),
+            .. leftOut.Select(each => ($"Rows left out of the {each.Table} table", Number(each.Read.DroppedRows))),
+        ];
         request.Numbers?.Write(stream => MetricsJson.Write(result, facts, stream));
         request.Report?.Write(stream => PageHtml.Write(EvaluationReport.Of(result, facts), stream));
-        return new EvaluateResult(result, facts, [.. request.Checks.SelectMany(check => check.Failures(result))]);
+        return new EvaluateResult(result, facts, [.. request.Checks.SelectMany(check => check.Failures(result))])
+        {
+            Differences = [.. differences.Sentences(), .. leftOut.Select(each => LeftOut(each.Table, each.Read))],
+        };
     }
 
-    private static TableRead Read(ITableSource source, Schema? schema, CancellationToken cancellationToken) =>
-        source.Read(new ReadRequest { Schema = schema }, null, cancellationToken);
+    private static IEnumerable<string> Names(Schema? schema) => schema?.Columns.Select(column => column.Name) ?? [];
+
+    private static string LeftOut(string table, TableRead read) =>
+        $"Rows of the {table} table that cannot be read are left out: {Number(read.DroppedRows)}"
+            + (read.DroppedRows > read.Table.RowCount ? ", more than half of them." : ".");
+
+    private static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
     // Rows are compared, not entities: the column that names those is a key, and a synthetic table may be without it.
     private static Schema RowsOnly(Schema schema) => schema with
@@ -157,9 +182,9 @@ public sealed class EvaluateJob : IJob<EvaluateRequest, EvaluateResult>
     {
         var facts = new List<(string Name, string Value)>
         {
-            ("Synthetic", Named(request.Synthetic, tables.Synthetic)),
-            ("Real", Named(request.Real, tables.Real)),
-            ("Hold-out", request.Holdout is { } holdout ? Named(holdout, tables.Holdout!) : "none"),
+            ("Synthetic", Named(request.Synthetic, tables.Synthetic, tables.Real)),
+            ("Real", Named(request.Real, tables.Real, tables.Synthetic)),
+            ("Hold-out", request.Holdout is { } holdout ? Named(holdout, tables.Holdout!, tables.Real) : "none"),
             ("Schema", request.Schema is null ? "copied from the real table" : "given"),
         };
         if (request.Target is { } target)
@@ -182,9 +207,10 @@ public sealed class EvaluateJob : IJob<EvaluateRequest, EvaluateResult>
         return facts;
     }
 
-    private static string Named(ITableSource source, Table table) =>
-        string.Create(
-            CultureInfo.InvariantCulture, $"{source.DisplayName}, {table.RowCount:#,0} rows, {table.Columns.Count} columns compared");
+    private static string Named(ITableSource source, Table table, Table other) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{source.DisplayName}, {table.RowCount:#,0} rows, "
+            + $"{table.Columns.Count(column => other.Find(column.Name) is not null)} columns compared");
 
     // A synthetic table of another program has none, and that is no fault of the table's.
     private static string Statement(string? table)

@@ -219,7 +219,9 @@ public sealed class DeclareJob : IJob<DeclareRequest, Schema>
         return words.Contains(All) ? [.. keys.Except(stated)] : [.. words];
     }
 
-    private static ColumnSchema Find(Schema schema, string name) => schema.Find(name) ?? throw new VeilException(
+    /// <summary>The column of a name.</summary>
+    /// <exception cref="VeilException">The schema has no such column.</exception>
+    internal static ColumnSchema Find(Schema schema, string name) => schema.Find(name) ?? throw new VeilException(
         FaultKind.Usage,
         "declare-column-absent",
         $"The schema has no column '{name}'.",

@@ -85,6 +85,7 @@ internal sealed class ModelTraining
             Reason = decision.Reason,
             ReplacedCells = read.ReplacedCells,
             MadeNames = read.MadeNames,
+            MostRowsDropped = read.DroppedRows > read.Table.RowCount,
         };
     }
 

@@ -17,6 +17,11 @@ public sealed record TrainResult(
     /// <summary>Path of the file that the model was saved to; null when it was not, or to a stream.</summary>
     public string? SavedTo { get; init; }
 
+    /// <summary>
+    /// True when more rows were left out than kept. An exact fact: for the owner's eyes, never part of a release.
+    /// </summary>
+    public bool MostRowsDropped { get; init; }
+
     /// <summary>The reason for which the method was chosen, as a clause that follows "because"; null when the request named it.</summary>
     public string? Reason { get; init; }
 

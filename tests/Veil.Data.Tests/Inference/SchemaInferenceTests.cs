@@ -17,6 +17,16 @@ public class SchemaInferenceTests
         + "3,7,,12345,1990-05-05,03/03/2020,,Köln,2.5\n";
 
     [Fact]
+    public void Reasons_count_the_labels_that_the_number_of_distinct_values_counts()
+    {
+        var inferred = Infer("mark,size\n?,1\nnone,2\nfair,2\ngood,?\nfair,\n").Columns;
+
+        Assert.Equal(4, inferred[0].Distinct);
+        Assert.Equal("values are text: 2 different labels; 2 more may stand for missing values", inferred[0].Decision.Reason);
+        Assert.Equal((2, "all 3 values are whole numbers"), (inferred[1].Distinct, inferred[1].Decision.Reason));
+    }
+
+    [Fact]
     public void Types_roles_and_missing_codes_are_found()
     {
         var inferred = Infer(People);

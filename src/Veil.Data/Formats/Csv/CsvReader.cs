@@ -80,6 +80,7 @@ public static class CsvReader
 
         log.EndBatch();
         rows.Report();
+        RefuseNothingLeft(rows.Count, options, log);
         var table = new Table([.. sinks.Select(sink => sink.Build())]);
         return new CsvReadResult(table, dialect, log.DroppedRows, opened.BytesRead, log.First)
         {
@@ -121,6 +122,19 @@ public static class CsvReader
         // nothing is published.
         var maySpanLines = options.Schema is not null || options.DialectFromRows || options.IsConverted;
         return tokenizer.NextHeader(batch, maySpanLines) ? CsvHeader.Read(batch, log, made) : throw Empty(log);
+    }
+
+    // For the owner's eyes only: with a budget the outcome must not depend on how many rows can be read.
+    private static void RefuseNothingLeft(long rows, CsvReadOptions options, CsvFaultLog log)
+    {
+        if (options.DialectFromRows && rows == 0 && log.DroppedRows > 0)
+        {
+            throw log.Fatal(
+                "csv-no-row-left",
+                log.First[0].Line,
+                $"here begins the first of {CsvFaultLog.Number(log.DroppedRows)} rows, none of which can be read",
+                "Check the delimiter and the quotes (‹delimiter›, ‹quote›); without ‹bad-rows› drop the fault of the first row is named.");
+        }
     }
 
     private static VeilException Empty(CsvFaultLog log) =>
@@ -190,6 +204,9 @@ public static class CsvReader
     {
         private long _rows;
         private long _told = Stopwatch.GetTimestamp();
+
+        /// <summary>Rows that were kept.</summary>
+        public long Count => _rows;
 
         public void Add(int rows)
         {
