@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Veil.Data.Tables;
 
 namespace Veil.Workflows.Tests;
