@@ -1,5 +1,6 @@
 using System.Globalization;
 using Veil.Data.Tables;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests;
 
