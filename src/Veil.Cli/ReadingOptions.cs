@@ -20,14 +20,8 @@ internal sealed class ReadingOptions(bool isRelease)
             "'fail' or 'drop'"),
     };
 
-    private readonly Option<char?> _delimiter = new("--delimiter")
-    {
-        HelpName = "CHAR",
-        Description = $"The character between fields: ',', ';', '|' or 'tab'. Default: {Found(isRelease)}.",
-        CustomParser = Options.Parse<char?>(
-            text => text switch { "," or ";" or "|" => (true, text[0]), "tab" or "\t" => (true, '\t'), _ => (false, null) },
-            "',', ';', '|' or 'tab'"),
-    };
+    private readonly Option<char?> _delimiter = DialectOptions.Delimiter(
+        $"The character between fields: {DialectOptions.Delimiters}. Default: {Found(isRelease)}.");
 
     private readonly Option<char?> _quote = new("--quote")
     {
@@ -39,21 +33,20 @@ internal sealed class ReadingOptions(bool isRelease)
             "a double or a single quote, or 'none'"),
     };
 
-    private readonly Option<TextEncoding?> _encoding = new("--encoding")
+    private readonly Option<TextEncoding?> _encoding = DialectOptions.Encoding(
+        $"The encoding: utf-8, utf-16le, windows-1252, shift_jis or any other by its name. Default: {Found(isRelease)}.");
+
+    private readonly Option<string?> _sheet = new("--sheet")
     {
         HelpName = "NAME",
-        Description = $"The encoding: utf-8, utf-16le, utf-16be or latin1. Default: {Found(isRelease)}.",
-        CustomParser = Options.Parse<TextEncoding?>(
-            text => text.ToLowerInvariant() switch
-            {
-                "utf-8" or "utf8" => (true, TextEncoding.Utf8),
-                "utf-16le" or "utf-16" => (true, TextEncoding.Utf16LittleEndian),
-                "utf-16be" => (true, TextEncoding.Utf16BigEndian),
-                "latin1" or "iso-8859-1" => (true, TextEncoding.Latin1),
-                _ => (false, null),
-            },
-            "utf-8, utf-16le, utf-16be or latin1"),
+        Description = "The sheet of an Excel workbook. Default: the first.",
     };
+
+    private readonly Option<int?> _skipLines = DialectOptions.SkipLines();
+    private readonly Option<char?> _comment = DialectOptions.Comment();
+    private readonly Option<char?> _escape = DialectOptions.Escape();
+    private readonly Option<bool> _trimBlanks = DialectOptions.TrimBlanks(
+        "Blanks around a field, outside its quotes, are not part of it. Default: if the first line has one after every delimiter.");
 
     private readonly Option<bool> _header = new("--header")
     {
@@ -84,23 +77,29 @@ internal sealed class ReadingOptions(bool isRelease)
         _badRows,
         _delimiter,
         _quote,
+        _escape,
+        _trimBlanks,
         _encoding,
+        _skipLines,
+        _comment,
         _header,
         _noHeader,
         _decimalComma,
         _decimalPoint,
+        _sheet,
         _maxField,
         _maxRatio);
 
     /// <summary>The table of an argument, to be read as the options say.</summary>
     public ITableSource Open(ParseResult parsed, string path, Terminal terminal, CancellationToken cancellationToken)
     {
-        var declared = Declared(parsed);
+        var declared = DialectOptions.Check(Declared(parsed));
         var source = terminal.Formats.Source(Options.OpenInput(path, terminal, cancellationToken), new SourceOptions
         {
             BadRows = parsed.GetValue(_badRows),
             MaxFieldBytes = parsed.GetValue(_maxField),
             MaxDecompressionRatio = parsed.GetValue(_maxRatio),
+            Sheet = parsed.GetValue(_sheet),
             Declared = declared,
         });
         return declared.IsEmpty || source is CsvSource
@@ -130,6 +129,10 @@ internal sealed class ReadingOptions(bool isRelease)
         Delimiter = parsed.GetValue(_delimiter),
         Quote = parsed.GetValue(_quote),
         Encoding = parsed.GetValue(_encoding),
+        SkipLines = parsed.GetValue(_skipLines),
+        Comment = parsed.GetValue(_comment),
+        Escape = parsed.GetValue(_escape),
+        TrimsBlanks = parsed.GetValue(_trimBlanks) ? true : null,
         HasHeader = OneOf(parsed, _header, _noHeader),
         DecimalMark = OneOf(parsed, _decimalComma, _decimalPoint) switch { true => ',', false => '.', null => null },
     };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Data.Text;
 using Veil.Synthesis.Models;
@@ -100,6 +101,11 @@ internal static class ResultText
             {
                 console.SayParagraph(statement.InWords!);
             }
+
+            if (statement.Doubts is { } doubts)
+            {
+                console.Warn($"Warning: {doubts}");
+            }
         }
         else
         {
@@ -109,6 +115,11 @@ internal static class ResultText
 
     public static void TellDropped(ConsoleReporter console, TrainResult trained)
     {
+        if (trained.MadeNames.Count > 0)
+        {
+            console.Say(MadeNames(trained.MadeNames));
+        }
+
         TellDropped(console, trained.DroppedRows, trained.MostRowsDropped);
         if (trained.ReplacedCells > 0)
         {
@@ -131,11 +142,20 @@ internal static class ResultText
         }
     }
 
+    /// <summary>The sentence about names that were made for columns without one, or with one that another column has.</summary>
+    public static string MadeNames(IReadOnlyList<MadeName> made)
+    {
+        const int Most = 10;
+        var names = string.Join(", ", made.Take(Most).Select(name => Invariant($"'{name.Name}' (column {name.Column})")));
+        var more = made.Count > Most ? Invariant($" and {made.Count - Most} more") : string.Empty;
+        return $"Names were made for columns that have none, or one that occurs twice: {names}{more}.";
+    }
+
     /// <summary>The sentence about cells with bytes that are not text, and the likely fix.</summary>
     public static string ReplacedCells(long cells) => string.Create(
         CultureInfo.InvariantCulture,
         $"{cells} {(cells == 1 ? "cell" : "cells")} held bytes that are not text, which became U+FFFD. "
-            + $"If the file is Latin-1, add --encoding latin1.");
+            + $"If the file is not UTF-8, say its encoding, such as --encoding windows-1252.");
 
     public static void Stamp(ConsoleReporter console, PrivacyStatement statement)
     {

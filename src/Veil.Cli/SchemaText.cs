@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Veil.Data.Domains;
-using Veil.Data.Formats;
+using Veil.Data.Files;
 using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Data.Schemas.CodeLists;
@@ -122,12 +122,14 @@ internal static class SchemaText
             return $"{Value(bounds.Value.Minimum, column)} to {Value(bounds.Value.Maximum, column)}";
         }
 
-        return AttributeFactory.IsDeclared(column) ? "two labels" : "learnt privately";
+        return column.Type?.Value == ColumnType.Time ? "00:00:00 to 23:59:59"
+            : AttributeFactory.IsDeclared(column) ? "two labels" : "learnt privately";
     }
 
     private static string Value(double value, ColumnSchema column) => column.Type?.Value switch
     {
         ColumnType.Date => DateTime.UnixEpoch.AddDays(value).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ColumnType.Time => DateTime.UnixEpoch.AddMilliseconds(value).ToString("HH:mm:ss", CultureInfo.InvariantCulture),
         ColumnType.DateTime => DateTime.UnixEpoch.AddMilliseconds(value).ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture),
         _ => value.ToString(CultureInfo.InvariantCulture),
     };
@@ -178,9 +180,21 @@ internal static class SchemaText
         "missingValues" when column.MissingCodes is { } codes => Texts(codes.Value),
         "nullable" when column.Nullable is { } nullable => nullable.Value ? "values may be missing" : "no value is missing",
         "format" when column.Format is { } format => format.Value,
+        "numberForm" when column.NumberForm is { } form => Form(form.Value),
         "labels" when column.BooleanLabels is { Value: var (yes, no) } => $"{yes} for true, {no} for false",
         _ => null,
     };
+
+    private static string Form(NumberForm form) => string.Join(", ", new[]
+    {
+        form.Prefix.Length > 0 ? $"'{form.Prefix}' before" : null,
+        form.Suffix.Length > 0 ? $"'{form.Suffix}' after" : null,
+        form.GroupMark is { } group ? $"groups by '{group}'" : null,
+        form.DecimalMark is { } mark ? $"decimal mark '{mark}'" : null,
+        form.HasParentheses ? "parentheses below zero" : null,
+        form.IgnoresSurroundings ? "what stands around is ignored" : null,
+        form.LeastDecimals != 1 ? string.Create(CultureInfo.InvariantCulture, $"at least {form.LeastDecimals} decimals") : null,
+    }.OfType<string>());
 
     private static string Texts(ImmutableArray<string> texts)
     {
@@ -195,15 +209,41 @@ internal static class SchemaText
 
     private static string Dialect(CsvDialect dialect) => string.Join(
         ", ",
-        dialect.Delimiter switch { ',' => "comma", ';' => "semicolon", '\t' => "tab", _ => "pipe" } + " between fields",
+        dialect.Delimiter switch
+        {
+            ',' => "comma",
+            ';' => "semicolon",
+            '\t' => "tab",
+            '|' => "pipe",
+            ' ' => "blanks",
+            var other => other.ToString(),
+        } + " between fields",
         dialect.Quote switch { '"' => "double quotes", '\'' => "single quotes", var other => $"quotes {other}" },
         dialect.HasHeader ? "header" : "no header",
-        dialect.Encoding switch
+        CodePages.NameOf((int)dialect.Encoding),
+        (dialect.DecimalMark == ',' ? "decimal comma" : "decimal point") + string.Concat(Rare(dialect).Select(fact => ", " + fact)));
+
+    private static IEnumerable<string> Rare(CsvDialect dialect)
+    {
+        if (dialect.SkipLines > 0)
         {
-            TextEncoding.Utf8 => "utf-8",
-            TextEncoding.Utf16LittleEndian => "utf-16le",
-            TextEncoding.Utf16BigEndian => "utf-16be",
-            _ => "latin1",
-        },
-        dialect.DecimalMark == ',' ? "decimal comma" : "decimal point");
+            var lines = dialect.SkipLines == 1 ? "line" : "lines";
+            yield return string.Create(CultureInfo.InvariantCulture, $"{dialect.SkipLines} {lines} above");
+        }
+
+        if (dialect.Comment is { } comment)
+        {
+            yield return $"comments after {comment}";
+        }
+
+        if (dialect.Escape is { } escape)
+        {
+            yield return $"{escape} before ordinary characters";
+        }
+
+        if (dialect.TrimsBlanks)
+        {
+            yield return "no blanks around fields";
+        }
+    }
 }

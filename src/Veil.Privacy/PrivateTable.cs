@@ -5,7 +5,6 @@ using Veil.Privacy.Accounting;
 using Veil.Privacy.Counting;
 using Veil.Privacy.Mechanisms;
 using Veil.Privacy.Noise;
-using Bounds = Veil.Data.Schemas.Bounds;
 
 namespace Veil.Privacy;
 
@@ -110,20 +109,20 @@ public sealed partial class PrivateTable
         }
     }
 
-    /// <summary>Range of a numeric or calendar column: powers of two of the step, or whole years.</summary>
+    /// <summary>Noisy counts of the values of a numeric or calendar column between edges, from which its range can be learnt.</summary>
     /// <param name="column">A typed column.</param>
-    /// <param name="step">Distance between neighbouring values of a number column; positive.</param>
+    /// <param name="edges">
+    /// Increasing, finite numbers, from public facts and paid answers: values of the column, days or milliseconds since 1970.
+    /// </param>
     /// <param name="cost">Cost of the measurement.</param>
-    public Bounds LearnBounds(string column, double step, double cost)
+    /// <exception cref="ArgumentException">The column is absent or of another type, or the edges do not increase.</exception>
+    public NoisyIntervals MeasureIntervals(string column, IReadOnlyList<double> edges, double cost)
     {
-        if (!PrivacyChecks.IsNormalPositive(step))
-        {
-            throw new ArgumentOutOfRangeException(nameof(step), step, "A step is a positive, finite number.");
-        }
-
+        // Copied once: what is checked and counted is the same list, whatever the caller's list does.
+        double[] all = [.. edges];
         lock (_gate)
         {
-            return MagnitudeHistogram.Learn(_context, column, step, cost);
+            return IntervalHistogram.Measure(_context, column, all, cost);
         }
     }
 

@@ -132,7 +132,7 @@ public sealed class HeaderTests : Workplace
         Assert.Equal(0, run.Exit);
         Assert.Contains("\nInternal: 1 row that could not be read was left out.\n", run.Error, StringComparison.Ordinal);
         Assert.Contains(
-            "\nInternal: 1 cell held bytes that are not text, which became U+FFFD. If the file is Latin-1, add --encoding latin1.\n",
+            "\nInternal: 1 cell held bytes that are not text, which became U+FFFD. If the file is not UTF-8, say its encoding, such as --encoding windows-1252.\n",
             run.Error,
             StringComparison.Ordinal);
     }

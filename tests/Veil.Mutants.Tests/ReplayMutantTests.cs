@@ -12,9 +12,9 @@ public class ReplayMutantTests
         {
             "domain copied from the rows: bounds",
             Kernel(
-                "Mechanisms/MagnitudeHistogram.cs",
-                "var threshold = paid.Noise.Quantile(FalseBinRate / counts.Length);",
-                "const long threshold = 1; counts = context.Counts.Magnitudes(column, step);"),
+                "Mechanisms/IntervalHistogram.cs",
+                "paid.Release(counts, context.Answers);",
+                "paid.Release(counts, context.Answers); counts = context.Counts.Intervals(column, edges);"),
             Replay("Rows_that_come_and_go", "tvae, False"),
             "The model file is"
         },

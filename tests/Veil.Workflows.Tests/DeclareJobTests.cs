@@ -161,7 +161,7 @@ public sealed class DeclareJobTests
     [InlineData(Provenance.DeclaredAfterLooking)]
     public void Parts_of_a_dialect_that_were_read_off_the_rows_are_not_kept(Provenance looked)
     {
-        var schema = new Schema { Dialect = new Fact<FileDialect>(CsvDialectJson.Write(new CsvDialect(';', '\'', false, TextEncoding.Latin1, ',')), looked) };
+        var schema = new Schema { Dialect = new Fact<FileDialect>(CsvDialectJson.Write(new CsvDialect(';', '\'', false, TextEncoding.Windows1252, ',')), looked) };
 
         var stated = Jobs.Declare(schema, new TableDeclaration { Dialect = new DeclaredDialect { Delimiter = '|' } });
 
@@ -171,7 +171,7 @@ public sealed class DeclareJobTests
     [Fact]
     public void Parts_of_a_dialect_that_were_stated_are_kept_and_are_no_better_than_they_were()
     {
-        var schema = new Schema { Dialect = Jobs.Declared(CsvDialectJson.Write(new CsvDialect(';', Encoding: TextEncoding.Latin1))) };
+        var schema = new Schema { Dialect = Jobs.Declared(CsvDialectJson.Write(new CsvDialect(';', Encoding: TextEncoding.Windows1252))) };
 
         var part = Jobs.Declare(schema, new TableDeclaration { Dialect = new DeclaredDialect { DecimalMark = ',' }, Source = Provenance.Public });
         var whole = Jobs.Declare(schema, new TableDeclaration
@@ -180,7 +180,7 @@ public sealed class DeclareJobTests
             Source = Provenance.Public,
         });
 
-        Assert.Equal(Jobs.Declared(CsvDialectJson.Write(new CsvDialect(';', Encoding: TextEncoding.Latin1, DecimalMark: ','))), part.Dialect);
+        Assert.Equal(Jobs.Declared(CsvDialectJson.Write(new CsvDialect(';', Encoding: TextEncoding.Windows1252, DecimalMark: ','))), part.Dialect);
         Assert.Equal(new Fact<FileDialect>(CsvDialectJson.Write(new CsvDialect()), Provenance.Public), whole.Dialect);
     }
 

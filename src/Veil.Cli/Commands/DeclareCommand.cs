@@ -32,7 +32,7 @@ internal sealed class DeclareCommand
             + "list: 'veil schema lists'.");
     private readonly Option<bool> _ordered = new("--ordered") { Description = "The order of --categories means something." };
     private readonly Option<string?> _format = Text(
-        "--format", "PATTERN", "How dates are written, such as %d/%m/%Y; 'default' for ISO 8601.");
+        "--format", "PATTERN", "How dates and times are written, such as %d/%m/%Y; 'default' for ISO 8601.");
     private readonly Option<string?> _true = Text("--true", "LABEL", "The label that means true. Together with --false.");
     private readonly Option<string?> _false = Text("--false", "LABEL", "The label that means false.");
     private readonly Option<bool> _required = new("--required") { Description = "No value is missing." };
@@ -40,14 +40,7 @@ internal sealed class DeclareCommand
     private readonly Option<bool> _header = new("--header") { Description = "The first line holds the names of the columns." };
     private readonly Option<bool> _noHeader = new("--no-header") { Description = "The first line is a row." };
 
-    private readonly Option<char?> _delimiter = new("--delimiter")
-    {
-        HelpName = "CHAR",
-        Description = "Between fields: ',', ';', '|' or 'tab'.",
-        CustomParser = Options.Parse<char?>(
-            text => text switch { "," or ";" or "|" => (true, text[0]), "tab" or "\t" => (true, '\t'), _ => (false, null) },
-            "',', ';', '|' or 'tab'"),
-    };
+    private readonly Option<char?> _delimiter = DialectOptions.Delimiter($"Between fields: {DialectOptions.Delimiters}.");
 
     private readonly Option<char?> _quote = new("--quote")
     {
@@ -56,21 +49,13 @@ internal sealed class DeclareCommand
         CustomParser = Options.Parse<char?>(text => text is "\"" or "'" ? (true, text[0]) : (false, null), "a double or a single quote"),
     };
 
-    private readonly Option<TextEncoding?> _encoding = new("--encoding")
-    {
-        HelpName = "NAME",
-        Description = "Characters: utf-8, utf-16le, utf-16be or latin1.",
-        CustomParser = Options.Parse<TextEncoding?>(
-            text => text.ToLowerInvariant() switch
-            {
-                "utf-8" or "utf8" => (true, TextEncoding.Utf8),
-                "utf-16le" or "utf-16" => (true, TextEncoding.Utf16LittleEndian),
-                "utf-16be" => (true, TextEncoding.Utf16BigEndian),
-                "latin1" or "iso-8859-1" => (true, TextEncoding.Latin1),
-                _ => (false, null),
-            },
-            "utf-8, utf-16le, utf-16be or latin1"),
-    };
+    private readonly Option<TextEncoding?> _encoding = DialectOptions.Encoding(
+        "Characters: utf-8, utf-16le, windows-1252, shift_jis or any other encoding by its name.");
+
+    private readonly Option<int?> _skipLines = DialectOptions.SkipLines();
+    private readonly Option<char?> _comment = DialectOptions.Comment();
+    private readonly Option<char?> _escape = DialectOptions.Escape();
+    private readonly Option<bool> _trimBlanks = DialectOptions.TrimBlanks("Blanks around a field, outside its quotes, are not part of it.");
 
     private readonly Option<bool> _decimalComma = new("--decimal-comma") { Description = "Numbers have a decimal comma." };
     private readonly Option<bool> _decimalPoint = new("--decimal-point") { Description = "Numbers have a decimal point." };
@@ -113,7 +98,10 @@ internal sealed class DeclareCommand
     private IReadOnlyList<Option> OfColumn =>
         [_type, _role, _minimum, _maximum, _step, _granularity, _categories, _ordered, _format, _true, _false, _required];
 
-    private IReadOnlyList<Option> OfTable => [_header, _noHeader, _delimiter, _quote, _encoding, _decimalComma, _decimalPoint, _rows];
+    private IReadOnlyList<Option> OfTable =>
+    [
+        _header, _noHeader, _delimiter, _quote, _escape, _trimBlanks, _encoding, _skipLines, _comment, _decimalComma, _decimalPoint, _rows,
+    ];
 
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)
     {
@@ -227,7 +215,7 @@ internal sealed class DeclareCommand
 
     private TableDeclaration Table(ParseResult parsed) => new()
     {
-        Dialect = Dialect(parsed) is { IsEmpty: false } stated ? stated : null,
+        Dialect = DialectOptions.Check(Dialect(parsed)) is { IsEmpty: false } stated ? stated : null,
         Rows = parsed.GetValue(_rows),
         MissingCodes = parsed.GetValue(_missing),
         Unknown = parsed.GetValue(_unknown) ?? [],
@@ -239,7 +227,11 @@ internal sealed class DeclareCommand
         HasHeader = OneOf(parsed, _header, _noHeader),
         Delimiter = parsed.GetValue(_delimiter),
         Quote = parsed.GetValue(_quote),
+        Escape = parsed.GetValue(_escape),
+        TrimsBlanks = parsed.GetValue(_trimBlanks) ? true : null,
         Encoding = parsed.GetValue(_encoding),
+        SkipLines = parsed.GetValue(_skipLines),
+        Comment = parsed.GetValue(_comment),
         DecimalMark = OneOf(parsed, _decimalComma, _decimalPoint) switch { true => ',', false => '.', null => null },
     };
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Veil.Data.Files;
 using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
 using Veil.Workflows.Schemas;
@@ -63,6 +64,11 @@ internal static class InspectCommand
                 column.Distinct.ToString(CultureInfo.InvariantCulture),
                 column.Decision.Reason,
             })));
+        if (result.Read.MadeNames is { Count: > 0 } made)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n{ResultText.MadeNames(made)}\n");
+        }
+
         if (result.Read.ReplacedCells > 0)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n{ResultText.ReplacedCells(result.Read.ReplacedCells)}\n");
@@ -131,7 +137,7 @@ internal static class InspectCommand
         json.WriteString("delimiter", dialect.Delimiter.ToString());
         json.WriteString("quote", dialect.Quote == CsvDialect.NoQuote ? null : dialect.Quote.ToString());
         json.WriteBoolean("header", dialect.HasHeader);
-        json.WriteString("encoding", dialect.Encoding.ToString());
+        json.WriteString("encoding", CodePages.NameOf((int)dialect.Encoding));
         json.WriteString("decimalMark", dialect.DecimalMark.ToString());
         json.WriteBoolean("gzip", dialect.IsGzip);
         json.WriteEndObject();

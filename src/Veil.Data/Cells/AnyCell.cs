@@ -32,7 +32,11 @@ internal readonly struct AnyCell
     private static readonly string[] s_true = ["true", "t", "yes", "y", "1", "1.0"];
     private static readonly string[] s_false = ["false", "f", "no", "n", "0", "0.0"];
 
+    private static readonly CalendarPattern s_seconds = CalendarPattern.Of(null, ColumnType.Time);
+    private static readonly CalendarPattern s_minutes = CalendarPattern.Of("HH:mm", ColumnType.Time);
+
     private readonly DecimalParser _decimal;
+    private readonly NumberText? _formed;
     private readonly CalendarPattern? _calendar;
     private readonly BooleanLabels _booleans;
 
@@ -42,8 +46,9 @@ internal readonly struct AnyCell
     public AnyCell(ColumnSchema column, char decimalMark)
     {
         _decimal = new DecimalParser((byte)decimalMark);
+        _formed = NumberText.Of(column, decimalMark);
         _booleans = new BooleanLabels(column);
-        _calendar = column.Type is { Value: ColumnType.Date or ColumnType.DateTime } type
+        _calendar = column.Type is { Value: ColumnType.Date or ColumnType.DateTime or ColumnType.Time } type
             ? CalendarPattern.Of(column.Format?.Value, type.Value)
             : null;
     }
@@ -75,7 +80,7 @@ internal readonly struct AnyCell
             return CellFit.Whole;
         }
 
-        if (!_decimal.TryParse(text, out var number) || !(Math.Abs(number) < Largest))
+        if (TryDecimal(text, out var number) != CellFit.Whole || !(Math.Abs(number) < Largest))
         {
             return CellFit.None;
         }
@@ -84,7 +89,11 @@ internal readonly struct AnyCell
         return Math.Floor(number) == number ? CellFit.Whole : CellFit.Rounded;
     }
 
-    public CellFit TryDecimal(ReadOnlySpan<byte> text, out double value) => Fit(_decimal.TryParse(text, out value));
+    public CellFit TryDecimal(ReadOnlySpan<byte> text, out double value) => Fit(
+        _decimal.TryParse(text, out value) || (_formed is not null && new FormedDecimalParser(_formed).TryParse(text, out value)));
+
+    public CellFit TryTime(ReadOnlySpan<byte> text, out long value) => Fit(
+        _calendar!.TryParse(text, out value) || s_seconds.TryParse(text, out value) || s_minutes.TryParse(text, out value));
 
     public CellFit TryDate(ReadOnlySpan<byte> text, out long value)
     {

@@ -2,7 +2,9 @@ namespace Veil.Data.Cells;
 
 /// <summary>
 /// The syntactic kind of the text of one cell: a closed public list, so that counts over it can be made differentially
-/// private. Each text is of exactly one kind.
+/// private. Each text is of exactly one kind. The names below are the kinds of plain values and of text; after them come those of
+/// dates and times, one for each <c>CalendarForm</c>, and those of numbers with something around or between their digits, one for each
+/// <c>NumberShape</c>.
 /// </summary>
 public enum ValueKind
 {
@@ -32,6 +34,12 @@ public enum ValueKind
 
     /// <summary>Two or more digits of which the first is zero.</summary>
     LeadingZeroDigits,
+
+    /// <summary>A whole number with one zero after the decimal mark.</summary>
+    WholeDecimal1,
+
+    /// <summary>A whole number with two zeros after the decimal mark.</summary>
+    WholeDecimal2,
 
     /// <summary>A number with one digit after the decimal mark.</summary>
     Decimal1,
@@ -63,38 +71,8 @@ public enum ValueKind
     /// <summary>A number that is not finite, by word or by size.</summary>
     NonFinite,
 
-    /// <summary>A date as yyyy-MM-dd.</summary>
-    IsoDate,
-
-    /// <summary>The same and a time to the minute, after a <c>T</c>; no zone.</summary>
-    IsoMinute,
-
-    /// <summary>The same after a blank.</summary>
-    IsoMinuteBlank,
-
-    /// <summary>An ISO date and a time to the second or millisecond, after a <c>T</c>; no zone.</summary>
-    IsoDateTime,
-
-    /// <summary>The same after a blank.</summary>
-    IsoDateTimeBlank,
-
-    /// <summary>An ISO date-time that is finer than a millisecond.</summary>
-    IsoDateTimeFine,
-
-    /// <summary>Day and month in either order and a year, by slashes.</summary>
-    SlashDate,
-
-    /// <summary>A date by slashes in which only the first number can be the day.</summary>
-    DayFirstSlashDate,
-
-    /// <summary>A date by slashes in which only the second number can be the day.</summary>
-    MonthFirstSlashDate,
-
-    /// <summary>A date as yyyy/MM/dd.</summary>
-    YearFirstSlashDate,
-
-    /// <summary>A date as dd.MM.yyyy.</summary>
-    DotDate,
+    /// <summary>A number after one of the signs <c>&lt; &gt; &lt;= &gt;= ≤ ≥</c>: a value of which only a limit is known.</summary>
+    Limit,
 
     /// <summary>Any other text of at most 40 bytes and four words.</summary>
     ShortText,

@@ -9,13 +9,18 @@ public static class ValueKinds
     private const int LongestShortText = 40;
     private const int MostWords = 4;
     private const int ExactDigits = 15;
+    private const int FirstCalendar = (int)ValueKind.LongText + 1;
+
+    private static readonly int s_firstShape = FirstCalendar + CalendarForm.All.Length;
+
+    private static readonly byte[][] s_limits = [.. new[] { "<=", ">=", "<", ">", "≤", "≥" }.Select(Encoding.UTF8.GetBytes)];
 
     private static readonly byte[][] s_missingWords = [.. MissingWords.Select(Encoding.UTF8.GetBytes)];
     private static readonly byte[][] s_nonFiniteWords =
         [.. new[] { "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity" }.Select(Encoding.UTF8.GetBytes)];
 
     /// <summary>The number of kinds.</summary>
-    public const int Count = (int)ValueKind.LongText + 1;
+    public static int Count => s_firstShape + NumberShape.All.Length;
 
     /// <summary>Texts that commonly stand for a missing value, byte for byte.</summary>
     public static ImmutableArray<string> MissingWords =>
@@ -37,20 +42,44 @@ public static class ValueKinds
 
         if (text[0] is >= (byte)'0' and <= (byte)'9' or (byte)'-' or (byte)'+' or (byte)'.' or (byte)',')
         {
-            return OfDigits(text, (byte)decimalMark) ?? OfWord(text) ?? OfText(utf8);
+            return OfDigits(text, (byte)decimalMark) ?? OfWord(text) ?? OfShape(text, (byte)decimalMark) ?? OfText(utf8);
         }
 
-        return OfWord(text) ?? OfText(utf8);
+        // Dates may begin with the name of a month.
+        return OfWord(text) ?? OfDate(text) ?? OfShape(text, (byte)decimalMark) ?? OfLimit(text, decimalMark) ?? OfText(utf8);
     }
 
-    /// <summary>True when a kind is a number that a decimal column can hold.</summary>
-    internal static bool IsNumber(ValueKind kind) => kind is ValueKind.Integer or ValueKind.LongInteger || IsDecimal(kind);
+    /// <summary>The kind of a form of dates or times.</summary>
+    internal static ValueKind Of(CalendarForm form) => (ValueKind)(FirstCalendar + CalendarForm.IndexOf(form));
+
+    /// <summary>The form of a kind of dates or times; null for other kinds.</summary>
+    internal static CalendarForm? CalendarOf(ValueKind kind) => (int)kind >= FirstCalendar && (int)kind < s_firstShape
+        ? CalendarForm.All[(int)kind - FirstCalendar]
+        : null;
+
+    /// <summary>The kind of a shape of numbers.</summary>
+    internal static ValueKind Of(NumberShape shape) => (ValueKind)(s_firstShape + NumberShape.IndexOf(shape));
+
+    /// <summary>The shape of a kind of numbers that are not plain; null for other kinds.</summary>
+    internal static NumberShape? ShapeOf(ValueKind kind) => (int)kind >= s_firstShape && (int)kind < Count
+        ? NumberShape.All[(int)kind - s_firstShape]
+        : null;
+
+    /// <summary>True when a kind is a plain number that a decimal column can hold.</summary>
+    internal static bool IsNumber(ValueKind kind) => IsInteger(kind) || kind == ValueKind.LongInteger || IsDecimal(kind);
+
+    /// <summary>True when a kind is a whole number that a double holds exactly, digits that could be a date included.</summary>
+    internal static bool IsInteger(ValueKind kind) => kind == ValueKind.Integer || CalendarOf(kind) is { IsDigits: true };
 
     /// <summary>True when a kind is a number with a fraction or an exponent.</summary>
-    internal static bool IsDecimal(ValueKind kind) => kind is >= ValueKind.Decimal1 and <= ValueKind.DecimalMany;
+    internal static bool IsDecimal(ValueKind kind) => kind is >= ValueKind.WholeDecimal1 and <= ValueKind.DecimalMany;
 
-    /// <summary>True when a kind is a date or a date-time.</summary>
-    internal static bool IsCalendar(ValueKind kind) => kind is >= ValueKind.IsoDate and <= ValueKind.DotDate;
+    /// <summary>True when a kind is a date, a date-time or a time of day.</summary>
+    internal static bool IsCalendar(ValueKind kind) => CalendarOf(kind) is not null;
+
+    /// <summary>True for numbers, dates and times: what is seldom the name of a column.</summary>
+    internal static bool IsValue(ValueKind kind) =>
+        IsNumber(kind) || kind == ValueKind.LeadingZeroDigits || (int)kind >= FirstCalendar;
 
     private static ValueKind? OfDigits(ReadOnlySpan<byte> text, byte mark)
     {
@@ -76,7 +105,7 @@ public static class ValueKinds
 
         if (digits.Length <= ExactDigits)
         {
-            return ValueKind.Integer;
+            return !negative && CalendarScan.OfDigits(digits) is { } form ? Of(form) : ValueKind.Integer;
         }
 
         return default(IntegerParser).TryParse(digits, out _) ? ValueKind.LongInteger : null;
@@ -97,8 +126,8 @@ public static class ValueKinds
 
         var fraction = digits[run] == mark ? digits[(run + 1)..] : [];
         var exponent = digits.IndexOfAny((byte)'e', (byte)'E') >= 0;
-        return exponent || fraction.Length > 8 || run + fraction.Length > ExactDigits
-            ? ValueKind.DecimalMany
+        return exponent || fraction.Length > 8 || run + fraction.Length > ExactDigits ? ValueKind.DecimalMany
+            : fraction.Length is 1 or 2 && !fraction.ContainsAnyExcept((byte)'0') ? ValueKind.WholeDecimal1 + fraction.Length - 1
             : ValueKind.Decimal1 + Math.Max(0, fraction.Length - 1);
     }
 
@@ -126,74 +155,22 @@ public static class ValueKinds
         return new DecimalParser(mark).TryParse(small, out _);
     }
 
-    private static ValueKind? OfDate(ReadOnlySpan<byte> text)
+    private static ValueKind? OfDate(ReadOnlySpan<byte> text) => CalendarScan.Find(text) is { } form ? Of(form) : null;
+
+    private static ValueKind? OfShape(ReadOnlySpan<byte> text, byte mark) =>
+        NumberScan.Find(text, mark) is { } shape ? Of(shape) : null;
+
+    private static ValueKind? OfLimit(ReadOnlySpan<byte> text, char decimalMark)
     {
-        if (text.Length < 8 || text[0] is < (byte)'0' or > (byte)'9')
+        foreach (var sign in s_limits)
         {
-            return null;
-        }
-
-        if (text[4] == '-')
-        {
-            if (IsoCalendar.TryParseDate(text, out _))
+            if (text.StartsWith(sign))
             {
-                return ValueKind.IsoDate;
+                return IsNumber(Of(text[sign.Length..], decimalMark)) ? ValueKind.Limit : null;
             }
-
-            return !IsoCalendar.TryParseDateTime(text, out _, out var wasCut) ? null
-                : wasCut ? ValueKind.IsoDateTimeFine
-                : (text[10] == 'T', text.Length == "yyyy-MM-ddTHH:mm".Length) switch
-                {
-                    (true, true) => ValueKind.IsoMinute,
-                    (false, true) => ValueKind.IsoMinuteBlank,
-                    (true, false) => ValueKind.IsoDateTime,
-                    (false, false) => ValueKind.IsoDateTimeBlank,
-                };
         }
 
-        if (text.Length > 10)
-        {
-            return null;
-        }
-
-        var separator = text[4] == '/' ? (byte)'/' : text.IndexOf((byte)'/') >= 0 ? (byte)'/' : (byte)'.';
-        var first = text.IndexOf(separator);
-        var second = text.LastIndexOf(separator);
-        if (first < 1
-            || second <= first
-            || !IsoCalendar.TryDigits(text[..first], out var a)
-            || !IsoCalendar.TryDigits(text[(first + 1)..second], out var b)
-            || !IsoCalendar.TryDigits(text[(second + 1)..], out var c))
-        {
-            return null;
-        }
-
-        if (first == 4)
-        {
-            return separator == '/' && second - first <= 3 && text.Length - second <= 3 && IsoCalendar.TryDay(a, b, c, out _)
-                ? ValueKind.YearFirstSlashDate
-                : null;
-        }
-
-        if (first > 2 || second - first > 3 || text.Length - second != 5)
-        {
-            return null;
-        }
-
-        var dayFirst = IsoCalendar.TryDay(c, b, a, out _);
-        if (separator == '.')
-        {
-            return dayFirst ? ValueKind.DotDate : null;
-        }
-
-        var monthFirst = IsoCalendar.TryDay(c, a, b, out _);
-        return (dayFirst, monthFirst) switch
-        {
-            (true, true) => ValueKind.SlashDate,
-            (true, false) => ValueKind.DayFirstSlashDate,
-            (false, true) => ValueKind.MonthFirstSlashDate,
-            _ => null,
-        };
+        return null;
     }
 
     private static ValueKind? OfWord(ReadOnlySpan<byte> text)

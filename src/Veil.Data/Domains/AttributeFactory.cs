@@ -37,7 +37,7 @@ public static class AttributeFactory
     {
         ColumnType.Integer or ColumnType.Decimal or ColumnType.Date or ColumnType.DateTime => column.Bounds is not null,
         ColumnType.Category => column.Categories is not null,
-        ColumnType.Boolean => true,
+        ColumnType.Boolean or ColumnType.Time => true,
         _ => false,
     };
 
@@ -66,7 +66,7 @@ public static class AttributeFactory
     /// <summary>The values that a numeric or calendar column with bounds may take.</summary>
     public static Grid GridOf(ColumnSchema column)
     {
-        var (minimum, maximum) = (column.Bounds!.Value.Minimum, column.Bounds.Value.Maximum);
+        var (minimum, maximum) = BoundsOf(column);
         switch (column.Type!.Value)
         {
             case ColumnType.Integer:
@@ -79,6 +79,9 @@ public static class AttributeFactory
                 return Calendar(Whole(minimum), Whole(maximum), column.Granularity?.Value ?? Granularity.Second, MillisecondsPerDay);
         }
     }
+
+    // The range of times of day is the day, where the schema states no other.
+    private static Bounds BoundsOf(ColumnSchema column) => column.Bounds?.Value ?? new Bounds(0, MillisecondsPerDay - 1);
 
     /// <summary>
     /// The attribute of a column whose domain is declared, with bins of equal width only for the values of a numeric one.
@@ -159,7 +162,7 @@ public static class AttributeFactory
     // "none of it" in most numeric columns. A rule that uses no data costs nothing.
     private static IEnumerable<double> PointMasses(ColumnSchema column)
     {
-        var bounds = column.Bounds!.Value;
+        var bounds = BoundsOf(column);
         yield return bounds.Minimum;
         yield return bounds.Maximum;
         if (column.Type!.Value is ColumnType.Integer or ColumnType.Decimal && bounds.Minimum <= 0 && bounds.Maximum >= 0)

@@ -147,12 +147,13 @@ public static class ValueSelection
             attribute.Type switch
             {
                 ColumnType.Date => "Give a date such as 2024-12-31.",
+                ColumnType.Time => "Give a time of day such as 23:59.",
                 ColumnType.DateTime => "Give a date-time such as 2024-12-31T23:59, or a date.",
                 _ => "Give a number such as 65 or 0.5.",
             });
     }
 
-    private static string Write(NumericAttribute attribute, long index) => attribute.Type is ColumnType.Date or ColumnType.DateTime
+    private static string Write(NumericAttribute attribute, long index) => ColumnRules.IsCalendar(attribute.Type)
         ? CalendarText.Write(attribute.Grid.ValueAt(index), attribute.Type)
         : attribute.Grid.ValueAt(index).ToString(CultureInfo.InvariantCulture);
 

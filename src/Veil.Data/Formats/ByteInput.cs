@@ -2,17 +2,19 @@ using Veil.Data.Errors;
 
 namespace Veil.Data.Formats;
 
-/// <summary>The source of the bytes of a table: a file or a stream. Gzip is recognised and decompressed.</summary>
+/// <summary>The source of the bytes of a table: a file or a stream. Gzip and ZIP archives of one file are decompressed.</summary>
 public sealed class ByteInput
 {
     private readonly string? _path;
     private readonly Stream? _stream;
+    private readonly Func<OpenInput, Stream>? _convert;
     private OpenInput? _opened;
 
-    private ByteInput(string? path, Stream? stream, string displayName)
+    private ByteInput(string? path, Stream? stream, string displayName, Func<OpenInput, Stream>? convert = null)
     {
         _path = path;
         _stream = stream;
+        _convert = convert;
         DisplayName = displayName;
     }
 
@@ -39,6 +41,10 @@ public sealed class ByteInput
         return new ByteInput(null, stream, displayName);
     }
 
+    /// <summary>The same input as the text into which its format is converted.</summary>
+    /// <param name="convert">Makes the text of the opened input.</param>
+    internal ByteInput Converted(Func<OpenInput, Stream> convert) => new(_path, _stream, DisplayName, convert);
+
     /// <summary>Opens the input, or gives a stream that was opened to look at its beginning.</summary>
     /// <param name="maxDecompressionRatio">The most bytes that one byte of a compressed input may become.</param>
     /// <exception cref="VeilException">The file does not exist or cannot be read.</exception>
@@ -49,19 +55,31 @@ public sealed class ByteInput
             return _opened;
         }
 
-        var source = _stream ?? OpenFile(_path!);
-        long? size = _path is null ? null : LengthOf((FileStream)source);
-        var stored = new CountingStream(source);
-        var peekable = new PeekableStream(stored);
-        var isGzip = peekable.Peek(2) is [0x1F, 0x8B];
-        var content = isGzip ? new PeekableStream(new InflatingStream(peekable, maxDecompressionRatio, DisplayName)) : peekable;
-        var opened = new OpenInput(content, stored, _path is null ? null : source, isGzip, size);
+        var opened = ZipOfOneFile.IsNameOf(_path)
+            ? ZipOfOneFile.Open(OpenFile(_path!), DisplayName, maxDecompressionRatio)
+            : OpenPlain(maxDecompressionRatio);
+        if (_convert is not null)
+        {
+            opened = opened.With(new PeekableStream(_convert(opened)));
+        }
+
         if (_path is null)
         {
             _opened = opened;
         }
 
         return opened;
+    }
+
+    private OpenInput OpenPlain(int maxDecompressionRatio)
+    {
+        var source = _stream ?? OpenFile(_path!);
+        long? size = _path is null ? null : LengthOf((FileStream)source);
+        var stored = new CountingStream(source);
+        var peekable = new PeekableStream(stored);
+        var isGzip = peekable.Peek(2) is [0x1F, 0x8B];
+        var content = isGzip ? new PeekableStream(InflatingStream.Gzip(peekable, maxDecompressionRatio, DisplayName)) : peekable;
+        return new OpenInput(content, stored, _path is null ? null : source, isGzip, size);
     }
 
     private static long? LengthOf(FileStream file) => file.CanSeek && file.Length > 0 ? file.Length : null;

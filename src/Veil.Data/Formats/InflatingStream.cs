@@ -4,15 +4,15 @@ using Veil.Data.Errors;
 namespace Veil.Data.Formats;
 
 /// <summary>
-/// Decompresses gzip and stops when the output outgrows the input: a small file made to fill the memory must not.
+/// Reads what a stream decompresses and stops when the output outgrows the input: a small file made to fill the memory must not.
 /// </summary>
 internal sealed class InflatingStream : ReadOnlyStream
 {
     /// <summary>Output below this size is harmless whatever its ratio.</summary>
     private const long FreeBytes = 1 << 20;
 
-    private readonly CountingStream _compressed;
-    private readonly GZipStream _gzip;
+    private readonly Stream _inflated;
+    private readonly Func<long> _compressedBytes;
     private readonly int _maxRatio;
     private readonly string _name;
     private long _written;
@@ -27,12 +27,24 @@ internal sealed class InflatingStream : ReadOnlyStream
         }
     }
 
-    public InflatingStream(Stream compressed, int maxRatio, string name)
+    /// <summary>Limits a stream.</summary>
+    /// <param name="inflated">Decompresses.</param>
+    /// <param name="compressedBytes">The number of compressed bytes that it has read, or will.</param>
+    /// <param name="maxRatio">The most bytes that one compressed byte may become.</param>
+    /// <param name="name">The name of the input in messages.</param>
+    public InflatingStream(Stream inflated, Func<long> compressedBytes, int maxRatio, string name)
     {
-        _compressed = new CountingStream(compressed);
-        _gzip = new GZipStream(_compressed, CompressionMode.Decompress);
+        _inflated = inflated;
+        _compressedBytes = compressedBytes;
         _maxRatio = maxRatio;
         _name = name;
+    }
+
+    /// <summary>Decompresses gzip.</summary>
+    public static InflatingStream Gzip(Stream compressed, int maxRatio, string name)
+    {
+        var counted = new CountingStream(compressed);
+        return new InflatingStream(new GZipStream(counted, CompressionMode.Decompress), () => counted.BytesRead, maxRatio, name);
     }
 
     public override int Read(Span<byte> buffer)
@@ -40,7 +52,7 @@ internal sealed class InflatingStream : ReadOnlyStream
         int read;
         try
         {
-            read = _gzip.Read(buffer);
+            read = _inflated.Read(buffer);
         }
         catch (InvalidDataException fault)
         {
@@ -53,7 +65,7 @@ internal sealed class InflatingStream : ReadOnlyStream
         }
 
         _written += read;
-        if (_written > FreeBytes && _written / _maxRatio > _compressed.BytesRead)
+        if (_written > FreeBytes && _written / _maxRatio > _compressedBytes())
         {
             throw new VeilException(
                 FaultKind.BadInput,
@@ -69,7 +81,7 @@ internal sealed class InflatingStream : ReadOnlyStream
     {
         if (disposing)
         {
-            _gzip.Dispose();
+            _inflated.Dispose();
         }
 
         base.Dispose(disposing);

@@ -4,7 +4,7 @@ namespace Veil.Data.Formats;
 public sealed class OpenInput : IDisposable
 {
     private readonly CountingStream _stored;
-    private readonly Stream? _owned;
+    private readonly IDisposable? _owned;
 
     /// <summary>Makes an opened input.</summary>
     /// <param name="content">The bytes of the content, decompressed.</param>
@@ -12,7 +12,7 @@ public sealed class OpenInput : IDisposable
     /// <param name="owned">The object to close afterwards; null when the caller owns the stream.</param>
     /// <param name="isGzip">True when the stored bytes are compressed.</param>
     /// <param name="storedSize">Size of the stored bytes, when known.</param>
-    internal OpenInput(PeekableStream content, CountingStream stored, Stream? owned, bool isGzip, long? storedSize)
+    internal OpenInput(PeekableStream content, CountingStream stored, IDisposable? owned, bool isGzip, long? storedSize)
     {
         (Content, _stored, _owned, IsGzip, StoredSize) = (content, stored, owned, isGzip, storedSize);
     }
@@ -31,6 +31,9 @@ public sealed class OpenInput : IDisposable
 
     /// <summary>The decompressed bytes, whose beginning can be looked at.</summary>
     internal PeekableStream Content { get; }
+
+    /// <summary>The same input with other content, such as a text that was made of it.</summary>
+    internal OpenInput With(PeekableStream content) => new(content, _stored, _owned, isGzip: false, StoredSize);
 
     /// <summary>Closes a file; a stream of the caller's stays open.</summary>
     public void Dispose() => _owned?.Dispose();

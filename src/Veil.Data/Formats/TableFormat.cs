@@ -14,6 +14,9 @@ public sealed record SourceOptions
     /// <summary>The most bytes that one byte of a compressed file may become.</summary>
     public int MaxDecompressionRatio { get; init; } = 100;
 
+    /// <summary>The name of the sheet of a workbook; null for the first.</summary>
+    public string? Sheet { get; init; }
+
     /// <summary>The declared dialect of the file; null for none. It is ignored by every format but its own.</summary>
     public IDeclaredDialect? Declared { get; init; }
 }
@@ -36,6 +39,12 @@ public abstract class TableFormat
 
     /// <summary>The extensions of its files, without <c>.gz</c>; with the point, in lower case.</summary>
     public abstract IReadOnlyList<string> Extensions { get; }
+
+    /// <summary>True for the format of workbooks, which have sheets by name.</summary>
+    public virtual bool HasSheets => false;
+
+    /// <summary>False for a format whose files are read only.</summary>
+    public virtual bool IsWritten => true;
 
     /// <summary>The number of bytes at the beginning of a file that its signature takes; 0 for a format without one.</summary>
     public virtual int SignatureLength => 0;

@@ -9,6 +9,11 @@ namespace Veil.Data.Formats;
 /// <param name="Kind">The kind of the fault, in a word.</param>
 public sealed record RowFault(long Line, string? Column, string Kind);
 
+/// <summary>A name that was made because the source gives a column none, or one that another column has.</summary>
+/// <param name="Column">The number of the column in the source, from 1.</param>
+/// <param name="Name">The name.</param>
+public sealed record MadeName(int Column, string Name);
+
 /// <summary>A table that was read, and how. Except for the table, these are facts for its owner.</summary>
 /// <param name="Table">The table.</param>
 public sealed record TableRead(Table Table)
@@ -36,6 +41,9 @@ public sealed record TableRead(Table Table)
 
     /// <summary>The parts of the dialect that were computed from the rows, with reasons; empty when there are none.</summary>
     public IReadOnlyList<DialectFact> DialectFacts { get; init; } = [];
+
+    /// <summary>The names that were made, as public as those that the source gives.</summary>
+    public IReadOnlyList<MadeName> MadeNames { get; init; } = [];
 
     /// <summary>True when the source itself names the columns, where its format leaves that open; null where it does not.</summary>
     public bool? HasHeader { get; init; }

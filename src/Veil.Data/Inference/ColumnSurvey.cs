@@ -146,6 +146,7 @@ internal sealed class ColumnSurvey
             || _column.Labels.Utf8(code).IsEmpty,
         ValueKind.CommonMissingWord => decision.WordsAreMissing,
         ValueKind.NonFinite => decision.NonFiniteIsMissing,
+        ValueKind.Limit => decision.LimitsAreMissing,
         _ => false,
     };
 

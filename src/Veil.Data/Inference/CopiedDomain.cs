@@ -60,7 +60,7 @@ internal static class CopiedDomain
             }
         }
 
-        var isCalendar = column.Type!.Value is ColumnType.Date or ColumnType.DateTime;
+        var isCalendar = ColumnRules.IsCalendar(column.Type!.Value);
         return column with
         {
             Bounds = Fact(new Bounds(sorted[0], sorted[^1])),

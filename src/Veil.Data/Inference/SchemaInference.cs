@@ -50,6 +50,7 @@ public static class SchemaInference
             Type = Fact(decision.Type),
             Role = Fact(decision.Role),
             Step = decision is { Type: ColumnType.Decimal, Step: { } step } ? Fact(step) : null,
+            NumberForm = decision.NumberForm is { } form ? Fact(form) : null,
             Format = decision.Format is { } format ? Fact(format) : null,
             Granularity = decision.Granularity is { } finest ? Fact(finest) : null,
             BooleanLabels = decision.BooleanWords is { } words ? Fact(survey.BooleanLabels(words)) : null,

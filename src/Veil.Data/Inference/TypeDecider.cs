@@ -1,4 +1,3 @@
-using System.Globalization;
 using Veil.Data.Cells;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
@@ -13,6 +12,13 @@ public static class TypeDecider
 {
     /// <summary>The smallest number of values from which a column can be recognised as a key.</summary>
     private const double LeastRowsOfKey = 50;
+
+    /// <summary>
+    /// The smallest number of values, and the largest tolerance as a share of them, with which whole numbers under a name that does
+    /// not speak of a key are one because all differ: those of a measurement do too, in a small table.
+    /// </summary>
+    private const double LeastRowsOfUnnamedKey = 10_000;
+    private const double MostToleranceOfUnnamedKey = 0.01;
 
     /// <summary>The share of distinct values from which text is remarks or names instead of a category.</summary>
     private const double DistinctShareOfText = 0.5;
@@ -40,7 +46,7 @@ public static class TypeDecider
 
         var counts = new KindCounts(countsByKind, tolerance);
         var decision = counts.Values == 0 ? Nothing(counts)
-            : Boolean(counts) ?? Calendar(counts) ?? Numeric(counts) ?? Labels(counts, distinctValues);
+            : Boolean(counts) ?? CalendarDecision.Of(counts) ?? NumberDecision.Of(counts) ?? Labels(counts, distinctValues);
         decision = decision with { EmptyIsMissing = counts.Has(ValueKind.Empty) };
         return Role(decision, counts, distinctValues, tolerance, name);
     }
@@ -80,126 +86,6 @@ public static class TypeDecider
         return null;
     }
 
-    private static TypeDecision? Calendar(KindCounts counts)
-    {
-        if (!counts.AreAll(ValueKinds.IsCalendar))
-        {
-            return null;
-        }
-
-        var words = counts.Has(ValueKind.CommonMissingWord);
-        if (counts.AreAll(ValueKind.IsoDate))
-        {
-            return Date(null, "are dates written year-month-day");
-        }
-
-        if (counts.AreAll(ValueKind.DotDate))
-        {
-            return Date("dd.MM.yyyy", "are dates written day.month.year");
-        }
-
-        if (counts.AreAll(ValueKind.YearFirstSlashDate))
-        {
-            return Date("yyyy/MM/dd", "are dates written year/month/day");
-        }
-
-        if (counts.AreAll(kind => kind is ValueKind.SlashDate or ValueKind.DayFirstSlashDate or ValueKind.MonthFirstSlashDate))
-        {
-            return (counts.Has(ValueKind.DayFirstSlashDate), counts.Has(ValueKind.MonthFirstSlashDate)) switch
-            {
-                (true, false) => Date("dd/MM/yyyy", "are dates by slashes, some of which have the day first"),
-                (false, true) => Date("MM/dd/yyyy", "are dates by slashes, some of which have the month first"),
-                (false, false) => Date(
-                    "dd/MM/yyyy", "are dates by slashes that fit both orders; the day is taken to be first", 0.5),
-                _ => null,
-            };
-        }
-
-        if (counts.AreAll(kind => kind is ValueKind.IsoMinute or ValueKind.IsoMinuteBlank))
-        {
-            return new TypeDecision
-            {
-                Type = ColumnType.DateTime,
-                Format = counts[ValueKind.IsoMinuteBlank] > counts[ValueKind.IsoMinute] ? "yyyy-MM-dd HH:mm" : "yyyy-MM-ddTHH:mm",
-                Granularity = Granularity.Minute,
-                WordsAreMissing = words,
-                Reason = $"{counts.AllValues} are dates with a time to the minute",
-            };
-        }
-
-        if (counts.AreAll(kind => kind is >= ValueKind.IsoMinute and <= ValueKind.IsoDateTimeFine))
-        {
-            var blanks = counts[ValueKind.IsoDateTimeBlank] + counts[ValueKind.IsoMinuteBlank];
-            var letters = counts[ValueKind.IsoDateTime] + counts[ValueKind.IsoMinute];
-            var blank = blanks > letters || blanks + letters <= 0;
-            var fine = counts.Has(ValueKind.IsoDateTimeFine);
-            return new TypeDecision
-            {
-                Type = ColumnType.DateTime,
-                Format = blank ? "yyyy-MM-dd HH:mm:ss.FFF" : null,
-                WordsAreMissing = words,
-                Reason = $"{counts.AllValues} are dates with a time"
-                    + (fine ? "; what is finer than a millisecond is cut" : string.Empty),
-                Confidence = fine ? 0.8 : 1,
-            };
-        }
-
-        return null;
-
-        TypeDecision Date(string? format, string what, double confidence = 1) => new()
-        {
-            Type = ColumnType.Date,
-            Format = format,
-            WordsAreMissing = words,
-            Reason = $"{counts.AllValues} {what}",
-            Confidence = confidence,
-        };
-    }
-
-    private static TypeDecision? Numeric(KindCounts counts)
-    {
-        if (!counts.AreAll(kind => ValueKinds.IsNumber(kind) || kind == ValueKind.NonFinite)
-            || counts.AreAll(ValueKind.NonFinite))
-        {
-            return null;
-        }
-
-        var nonFinite = counts.Has(ValueKind.NonFinite);
-        var integers = counts[ValueKind.Integer] + counts[ValueKind.LongInteger];
-        var decimals = counts.Sum(ValueKinds.IsDecimal);
-        if (decimals > 0 && counts.Has(ValueKind.LongInteger))
-        {
-            // A double would change the last digits of the long ones.
-            return null;
-        }
-
-        var decision = new TypeDecision
-        {
-            Type = decimals > 0 ? ColumnType.Decimal : ColumnType.Integer,
-            WordsAreMissing = counts.Has(ValueKind.CommonMissingWord),
-            NonFiniteIsMissing = nonFinite,
-            Reason = string.Empty,
-            Confidence = nonFinite ? 0.9 : 1,
-        };
-        var infinities = nonFinite ? "; infinities are taken as missing" : string.Empty;
-        if (decimals == 0)
-        {
-            return decision with { Step = 1, Decimals = 0, Reason = $"{counts.AllValues} are whole numbers{infinities}" };
-        }
-
-        int? most = counts.Has(ValueKind.DecimalMany) ? null : counts.Last(ValueKinds.IsDecimal) - ValueKind.Decimal1 + 1;
-        var digits = most is null ? "with a fraction" : most == 1 ? "with one decimal" : $"with up to {most} decimals";
-        decision = decision with { Decimals = most, Step = most is { } places ? StepOf(places) : null };
-        return integers == 0
-            ? decision with { Reason = $"{counts.AllValues} are numbers {digits}{infinities}" }
-            : decision with
-            {
-                Reason = $"{KindCounts.Number(decimals)} values are numbers {digits} and {KindCounts.Number(integers)} have none; "
-                    + $"all are read as decimals, so that a whole number comes back with a fraction{infinities}",
-                Confidence = 0.8,
-            };
-    }
-
     private static TypeDecision Labels(KindCounts counts, double? distinct)
     {
         var zeros = counts.Has(ValueKind.LeadingZeroDigits);
@@ -231,14 +117,18 @@ public static class TypeDecider
         if (distinctValues is { } distinct && values > 0)
         {
             var unique = distinct + tolerance >= values;
-            if (unique && !isLong && values >= 2 && (values >= LeastRowsOfKey || NamesKey(name)))
+            var isNamed = KeyNames.Match(name);
+            var isProven = isLabel || counts[ValueKind.LongInteger] > values / 2
+                ? values >= LeastRowsOfKey
+                : values >= LeastRowsOfUnnamedKey && tolerance <= MostToleranceOfUnnamedKey * values && decision.NumberForm is null;
+            if (unique && !isLong && values >= 2 && (isNamed || isProven))
             {
                 return decision with
                 {
                     Type = isLabel ? ColumnType.Text : decision.Type,
                     Role = ColumnRole.Identifier,
                     Reason = $"all {KindCounts.Number(values)} values differ, as those of a key do",
-                    Confidence = NamesKey(name) ? 1 : 0.8,
+                    Confidence = isNamed ? 1 : 0.8,
                 };
             }
 
@@ -262,18 +152,4 @@ public static class TypeDecider
             }
             : decision;
     }
-
-    private static double StepOf(int places) =>
-        double.Parse($"1e-{places.ToString(CultureInfo.InvariantCulture)}", CultureInfo.InvariantCulture);
-
-    private static bool NamesKey(string? name) => name is not null
-        && (name.Equals("id", StringComparison.OrdinalIgnoreCase)
-            || name.Equals("uuid", StringComparison.OrdinalIgnoreCase)
-            || name.Equals("guid", StringComparison.OrdinalIgnoreCase)
-            || name.EndsWith("_id", StringComparison.OrdinalIgnoreCase)
-            || name.EndsWith("-id", StringComparison.OrdinalIgnoreCase)
-            || name.EndsWith(" id", StringComparison.OrdinalIgnoreCase)
-            || name.StartsWith("id_", StringComparison.OrdinalIgnoreCase)
-            || name.EndsWith("Id", StringComparison.Ordinal)
-            || name.EndsWith("ID", StringComparison.Ordinal));
 }

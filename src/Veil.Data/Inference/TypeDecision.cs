@@ -19,8 +19,11 @@ public sealed record TypeDecision
     /// <summary>Digits after the decimal mark of a decimal column; null when they vary too much.</summary>
     public int? Decimals { get; init; }
 
-    /// <summary>Pattern of a calendar column; null for ISO 8601.</summary>
+    /// <summary>Pattern of a calendar column (.NET custom format); null for ISO 8601.</summary>
     public string? Format { get; init; }
+
+    /// <summary>How numbers are written; null when plainly.</summary>
+    public NumberForm? NumberForm { get; init; }
 
     /// <summary>The finest unit of a calendar column; null for the finest of its type.</summary>
     public Granularity? Granularity { get; init; }
@@ -36,6 +39,12 @@ public sealed record TypeDecision
 
     /// <summary>True when infinities occur in numbers and stand for missing values.</summary>
     public bool NonFiniteIsMissing { get; init; }
+
+    /// <summary>True when limits such as &lt;5 occur among numbers and stand for missing values.</summary>
+    public bool LimitsAreMissing { get; init; }
+
+    /// <summary>What the decision takes for granted or leaves out, to be told with the result; null when nothing.</summary>
+    public string? Loss { get; init; }
 
     /// <summary>The reason, in one sentence, without a value of the table.</summary>
     public required string Reason { get; init; }

@@ -46,12 +46,17 @@ public static class TypedTable
         var name = column.Name;
         switch (type.Value)
         {
+            case ColumnType.Integer when Formed(column, raw) is { } formed:
+                return new IntegerColumn(
+                    name, Parse(raw, missing, new FormedIntegerParser(formed), true, IntegerColumn.Missing, badCellsMissing));
             case ColumnType.Integer:
                 return new IntegerColumn(name, Parse(raw, missing, new IntegerParser(), true, IntegerColumn.Missing, badCellsMissing));
+            case ColumnType.Decimal when Formed(column, raw) is { } formed:
+                return new DecimalColumn(name, Parse(raw, missing, new FormedDecimalParser(formed), true, double.NaN, badCellsMissing));
             case ColumnType.Decimal:
                 return new DecimalColumn(
                     name, Parse(raw, missing, new DecimalParser((byte)raw.DecimalMark), true, double.NaN, badCellsMissing));
-            case ColumnType.Date or ColumnType.DateTime:
+            case ColumnType.Date or ColumnType.DateTime or ColumnType.Time:
                 var parser = new CalendarParser(CalendarPattern.Of(column.Format?.Value, type.Value));
                 return new IntegerColumn(name, Parse(raw, missing, parser, true, IntegerColumn.Missing, badCellsMissing), type.Value);
             case ColumnType.Boolean:
@@ -62,6 +67,8 @@ public static class TypedTable
                 return Relabel(raw, missing, type.Value);
         }
     }
+
+    private static NumberText? Formed(ColumnSchema column, LabelColumn raw) => NumberText.Of(column, raw.DecimalMark);
 
     private static T[] Parse<T, TParser>(
         LabelColumn raw, MissingCodes missing, TParser parser, bool trimmed, T missingValue, bool badCellsMissing)

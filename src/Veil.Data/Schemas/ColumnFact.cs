@@ -63,6 +63,10 @@ public sealed class ColumnFact
             (column, source) => column with { Format = From(column.Format, source) },
             (column, other) => column with { Format = other.Format }),
         new(
+            "numberForm", "form of numbers", column => column.NumberForm?.Source,
+            (column, source) => column with { NumberForm = From(column.NumberForm, source) },
+            (column, other) => column with { NumberForm = other.NumberForm }),
+        new(
             "labels", "labels", column => column.BooleanLabels?.Source,
             (column, source) => column with { BooleanLabels = From(column.BooleanLabels, source) },
             (column, other) => column with { BooleanLabels = other.BooleanLabels }),

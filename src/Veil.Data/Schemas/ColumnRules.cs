@@ -12,10 +12,12 @@ internal static class ColumnRules
     /// </summary>
     private const double LargestWhole = 1L << 53;
     private const int MostBins = 1024;
+    private const int MostDecimals = 15;
+    private const int LongestAffix = 20;
 
     public static bool IsNumeric(ColumnType? type) => type is ColumnType.Integer or ColumnType.Decimal;
 
-    public static bool IsCalendar(ColumnType? type) => type is ColumnType.Date or ColumnType.DateTime;
+    public static bool IsCalendar(ColumnType? type) => type is ColumnType.Date or ColumnType.DateTime or ColumnType.Time;
 
     public static bool IsNeverRead(ColumnRole role) =>
         role is ColumnRole.Identifier or ColumnRole.Personal or ColumnRole.Text;
@@ -37,12 +39,13 @@ internal static class ColumnRules
         CheckPointMasses(column, path, faults);
         CheckBins(column, path, faults);
         CheckGranularity(column, path, faults);
+        CheckNumberForm(column, path, faults);
         CheckLabels(column, column.MissingCodes?.Value ?? schema.MissingCodes.Value, path, faults);
     }
 
     /// <summary>The fault of bounds on a column of a type that has none, or null.</summary>
     public static SchemaFault? BoundsMisplaced(ColumnType? type, string path) =>
-        Misplaced(IsNumeric(type) || IsCalendar(type), type, path, "minimum and maximum", "numbers and dates");
+        Misplaced(IsNumeric(type) || IsCalendar(type), type, path, "minimum and maximum", "numbers, dates and times");
 
     /// <summary>The fault of categories on a column of a type that has none, or null.</summary>
     public static SchemaFault? CategoriesMisplaced(ColumnType? type, string path) =>
@@ -54,7 +57,7 @@ internal static class ColumnRules
 
     /// <summary>The fault of a granularity on a column of a type that has none, or null.</summary>
     public static SchemaFault? GranularityMisplaced(ColumnType? type, string path) =>
-        Misplaced(IsCalendar(type), type, path, "a granularity", "dates and date-times");
+        Misplaced(IsCalendar(type), type, path, "a granularity", "dates and times");
 
     private static SchemaFault? Misplaced(bool fits, ColumnType? type, string path, string fact, string types) =>
         fits ? null
@@ -79,11 +82,13 @@ internal static class ColumnRules
             (column.PointMasses is not null,
                 Misplaced(IsNumeric(type), type, path + ".privacy.pointMasses", "point masses", "numbers")),
             (column.Bins is not null,
-                Misplaced(IsNumeric(type) || IsCalendar(type), type, path + ".privacy.bins", "bins", "numbers and dates")),
+                Misplaced(IsNumeric(type) || IsCalendar(type), type, path + ".privacy.bins", "bins", "numbers, dates and times")),
             (column.Granularity is not null, GranularityMisplaced(type, path + ".privacy.granularity")),
             (column.Categories is not null, CategoriesMisplaced(type, path + ".categories")),
             (column.Format is not null,
-                Misplaced(IsCalendar(type), type, path + ".format", "a format", "dates and date-times")),
+                Misplaced(IsCalendar(type), type, path + ".format", "a format", "dates and times")),
+            (column.NumberForm is not null,
+                Misplaced(IsNumeric(type), type, path + ".privacy", "a form of numbers", "numbers without categories")),
             (column.BooleanLabels is not null,
                 Misplaced(type is ColumnType.Boolean, type, path + ".trueValues", "labels for true and false", "booleans")),
         };
@@ -132,8 +137,11 @@ internal static class ColumnRules
         }
         else if (IsCalendar(column.Type?.Value) && !IsWithinCalendar(bounds, column.Type!.Value))
         {
-            faults.Add(new SchemaFault(
-                "schema-number", path + ".constraints", "A bound is outside the years 1 to 9999.", "Give a date within them."));
+            faults.Add(column.Type!.Value is ColumnType.Time
+                ? new SchemaFault(
+                    "schema-number", path + ".constraints", "A bound is not a time of day.", "Give times from 00:00:00 to 23:59:59.")
+                : new SchemaFault(
+                    "schema-number", path + ".constraints", "A bound is outside the years 1 to 9999.", "Give a date within them."));
         }
         else if (column.Type?.Value is not ColumnType.Decimal)
         {
@@ -144,6 +152,11 @@ internal static class ColumnRules
 
     private static bool IsWithinCalendar(Bounds bounds, ColumnType type)
     {
+        if (type is ColumnType.Time)
+        {
+            return bounds.Minimum >= 0 && bounds.Maximum < TimeSpan.MillisecondsPerDay;
+        }
+
         var unit = type is ColumnType.Date ? TimeSpan.TicksPerDay : TimeSpan.TicksPerMillisecond;
         return bounds.Minimum >= (double)(DateTime.MinValue - DateTime.UnixEpoch).Ticks / unit
             && bounds.Maximum < (double)(DateTime.MaxValue - DateTime.UnixEpoch).Ticks / unit;
@@ -261,7 +274,60 @@ internal static class ColumnRules
                 "A date is no finer than a day.",
                 "Give 'day', 'week', 'month' or 'year', or make the field a 'datetime'."));
         }
+        else if (column.Type?.Value is ColumnType.Time && column.Granularity is { Value: > Granularity.Hour })
+        {
+            faults.Add(new SchemaFault(
+                "schema-granularity",
+                path + ".privacy.granularity",
+                "A time of day is finer than a day.",
+                "Give 'second', 'minute' or 'hour'."));
+        }
     }
+
+    private static void CheckNumberForm(ColumnSchema column, string path, List<SchemaFault> faults)
+    {
+        if (column.NumberForm is not { Value: var form })
+        {
+            return;
+        }
+
+        if (form.DecimalMark is not (null or '.' or ','))
+        {
+            faults.Add(new SchemaFault(
+                "schema-number-form", path + ".decimalChar", "The decimal mark is neither a point nor a comma.", "Give '.' or ','."));
+        }
+
+        if (form.GroupMark is { } group && (group == form.DecimalMark || char.IsAsciiDigit(group) || char.IsControl(group) || group == '-'))
+        {
+            faults.Add(new SchemaFault(
+                "schema-number-form",
+                path + ".groupChar",
+                "The mark between groups of digits is a digit, a sign or the decimal mark.",
+                "Give another character, such as ',', '.', ' ' or an apostrophe."));
+        }
+
+        if (IsNoAffix(form.Prefix) || IsNoAffix(form.Suffix))
+        {
+            faults.Add(new SchemaFault(
+                "schema-number-form",
+                path + (IsNoAffix(form.Prefix) ? ".privacy.prefix" : ".privacy.suffix"),
+                "What stands beside a number begins with a digit, holds the end of a line, or is longer than 20 characters.",
+                "Give a sign or a unit such as '$' or ' kg'."));
+        }
+
+        if (form.LeastDecimals is < 0 or > MostDecimals)
+        {
+            faults.Add(new SchemaFault(
+                "schema-number-form",
+                path + ".privacy.leastDecimals",
+                "The least number of decimals is out of range.",
+                $"Give a whole number from 0 to {MostDecimals}."));
+        }
+    }
+
+    // A unit such as m2 ends with a digit; one that begins with a digit would be part of the number.
+    private static bool IsNoAffix(string affix) =>
+        affix.Length > LongestAffix || affix.Any(char.IsControl) || char.IsAsciiDigit(affix.Trim(' ').FirstOrDefault('x'));
 
     private static void CheckLabels(
         ColumnSchema column, ImmutableArray<string> missing, string path, List<SchemaFault> faults)

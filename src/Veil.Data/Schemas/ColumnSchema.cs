@@ -100,6 +100,9 @@ public sealed record ColumnSchema
     /// <summary>Pattern of a calendar column (.NET custom format, invariant culture); null for ISO 8601.</summary>
     public Fact<string>? Format { get; init; }
 
+    /// <summary>How the numbers of a numeric column are written; null when plainly.</summary>
+    public Fact<NumberForm>? NumberForm { get; init; }
+
     /// <summary>The label that means true, then the one that means false; null for <c>true</c> and <c>false</c>.</summary>
     public Fact<(string True, string False)>? BooleanLabels { get; init; }
 

@@ -23,4 +23,7 @@ public enum ColumnType
 
     /// <summary>Names, identifiers, remarks: values that are never modelled.</summary>
     Text,
+
+    /// <summary>Times of day, without a date.</summary>
+    Time,
 }

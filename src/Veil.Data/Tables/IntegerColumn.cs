@@ -1,8 +1,8 @@
 namespace Veil.Data.Tables;
 
 /// <summary>
-/// Whole numbers. Also dates (days since 1970-01-01) and date-times (milliseconds since 1970-01-01T00:00, in the
-/// table's own unnamed time zone).
+/// Whole numbers. Also dates (days since 1970-01-01), date-times (milliseconds since 1970-01-01T00:00, in the
+/// table's own unnamed time zone) and times of day (milliseconds since midnight).
 /// </summary>
 public sealed class IntegerColumn : Column
 {
@@ -14,13 +14,13 @@ public sealed class IntegerColumn : Column
     /// <summary>Creates a column that owns <paramref name="values"/>.</summary>
     /// <param name="name">The column's name.</param>
     /// <param name="values">One value per row; <see cref="Missing"/> where there is none. Not copied.</param>
-    /// <param name="type">Integer, Date or DateTime.</param>
+    /// <param name="type">Integer, Date, DateTime or Time.</param>
     public IntegerColumn(string name, long[] values, ColumnType type = ColumnType.Integer)
         : base(name, type)
     {
-        if (type is not (ColumnType.Integer or ColumnType.Date or ColumnType.DateTime))
+        if (type is not (ColumnType.Integer or ColumnType.Date or ColumnType.DateTime or ColumnType.Time))
         {
-            throw new ArgumentOutOfRangeException(nameof(type), type, "An integer column holds integers, dates or date-times.");
+            throw new ArgumentOutOfRangeException(nameof(type), type, "An integer column holds integers, dates, date-times or times.");
         }
 
         _values = values;

@@ -38,6 +38,7 @@ internal static class DrawnDistribution
     private static string Write(double number, ColumnType type) => type switch
     {
         ColumnType.Date => DateTime.UnixEpoch.AddDays(number).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ColumnType.Time => DateTime.UnixEpoch.AddMilliseconds(number).ToString("HH:mm", CultureInfo.InvariantCulture),
         ColumnType.DateTime => DateTime.UnixEpoch.AddMilliseconds(number).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
         _ => Words.Number(number),
     };

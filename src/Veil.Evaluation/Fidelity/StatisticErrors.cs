@@ -47,8 +47,8 @@ internal static class StatisticErrors
         var real = summaries[ComparedTables.Real];
         var (answer, synthetic) = (ask(real), ask(summaries[ComparedTables.Synthetic]));
 
-        // Dates have no natural zero for a relative error.
-        var isCalendar = columns.Data.Find(name)!.Type is ColumnType.Date or ColumnType.DateTime;
+        // Dates and times have no natural zero for a relative error.
+        var isCalendar = columns.Data.Find(name)!.Type is ColumnType.Date or ColumnType.DateTime or ColumnType.Time;
         var scale = isCalendar ? real.Maximum - real.Minimum : Math.Abs(answer ?? 0);
         return Measurement.Of(
             columns.Data.Measure(table => Error(answer, ask(summaries[table]), scale)),

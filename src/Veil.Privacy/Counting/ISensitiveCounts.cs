@@ -38,10 +38,10 @@ internal interface ISensitiveCounts
     /// <summary>The labels that occur in a column of labels, each with its number of rows.</summary>
     LabelCounts Labels(string column);
 
-    /// <summary>The number of rows in each bin of <see cref="MagnitudeBins"/>; missing values are in none.</summary>
+    /// <summary>The number of values in each interval, as <see cref="IntervalCounts"/> defines them; missing values are in none.</summary>
     /// <param name="column">A column of numbers or of dates.</param>
-    /// <param name="step">Distance between neighbouring values of a number column.</param>
-    long[] Magnitudes(string column, double step);
+    /// <param name="edges">Increasing, finite numbers.</param>
+    long[] Intervals(string column, double[] edges);
 
     /// <summary>The counts over some attributes of columns of their kind, row-major. Not to be written to.</summary>
     int[] Marginal(Attribute[] attributes);

@@ -65,7 +65,7 @@ internal sealed class RowsInMemory(Table rows) : ISensitiveRows
     }
 
     /// <inheritdoc/>
-    public long[] Magnitudes(string column, double step) => MagnitudeBins.Count(_rows[column], step);
+    public long[] Intervals(string column, double[] edges) => IntervalCounts.Of(_rows[column], edges);
 
     /// <inheritdoc/>
     public int[] Marginal(Attribute[] attributes) => _counted.Of(attributes, Encoded, RowCount);

@@ -84,7 +84,7 @@ internal sealed class MechanismContext(
             CompressedAttribute compressed => RequireFine(compressed.Fine),
             CategoryAttribute => IsLabels(type),
             NumericAttribute { Type: ColumnType.Decimal } => type is ColumnType.Decimal,
-            NumericAttribute => type is ColumnType.Integer or ColumnType.Date or ColumnType.DateTime,
+            NumericAttribute => type is ColumnType.Integer or ColumnType.Date or ColumnType.DateTime or ColumnType.Time,
             _ => false,
         };
         if (!fits)

@@ -27,13 +27,19 @@ internal sealed class DomainLearner
     // One value in a thousand that does not fit a column's type is an error of entry, not another type.
     private const double KindTolerance = 0.001;
 
+    // Above this part of the table, what may have been taken as absent is told.
+    private const double ToldTolerance = 0.05;
+
     // Above this part of the table, what is taken as absent may be most of a column.
     private const double MostTolerance = 0.3;
 
-    // Decimals of which no step is known are counted in units of about a millionth.
-    private const double FinestUnit = 1.0 / (1 << 20);
+    // An epsilon this many times larger shows what nearly stood out.
+    private const double UndecidedFactor = 2;
 
-    private const double NearZero = 8;
+    // Labels that were found hold at least this part of the rows, or the column counts as hardly learnt; labels are wanted that hold
+    // this part each.
+    private const double LeastFound = 0.5;
+    private const double WantedLabel = 0.05;
 
     private readonly PrivateTable _table;
     private readonly FitOptions _options;
@@ -41,6 +47,10 @@ internal sealed class DomainLearner
     private readonly Action<FitProgress> _report;
     private readonly CancellationToken _cancellationToken;
     private readonly RowEstimate _rows = new();
+    private readonly Dictionary<string, LearnedRange> _ranges = [];
+    private readonly Dictionary<string, double> _thresholds = [];
+    private int _columns;
+    private readonly DoubtfulColumns _doubts = new();
     private readonly ImmutableArray<string>.Builder _limitations = ImmutableArray.CreateBuilder<string>();
 
     private DomainLearner(
@@ -75,6 +85,7 @@ internal sealed class DomainLearner
     {
         var learner = new DomainLearner(table, options, report, share, cancellationToken);
         learner.RefuseToLearnCategories(schema);
+        learner._columns = DomainPlan.Used(schema).Count();
         schema = learner.LearnTypes(schema);
         learner.RefuseToLearnCategories(schema);
         schema = learner.LearnBounds(schema);
@@ -101,57 +112,87 @@ internal sealed class DomainLearner
         var accountant = _table.Accountant;
         var share = DomainPlan.ShareOfKinds(schema, _options.Rows?.Rows, accountant.Total, accountant.Rule);
         var cost = accountant.Share(share) / unknown.Count;
+        var hidden = new List<(string Name, double Share)>();
         foreach (var name in unknown)
         {
             Step(FitStage.DecidingTypes, name, 0.1);
             var kinds = _table.MeasureKinds(name, cost);
-            var total = kinds.Counts.Sum();
-            _rows.Add(total, kinds.StandardDeviation * kinds.StandardDeviation * kinds.Counts.Length);
-            var tolerance = Math.Max(KindDeviations * kinds.StandardDeviation, KindTolerance * total);
-            if (tolerance > MostTolerance * total)
+            var noise = KindDeviations * kinds.StandardDeviation;
+
+            // The noise of the many forms of dates and numbers that do not occur would outweigh the rows: only those count that stand
+            // out of it. What is lost by that is less than the noise of the plain kinds.
+            var counted = kinds.Counts.Where((count, kind) => kind <= (int)ValueKind.LongText || count > noise).ToList();
+            _rows.Add(counted.Sum(), kinds.StandardDeviation * kinds.StandardDeviation * counted.Count);
+            double total = kinds.Counts.Where(count => count > noise).Sum();
+            var tolerance = Math.Max(noise, KindTolerance * total);
+            var decision = TypeDecider.Decide([.. kinds.Counts.Select(count => (double)count)], kinds.Distinct, tolerance, name);
+            AddLimitations(name, decision, tolerance, total);
+            if (tolerance > ToldTolerance * total && tolerance <= MostTolerance * total
+                && decision.Type is not (ColumnType.Category or ColumnType.Text or ColumnType.Boolean))
             {
-                _limitations.Add(
-                    $"The type of '{name}' was decided from counts that hardly stand out of the noise: declare it, or spend more.");
+                hidden.Add((name, tolerance / total));
             }
 
-            var decision = TypeDecider.Decide([.. kinds.Counts.Select(count => (double)count)], kinds.Distinct, tolerance);
             schema = Replace(schema, Decided(schema.Find(name)!, decision));
         }
 
+        AddHidden(hidden);
         _table.ApplyTypes(schema);
         return schema;
+    }
+
+    private void AddLimitations(string name, TypeDecision decision, double tolerance, double total)
+    {
+        if (tolerance > MostTolerance * total)
+        {
+            _doubts.Add(("The type", "was decided"), name, total > 0 ? tolerance / (MostTolerance * total) : double.PositiveInfinity);
+        }
+
+        if (decision.Loss is { } loss)
+        {
+            _limitations.Add($"Of '{name}': {loss}.");
+        }
+    }
+
+    // Numbers and dates lose what is of another kind, and the noise may hide that there is any.
+    private void AddHidden(List<(string Name, double Share)> hidden)
+    {
+        if (hidden.Count > 0)
+        {
+            _limitations.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Values that are not of the type of their column are missing in the model. The noise of the counts hides values of "
+                    + $"another kind where they are fewer than about {hidden.Max(column => column.Share):0 %} of the column: "
+                    + $"{string.Join(", ", hidden.Select(column => $"'{column.Name}'"))}."));
+        }
     }
 
     private Schema LearnBounds(Schema schema)
     {
         var unknown = DomainPlan.Used(schema).Where(DomainPlan.NeedsBounds).ToList();
+        if (unknown.Count == 0)
+        {
+            return schema;
+        }
+
+        // Of the whole budget, whatever part of it the method leaves for single columns.
+        var accountant = _table.Accountant;
+        var share = DomainPlan.ShareOfBounds(unknown.Count, _rows.RowsIfCounted, accountant.Total, accountant.Rule);
+        var cost = accountant.Share(share) / unknown.Count;
         foreach (var column in unknown)
         {
             Step(FitStage.FindingRanges, column.Name, 0.2);
-            var cost = _table.Accountant.Share(DomainPlan.ShareOfBounds(schema)) / unknown.Count;
-            var isFine = column.Type!.Value == ColumnType.Decimal && column.Step is null;
-            var bounds = _table.LearnBounds(column.Name, column.Step?.Value ?? (isFine ? FinestUnit : 1), cost);
-            bounds = column.Type.Value is ColumnType.Integer or ColumnType.Decimal ? TowardsZero(bounds) : bounds;
-            bounds = isFine ? Plain(bounds) : bounds;
-            schema = Replace(schema, column with { Bounds = new Fact<Bounds>(bounds, Provenance.Dp) });
+            var range = RangeLearner.Learn(_table, column, cost);
+            _ranges.Add(column.Name, range);
+            if (!range.StandsOut)
+            {
+                _doubts.Add(("The range", "was guessed"), column.Name, UndecidedFactor);
+            }
+
+            schema = Replace(schema, RangeCells.Bounded(column, range));
         }
 
         return schema;
-    }
-
-    // Small values lie in many bins of powers of two, few of which stand out. Where zero is near, compared with the
-    // width of the range, the range begins there: that costs next to nothing and loses none of them.
-    private static Bounds TowardsZero(Bounds bounds) =>
-        bounds.Minimum > 0 && bounds.Minimum <= bounds.Maximum / NearZero ? bounds with { Minimum = 0 }
-        : bounds.Maximum < 0 && bounds.Maximum >= bounds.Minimum / NearZero ? bounds with { Maximum = 0 }
-        : bounds;
-
-    // Sums of powers of two have many digits: a little more room gives bounds, and so values, that have few.
-    private static Bounds Plain(Bounds bounds)
-    {
-        var digits = (int)Math.Clamp(4 - Math.Floor(Math.Log10(Math.Max(FinestUnit, bounds.Maximum - bounds.Minimum))), 0, 15);
-        var scale = Math.Pow(10, digits);
-        return new Bounds(Math.Floor(bounds.Minimum * scale) / scale, Math.Ceiling(bounds.Maximum * scale) / scale);
     }
 
     private LearnedDomain Measure(Schema schema)
@@ -163,8 +204,10 @@ internal sealed class DomainLearner
         var weights = new double[columns.Count];
         for (var i = 0; i < columns.Count; i++)
         {
-            attributes[i] = AttributeFactory.IsDeclared(columns[i])
-                ? StructuralZeros.Cut(schema, AttributeFactory.Create(columns[i], cells)) : null;
+            attributes[i] = !AttributeFactory.IsDeclared(columns[i]) ? null : StructuralZeros.Cut(
+                schema,
+                _ranges.TryGetValue(columns[i].Name, out var range) ? RangeCells.Attribute(columns[i], range, cells)
+                    : AttributeFactory.Create(columns[i], cells));
             weights[i] = DomainPlan.Weight(attributes[i]?.Size, DomainPlan.IsNumeric(columns[i]), rule);
         }
 
@@ -187,6 +230,16 @@ internal sealed class DomainLearner
             _rows.Add(measurements[i]);
         }
 
+        for (var i = 0; i < columns.Count; i++)
+        {
+            if (_ranges.ContainsKey(columns[i].Name))
+            {
+                (var narrowed, measurements[i]) = RangeCells.WithoutEmpty((NumericAttribute)attributes[i]!, measurements[i], _rows.Rows);
+                attributes[i] = narrowed;
+                schema = Replace(schema, RangeCells.Narrowed(columns[i], narrowed));
+            }
+        }
+
         if (measurements.Length > 0)
         {
             var (least, most) = (measurements.Min(m => m.StandardDeviation), measurements.Max(m => m.StandardDeviation));
@@ -196,7 +249,20 @@ internal sealed class DomainLearner
                     + $"groups smaller than about {3 * most:0} rows are mostly noise."));
         }
 
-        return new LearnedDomain(schema, new Domain(attributes!), [.. measurements], _rows.Rows, _limitations.ToImmutable());
+        for (var i = 0; i < columns.Count; i++)
+        {
+            var found = measurements[i].Counts.Sum();
+            if (measurements[i].UnmeasuredCell >= 0 && found < LeastFound * _rows.Rows && _thresholds[columns[i].Name] is var threshold)
+            {
+                _doubts.Add(("The categories", "were found"), columns[i].Name, Math.Max(1.5, threshold / (WantedLabel * _rows.Rows)));
+            }
+        }
+
+        _limitations.AddRange(_doubts.Limitations());
+        return new LearnedDomain(schema, new Domain(attributes!), [.. measurements], _rows.Rows, _limitations.ToImmutable())
+        {
+            Doubts = _doubts.Summary(_columns, _table.Accountant.Epsilon),
+        };
     }
 
     private (Attribute Attribute, NoisyMarginal Measurement) Discover(ColumnSchema column, double cost, int discoveries)
@@ -204,6 +270,7 @@ internal sealed class DomainLearner
         // The reserve was sized for every column that might need it; here it is known which do.
         var delta = _table.Accountant.ThresholdDelta / discoveries;
         var found = _table.DiscoverCategories(column.Name, cost, Math.Min(delta, _table.Accountant.DeltaRemaining));
+        _thresholds.Add(column.Name, found.Threshold);
         var attribute = new CategoryAttribute(
             column.Name, ColumnType.Category, found.Labels, AttributeFactory.OtherLabel, hasMissing: true);
         ImmutableArray<long> counts = [.. found.Counts, 0, found.MissingCount];
@@ -241,6 +308,7 @@ internal sealed class DomainLearner
             Role = new Fact<ColumnRole>(decision.Role, Provenance.Dp),
             Step = isRead && decision.Step is { } step ? new Fact<double>(step, Provenance.Dp) : null,
             Format = decision.Format is { } format ? new Fact<string>(format, Provenance.Dp) : null,
+            NumberForm = isRead && decision.NumberForm is { } form ? new Fact<NumberForm>(form, Provenance.Dp) : null,
             Granularity = isRead && decision.Granularity is { } finest ? new Fact<Granularity>(finest, Provenance.Dp) : null,
             MissingCodes = new Fact<ImmutableArray<string>>(
                 decision.WordsAreMissing ? ["", .. ValueKinds.MissingWords] : [""], Provenance.Dp),

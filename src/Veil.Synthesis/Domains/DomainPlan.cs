@@ -11,16 +11,20 @@ internal static class DomainPlan
 {
     // Deciding types takes counts that differ by most of the table: little budget is enough, unless the table is small.
     private const double LeastKindsShare = 0.04;
-    private const double MostKindsShare = 0.25;
+    private const double MostKindsShare = 0.15;
 
     // The wanted noise of the count of a kind, as a part of all rows.
-    private const double KindsNoise = 1 / 30.0;
+    private const double KindsNoise = 1 / 40.0;
 
-    // Bounds come from bins that must stand out from noise; half of an order of magnitude is lost when they do not.
-    private const double BoundsShare = 0.08;
+    // Ranges come from bins that must stand out from noise; most of a column is lost when they do not.
+    private const double LeastBoundsShare = 0.08;
+    private const double MostBoundsShare = 0.25;
+
+    // The wanted noise of a count from which a range is learnt, as a part of all rows.
+    private const double BoundsNoise = 1 / 100.0;
 
     // Columns whose cells are not known yet are taken to need this many.
-    private const int UnknownCells = 24;
+    private const int UnknownCells = 80;
 
     // Smoothing lets neighbouring cells of a numeric column share what they know, so beyond this many cells a finer
     // cut needs no more budget.
@@ -51,17 +55,23 @@ internal static class DomainPlan
     /// <param name="rule">The rule by which costs add up.</param>
     public static double ShareOfKinds(Schema schema, double? rows, double total, CompositionRule rule)
     {
+        // One row changes the count of a kind together with the number of distinct values.
         var columns = Used(schema).Count(NeedsKinds);
-        if (columns == 0 || rows is not > 0)
+        return columns == 0 ? 0 : Share(columns, KindsNoise, 2, rows, total, rule, LeastKindsShare, MostKindsShare);
+    }
+
+    // The budget that makes the noise of a count as small a part of the rows as wanted, within limits.
+    private static double Share(
+        int columns, double noise, double changes, double? rows, double total, CompositionRule rule, double least, double most)
+    {
+        if (rows is not > 0)
         {
-            return columns == 0 ? 0 : LeastKindsShare;
+            return least;
         }
 
-        // The budget that makes the noise of a count, which one row changes together with the number of distinct values, as
-        // small as wanted.
-        var sigma = KindsNoise * rows.Value;
-        var each = rule == CompositionRule.PureEpsilon ? 2 * Math.Sqrt(2) / sigma : 1 / (sigma * sigma);
-        return Math.Clamp(columns * each / total, LeastKindsShare, MostKindsShare);
+        var sigma = noise * rows.Value;
+        var each = rule == CompositionRule.PureEpsilon ? changes * Math.Sqrt(2) / sigma : changes / (2 * sigma * sigma);
+        return Math.Clamp(columns * each / total, least, most);
     }
 
     /// <summary>Part of the whole budget for single columns, of methods that measure relations too.</summary>
@@ -77,8 +87,13 @@ internal static class DomainPlan
         return Math.Clamp(usual * Math.Pow(UsualRowsOverNoise / rowsOverNoise, fall), LeastShareOfColumns, MostShareOfColumns);
     }
 
-    /// <summary>Part of the whole budget for learning bounds.</summary>
-    public static double ShareOfBounds(Schema schema) => Used(schema).Any(MayNeedBounds) ? BoundsShare : 0;
+    /// <summary>Part of the whole budget for learning ranges.</summary>
+    /// <param name="columns">The number of columns whose ranges have to be learnt.</param>
+    /// <param name="rows">The number of rows, if it is known.</param>
+    /// <param name="total">The whole budget in the currency of the rule.</param>
+    /// <param name="rule">The rule by which costs add up.</param>
+    public static double ShareOfBounds(int columns, double? rows, double total, CompositionRule rule) =>
+        columns == 0 ? 0 : Share(RangeLearner.MostRounds * columns, BoundsNoise, 1, rows, total, rule, LeastBoundsShare, MostBoundsShare);
 
     /// <summary>True when a column's type has to be learnt.</summary>
     public static bool NeedsKinds(ColumnSchema column) => column.Type is null;
@@ -132,8 +147,10 @@ internal static class DomainPlan
         var steps = new List<PlannedStep>();
         var used = Used(schema).ToList();
         AddEach(steps, used.Where(NeedsKinds), shareOfKinds, "kinds of value of");
-        AddEach(steps, used.Where(MayNeedBounds), ShareOfBounds(schema), "range of");
-        var left = 1 - shareOfKinds - ShareOfBounds(schema);
+        var ranges = used.Where(MayNeedBounds).ToList();
+        var shareOfBounds = ShareOfBounds(ranges.Count, schema.Rows?.Value, total, rule);
+        AddEach(steps, ranges, shareOfBounds, "range of");
+        var left = 1 - shareOfKinds - shareOfBounds;
         var cells = used.Select(column => AttributeFactory.IsDeclared(column) ? AttributeFactory.Create(column).Size : (int?)null).ToList();
         var weights = used.Select((column, i) => Weight(cells[i], IsNumeric(column), rule)).ToList();
         for (var i = 0; i < used.Count; i++)
@@ -147,7 +164,7 @@ internal static class DomainPlan
 
     /// <summary>True when a column holds numbers or dates.</summary>
     public static bool IsNumeric(ColumnSchema column) =>
-        column.Type?.Value is ColumnType.Integer or ColumnType.Decimal or ColumnType.Date or ColumnType.DateTime;
+        column.Type?.Value is ColumnType.Integer or ColumnType.Decimal or ColumnType.Date or ColumnType.DateTime or ColumnType.Time;
 
     private static void AddEach(List<PlannedStep> steps, IEnumerable<ColumnSchema> columns, double share, string what)
     {

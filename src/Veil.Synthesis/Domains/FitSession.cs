@@ -77,6 +77,7 @@ internal sealed class FitSession
         Statement = PrivacyStatement.Of(_method.Info.Name, learned.Schema, Table) with
         {
             Limitations = [.. learned.Limitations, .. limitations],
+            Doubts = learned.Doubts,
         },
     };
 

@@ -13,4 +13,8 @@ namespace Veil.Synthesis.Domains;
 /// <param name="Limitations">The limitations that a user of the result should know, in sentences; computed from noisy and
 /// public facts.</param>
 internal sealed record LearnedDomain(
-    Schema Schema, Domain Domain, ImmutableArray<NoisyMarginal> Measurements, double Rows, ImmutableArray<string> Limitations);
+    Schema Schema, Domain Domain, ImmutableArray<NoisyMarginal> Measurements, double Rows, ImmutableArray<string> Limitations)
+{
+    /// <summary>One sentence on the columns that were hardly learnt; null where there are none.</summary>
+    public string? Doubts { get; init; }
+}

@@ -12,6 +12,9 @@ internal sealed class RowEstimate
     /// <summary>The estimate: at least 1, so that weights can be scaled to it.</summary>
     public double Rows => Math.Max(1, _known ?? (_weight > 0 ? _weighted / _weight : 1));
 
+    /// <summary>The estimate, or null where nothing was counted.</summary>
+    public double? RowsIfCounted => _known is null && _weight <= 0 ? null : Rows;
+
     /// <summary>Adds a noisy count of all rows.</summary>
     public void Add(double count, double variance)
     {

@@ -97,8 +97,21 @@ internal static class DomainJson
 
     private static void WriteNumeric(Utf8JsonWriter json, NumericAttribute numeric)
     {
-        json.WriteStartObject("grid");
-        switch (numeric.Grid)
+        json.WritePropertyName("grid");
+        WriteGrid(json, numeric.Grid);
+        json.WriteStartArray("cellStarts");
+        foreach (var start in numeric.CellStarts)
+        {
+            json.WriteNumberValue(start);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteGrid(Utf8JsonWriter json, Grid grid)
+    {
+        json.WriteStartObject();
+        switch (grid)
         {
             case WholeGrid whole:
                 json.WriteString("kind", "whole");
@@ -117,19 +130,30 @@ internal static class DomainJson
                 json.WriteNumber("step", months.MonthsPerStep);
                 json.WriteBoolean("milliseconds", months.InMilliseconds);
                 break;
+            case GappedGrid gapped:
+                json.WriteString("kind", "gapped");
+                WriteRuns(json, gapped);
+                break;
             default:
-                throw new NotSupportedException($"No JSON form is defined for {numeric.Grid.GetType().Name}.");
+                throw new NotSupportedException($"No JSON form is defined for {grid.GetType().Name}.");
         }
 
-        json.WriteNumber("count", numeric.Grid.Count);
+        json.WriteNumber("count", grid.Count);
         json.WriteEndObject();
-        json.WriteStartArray("cellStarts");
-        foreach (var start in numeric.CellStarts)
+    }
+
+    private static void WriteRuns(Utf8JsonWriter json, GappedGrid grid)
+    {
+        json.WriteStartArray("runs");
+        foreach (var run in grid.Runs)
         {
-            json.WriteNumberValue(start);
+            json.WriteNumberValue(run.First);
+            json.WriteNumberValue(run.Last);
         }
 
         json.WriteEndArray();
+        json.WritePropertyName("whole");
+        WriteGrid(json, grid.Whole);
     }
 
     private static Attribute ReadAttribute(JsonElement json)
@@ -163,7 +187,21 @@ internal static class DomainJson
             "decimal" => new DecimalGrid(json.Number("minimum"), json.Number("step"), count),
             "months" => new MonthGrid(
                 checked((int)json.Whole("minimum")), checked((int)json.Whole("step")), count, json.Flag("milliseconds")),
+            "gapped" => ReadGapped(json, count),
             _ => throw new JsonException("The kind of a grid is unknown."),
         };
+    }
+
+    private static GappedGrid ReadGapped(JsonElement json, long count)
+    {
+        long[] ends = [.. json.Items("runs")
+            .Select(end => end.TryGetInt64(out var at) ? at : throw new JsonException("The end of a run is not whole."))];
+        if (ends.Length % 2 != 0)
+        {
+            throw new JsonException("A run has two ends.");
+        }
+
+        var grid = new GappedGrid(ReadGrid(json.Member("whole")), [.. ends.Chunk(2).Select(run => new ValueRange(run[0], run[1]))]);
+        return grid.Count == count ? grid : throw new JsonException("The runs of a grid do not have as many values as it says.");
     }
 }

@@ -82,6 +82,12 @@ public sealed record PrivacyStatement
     /// <summary>The limitations that a user of the rows should know, in sentences.</summary>
     public ImmutableArray<string> Limitations { get; init; } = [];
 
+    /// <summary>
+    /// One sentence on the columns that were hardly learnt, with what would help, for whoever trained the model; null where there are
+    /// none. Files hold the limitations that it sums up.
+    /// </summary>
+    public string? Doubts { get; init; }
+
     /// <summary>True when noise came from the operating system's generator.</summary>
     public bool SecureNoise { get; init; } = true;
 

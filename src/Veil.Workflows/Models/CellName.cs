@@ -41,6 +41,8 @@ internal static class CellName
         ColumnType.Decimal => attribute.Grid.ValueAt(index).ToString("0.######", CultureInfo.InvariantCulture),
         ColumnType.Date =>
             DateTime.UnixEpoch.AddDays(attribute.Grid.WholeValueAt(index)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ColumnType.Time => DateTime.UnixEpoch.AddMilliseconds(attribute.Grid.WholeValueAt(index))
+            .ToString("HH:mm:ss", CultureInfo.InvariantCulture),
         ColumnType.DateTime => DateTime.UnixEpoch.AddMilliseconds(attribute.Grid.WholeValueAt(index))
             .ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
         _ => attribute.Grid.WholeValueAt(index).ToString(CultureInfo.InvariantCulture),

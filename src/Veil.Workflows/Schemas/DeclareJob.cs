@@ -103,7 +103,7 @@ public sealed class DeclareJob : IJob<DeclareRequest, Schema>
     private static ColumnSchema Parse(ColumnSchema column, ColumnDeclaration declaration)
     {
         var type = declaration.Type ?? SchemaJson.WordOf(column.Type?.Value);
-        var isCalendar = type is "date" or "datetime";
+        var isCalendar = type is "date" or "datetime" or "time";
         var field = new JsonObject
         {
             ["name"] = column.Name,

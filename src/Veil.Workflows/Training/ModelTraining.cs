@@ -85,6 +85,7 @@ internal sealed class ModelTraining
             Reason = decision.Reason,
             ReplacedCells = read.ReplacedCells,
             MostRowsDropped = read.DroppedRows > read.Table.RowCount,
+            MadeNames = read.MadeNames,
         };
     }
 

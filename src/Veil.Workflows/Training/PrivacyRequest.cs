@@ -3,6 +3,7 @@ using Veil.Data.Schemas;
 using Veil.Data.Text;
 using Veil.Privacy.Accounting;
 using Veil.Synthesis.Contracts;
+using Veil.Synthesis.Domains;
 
 namespace Veil.Workflows.Training;
 
@@ -215,10 +216,12 @@ public sealed record PrivacyRequest
 
     /// <summary>
     /// True when the number of rows is measured before all else: the default delta depends on it, so does whether a delta above the
-    /// default ones is refused, and so does the plan of a training.
+    /// default ones is refused, the plan of a training, and the budget that learning types and ranges takes.
     /// </summary>
     internal bool CountsRowsFirst(Schema schema, SynthesizerInfo method) =>
-        schema.Rows is null && (Delta is null or > LargestDefaultDelta || (Delta > 0 && method.ChecksFeasibility));
+        schema.Rows is null
+        && (Delta is null or > LargestDefaultDelta
+            || (Delta > 0 && (method.ChecksFeasibility || DomainNeeds.MayLearnTypesOrRanges(schema))));
 
     /// <summary>Refuses what a method can never promise, before anything is read.</summary>
     /// <exception cref="VeilException">Code <c>training-needs-delta</c> or <c>training-needs-add-remove</c>.</exception>

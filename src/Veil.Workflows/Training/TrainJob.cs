@@ -1,3 +1,4 @@
+using System.Globalization;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
@@ -64,6 +65,7 @@ public sealed class TrainJob : IJob<TrainRequest, TrainResult>
                 "Leave ‹research› out, or run it without a ledger.");
         }
 
+        RefuseHopeless(request);
         request.Input.Check(request.Reading);
 
         // Whether bad rows would be left out, not whether there were any: that is a fact about the rows.
@@ -115,6 +117,32 @@ public sealed class TrainJob : IJob<TrainRequest, TrainResult>
         if (request is { Unprotected: false, KnownMethod: null or { Method.Info.ReadsData: true } })
         {
             request.Privacy?.Validate(request.Schema);
+        }
+    }
+
+    // Where even the noise of a single count is larger than the table, whatever comes out is noise.
+    private static void RefuseHopeless(TrainRequest request)
+    {
+        if (request is not { Schema: { Rows: { } rows } schema, KnownMethod: { } method, Privacy: { Research: false } privacy })
+        {
+            return;
+        }
+
+        var plan = new PlanJob().Run(
+            new PlanRequest { Schema = schema, Method = method.Method.Info.Name, Options = request.Options, Privacy = privacy },
+            null,
+            CancellationToken.None);
+        double[] noise = [.. plan.Lines.Where(line => !line.IsPrelude).Select(line => line.StandardDeviation).OfType<double>()];
+        if (noise.Length > 0 && noise.Min() > rows.Value)
+        {
+            throw new VeilException(
+                FaultKind.PrivacyRefusal,
+                "budget-too-small",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Epsilon {privacy.Epsilon} is too small for {rows.Value} rows: each count would carry noise of standard deviation "
+                        + $"{noise.Min():0} rows or more, and nothing of the table would be left."),
+                "Spend more with ‹epsilon›, model fewer columns, or declare more of the schema, which then need not be learnt.");
         }
     }
 

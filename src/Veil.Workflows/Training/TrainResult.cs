@@ -1,3 +1,4 @@
+using Veil.Data.Formats;
 using Veil.Synthesis.Models;
 
 namespace Veil.Workflows.Training;
@@ -28,4 +29,7 @@ public sealed record TrainResult(
     /// Cells in which bytes that are no text were replaced. An exact number: for the owner's eyes, never part of a release.
     /// </summary>
     public long ReplacedCells { get; init; }
+
+    /// <summary>The names that were made for columns of the table: public, as its names are.</summary>
+    public IReadOnlyList<MadeName> MadeNames { get; init; } = [];
 }

@@ -17,7 +17,7 @@ public class ByteInputTests
     [InlineData(TextEncoding.Utf16LittleEndian, true)]
     [InlineData(TextEncoding.Utf16BigEndian, false)]
     [InlineData(TextEncoding.Utf16BigEndian, true)]
-    [InlineData(TextEncoding.Latin1, false)]
+    [InlineData(TextEncoding.Windows1252, false)]
     public void Encodings_are_recognised_with_and_without_byte_order_mark(TextEncoding encoding, bool mark)
     {
         var text = Text.Replace('ó', 'o');
@@ -121,7 +121,7 @@ public class ByteInputTests
 
     private static byte[] Encode(string text, TextEncoding encoding) => encoding switch
     {
-        TextEncoding.Latin1 => Encoding.Latin1.GetBytes(text),
+        TextEncoding.Windows1252 => Encoding.Latin1.GetBytes(text),
         TextEncoding.Utf16LittleEndian => Encoding.Unicode.GetBytes(text),
         TextEncoding.Utf16BigEndian => Encoding.BigEndianUnicode.GetBytes(text),
         _ => Encoding.UTF8.GetBytes(text),

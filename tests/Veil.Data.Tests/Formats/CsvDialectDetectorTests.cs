@@ -1,4 +1,5 @@
 using System.Text;
+using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Formats.Csv;
 
@@ -64,13 +65,14 @@ public class CsvDialectDetectorTests
     }
 
     [Fact]
-    public void Latin1_after_the_part_that_was_looked_at_is_replaced()
+    public void Latin1_after_the_part_that_was_looked_at_is_refused_or_replaced_where_utf8_is_declared()
     {
         var rows = Enumerable.Repeat("abcdefghij,1\n", 30_000);
         var bytes = Encoding.Latin1.GetBytes("a,b\n" + string.Concat(rows) + "caf\u00e9,1\n");
-        var result = CsvInText.Read(bytes);
+        Assert.Equal("csv-bad-bytes", Assert.Throws<VeilException>(() => CsvInText.Read(bytes)).Code);
+        var result = CsvInText.Read(bytes, new CsvReadOptions { Declared = new DeclaredDialect { Encoding = TextEncoding.Utf8 } });
         Assert.Equal(("caf\uFFFD", 1L), (result.Texts("a")[^1], result.ReplacedCells));
-        var latin = new CsvReadOptions { Dialect = new CsvDialect(Encoding: TextEncoding.Latin1) };
+        var latin = new CsvReadOptions { Dialect = new CsvDialect(Encoding: TextEncoding.Windows1252) };
         Assert.Equal("café", CsvInText.Read(bytes, latin).Texts("a")[^1]);
     }
 

@@ -1,9 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Veil.Data.Files;
 using Veil.Data.Formats;
 using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
-using Veil.Data.Schemas.Json;
 
 namespace Veil.Data.Tests.Formats;
 
@@ -16,14 +16,22 @@ public class CsvDialectJsonTests
          from quote in Gen.Elements('"', '\'', CsvDialect.NoQuote)
          from encoding in Gen.Elements(Enum.GetValues<TextEncoding>())
          from mark in Gen.Elements('.', ',')
-         from flags in Gen.Choose(0, 7)
-         select new CsvDialect(delimiter, quote, (flags & 1) > 0, encoding, mark) { HasByteOrderMark = (flags & 2) > 0, IsGzip = (flags & 4) > 0 })
+         from flags in Gen.Choose(0, 31)
+         select new CsvDialect(delimiter, quote, (flags & 1) > 0, encoding, mark)
+         {
+             HasByteOrderMark = (flags & 2) > 0,
+             IsGzip = (flags & 4) > 0,
+             SkipLines = flags & 8,
+             Comment = (flags & 8) > 0 ? '#' : null,
+             Escape = (flags & 16) > 0 ? '\\' : null,
+             TrimsBlanks = (flags & 16) > 0,
+         })
             .ToArbitrary(),
         dialect => CsvDialectJson.Read(CsvDialectJson.Write(dialect)) == dialect).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Every_encoding_that_a_schema_file_may_name_is_understood() => Assert.All(
-        SchemaWords.Encodings,
+        CodePages.UsualNames.Concat(["utf8", "latin1", "iso-8859-1", "cp1251", "big5"]),
         word => CsvDialectJson.Read(new FileDialect($$"""{"encoding":"{{word}}"}""")));
 
     [Fact]

@@ -136,9 +136,8 @@ public class CsvFaultTests
         Assert.Equal("csv-binary", Assert.Throws<VeilException>(() => CsvInText.Read(bytes)).Code);
 
     [Theory]
-    [InlineData("a,b,a\n", "csv-duplicate-name")]
-    [InlineData("a,,c\n", "csv-empty-name")]
-    [InlineData("a,\" \",c\n", "csv-empty-name")]
+    [InlineData(",,\n", "csv-empty-name")]
+    [InlineData("\" \",\n", "csv-empty-name")]
     [InlineData("a,\"b\"x\n", "csv-misplaced-quote")]
     public void A_faulty_header_is_an_error_even_when_bad_rows_are_dropped(string text, string code) =>
         Assert.Equal(code, CsvInText.Fault(text, new CsvReadOptions { Dialect = CsvInText.Comma, BadRows = BadRows.Drop }).Code);

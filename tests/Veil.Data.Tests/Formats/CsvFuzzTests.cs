@@ -79,7 +79,7 @@ public class CsvFuzzTests
         string[] names = [.. Enumerable.Range(1, columns).Select(number => $"h{number}")];
         var options = new CsvReadOptions
         {
-            Declared = new DeclaredDialect { HasHeader = hasHeader },
+            Declared = new DeclaredDialect { HasHeader = hasHeader, Encoding = TextEncoding.Utf8 },
             DialectFromRows = false,
             Schema = TestSchema.Of([.. names.Select(name => new ColumnSchema { Name = name })]),
             BadRows = bad,

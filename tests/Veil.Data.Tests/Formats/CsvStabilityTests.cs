@@ -21,7 +21,8 @@ public class CsvStabilityTests
     // Bytes, one a character.
     private static readonly Gen<string> s_piece = Gen.Elements(
         "a", "7", "44,5", "1.5", "\u00C3\u00A9", "\u00C3", "\u00A9", "\u00FF", "\0", "\"", "\"", "\"\"", ",", ",", ";", "'", "\n", "\r", "\r\n",
-        "\u00EF\u00BB\u00BF", "\u00FF\u00FE", "2020-02-29", "yes", "NA", " ", "\t");
+        "\u00EF\u00BB\u00BF", "\u00FF\u00FE", "2020-02-29", "yes", "NA", " ", "\t",
+        "#", "\\", "\\\"", "\u001A");
 
     private static readonly Gen<string> s_row = Gen.Elements(
         "7,1.5,2020-02-29,2020-02-29T10:00:00,yes,Z\u00FCrich,a",
@@ -32,6 +33,9 @@ public class CsvStabilityTests
         "x,1,,,no,c,d",
         "\u00EF\u00BB\u00BF3,1,,,no,c,d",
         "7,7,7",
+        "7,1.5,2020-02-29,2020-02-29T10:00:00,yes,a,b,,",
+        " 7 , \"1.5\" ,,,yes, \"x\\\"y\" ,\\,",
+        "#7,1.5,\"",
         "7",
         "\"7\"",
         "\"\"",
@@ -58,6 +62,8 @@ public class CsvStabilityTests
                     "NA,,,,,,",
                     "\"8\",2,\"\",,yes,\"x\"\"y\",\"line\r\nend\"",
                     "9,1,,,no,\0,\u00EF\u00BB\u00BF",
+                    "7, 1.5,,, \"yes\" , \"x\\\"y\" ,a",
+                    "#7,1.5,\"",
                     "")),
             (1, s_row),
             (1, s_piece.ListOf().Resize(8).Select(pieces => string.Concat(pieces))))
@@ -78,6 +84,13 @@ public class CsvStabilityTests
 
     private static readonly Schema s_narrow = TestSchema.Of(TestSchema.Column("n", ColumnType.Integer)) with { MissingCodes = TestSchema.Fact<ImmutableArray<string>>(["", "NA"]) };
 
+    private static readonly DeclaredDialect[] s_dialects =
+    [
+        new(),
+        new() { Comment = '#', Escape = '\\', TrimsBlanks = true },
+        new() { Comment = '#', Escape = '\\', Quote = CsvDialect.NoQuote },
+    ];
+
     private static readonly Schema s_label = TestSchema.Of(TestSchema.Column("label", ColumnType.Category));
 
     [Theory]
@@ -87,9 +100,9 @@ public class CsvStabilityTests
     [InlineData(1 << 18)]
     public void Where_bad_rows_are_left_out_a_table_is_its_lines_one_by_one(int chunk) => ForAll((before, added, after) =>
     {
-        foreach (var (schema, hasHeader) in Cases())
+        foreach (var (schema, hasHeader, said) in Cases())
         {
-            var options = Options(schema, hasHeader, BadRows.Drop, chunk);
+            var options = Options(schema, hasHeader, BadRows.Drop, chunk, said);
             var expected = (string[])[.. Rows(before, options)!, .. Rows(added, options)!, .. Rows(after, options)!];
             Assert.Equal(expected, Rows(before + added + after, options));
             Assert.Equal([.. Rows(before, options)!, .. Rows(after, options)!], Rows(before + after, options)!);
@@ -113,10 +126,10 @@ public class CsvStabilityTests
 
         void Check(int columns, string before, string added, string after)
         {
-            var cases = Cases().Append((null, false)).Where(item => (item.Schema?.Columns.Length ?? columns) == columns);
-            foreach (var (schema, hasHeader) in cases)
+            var cases = Cases().Append((null, false, s_dialects[0])).Where(item => (item.Schema?.Columns.Length ?? columns) == columns);
+            foreach (var (schema, hasHeader, said) in cases)
             {
-                var options = Options(schema, hasHeader, BadRows.Fail, chunk);
+                var options = Options(schema, hasHeader, BadRows.Fail, chunk, said);
                 if (Rows(before, options) is not { } first || Rows(before + after, options) is not { } both)
                 {
                     // The lines before end inside a record, or the smaller file is refused: no neighbour that is read.
@@ -147,7 +160,7 @@ public class CsvStabilityTests
     [Fact]
     public void Typing_raw_columns_looks_at_one_row_at_a_time() => ForAll((before, added, after) =>
     {
-        var options = Options(null, true, BadRows.Drop, 64);
+        var options = Options(null, true, BadRows.Drop, 64, s_dialects[0]);
         string[] Typed(string text)
         {
             var raw = CsvInText.Read(Bytes("n,x,d,t,flag,label,any\n" + text), options).Table;
@@ -163,20 +176,23 @@ public class CsvStabilityTests
         Prop.ForAll(lines.ToArbitrary(), lines.ToArbitrary(), lines.ToArbitrary(), check)
             .Check(Config.QuickThrowOnFailure.WithMaxTest(200).WithQuietOnSuccess(true));
 
-    private static IEnumerable<(Schema? Schema, bool HasHeader)> Cases()
+    private static IEnumerable<(Schema? Schema, bool HasHeader, DeclaredDialect Said)> Cases()
     {
-        foreach (var schema in (Schema[])[s_wide, s_narrow, s_label])
+        foreach (var said in s_dialects)
         {
-            yield return (schema, true);
-            yield return (schema, false);
-        }
+            foreach (var schema in (Schema[])[s_wide, s_narrow, s_label])
+            {
+                yield return (schema, true, said);
+                yield return (schema, false, said);
+            }
 
-        yield return (null, true);
+            yield return (null, true, said);
+        }
     }
 
-    private static CsvReadOptions Options(Schema? schema, bool hasHeader, BadRows bad, int chunk) => new()
+    private static CsvReadOptions Options(Schema? schema, bool hasHeader, BadRows bad, int chunk, DeclaredDialect said) => new()
     {
-        Declared = new DeclaredDialect { HasHeader = hasHeader },
+        Declared = said with { HasHeader = hasHeader, Encoding = TextEncoding.Utf8 },
         DialectFromRows = false,
         Schema = schema,
         BadRows = bad,

@@ -30,7 +30,7 @@ internal static partial class ReferenceCsv
 
             if (record.Length > 0)
             {
-                records.Add(Fields(record, longest) is { } fields && fields.Length == columns ? fields : null);
+                records.Add(Fields(record, longest) is { } fields ? OfColumns(fields, columns) : null);
             }
 
             record = "";
@@ -38,6 +38,10 @@ internal static partial class ReferenceCsv
 
         return record.Length == 0 ? records : null;
     }
+
+    /// <summary>The record without empty fields after its last column; null when another number of fields is left.</summary>
+    private static string[]? OfColumns(string[] fields, int columns) =>
+        fields.Length >= columns && fields.Skip(columns).All(field => field.Length == 0) ? fields[..columns] : null;
 
     private static string[]? Fields(string record, int longest)
     {

@@ -30,7 +30,12 @@ public class ValueKindsTests
     [InlineData("007", ValueKind.LeadingZeroDigits)]
     [InlineData("00", ValueKind.LeadingZeroDigits)]
     [InlineData("-07", ValueKind.ShortText)]
-    [InlineData("1.0", ValueKind.Decimal1)]
+    [InlineData("1.0", ValueKind.WholeDecimal1)]
+    [InlineData("1.00", ValueKind.WholeDecimal2)]
+    [InlineData("1.000", ValueKind.Decimal3)]
+    [InlineData("<0.5", ValueKind.Limit)]
+    [InlineData("≥ 70", ValueKind.Limit)]
+    [InlineData("<b>", ValueKind.ShortText)]
     [InlineData(".5", ValueKind.Decimal1)]
     [InlineData("5.", ValueKind.Decimal1)]
     [InlineData("-1.25", ValueKind.Decimal2)]
@@ -45,22 +50,9 @@ public class ValueKindsTests
     [InlineData("-Infinity", ValueKind.NonFinite)]
     [InlineData("1e999", ValueKind.NonFinite)]
     [InlineData("1e308", ValueKind.DecimalMany)]
-    [InlineData("2020-02-29", ValueKind.IsoDate)]
     [InlineData("2021-02-29", ValueKind.ShortText)]
-    [InlineData("2020-01-01T10:00", ValueKind.IsoMinute)]
-    [InlineData("2020-01-01 10:00", ValueKind.IsoMinuteBlank)]
-    [InlineData("2020-01-01T10:00:59.120", ValueKind.IsoDateTime)]
-    [InlineData("2020-01-01 10:00:59", ValueKind.IsoDateTimeBlank)]
-    [InlineData("2020-01-01 10:00:59.123456", ValueKind.IsoDateTimeFine)]
-    [InlineData("2020-01-01T10:00:00Z", ValueKind.ShortText)]
     [InlineData("2020-01-01T24:00", ValueKind.ShortText)]
-    [InlineData("03/04/2020", ValueKind.SlashDate)]
-    [InlineData("3/4/2020", ValueKind.SlashDate)]
-    [InlineData("13/04/2020", ValueKind.DayFirstSlashDate)]
-    [InlineData("04/13/2020", ValueKind.MonthFirstSlashDate)]
     [InlineData("13/13/2020", ValueKind.ShortText)]
-    [InlineData("2020/04/13", ValueKind.YearFirstSlashDate)]
-    [InlineData("13.04.2020", ValueKind.DotDate)]
     [InlineData("192.168.0.1", ValueKind.ShortText)]
     [InlineData("hello wide world", ValueKind.ShortText)]
     [InlineData("one two three four five", ValueKind.LongText)]
@@ -70,11 +62,123 @@ public class ValueKindsTests
     [Theory]
     [InlineData("1,5", ValueKind.Decimal1)]
     [InlineData("1.5", ValueKind.ShortText)]
-    [InlineData("13.04.2020", ValueKind.DotDate)]
     public void The_decimal_mark_decides(string text, ValueKind kind) => Assert.Equal(kind, Of(text, ','));
 
+    [Theory]
+    [InlineData("2020-02-29", "Iso")]
+    [InlineData("2020-01-01T10:00", "Iso Minute letter")]
+    [InlineData("2020-01-01 10:00", "Iso Minute")]
+    [InlineData("2020-01-01T10:00:59.120", "Iso Fraction letter")]
+    [InlineData("2020-01-01 10:00:59", "Iso Second")]
+    [InlineData("2020-01-01 10:00:59.123456", "Iso Fine")]
+    [InlineData("2020-01-01T10:00:00Z", "Iso Second letter Letter")]
+    [InlineData("2020-01-01T10:00:00+02:00", "Iso Second letter Colon")]
+    [InlineData("2020-01-01 10:00:00-0530", "Iso Second Digits")]
+    [InlineData("03/04/2020", "Slash Either")]
+    [InlineData("3/4/2020", "Slash Either unpadded")]
+    [InlineData("13/04/2020", "Slash DayFirst")]
+    [InlineData("04/13/2020", "Slash MonthFirst")]
+    [InlineData("4/13/2020 9:05", "Slash MonthFirst unpadded Minute")]
+    [InlineData("04/13/2020 09:05:01 PM", "Slash MonthFirst HalfDaySecond")]
+    [InlineData("13-04-2020", "Dash DayFirst")]
+    [InlineData("13.04.2020", "Dot DayFirst")]
+    [InlineData("13.04.20", "DotTwoDigits DayFirst")]
+    [InlineData("4/13/20", "SlashTwoDigits MonthFirst unpadded")]
+    [InlineData("2020/04/13", "YearSlash")]
+    [InlineData("2020.4.13", "YearDot unpadded")]
+    [InlineData("12-Mar-2024", "NameDash")]
+    [InlineData("5-MAR-24", "NameDashTwoDigits unpadded")]
+    [InlineData("12 Mar 2024", "NameBlank")]
+    [InlineData("5 March 2024", "LongNameBlank unpadded")]
+    [InlineData("Mar 5, 2024", "NameFirst unpadded")]
+    [InlineData("March 15, 2024", "LongNameFirst")]
+    [InlineData("09:45", "None Minute")]
+    [InlineData("9:45:10", "None unpadded Second")]
+    [InlineData("9:45 am", "None unpadded HalfDayMinute")]
+    [InlineData("20230623", "Digits")]
+    [InlineData("202306", "DigitsOfMonth")]
+    [InlineData("20230623235959", "DigitsToSecond")]
+    public void Dates_and_times_have_their_form(string text, string form)
+    {
+        var found = ValueKinds.CalendarOf(Of(text, '.'))!.Value;
+        var words = new[]
+        {
+            found.Date.ToString(),
+            found.Order == DateOrder.Either && !found.HasOrder ? null : found.Order.ToString(),
+            found.IsUnpadded ? "unpadded" : null,
+            found.Time == TimeStyle.None ? null : found.Time.ToString(),
+            found.HasLetter ? "letter" : null,
+            found.Zone == ZoneStyle.None ? null : found.Zone.ToString(),
+        };
+        Assert.Equal(form, string.Join(' ', words.OfType<string>()));
+    }
+
+    [Theory]
+    [InlineData("2021-02-29")]
+    [InlineData("2020-01-01T24:00")]
+    [InlineData("2020-01-01T10:00:00+15:00")]
+    [InlineData("13/13/2020")]
+    [InlineData("192.168.0.1")]
+    [InlineData("1.2.10")]
+    [InlineData("30 Feb 2024")]
+    [InlineData("Mars 5, 2024")]
+    [InlineData("25:10")]
+    [InlineData("13:00 PM")]
+    [InlineData("4:5")]
+    public void What_is_no_date_is_a_text(string text) => Assert.Equal(ValueKind.ShortText, Of(text, '.'));
+
+    [Theory]
+    [InlineData("20231323")]
+    [InlineData("18990101")]
+    [InlineData("202313")]
+    [InlineData("-20230623")]
+    public void Digits_that_are_no_day_of_two_hundred_years_are_a_number(string text) => Assert.Equal(ValueKind.Integer, Of(text, '.'));
+
+    [Theory]
+    [InlineData("1,234.56", "", "", "Comma", false, 2)]
+    [InlineData("-12,345", "", "", "Comma", false, 0)]
+    [InlineData("12 345", "", "", "Blank", false, 0)]
+    [InlineData("12'345.5", "", "", "Apostrophe", false, 1)]
+    [InlineData("12\u202F345", "", "", "NarrowBlank", false, 0)]
+    [InlineData("$5", "$", "", "None", false, 0)]
+    [InlineData("-$1,234.50", "$", "", "Comma", false, 2)]
+    [InlineData("$-5", "$", "", "None", false, 0)]
+    [InlineData("US$ 5", "US$ ", "", "None", false, 0)]
+    [InlineData("1\u00A0234.5 €", "", " €", "Blank", false, 1)]
+    [InlineData("52.8 %", "", " %", "None", false, 1)]
+    [InlineData("52%", "", "%", "None", false, 0)]
+    [InlineData("70 kg", "", " kg", "None", false, 0)]
+    [InlineData("20°C", "", "°C", "None", false, 0)]
+    [InlineData("5.12345 mmol/L", "", " mmol/L", "None", false, 3)]
+    [InlineData("(12.5)", "", "", "None", true, 1)]
+    [InlineData("($1,234)", "$", "", "Comma", true, 0)]
+    public void Numbers_that_are_not_plain_have_their_shape(
+        string text, string prefix, string suffix, string group, bool hasParentheses, int decimals) => Assert.Equal(
+            new NumberShape(prefix, suffix, Enum.Parse<GroupStyle>(group), hasParentheses, decimals),
+            ValueKinds.ShapeOf(Of(text, '.')));
+
+    [Theory]
+    [InlineData("1,23")]
+    [InlineData("1234,567")]
+    [InlineData("1,234,5")]
+    [InlineData("1,234 567")]
+    [InlineData("007 kg")]
+    [InlineData("70 stone")]
+    [InlineData("kg 70")]
+    [InlineData("$")]
+    [InlineData("$ kg")]
+    [InlineData("(-5)")]
+    [InlineData("5.")]
+    [InlineData("$1.2.3")]
+    public void What_is_no_number_has_no_shape(string text) => Assert.Null(ValueKinds.ShapeOf(Of(text, '.')));
+
     [Fact]
-    public void There_are_at_most_32_kinds() => Assert.InRange(ValueKinds.Count, 1, 32);
+    public void Every_shape_of_numbers_has_a_kind_of_its_own() =>
+        Assert.All(NumberShape.All, shape => Assert.Equal(shape, ValueKinds.ShapeOf(ValueKinds.Of(shape))));
+
+    [Fact]
+    public void Every_form_of_dates_has_a_kind_of_its_own() =>
+        Assert.All(CalendarForm.All, form => Assert.Equal(form, ValueKinds.CalendarOf(ValueKinds.Of(form))));
 
     [Fact]
     public void The_missing_words_are_of_their_kind() =>
@@ -91,7 +195,7 @@ public class ValueKindsTests
             var kind = ValueKinds.Of(bytes, '.');
             var isInteger = default(IntegerParser).TryParse(bytes, out _);
             var isDecimal = new DecimalParser((byte)'.').TryParse(bytes, out _);
-            return isInteger == (kind is ValueKind.Integer or ValueKind.LongInteger)
+            return isInteger == (ValueKinds.IsInteger(kind) || kind == ValueKind.LongInteger)
                 && (isDecimal || !ValueKinds.IsNumber(kind));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(20_000).WithQuietOnSuccess(true));
     }

@@ -46,7 +46,11 @@ public sealed class ReaderLooksAtOneRowAtATime
     {
         byte[] others = "town,n\nZürich,1\nZürich,2\n"u8.ToArray();
         byte[] more = [.. others, .. Encoding.Latin1.GetBytes("Genève,3\n")];
-        Assert.Equal(["Zürich", "Zürich", "Gen\uFFFDve"], CsvInText.Read(more, s_release).Texts("town"));
+        var said = s_release with { Declared = s_release.Declared with { Encoding = TextEncoding.Utf8 } };
+        Assert.Equal(["Zürich", "Zürich", "Gen\uFFFDve"], CsvInText.Read(more, said).Texts("town"));
+        Assert.Equal(
+            ["Zürich", "Zürich", "Gen\uFFFDve"], CsvInText.Read(more, s_release with { BadRows = BadRows.Drop }).Texts("town"));
+        Assert.Equal("csv-bad-bytes", Assert.Throws<VeilException>(() => CsvInText.Read(more, s_release)).Code);
         Assert.Equal(["Zürich", "Zürich"], CsvInText.Read(others, s_release).Texts("town"));
     }
 

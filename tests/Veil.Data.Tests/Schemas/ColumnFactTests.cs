@@ -21,6 +21,7 @@ public sealed class ColumnFactTests
         MissingCodes = new(["NA"], Provenance.Data),
         Nullable = Fact(true),
         Format = Fact("yyyy"),
+        NumberForm = Fact(new NumberForm { Suffix = " kg" }),
         BooleanLabels = Fact(("yes", "no")),
     };
 

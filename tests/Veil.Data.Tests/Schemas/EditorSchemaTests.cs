@@ -30,7 +30,6 @@ public sealed class EditorSchemaTests
         AssertWords(SchemaWords.Roles.Words, Privacy("role"));
         AssertWords(SchemaWords.Granularities.Words, Privacy("granularity"));
         AssertWords(SchemaWords.Provenances.Words, s_table["$defs"]!["provenance"]!);
-        AssertWords(SchemaWords.Encodings, s_table["properties"]!["dialect"]!["properties"]!["encoding"]!);
     }
 
     private static JsonNode Privacy(string key) => Field["properties"]!["privacy"]!["properties"]![key]!;

@@ -97,7 +97,7 @@ public sealed class SchemaFaultTests
     [InlineData("""{"fields":[],"dialect":{"delimiter":"::"}}""", "schema-wrong-kind", "$.dialect.delimiter")]
     [InlineData("""{"fields":[],"dialect":{"delimiter":"x"}}""", "schema-wrong-kind", "$.dialect.delimiter")]
     [InlineData("""{"fields":[],"dialect":{"delimiter":"|","quoteChar":"|"}}""", "schema-dialect", "$.dialect.quoteChar")]
-    [InlineData("""{"fields":[],"dialect":{"encoding":"utf_8"}}""", "schema-unknown-word", "$.dialect.encoding")]
+    [InlineData("""{"fields":[],"dialect":{"encoding":"utf-9"}}""", "schema-unknown-word", "$.dialect.encoding")]
     [InlineData("""{"fields":[],"dialect":{"decimalChar":"'"}}""", "schema-wrong-kind", "$.dialect.decimalChar")]
     [InlineData("""{"fields":[],"dialect":{"compression":"zip"}}""", "schema-wrong-kind", "$.dialect.compression")]
     [InlineData("""{"fields":[],"name":"\ud800"}""", "schema-not-utf8", "$")]

@@ -53,7 +53,7 @@ internal static class SchemaGenerator
 
     private static Gen<ColumnSchema> Column =>
         from plain in Gen.OneOf(Unknown, Kept, Number(ColumnType.Integer), Number(ColumnType.Decimal), Category,
-            Boolean, Calendar(ColumnType.Date), Calendar(ColumnType.DateTime))
+            Boolean, Calendar(ColumnType.Date), Calendar(ColumnType.DateTime), TimeOfDay)
         from name in s_text
         from description in s_text.OrNull()
         from codes in Fact(Distinct(s_code)).OrNull()
@@ -104,6 +104,7 @@ internal static class SchemaGenerator
         from step in Fact(Gen.Elements(1.0, 5, 1000)).OrNull()
         from masses in Fact(Gen.Elements(0, 1, 3).Select(n => Enumerable.Range(0, n).ToImmutableArray())).OrNull()
         from bins in Gen.Elements<int?>(null, 1, 32, 1024)
+        from form in Fact(Form).OrNull()
         let low = kind is ColumnType.Integer ? Math.Floor(Math.Clamp(Math.Min(a, b), -1e15, 1e15)) : Math.Min(a, b)
         let high = kind is ColumnType.Integer ? Math.Floor(Math.Clamp(Math.Max(a, b), -1e15, 1e15)) : Math.Max(a, b)
         select new ColumnSchema
@@ -114,6 +115,7 @@ internal static class SchemaGenerator
             Bounds = bounded ? new Fact<Bounds>(new Bounds(low, high), source) : null,
             Step = step,
             Bins = bins,
+            NumberForm = form,
             PointMasses = masses is null ? null : new Fact<ImmutableArray<double>>(
                 [.. masses.Value.Select(i => bounded ? low : i * (step?.Value ?? 1)).Distinct()], masses.Source),
         };
@@ -129,7 +131,8 @@ internal static class SchemaGenerator
         from bins in Gen.Elements<int?>(null, 1, 32, 1024)
         from granularity in Fact(Gen.Elements(Enum.GetValues<Granularity>())).OrNull()
         from format in Fact(Gen.Elements(
-            "yyyy-MM-dd", "dd/MM/yyyy", "d.M.yy", "yyyyMMdd", "dd MMM yyyy", "MMMM d, yyyy", "'week of' yyyy-MM-dd", "yyyy\\%MM")).OrNull()
+            "yyyy-MM-dd", "dd/MM/yyyy", "d.M.yy", "yyyyMMdd", "dd MMM yyyy", "MMMM d, yyyy", "'week of' yyyy-MM-dd", "dd.MM.yyyy 24\\h",
+            "yyyy\\%MM")).OrNull()
         let unit = kind is ColumnType.Date ? 1.0 : 86400000
         let rest = kind is ColumnType.Date ? 0 : milliseconds
         select new ColumnSchema
@@ -142,6 +145,33 @@ internal static class SchemaGenerator
             Granularity = kind is ColumnType.Date && granularity is { Value: < Granularity.Day } ? null : granularity,
             Format = kind is ColumnType.DateTime && format is not null ? format with { Value = format.Value + " HH:mm:ss.fff" } : format,
         };
+
+    private static Gen<NumberForm> Form =>
+        from mark in Gen.Elements<char?>(null, '.', ',')
+        from between in Gen.Elements<char?>(' ', '\'', '\u00A0', '\u202F', '_')
+        from prefix in Gen.Elements("", "$", "US$ ", "±", "\"")
+        from suffix in Gen.Elements("", "%", " kg", " m²", " Kč")
+        from parentheses in Flag
+        from ignores in Flag
+        from least in Gen.Choose(0, 15)
+        select new NumberForm
+        {
+            DecimalMark = mark,
+            GroupMark = between,
+            Prefix = prefix,
+            Suffix = suffix,
+            HasParentheses = parentheses,
+            LeastDecimals = least,
+            IgnoresSurroundings = ignores && prefix.Length + suffix.Length == 0,
+        };
+
+    private static Gen<ColumnSchema> TimeOfDay =>
+        from type in Fact(Gen.Constant(ColumnType.Time))
+        from role in Used
+        from bounds in Fact(Gen.Choose(0, 86399999).Select(last => new Bounds(0, last))).OrNull()
+        from granularity in Fact(Gen.Elements(Granularity.Second, Granularity.Minute, Granularity.Hour)).OrNull()
+        from format in Fact(Gen.Elements("HH:mm", "H:mm:ss", "hh:mm tt", "HH:mm:ss.fff", "HH:mm U\\hr")).OrNull()
+        select new ColumnSchema { Name = "", Type = type, Role = role, Bounds = bounds, Granularity = granularity, Format = format };
 
     private static Gen<Fact<T>> Fact<T>(Gen<T> value) =>
         from known in value

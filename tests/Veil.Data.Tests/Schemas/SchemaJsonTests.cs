@@ -38,7 +38,7 @@ public sealed class SchemaJsonTests
 
         Assert.Equal("people", schema.Name);
         Assert.Equal(["", "NA"], schema.MissingCodes.Value);
-        Assert.Equal(new CsvDialect(';', '"', true, TextEncoding.Latin1, ','), CsvDialectJson.Find(schema));
+        Assert.Equal(new CsvDialect(';', '"', true, TextEncoding.Windows1252, ','), CsvDialectJson.Find(schema));
         Assert.Equal(new Fact<long>(20000, Provenance.Public), schema.Rows);
         Assert.Equal("patient_id", schema.Entity);
         Assert.Equal(3, schema.MaxRowsPerEntity);

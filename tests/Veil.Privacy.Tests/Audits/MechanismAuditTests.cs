@@ -84,19 +84,12 @@ public class MechanismAuditTests
 
     [Theory]
     [MemberData(nameof(GaussianCases))]
-    public void Bounds(AuditCase compared)
-    {
-        // The bins of 1 and of -1 hold as many rows as decide whether they are kept; that of 0 many more. Two bits show less
-        // than two numbers do.
-        var cost = new Worlds(compared, _ => new(), _ => new()).Cost;
-        var noise = CountNoise.For(
-            compared.Rule, cost, Sensitivities.CountTableL1(compared.Unit, compared.Neighbours), Sensitivities.CountTableL2(compared.Unit, compared.Neighbours));
-        const int Bins = 125;
-        var few = (int)noise.Quantile(1e-4 / Bins) - ((compared.MaxRows + 1) / 2);
-        var many = compared with { Others = 10 * few };
-        new Worlds(many, _ => new(Number: 1), _ => new(Number: -1), i => new(Number: i < few ? 1 : i < 2 * few ? -1 : 0))
-            .AuditOutcomes(compared.Neighbours == Neighbours.AddRemove ? Audit.Near : .6, (session, each) => session.LearnBounds("number", 1, each));
-    }
+    public void Intervals(AuditCase compared) =>
+        new Worlds(compared, _ => new(Number: 1), _ => new(Number: -1)).AuditNumbers(Audit.Near, (session, cost) =>
+        {
+            var counted = session.MeasureIntervals("number", [-0.5, 0.5], cost);
+            return counted.Counts.Select(count => ((double)count, counted.StandardDeviation));
+        });
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -14,7 +14,7 @@ public class ChargeTests
         Sample.Labels("raw", "1", "2", "x"), Sample.Labels("c", ColumnType.Category, "a", "b", "a"), Sample.Integers("n", 1, 2, 3),
     ]);
 
-    public static TheoryData<string> Mechanisms => ["rows", "kinds", "bounds", "categories", "counts", "choice", "parents"];
+    public static TheoryData<string> Mechanisms => ["rows", "kinds", "intervals", "categories", "counts", "choice", "parents"];
 
     public static TheoryData<string, CompositionRule> Uses
     {
@@ -105,8 +105,8 @@ public class ChargeTests
         var wide = Enumerable.Range(0, 4).Select(i => Sample.Whole("n" + i, 0, 60_000)).ToArray();
         Assert.ThrowsAny<ArgumentException>(() => session.Measure([n, n], 0.01));
         Assert.ThrowsAny<ArgumentException>(() => session.Measure(wide, 0.01));
-        foreach (var step in new[] { double.NaN, 0, -1, double.Epsilon, double.PositiveInfinity })
-            Assert.ThrowsAny<ArgumentException>(() => session.LearnBounds("n", step, 0.01));
+        foreach (var edges in new double[][] { [], [double.NaN], [1, 1], [2, 1], [0, double.NaN, 1], [0, double.PositiveInfinity] })
+            Assert.ThrowsAny<ArgumentException>(() => session.MeasureIntervals("n", edges, 0.01));
 
         Assert.Empty(session.Accountant.Charges);
     }
@@ -165,7 +165,7 @@ public class ChargeTests
     {
         "rows" => table.CountRows(cost).Value,
         "kinds" => table.MeasureKinds("raw", cost).Counts.ToArray(),
-        "bounds" => table.LearnBounds("n", 1, cost),
+        "intervals" => table.MeasureIntervals("n", [0, 1], cost).Counts.ToArray(),
         "categories" => table.DiscoverCategories("c", cost, 1e-6).MissingCount,
         "counts" => table.Measure([Sample.Whole("n", 0, 5), Sample.Category("c", "a")], cost).Counts.ToArray(),
         "choice" => table.Select([new([Sample.Whole("n", 0, 5)], [0, 1, 1, 1, 0, 0], 0), new([Sample.Category("c", "a")], [0, 0, 0], 0)], cost),

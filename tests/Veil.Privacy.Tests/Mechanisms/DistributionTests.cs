@@ -111,16 +111,34 @@ public class DistributionTests
     }
 
     [Fact]
-    public void Bounds_cover_values_that_many_rows_hold()
+    public void Values_are_counted_between_edges()
     {
-        var values = Enumerable.Range(0, 3000).Select(i => (long)(18 + (i % 70))).ToArray();
-        var session = Sample.Open(
-            new Table([Sample.Integers("age", values), Sample.Days("day", values), Sample.Decimals("loss", [.. values.Select(v => v * -0.25)])]),
-            CompositionRule.ZeroConcentrated);
+        long[] ages = [17, 18, 18, 64, 65, 90, IntegerColumn.Missing];
+        var table = new Table(
+        [
+            Sample.Integers("age", ages), Sample.Days("day", ages),
+            Sample.Decimals("loss", -1.5, -1, -0.25, double.NaN, 0, 0.75, 1),
+        ]);
+        var session = Sample.Open(table, CompositionRule.ZeroConcentrated);
 
-        Assert.Equal(new Data.Schemas.Bounds(16, 127), session.LearnBounds("age", 1, 0.1));
-        Assert.Equal(new Data.Schemas.Bounds(-127 * 0.25, -16 * 0.25), session.LearnBounds("loss", 0.25, 0.1));
-        Assert.Equal(new Data.Schemas.Bounds(0, 364), session.LearnBounds("day", 1, 0.1));
+        Assert.Equal([1L, 3, 2], session.MeasureIntervals("age", [18, 65], 1e5).Counts);
+        Assert.Equal([1L, 3, 2], session.MeasureIntervals("day", [17.5, 64.5], 1e5).Counts);
+        Assert.Equal([1L, 2, 2, 1], session.MeasureIntervals("loss", [-1, 0, 1], 1e5).Counts);
+    }
+
+    [Fact]
+    public void Many_edges_count_as_a_search_of_each_value_does()
+    {
+        var random = new Random(1);
+        double[] edges = [.. Enumerable.Range(0, 3000).Select(i => Math.ScaleB(random.NextDouble() - 0.5, i % 60)).Distinct().Order()];
+        double[] values = [.. edges.Select((edge, i) => i % 2 == 0 ? edge : Math.BitDecrement(edge)), -1e300, 1e300, double.Epsilon];
+        var expected = new long[edges.Length + 1];
+        foreach (var value in values)
+        {
+            expected[edges.Count(edge => edge <= value)]++;
+        }
+
+        Assert.Equal(expected, IntervalCounts.Of(Sample.Decimals("d", values), edges));
     }
 
     private static long[] Draw(Func<long> once)

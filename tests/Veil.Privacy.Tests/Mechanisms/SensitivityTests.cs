@@ -44,17 +44,19 @@ public class SensitivityTests
         session => session.MeasureKinds("text", 1),
         isTight: false);
 
+    private static readonly double[] s_edges = [-1, 0, 0.5, 1, 2, 100];
+
     [Theory]
     [MemberData(nameof(Relations))]
-    public void Magnitudes(Neighbours neighbours, int k)
+    public void Intervals(Neighbours neighbours, int k)
     {
         foreach (var column in new[] { "whole", "decimal", "day" })
         {
             Check(
                 neighbours,
                 k,
-                table => MagnitudeBins.Count(table[column], 0.5),
-                session => session.LearnBounds(column, 0.5, 1),
+                table => IntervalCounts.Of(table[column], s_edges),
+                session => session.MeasureIntervals(column, s_edges, 1),
                 isTight: true);
         }
     }

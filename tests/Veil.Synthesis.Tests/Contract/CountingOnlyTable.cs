@@ -47,13 +47,15 @@ internal sealed class CountingOnlyTable(Table rows) : ISensitiveCounts
             [.. groups.Select(group => (long)group.Count()), Texts(column).Count(text => text is null)]);
     }
 
-    public long[] Magnitudes(string column, double step)
+    public long[] Intervals(string column, double[] edges)
     {
-        var counts = new long[MagnitudeBins.CountOf(_hidden[column].Type)];
+        var counts = new long[edges.Length + 1];
         for (var row = 0; row < RowCount; row++)
         {
-            var one = MagnitudeBins.Count(_hidden[column].Take([row]), step);
-            counts = [.. counts.Zip(one, (sum, count) => sum + count)];
+            if (Number(_hidden[column], row) is { } value)
+            {
+                counts[edges.Count(edge => edge <= value)]++;
+            }
         }
 
         return counts;
@@ -109,6 +111,10 @@ internal sealed class CountingOnlyTable(Table rows) : ISensitiveCounts
         var codes = attribute.Encode(_hidden[attribute.Name]);
         return [.. Enumerable.Range(0, RowCount).Select(row => codes[row])];
     }
+
+    private static double? Number(Column column, int row) =>
+        column.IsMissing(row) ? null
+        : column is IntegerColumn integers ? integers.Values[row] : ((DecimalColumn)column).Values[row];
 
     private IEnumerable<string?> Texts(string column)
     {

@@ -31,6 +31,15 @@ internal abstract class CellWriter
         var missing = LabelText.Encode(codes.First, dialect, excelSafe: false, mustQuote: false);
         return column switch
         {
+            IntegerColumn { Type: ColumnType.Integer } integers when facts.NumberForm is { Value: var form } =>
+                new FormedNumbers(integers, 0, new NumberText(form, dialect.DecimalMark), default, dialect, missing),
+            DecimalColumn decimals when facts.NumberForm is { Value: var form } => new FormedNumbers(
+                decimals,
+                form.LeastDecimals,
+                new NumberText(form, dialect.DecimalMark),
+                new DecimalFormat(facts.Step?.Value, '.', null),
+                dialect,
+                missing),
             IntegerColumn { Type: ColumnType.Integer } integers => new Integers(integers, missing),
             IntegerColumn calendar => new Calendar(calendar, CalendarPattern.Of(facts.Format?.Value, calendar.Type), dialect, missing),
             DecimalColumn decimals => new Decimals(decimals, NumberFormat(facts, dialect), missing),
@@ -96,6 +105,36 @@ internal abstract class CellWriter
         {
             var value = column.Values[row];
             return double.IsNaN(value) ? Copy(missing, destination) : format.Write(value, destination);
+        }
+    }
+
+    private sealed class FormedNumbers(
+        Column column, int leastDecimals, NumberText text, DecimalFormat format, CsvDialect dialect, byte[] missing) : CellWriter
+    {
+        private readonly byte[] _plain = new byte[DecimalFormat.Longest];
+
+        // Each byte may be a quote to be doubled, and there are two around.
+        public override int Longest(int row) => Math.Max((2 * text.Longest) + 2, missing.Length);
+
+        public override int Write(int row, Span<byte> destination)
+        {
+            if (column.IsMissing(row))
+            {
+                return Copy(missing, destination);
+            }
+
+            int length;
+            if (column is IntegerColumn integers)
+            {
+                Utf8Formatter.TryFormat(integers.Values[row], _plain, out length);
+            }
+            else
+            {
+                length = format.Write(((DecimalColumn)column).Values[row], _plain);
+            }
+
+            var written = text.Write(_plain.AsSpan(0, length), leastDecimals, destination);
+            return Copy(LabelText.Encode(destination[..written], dialect, excelSafe: false, mustQuote: false), destination);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.Unicode;
 using System.Text;
 using Veil.Data.Cells;
 using Veil.Data.Errors;
+using Veil.Data.Files;
 
 namespace Veil.Data.Formats.Csv;
 
@@ -15,7 +16,11 @@ public static class CsvDialectDetector
 
     private const string Said = "so it is said";
 
+    private const double LeastConsistency = 0.9;
+
     private static readonly char[] s_delimiters = [',', ';', '\t', '|'];
+
+    private static readonly char[] s_rareDelimiters = ['^', ':', ' '];
 
     /// <summary>Detects the dialect; the input can still be read from its start afterwards.</summary>
     /// <exception cref="VeilException">The file cannot be read, is empty or is not text.</exception>
@@ -35,16 +40,72 @@ public static class CsvDialectDetector
 
         var isWhole = sample.Length < SampleBytes;
         var text = CsvText.ToUtf8(sample[mark..], encoding);
-        var quote = FindQuote(text, declared.Quote, facts);
-        var (delimiter, records) = FindDelimiter(text, quote, declared.Delimiter, isWhole, facts);
+        var shape = FindRareFacts(ref text, ref declared, facts);
+        shape = shape with { Quote = FindQuote(text, declared.Quote, facts) };
+        (shape, var records) = FindDelimiter(text, shape, declared, isWhole, facts, file);
+        if (shape.TrimsBlanks && declared.TrimsBlanks is null)
+        {
+            facts.Add(new DialectFact("blanks", "not part of fields", "one stands after every delimiter of the first line"));
+        }
+
+        if (declared.SkipLines is null)
+        {
+            (shape, records) = PassOverTitles(text, shape, records, facts);
+        }
+
         var decimalMark = FindDecimalMark(records, declared.DecimalMark, facts);
         var hasHeader = FindHeader(records, decimalMark, declared.HasHeader, facts);
-        var dialect = new CsvDialect(delimiter, quote, hasHeader, encoding, decimalMark)
+        var dialect = shape with
         {
+            HasHeader = hasHeader,
+            Encoding = encoding,
+            DecimalMark = decimalMark,
             HasByteOrderMark = mark > 0,
             IsGzip = opened.IsGzip,
         };
         return new DialectReport(dialect, facts);
+    }
+
+    /// <summary>What few files have, as declared or as found; the text begins below the lines that are passed over.</summary>
+    private static CsvDialect FindRareFacts(ref ReadOnlySpan<byte> text, ref DeclaredDialect declared, List<DialectFact> facts)
+    {
+        var lines = declared.SkipLines ?? 0;
+        var first = LinesAbove.Find(text, isWhole: true, 0, null)!.Value;
+        if (declared.SkipLines is null && LinesAbove.Separator(text[first]) is { } separator)
+        {
+            lines = LinesAbove.Count(text[..first.End.Value]) + 1;
+            declared = declared with { SkipLines = lines, Delimiter = declared.Delimiter ?? separator };
+            facts.Add(new DialectFact("lines above", CsvFaultLog.Number(lines), "the first line names the delimiter as spreadsheets do"));
+        }
+
+        text = text[LinesAbove.Start(text, lines)..];
+        var comment = declared.Comment ?? RareFacts.Comment(text);
+        if (comment is { } mark && declared.Comment is null)
+        {
+            facts.Add(new DialectFact("comments", mark.ToString(), "the first lines begin so"));
+        }
+
+        var escape = declared.Escape ?? RareFacts.Escape(text);
+        if (escape is { } before && declared.Escape is null)
+        {
+            facts.Add(new DialectFact("escape", before.ToString(), "it stands before quotes inside fields"));
+        }
+
+        return new CsvDialect { SkipLines = lines, Comment = comment, Escape = escape, TrimsBlanks = declared.TrimsBlanks ?? false };
+    }
+
+    private static (CsvDialect Shape, List<byte[][]> Records) PassOverTitles(
+        ReadOnlySpan<byte> text, CsvDialect shape, List<byte[][]> records, List<DialectFact> facts)
+    {
+        var trial = DelimiterTrial.Of(records, shape.Delimiter);
+        if (trial.Consistency < LeastConsistency || RareFacts.Titles(records, trial.Fields) is not (> 0 and var titles))
+        {
+            return (shape, records);
+        }
+
+        var lines = RareFacts.LinesOf(text, titles, shape.Comment);
+        facts.Add(new DialectFact("lines above", CsvFaultLog.Number(lines), "they have few of the fields of the lines below"));
+        return (shape with { SkipLines = lines }, records[titles..]);
     }
 
     private static ReadOnlySpan<byte> Peek(OpenInput opened, string file)
@@ -90,17 +151,24 @@ public static class CsvDialectDetector
             }
         }
 
-        return (TextEncoding.Latin1, 0, "it is not valid UTF-8");
+        return EncodingEvidence.IsWindows1252(sample)
+            ? (TextEncoding.Windows1252, 0, "it is not valid UTF-8")
+            : throw new VeilException(
+                FaultKind.BadInput,
+                "csv-encoding-unknown",
+                $"{file}: it is not UTF-8, and it does not look like Windows-1252.",
+                $"Say its encoding with ‹encoding›, such as {string.Join(", ", CodePages.UsualNames.Skip(4))}, or convert it to UTF-8.");
     }
 
     private static string Describe(TextEncoding encoding, int mark)
     {
         var name = encoding switch
         {
+            TextEncoding.Utf8 => "UTF-8",
             TextEncoding.Utf16LittleEndian => "UTF-16, little endian",
             TextEncoding.Utf16BigEndian => "UTF-16, big endian",
-            TextEncoding.Latin1 => "Latin-1",
-            _ => "UTF-8",
+            TextEncoding.Windows1252 => "Windows-1252",
+            _ => CodePages.NameOf((int)encoding),
         };
         return mark > 0 ? $"{name} with byte order mark" : name;
     }
@@ -122,29 +190,32 @@ public static class CsvDialectDetector
         return quote;
     }
 
-    private static (char Delimiter, List<byte[][]> Records) FindDelimiter(
-        ReadOnlySpan<byte> text, char quote, char? declared, bool isWhole, List<DialectFact> facts)
+    private static (CsvDialect Shape, List<byte[][]> Records) FindDelimiter(
+        ReadOnlySpan<byte> text, CsvDialect shape, DeclaredDialect declared, bool isWhole, List<DialectFact> facts, string file)
     {
-        if (declared is { } said)
+        if (declared.Delimiter is { } said)
         {
             facts.Add(new DialectFact("delimiter", NameOf(said), Said));
-            return (said, DialectSample.Split(text, (byte)said, (byte)quote, isWhole));
+            return Split(text, shape with { Delimiter = said }, declared, isWhole);
         }
 
-        DelimiterTrial? best = null;
+        (DelimiterTrial Trial, CsvDialect Shape)? best = null;
         foreach (var delimiter in s_delimiters)
         {
-            var trial = DelimiterTrial.Of(DialectSample.Split(text, (byte)delimiter, (byte)quote, isWhole), delimiter);
-            if (trial.Fields > 1 && trial.Consistency >= 0.5 && (best is null || trial.Score > best.Score))
+            var (tried, records) = Split(text, shape with { Delimiter = delimiter }, declared, isWhole);
+            var trial = DelimiterTrial.Of(records, delimiter);
+            if (trial.Fields > 1 && trial.Consistency >= 0.5 && (best is null || trial.Score > best.Value.Trial.Score))
             {
-                best = trial;
+                best = (trial, tried);
             }
         }
 
-        if (best is not null)
+        best ??= FindRareDelimiter(text, shape, declared, isWhole);
+        if (best is var (found, foundShape))
         {
-            facts.Add(new DialectFact("delimiter", NameOf(best.Delimiter), best.Reason));
-            return (best.Delimiter, best.Records);
+            HeaderDialect.RefuseDoubled(found.Records, found.Delimiter, file);
+            facts.Add(new DialectFact("delimiter", NameOf(found.Delimiter), found.Reason));
+            return (foundShape, found.Records);
         }
 
         // A single column: any delimiter will do that its values do not hold.
@@ -159,7 +230,40 @@ public static class CsvDialectDetector
         }
 
         facts.Add(new DialectFact("delimiter", NameOf(absent), "no delimiter splits the lines evenly: there is one column"));
-        return (absent, DialectSample.Split(text, (byte)absent, (byte)quote, isWhole));
+        var (single, lines) = Split(text, shape with { Delimiter = absent }, declared, isWhole);
+        OneColumn.RefuseUnsplit(DialectSample.Split(text, (byte)absent, 0, isWhole), (byte)shape.Quote, file);
+        return (single, lines);
+    }
+
+    /// <summary>A character that is seldom a delimiter, where it splits all lines alike.</summary>
+    private static (DelimiterTrial Trial, CsvDialect Shape)? FindRareDelimiter(
+        ReadOnlySpan<byte> text, CsvDialect shape, DeclaredDialect declared, bool isWhole)
+    {
+        foreach (var delimiter in s_rareDelimiters)
+        {
+            var (tried, records) = Split(text, shape with { Delimiter = delimiter }, declared, isWhole);
+            var trial = DelimiterTrial.Of(records, delimiter);
+            if (trial.Fields > 1 && trial.Consistency >= LeastConsistency && records[0].Length == trial.Fields
+                && (delimiter == '^' || HeaderEvidence.Votes(records, '.') > 0))
+            {
+                return (trial, tried);
+            }
+        }
+
+        return null;
+    }
+
+    private static (CsvDialect Shape, List<byte[][]> Records) Split(
+        ReadOnlySpan<byte> text, CsvDialect shape, DeclaredDialect declared, bool isWhole)
+    {
+        var records = DialectSample.Split(text, shape, isWhole);
+        if (declared.TrimsBlanks is not null || !HeaderDialect.HasBlanksAfterDelimiters(records))
+        {
+            return (shape, records);
+        }
+
+        shape = shape with { TrimsBlanks = true };
+        return (shape, DialectSample.Split(text, shape, isWhole));
     }
 
     private static string NameOf(char delimiter) => delimiter switch
@@ -167,7 +271,10 @@ public static class CsvDialectDetector
         ',' => "comma",
         ';' => "semicolon",
         '\t' => "tab",
-        _ => "pipe",
+        '|' => "pipe",
+        ':' => "colon",
+        ' ' => "blanks",
+        _ => delimiter.ToString(),
     };
 
     private static char FindDecimalMark(List<byte[][]> records, char? declared, List<DialectFact> facts)
@@ -197,10 +304,12 @@ public static class CsvDialectDetector
     }
 
     /// <summary>Three digits after a comma may as well be thousands: they prove nothing.</summary>
-    private static bool IsFraction(byte[] field, char mark) =>
-        ValueKinds.IsDecimal(ValueKinds.Of(field, mark))
-        && field.Contains((byte)mark)
-        && (mark == '.' || ValueKinds.Of(field, mark) != ValueKind.Decimal3);
+    private static bool IsFraction(byte[] field, char mark)
+    {
+        var kind = ValueKinds.Of(field, mark);
+        return ValueKinds.ShapeOf(kind) is { } shape ? shape.Decimals > 0 && (mark == '.' || shape.Decimals != 3)
+            : ValueKinds.IsDecimal(kind) && field.Contains((byte)mark) && (mark == '.' || kind != ValueKind.Decimal3);
+    }
 
     private static bool FindHeader(List<byte[][]> records, char decimalMark, bool? declared, List<DialectFact> facts)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Veil.Data.Files;
 using Veil.Data.Schemas;
 
 namespace Veil.Data.Formats.Csv;
@@ -9,17 +10,6 @@ namespace Veil.Data.Formats.Csv;
 public static class CsvDialectJson
 {
     private static readonly JsonWriterOptions s_written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    // The first word of an encoding is the one that is written.
-    private static readonly (string Word, TextEncoding Encoding)[] s_encodings =
-    [
-        ("utf-8", TextEncoding.Utf8),
-        ("utf8", TextEncoding.Utf8),
-        ("utf-16le", TextEncoding.Utf16LittleEndian),
-        ("utf-16be", TextEncoding.Utf16BigEndian),
-        ("iso-8859-1", TextEncoding.Latin1),
-        ("latin1", TextEncoding.Latin1),
-    ];
 
     /// <summary>The dialect in a schema; null when it has none.</summary>
     public static CsvDialect? Find(Schema? schema) => schema?.Dialect is { } dialect ? Read(dialect.Value) : null;
@@ -51,8 +41,9 @@ public static class CsvDialectJson
             json.WriteString("delimiter", dialect.Delimiter.ToString());
             json.WriteString("quoteChar", dialect.Quote == CsvDialect.NoQuote ? null : dialect.Quote.ToString());
             json.WriteBoolean("header", dialect.HasHeader);
-            json.WriteString("encoding", Array.Find(s_encodings, known => known.Encoding == dialect.Encoding).Word);
+            json.WriteString("encoding", CodePages.NameOf((int)dialect.Encoding));
             json.WriteString("decimalChar", dialect.DecimalMark.ToString());
+            WriteRareFacts(json, dialect);
             if (dialect.HasByteOrderMark)
             {
                 json.WriteBoolean("byteOrderMark", true);
@@ -69,19 +60,47 @@ public static class CsvDialectJson
         return new FileDialect(Encoding.UTF8.GetString(text.ToArray()));
     }
 
+    /// <summary>Writes what few files have, and only where a file has it.</summary>
+    private static void WriteRareFacts(Utf8JsonWriter json, CsvDialect dialect)
+    {
+        if (dialect.SkipLines > 0)
+        {
+            json.WriteNumber("skipLines", dialect.SkipLines);
+        }
+
+        if (dialect.Comment is { } comment)
+        {
+            json.WriteString("commentChar", comment.ToString());
+        }
+
+        if (dialect.Escape is { } escape)
+        {
+            json.WriteString("escapeChar", escape.ToString());
+        }
+
+        if (dialect.TrimsBlanks)
+        {
+            json.WriteBoolean("trimBlanks", true);
+        }
+    }
+
     private static CsvDialect Read(JsonElement json)
     {
         var usual = new CsvDialect();
-        var encoding = json.TryGetProperty("encoding", out var word) ? word.GetString() : s_encodings[0].Word;
+        var encoding = json.TryGetProperty("encoding", out var word) ? word.GetString()! : CodePages.NameOf((int)usual.Encoding);
         return new CsvDialect(
             Character(json, "delimiter") ?? usual.Delimiter,
             json.TryGetProperty("quoteChar", out var quote) && quote.ValueKind == JsonValueKind.Null
                 ? CsvDialect.NoQuote
                 : Character(json, "quoteChar") ?? usual.Quote,
             Boolean(json, "header") ?? usual.HasHeader,
-            s_encodings.First(known => known.Word == encoding).Encoding,
+            (TextEncoding)(CodePages.Find(encoding) ?? throw new InvalidOperationException("The encoding is not known.")),
             Character(json, "decimalChar") ?? usual.DecimalMark)
         {
+            SkipLines = json.TryGetProperty("skipLines", out var lines) ? lines.GetInt32() : usual.SkipLines,
+            Comment = Character(json, "commentChar"),
+            Escape = Character(json, "escapeChar"),
+            TrimsBlanks = Boolean(json, "trimBlanks") ?? usual.TrimsBlanks,
             HasByteOrderMark = Boolean(json, "byteOrderMark") ?? false,
             IsGzip = json.TryGetProperty("compression", out _),
         };

@@ -1,3 +1,5 @@
+using Veil.Data.Files;
+
 namespace Veil.Data.Formats.Csv;
 
 /// <summary>The constraints on a dialect, checked before anything is read or written with it.</summary>
@@ -19,14 +21,30 @@ internal static class CsvDialectRules
             throw new ArgumentException("Quote must be one ASCII character other than the delimiter.", nameof(dialect));
         }
 
+        CheckMark(dialect.Comment, nameof(DeclaredDialect.Comment), dialect);
+        CheckMark(dialect.Escape, nameof(DeclaredDialect.Escape), dialect);
+        if (dialect.SkipLines < 0)
+        {
+            throw new ArgumentException("SkipLines must be at least 0.", nameof(dialect));
+        }
+
         if (dialect.DecimalMark is not (null or '.' or ','))
         {
             throw new ArgumentException("DecimalMark must be a point or a comma.", nameof(dialect));
         }
 
-        if (dialect.Encoding is { } encoding && !Enum.IsDefined(encoding))
+        if (dialect.Encoding is { } encoding && !CodePages.IsKnown((int)encoding))
         {
             throw new ArgumentException("Encoding is not one of those that are read.", nameof(dialect));
+        }
+    }
+
+    private static void CheckMark(char? mark, string property, DeclaredDialect dialect)
+    {
+        if (mark is { } said && (said is <= ' ' or > (char)126 or '"' or '\'' || said == dialect.Delimiter || said == dialect.Quote))
+        {
+            throw new ArgumentException(
+                $"{property} must be one visible ASCII character that is neither a delimiter nor a quote.", nameof(dialect));
         }
     }
 }

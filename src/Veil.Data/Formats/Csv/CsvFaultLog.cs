@@ -11,9 +11,11 @@ internal sealed class CsvFaultLog(string file, BadRows badRows)
 {
     /// <summary>The advice when quotes are at fault.</summary>
     public const string OtherQuotes =
-        "If the file has another quote, say it with ‹quote›; if a quote is a character like any other, say ‹quote› none.";
+        "If the file has another quote, say it with ‹quote›; if a quote is a character like any other, say ‹quote› none; "
+        + "if a character before it makes it one, say that with ‹escape›; if blanks stand around quoted fields, say ‹trim-blanks›.";
 
     private const int MostFaults = 100;
+    private const int MostTitles = 20;
     private readonly List<CsvFault> _faults = [];
     private readonly List<CsvFault> _batch = [];
 
@@ -40,11 +42,12 @@ internal sealed class CsvFaultLog(string file, BadRows badRows)
     /// <param name="line">The line on which it begins.</param>
     /// <param name="column">Index of the column, or -1.</param>
     /// <param name="detail">More about the fault, such as counts of fields.</param>
-    public void DropRow(CsvFaultKind kind, long line, int column, string detail)
+    /// <param name="mayFollowTitles">True when it is the first row, and has more fields than there are columns.</param>
+    public void DropRow(CsvFaultKind kind, long line, int column, string detail, bool mayFollowTitles = false)
     {
         if (Fails)
         {
-            throw Error(kind, line, column, detail);
+            throw Error(kind, line, column, detail, mayFollowTitles);
         }
 
         DroppedRows++;
@@ -86,12 +89,17 @@ internal sealed class CsvFaultLog(string file, BadRows badRows)
     }
 
     /// <summary>The error for a faulty row.</summary>
-    public VeilException Error(CsvFaultKind kind, long line, int column, string detail)
+    public VeilException Error(CsvFaultKind kind, long line, int column, string detail, bool mayFollowTitles = false)
     {
         const string OrDrop = " or leave such rows out with ‹bad-rows› drop";
         var where = column < 0 ? string.Empty : $" in column {Describe(column)}";
         var (code, what, wayOut) = kind switch
         {
+            CsvFaultKind.RaggedRow when mayFollowTitles && line is > 1 and <= MostTitles => (
+                "csv-ragged-row",
+                $"the row has {detail}",
+                $"If the lines above it are titles, pass over them with ‹skip-lines› {Number(line - 1)}; else mend the row, or name each "
+                    + "column in the header."),
             CsvFaultKind.RaggedRow => ("csv-ragged-row", $"the row has {detail}", $"Mend the row, check the delimiter,{OrDrop}."),
             CsvFaultKind.FieldTooLong => (
                 "csv-field-too-long",
@@ -104,11 +112,24 @@ internal sealed class CsvFaultLog(string file, BadRows badRows)
             CsvFaultKind.UnclosedQuote => (
                 "csv-quote-not-closed",
                 $"a quote opens{where} and is not closed on its line",
-                $"Close it. {OtherQuotes}"),
+                InHeader ? $"Close it, or give names that hold a line end with ‹schema›. {OtherQuotes}" : $"Close it. {OtherQuotes}"),
             _ => ("csv-bad-cell", $"the value{where} is not {detail}", $"Mend the value or the column's type in the schema,{OrDrop}."),
         };
         return new VeilException(FaultKind.BadInput, code, $"{file}, line {Number(line)}: {what}.", wayOut);
     }
+
+    /// <summary>The error for a cell with bytes that are not text.</summary>
+    public VeilException BadBytes(long line, int column, BadBytes how) => how == Csv.BadBytes.RefusedAsUtf8
+        ? Fatal(
+            "csv-bad-bytes",
+            line,
+            $"the value in column {Describe(column)} holds bytes that are not UTF-8",
+            "Say the encoding of the file with ‹encoding›, such as windows-1252 or shift_jis; with ‹encoding› utf-8 such bytes become U+FFFD.")
+        : Fatal(
+            "csv-bad-bytes",
+            line,
+            $"the value in column {Describe(column)} holds bytes to which the encoding gives no character",
+            "Say another encoding with ‹encoding›.");
 
     /// <summary>The error for a file that cannot be read at all.</summary>
     public VeilException Fatal(string code, long? line, string what, string wayOut, Exception? inner = null)

@@ -7,8 +7,7 @@ namespace Veil.Data.Formats.Csv;
 internal static class CsvHeader
 {
     /// <summary>Names for a file that has none: column1, column2, …</summary>
-    public static string[] MakeNames(int columns) =>
-        [.. Enumerable.Range(1, columns).Select(number => $"column{CsvFaultLog.Number(number)}")];
+    public static string[] MakeNames(int columns) => [.. Enumerable.Range(1, columns).Select(MakeName)];
 
     /// <summary>
     /// Names for a file that has none, by its schema: column3 is the third field where all are called so, else the columns are
@@ -21,24 +20,18 @@ internal static class CsvHeader
         return made.Order(StringComparer.Ordinal).SequenceEqual(names.Order(StringComparer.Ordinal)) ? made : names;
     }
 
-    /// <summary>The names in the header record.</summary>
-    public static string[] Read(CsvBatch batch, CsvFaultLog log)
+    /// <summary>
+    /// The names in the header record. Empty fields at its end are no columns; another column without a name is called by its number, and
+    /// of columns of one name those after the first get a number. Those names are listed in <paramref name="made"/>.
+    /// </summary>
+    public static string[] Read(CsvBatch batch, CsvFaultLog log, List<MadeName> made)
     {
-        var names = new string[batch.Columns];
-        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var column = 0; column < names.Length; column++)
+        var texts = new string[batch.Columns];
+        for (var column = 0; column < texts.Length; column++)
         {
-            var name = Encoding.UTF8.GetString(batch.Field(0, column));
-            if (string.IsNullOrWhiteSpace(name))
-            {
-                throw log.Fatal(
-                    "csv-empty-name",
-                    batch.Lines[0],
-                    $"column {CsvFaultLog.Number(column + 1)} has no name in the header",
-                    "Give it a name; if the file has no header, say so with ‹no-header›.");
-            }
-
-            if (name.Contains('\uFFFD', StringComparison.Ordinal))
+            var text = Encoding.UTF8.GetString(batch.Field(0, column));
+            texts[column] = string.IsNullOrWhiteSpace(text) ? string.Empty : text;
+            if (text.Contains('\uFFFD', StringComparison.Ordinal))
             {
                 throw log.Fatal(
                     "csv-bad-bytes",
@@ -46,20 +39,53 @@ internal static class CsvHeader
                     $"the name of column {CsvFaultLog.Number(column + 1)} holds bytes that are not text in the file's encoding",
                     "Say the encoding with ‹encoding›, or correct the name.");
             }
+        }
 
-            // Numbers and not names: if this is no header after all, they are values of the table.
-            if (!seen.TryAdd(name, column))
+        var count = Array.FindLastIndex(texts, text => text.Length > 0) + 1;
+        if (count == 0)
+        {
+            throw log.Fatal(
+                "csv-empty-name",
+                batch.Lines[0],
+                "no column has a name in the header",
+                "Pass over lines above the header with ‹skip-lines›; if the file has no header, say so with ‹no-header›.");
+        }
+
+        return Distinct(texts.AsSpan(0, count), made);
+    }
+
+    private static string[] Distinct(ReadOnlySpan<string> texts, List<MadeName> made)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            taken.Add(text);
+        }
+
+        var names = new string[texts.Length];
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var column = 0; column < names.Length; column++)
+        {
+            var text = texts[column];
+            if (text.Length > 0 && seen.Add(text))
             {
-                throw log.Fatal(
-                    "csv-duplicate-name",
-                    batch.Lines[0],
-                    $"columns {CsvFaultLog.Number(seen[name] + 1)} and {CsvFaultLog.Number(column + 1)} have the same name",
-                    "Rename one of them; if the file has no header, say so with ‹no-header›.");
+                names[column] = text;
+                continue;
+            }
+
+            var stem = text.Length == 0 ? MakeName(column + 1) : text;
+            var name = text.Length == 0 ? stem : $"{stem}_2";
+            for (var number = 2; !taken.Add(name); number++)
+            {
+                name = $"{stem}_{CsvFaultLog.Number(number)}";
             }
 
             names[column] = name;
+            made.Add(new MadeName(column + 1, name));
         }
 
         return names;
     }
+
+    private static string MakeName(int number) => $"column{CsvFaultLog.Number(number)}";
 }

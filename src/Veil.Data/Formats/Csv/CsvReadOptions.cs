@@ -37,6 +37,15 @@ public sealed record CsvReadOptions
     public int MaxHeaderBytes { get; init; } = 1 << 20;
 
     /// <summary>
+    /// True for text that was made of a file of another format: each record of that is one record here, quotes are sound, and how many
+    /// fields a record has tells nothing about the others.
+    /// </summary>
+    internal bool IsConverted { get; init; }
+
+    /// <summary>The number of the first line: 0 where a header was put above what the file holds.</summary>
+    internal int FirstLine { get; init; } = 1;
+
+    /// <summary>
     /// Bytes that are asked for at a time. Only speed depends on it; tests set it to one so that every boundary falls
     /// everywhere.
     /// </summary>

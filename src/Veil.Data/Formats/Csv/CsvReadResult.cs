@@ -48,6 +48,9 @@ public sealed record CsvReadResult(
     /// </summary>
     public long ReplacedCells { get; init; }
 
+    /// <summary>The names that were made for columns without one, or with one that another has.</summary>
+    public IReadOnlyList<MadeName> MadeNames { get; init; } = [];
+
     /// <summary>The parts of the dialect that were computed from rows, with reasons; null when there are none.</summary>
     public DialectReport? DialectReport { get; init; }
 }

@@ -43,18 +43,23 @@ public static class CsvReader
         using var opened = input.Open(options.MaxDecompressionRatio);
         var (dialect, report) = DialectOf(opened, options, input.DisplayName);
         var log = new CsvFaultLog(input.DisplayName, options.BadRows);
-        var text = CsvText.ToUtf8(opened.Content, dialect.Encoding, dialect.HasHeader);
-        var tokenizer = new CsvTokenizer(text, dialect, options, log, cancellation);
+        var text = CsvText.Open(opened.Content, dialect, linesAreRecords: options.BadRows == BadRows.Drop && !options.IsConverted);
+        var tokenizer = new CsvTokenizer(text, dialect, options, log, cancellation) { BadBytes = BadBytesOf(dialect, options) };
         var batch = new CsvBatch();
+        var made = new List<MadeName>();
         string[]? names = null;
         if (dialect.HasHeader)
         {
-            names = ReadNames(tokenizer, batch, options, log);
+            names = ReadNames(tokenizer, batch, options, log, made);
         }
         else if (options.Schema is { } schema)
         {
             names = CsvHeader.NamesOf(schema);
-            tokenizer.Columns = names.Length;
+        }
+
+        if (names is not null)
+        {
+            (tokenizer.Columns, tokenizer.MayEndEmpty) = (names.Length, true);
         }
 
         // A name that is only guessed to be one may be a value of a row, and messages hold no value of the table.
@@ -81,6 +86,7 @@ public static class CsvReader
         {
             DialectReport = report,
             ReplacedCells = log.ReplacedCells,
+            MadeNames = made,
         };
     }
 
@@ -91,7 +97,7 @@ public static class CsvReader
         if (said.Whole() is not { } dialect)
         {
             report = options.DialectFromRows ? CsvDialectDetector.Detect(opened, said, file) : null;
-            dialect = report?.Dialect ?? HeaderDialect.Read(opened, said, file);
+            dialect = report?.Dialect ?? HeaderDialect.Read(opened, said, options.Schema is not null, file);
         }
 
         return (dialect with
@@ -101,12 +107,21 @@ public static class CsvReader
         }, report);
     }
 
-    private static string[] ReadNames(CsvTokenizer tokenizer, CsvBatch batch, CsvReadOptions options, CsvFaultLog log)
+    // Where bad rows are left out every file is read: docs/privacy.md, "What the guarantee compares".
+    private static BadBytes BadBytesOf(CsvDialect dialect, CsvReadOptions options) => (options.BadRows, dialect.Encoding) switch
+    {
+        (BadRows.Drop, _) or (_, TextEncoding.Utf16LittleEndian or TextEncoding.Utf16BigEndian) => BadBytes.Replaced,
+        (_, not TextEncoding.Utf8) => BadBytes.RefusedAsDecoded,
+        _ => options.Said.Encoding is null && !dialect.HasByteOrderMark ? BadBytes.RefusedAsUtf8 : BadBytes.Replaced,
+    };
+
+    private static string[] ReadNames(
+        CsvTokenizer tokenizer, CsvBatch batch, CsvReadOptions options, CsvFaultLog log, List<MadeName> made)
     {
         // A quote that is left open would make names of rows. Where the names are known that shows; where rows may be looked at
         // nothing is published.
-        var maySpanLines = options.Schema is not null || options.DialectFromRows;
-        return tokenizer.NextHeader(batch, maySpanLines) ? CsvHeader.Read(batch, log) : throw Empty(log);
+        var maySpanLines = options.Schema is not null || options.DialectFromRows || options.IsConverted;
+        return tokenizer.NextHeader(batch, maySpanLines) ? CsvHeader.Read(batch, log, made) : throw Empty(log);
     }
 
     // For the owner's eyes only: with a budget the outcome must not depend on how many rows can be read.

@@ -42,10 +42,11 @@ public sealed class CsvSource(ByteInput input, CsvReadOptions? options = null) :
             BytesRead = read.BytesRead,
             FirstFaults = [.. read.FirstFaults.Select(fault => new RowFault(fault.Line, fault.Column, fault.Kind.ToString()))],
             Dialect = CsvDialectJson.Write(read.Dialect),
-            OutputDialect = CsvDialectJson.Write(OfOutput(read.Dialect)),
+            OutputDialect = CsvDialectJson.Write(read.Dialect.Plain),
             IsDialectStated = _options.Dialect is not null || !_options.Declared.IsEmpty,
             DialectFacts = read.DialectReport?.Facts ?? [],
             HasHeader = read.Dialect.HasHeader,
+            MadeNames = read.MadeNames,
         };
     }
 
@@ -66,13 +67,4 @@ public sealed class CsvSource(ByteInput input, CsvReadOptions? options = null) :
             Declared = _options.Declared.Over(request.Dialect is { } known ? CsvDialectJson.Read(known) : null),
         };
     }
-
-    // Output is written the way the input was, but always as plain UTF-8, and with quotes where a value needs them.
-    private static CsvDialect OfOutput(CsvDialect dialect) => dialect with
-    {
-        Quote = dialect.Quote == CsvDialect.NoQuote ? new CsvDialect().Quote : dialect.Quote,
-        Encoding = TextEncoding.Utf8,
-        HasByteOrderMark = false,
-        IsGzip = false,
-    };
 }

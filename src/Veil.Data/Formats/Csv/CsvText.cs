@@ -1,10 +1,14 @@
 using System.Text;
+using Veil.Data.Files;
 
 namespace Veil.Data.Formats.Csv;
 
 /// <summary>Turns the bytes of any encoding that is read into UTF-8, and detects encodings from their bytes.</summary>
 internal static class CsvText
 {
+    /// <summary>The byte that old programs put at the end of a file. A line that holds nothing else is blank.</summary>
+    public const byte EndMark = 0x1A;
+
     /// <summary>The encoding that a byte order mark at the start names; null when there is none.</summary>
     public static (TextEncoding Encoding, int Length)? ByteOrderMark(ReadOnlySpan<byte> start) => start switch
     {
@@ -35,36 +39,49 @@ internal static class CsvText
             : null;
     }
 
-    /// <summary>Some text as UTF-8.</summary>
-    public static ReadOnlySpan<byte> ToUtf8(ReadOnlySpan<byte> text, TextEncoding encoding) => encoding switch
+    /// <summary>Some text as UTF-8. What the end cuts becomes U+FFFD.</summary>
+    public static ReadOnlySpan<byte> ToUtf8(ReadOnlySpan<byte> text, TextEncoding encoding)
     {
-        TextEncoding.Utf8 => text,
-        TextEncoding.Latin1 => Encoding.UTF8.GetBytes(Encoding.Latin1.GetString(text)),
-        TextEncoding.Utf16LittleEndian => Encoding.UTF8.GetBytes(Encoding.Unicode.GetString(text)),
-        _ => Encoding.UTF8.GetBytes(Encoding.BigEndianUnicode.GetString(text)),
-    };
+        if (encoding == TextEncoding.Utf8)
+        {
+            return text;
+        }
 
-    /// <summary>The content as UTF-8, without the byte order mark of the file, or of each line where there is no header.</summary>
-    public static Stream ToUtf8(PeekableStream content, TextEncoding encoding, bool hasHeader)
+        using var all = new MemoryStream();
+        using var decoded = Decode(new MemoryStream(text.ToArray()), encoding);
+        decoded.CopyTo(all);
+        return all.ToArray();
+    }
+
+    /// <summary>
+    /// The text from the header or first row on, as UTF-8 that the tokenizer reads: without the byte order mark of the file, or of each
+    /// line where there is no header.
+    /// </summary>
+    public static Stream Open(PeekableStream content, CsvDialect dialect, bool linesAreRecords)
     {
-        if (hasHeader && ByteOrderMark(content.Peek(3)) is { } mark && mark.Encoding == encoding)
+        if (dialect.HasHeader && ByteOrderMark(content.Peek(3)) is { } mark && mark.Encoding == dialect.Encoding)
         {
             Span<byte> skipped = stackalloc byte[mark.Length];
             content.ReadExactly(skipped);
         }
 
-        var text = encoding == TextEncoding.Utf8
-            ? content
-            : Encoding.CreateTranscodingStream(content, Decoder(encoding), Encoding.UTF8, leaveOpen: true);
-        return hasHeader ? text : new LineMarkFilter(text);
+        var text = dialect.Encoding == TextEncoding.Utf8 ? content : Decode(content, dialect.Encoding);
+        if (dialect.SkipLines > 0)
+        {
+            var lines = text as PeekableStream ?? new PeekableStream(text);
+            LinesAbove.Skip(lines, dialect.SkipLines);
+            text = lines;
+        }
+
+        text = dialect.HasHeader ? text : new LineMarkFilter(text);
+        return dialect.IsRare ? new DialectFilter(text, dialect, linesAreRecords) : text;
     }
 
-    /// <summary>The decoder of an encoding; it puts U+FFFD for what is not text.</summary>
-    private static Encoding Decoder(TextEncoding encoding) => encoding switch
+    private static Stream Decode(Stream bytes, TextEncoding encoding)
     {
-        TextEncoding.Utf16LittleEndian => new UnicodeEncoding(bigEndian: false, byteOrderMark: false),
-        TextEncoding.Utf16BigEndian => new UnicodeEncoding(bigEndian: true, byteOrderMark: false),
-        TextEncoding.Latin1 => Encoding.Latin1,
-        _ => Encoding.UTF8,
-    };
+        var decoder = CodePages.Get((int)encoding);
+        return decoder.IsSingleByte
+            ? new SingleByteText(bytes, decoder)
+            : Encoding.CreateTranscodingStream(bytes, decoder, CodePages.Get(CodePages.Utf8), leaveOpen: true);
+    }
 }

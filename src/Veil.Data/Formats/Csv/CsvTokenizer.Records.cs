@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Unicode;
 using Veil.Data.Errors;
 
 namespace Veil.Data.Formats.Csv;
@@ -12,13 +13,13 @@ internal sealed partial class CsvTokenizer
     /// </summary>
     private bool EndRecord(CsvBatch batch, int first, int end, int length, RecordShape shape)
     {
-        if (length == 0)
+        var fields = batch.Fields;
+        if (length == 0 || (length == 1 && shape == RecordShape.Plain && _buffer[fields[first].Start] == CsvText.EndMark))
         {
-            return true; // a blank line
+            return true; // a blank line, or the mark that old programs put at the end of a file
         }
 
-        var fields = batch.Fields;
-        var found = end - first;
+        var found = Filled(fields.AsSpan(first, end - first));
         if (Columns < 0 && (shape & (RecordShape.Misplaced | RecordShape.Unclosed)) == 0)
         {
             if (found > _options.MaxColumns)
@@ -36,7 +37,7 @@ internal sealed partial class CsvTokenizer
                 return false;
             }
 
-            _log.DropRow(fault.Kind, _line, fault.Column, fault.Detail);
+            _log.DropRow(fault.Kind, _line, fault.Column, fault.Detail, mayFollowTitles: found > Columns && !_hasRows);
             return true;
         }
 
@@ -79,6 +80,18 @@ internal sealed partial class CsvTokenizer
         return found == Columns ? null : (CsvFaultKind.RaggedRow, -1, FieldCounts(found));
     }
 
+    /// <summary>The number of fields of a record without the empty ones after the last column, where those are nothing.</summary>
+    private int Filled(ReadOnlySpan<FieldSpan> fields)
+    {
+        var filled = fields.Length;
+        while (MayEndEmpty && filled > Columns && fields[filled - 1].Length == 0)
+        {
+            filled--;
+        }
+
+        return filled;
+    }
+
     private string FieldCounts(int found) =>
         $"{CsvFaultLog.Number(found)} {(found == 1 ? "field" : "fields")} instead of {CsvFaultLog.Number(Columns)}";
 
@@ -111,9 +124,20 @@ internal sealed partial class CsvTokenizer
     {
         var last = batch.Fields[(batch.Records * batch.Columns) - 1];
         var start = batch.Fields[0].Start;
-        if (CellText.IsClean(_buffer.AsSpan(start, Math.Max(0, last.Start + last.Length - start))))
+        var all = _buffer.AsSpan(start, Math.Max(0, last.Start + last.Length - start));
+        if (BadBytes == BadBytes.RefusedAsDecoded && all.IndexOf("\uFFFD"u8) >= 0)
+        {
+            RefuseBadBytes(batch, cell => cell.IndexOf("\uFFFD"u8) >= 0);
+        }
+
+        if (CellText.IsClean(all))
         {
             return;
+        }
+
+        if (BadBytes == BadBytes.RefusedAsUtf8 && !_log.InHeader)
+        {
+            RefuseBadBytes(batch, cell => !Utf8.IsValid(cell));
         }
 
         ArrayBufferWriter<byte>? repaired = null;
@@ -149,6 +173,18 @@ internal sealed partial class CsvTokenizer
         }
     }
 
+    /// <summary>Refuses the first cell that is bad; bytes outside cells are none of its business.</summary>
+    private void RefuseBadBytes(CsvBatch batch, Predicate<ReadOnlySpan<byte>> isBad)
+    {
+        for (var i = 0; i < batch.Records * batch.Columns; i++)
+        {
+            if (isBad(batch.Field(i / batch.Columns, i % batch.Columns)))
+            {
+                throw _log.BadBytes(batch.Lines[i / batch.Columns], i % batch.Columns, BadBytes);
+            }
+        }
+    }
+
     private VeilException NoText(ReadOnlySpan<byte> name, long line, int column) => name.Contains((byte)0)
         ? _log.Fatal(
             "csv-binary",
@@ -158,6 +194,6 @@ internal sealed partial class CsvTokenizer
         : _log.Fatal(
             "csv-bad-bytes",
             line,
-            $"the name of column {CsvFaultLog.Number(column + 1)} holds a byte that is not UTF-8; it looks like Latin-1",
-            "Try ‹encoding› latin1, or convert the file to UTF-8.");
+            $"the name of column {CsvFaultLog.Number(column + 1)} holds a byte that is not UTF-8",
+            "Say its encoding with ‹encoding›, such as windows-1252, or convert the file to UTF-8.");
 }

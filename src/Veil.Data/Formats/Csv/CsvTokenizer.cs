@@ -37,8 +37,9 @@ internal sealed partial class CsvTokenizer
     private bool _endOfStream;
     private bool _incomplete = true;
     private bool _afterReturn;
-    private long _line = 1;
+    private long _line;
     private bool _linesAreRecords;
+    private bool _hasRows;
 
     // Where in a record the first misplaced or open quote stands: the index of the field.
     private int _quoteColumn;
@@ -47,14 +48,17 @@ internal sealed partial class CsvTokenizer
     private int _openFields;
     private int _openLength;
 
+    /// <summary>Makes a tokenizer for the text that <see cref="CsvText.Open"/> gives.</summary>
     public CsvTokenizer(
         Stream stream, CsvDialect dialect, CsvReadOptions options, CsvFaultLog log, CancellationToken cancellation)
     {
         _stream = stream;
+        _line = options.FirstLine + dialect.SkipLines;
         _delimiter = (byte)dialect.Delimiter;
         // A delimiter is looked for before a quote, so that nothing is ever taken for a quote.
-        _quote = (byte)(dialect.Quote == CsvDialect.NoQuote ? dialect.Delimiter : dialect.Quote);
-        _linesAreRecords = options.BadRows == BadRows.Drop;
+        var quote = DialectFilter.QuoteOfOutput(dialect);
+        _quote = (byte)(quote == CsvDialect.NoQuote ? dialect.Delimiter : quote);
+        _linesAreRecords = options.BadRows == BadRows.Drop && !options.IsConverted;
         _options = options;
         _log = log;
         _cancellation = cancellation;
@@ -71,6 +75,14 @@ internal sealed partial class CsvTokenizer
 
     /// <summary>The number of fields in a record; -1 to let the first record decide it.</summary>
     public int Columns { get; set; } = -1;
+
+    /// <summary>
+    /// True when empty fields after the last column are nothing. For that the number of columns must be known before any record.
+    /// </summary>
+    public bool MayEndEmpty { get; set; }
+
+    /// <summary>What bytes that are not text in the encoding mean: they are replaced, or the encoding is another.</summary>
+    public BadBytes BadBytes { get; init; }
 
     /// <summary>Reads the first record, whatever its number of fields. False when there is none.</summary>
     /// <param name="batch">The batch that it goes to.</param>
@@ -113,6 +125,7 @@ internal sealed partial class CsvTokenizer
             if (batch.Records > 0)
             {
                 MendBytes(batch);
+                _hasRows = !_log.InHeader;
                 return true;
             }
         }
@@ -178,7 +191,7 @@ internal sealed partial class CsvTokenizer
 
                         if (!linesAreRecords)
                         {
-                            innerLines += found == LineFeed || buffer[at + 1] != LineFeed ? 1 : 0;
+                            innerLines += (found == LineFeed || buffer[at + 1] != LineFeed) && !_options.IsConverted ? 1 : 0;
                             continue;
                         }
 
@@ -261,7 +274,7 @@ internal sealed partial class CsvTokenizer
                 if (count - first == Columns
                     && shape == RecordShape.Plain
                     && at - recordStart <= longest
-                    && at > recordStart)
+                    && at > recordStart + 1)
                 {
                     lines[batch.Records++] = _line;
                     first = count;
@@ -295,7 +308,7 @@ internal sealed partial class CsvTokenizer
 
         if (!_endOfStream)
         {
-            _openFields = count - first;
+            _openFields = Filled(fields.AsSpan(first, count - first));
             _openLength = end - fieldStart;
             Rest(recordStart, incomplete: true);
             return;

@@ -20,6 +20,18 @@ public sealed record DeclaredDialect : IDeclaredDialect
     /// <summary>Between the whole and the fractional part of a number.</summary>
     public char? DecimalMark { get; init; }
 
+    /// <summary>The number of lines above the header or the first row that are passed over.</summary>
+    public int? SkipLines { get; init; }
+
+    /// <summary>At the beginning of lines that are no records.</summary>
+    public char? Comment { get; init; }
+
+    /// <summary>Before a character that is an ordinary one.</summary>
+    public char? Escape { get; init; }
+
+    /// <summary>True when blanks on both sides of a field are not part of it.</summary>
+    public bool? TrimsBlanks { get; init; }
+
     /// <summary>True when no part is declared.</summary>
     public bool IsEmpty => this == new DeclaredDialect();
 
@@ -37,6 +49,10 @@ public sealed record DeclaredDialect : IDeclaredDialect
             HasHeader = dialect.HasHeader,
             Encoding = dialect.Encoding,
             DecimalMark = dialect.DecimalMark,
+            SkipLines = dialect.SkipLines,
+            Comment = dialect.Comment,
+            Escape = dialect.Escape,
+            TrimsBlanks = dialect.TrimsBlanks,
         };
     }
 
@@ -50,15 +66,28 @@ public sealed record DeclaredDialect : IDeclaredDialect
             HasHeader = HasHeader ?? known.HasHeader,
             Encoding = Encoding ?? known.Encoding,
             DecimalMark = DecimalMark ?? known.DecimalMark,
+            SkipLines = SkipLines ?? known.SkipLines,
+            Comment = Comment ?? known.Comment,
+            Escape = Escape ?? known.Escape,
+            TrimsBlanks = TrimsBlanks ?? known.TrimsBlanks,
         };
 
     /// <inheritdoc/>
     public FileDialect Complete(FileDialect? known) =>
         CsvDialectJson.Write(Over(known is null ? new CsvDialect() : CsvDialectJson.Read(known)).Whole()!);
 
-    /// <summary>The dialect, when every fact of it is declared; else null.</summary>
+    /// <summary>The dialect, when every fact of it is declared that every file has; else null.</summary>
     internal CsvDialect? Whole() =>
         (Delimiter, Quote, HasHeader, Encoding, DecimalMark) is ({ } delimiter, { } quote, { } header, { } encoding, { } mark)
-            ? new CsvDialect(delimiter, quote, header, encoding, mark)
+            ? WithRareFacts(new CsvDialect(delimiter, quote, header, encoding, mark))
             : null;
+
+    /// <summary>The dialect with the facts that are declared here and that few files have.</summary>
+    internal CsvDialect WithRareFacts(CsvDialect dialect) => dialect with
+    {
+        SkipLines = SkipLines ?? dialect.SkipLines,
+        Comment = Comment ?? dialect.Comment,
+        Escape = Escape ?? dialect.Escape,
+        TrimsBlanks = TrimsBlanks ?? dialect.TrimsBlanks,
+    };
 }

@@ -5,6 +5,19 @@ internal static class DialectSample
 {
     private const int MostRecords = 2000;
 
+    /// <summary>Splits a sample of a file of some dialect, rare or not.</summary>
+    public static List<byte[][]> Split(ReadOnlySpan<byte> text, CsvDialect dialect, bool isWhole)
+    {
+        if (!dialect.IsRare)
+        {
+            return Split(text, (byte)dialect.Delimiter, (byte)dialect.Quote, isWhole);
+        }
+
+        using var plain = new MemoryStream();
+        new DialectFilter(new MemoryStream(text.ToArray()), dialect, linesAreRecords: false).CopyTo(plain);
+        return Split(plain.ToArray(), (byte)dialect.Delimiter, (byte)DialectFilter.QuoteOfOutput(dialect), isWhole);
+    }
+
     /// <summary>Splits a sample.</summary>
     /// <param name="text">UTF-8 bytes.</param>
     /// <param name="delimiter">Delimiter to try.</param>

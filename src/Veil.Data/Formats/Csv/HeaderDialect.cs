@@ -22,7 +22,7 @@ public static class HeaderDialect
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(declared);
         using var opened = input.Open(new CsvReadOptions().MaxDecompressionRatio);
-        return Encoding.UTF8.GetString(HeaderLine(opened, declared.Encoding, input.DisplayName, out _));
+        return Encoding.UTF8.GetString(HeaderLine(opened, declared, input.DisplayName).Line);
     }
 
     /// <summary>
@@ -39,7 +39,7 @@ public static class HeaderDialect
             throw HeaderUnsaid(file);
         }
 
-        if (options is { Schema: null, BadRows: BadRows.Drop, Said.HasHeader: false })
+        if (options is { Schema: null, Said.HasHeader: false } && (options.IsConverted || options.BadRows == BadRows.Drop))
         {
             throw ColumnsUnknown();
         }
@@ -47,21 +47,36 @@ public static class HeaderDialect
 
     /// <summary>The dialect that is declared, completed from the header.</summary>
     /// <exception cref="VeilException">The file cannot be read or is not text.</exception>
-    internal static CsvDialect Read(OpenInput opened, DeclaredDialect declared, string file)
+    internal static CsvDialect Read(OpenInput opened, DeclaredDialect declared, bool hasSchema, string file)
     {
         // Where it is not declared there is a schema, whose names the header must then hold.
         var hasHeader = declared.HasHeader ?? true;
-        var line = ReadOnlySpan<byte>.Empty;
-        var encoding = declared.Encoding ?? TextEncoding.Utf8;
-        if (hasHeader)
-        {
-            line = HeaderLine(opened, declared.Encoding, file, out encoding);
-        }
-
+        var header = hasHeader
+            ? HeaderLine(opened, declared, file)
+            : new Header([], declared.Encoding ?? TextEncoding.Utf8, declared.SkipLines ?? 0, null);
+        var line = header.Line;
+        declared = declared with { Delimiter = declared.Delimiter ?? header.Separator };
         var (delimiter, quote) = FindDelimiter(line, declared);
         RefuseAbsent(line, declared, delimiter, quote, file);
-        return new CsvDialect(delimiter, quote, hasHeader, encoding, declared.DecimalMark ?? (delimiter == ';' ? ',' : '.'));
+        if (declared.Delimiter is null && !hasSchema)
+        {
+            RefuseUnsaid(line, delimiter, file);
+        }
+
+        var names = DialectSample.Split(line, (byte)delimiter, (byte)quote, isWhole: true);
+        RefuseDoubled(names, delimiter, file);
+        var dialect = new CsvDialect(
+            delimiter, quote, hasHeader, header.Encoding, declared.DecimalMark ?? (delimiter == ';' ? ',' : '.'))
+        {
+            SkipLines = header.SkipLines,
+            TrimsBlanks = HasBlanksAfterDelimiters(names),
+        };
+        return declared.WithRareFacts(dialect);
     }
+
+    /// <summary>True when a blank stands after every delimiter of the header.</summary>
+    internal static bool HasBlanksAfterDelimiters(List<byte[][]> records) =>
+        records is [{ Length: > 1 } names, ..] && names.Skip(1).All(name => name is [(byte)' ', _, ..]);
 
     /// <summary>The refusal of a release when it is not declared whether the first line holds names.</summary>
     public static VeilException HeaderUnsaid(string file) => new(
@@ -85,52 +100,18 @@ public static class HeaderDialect
         "Without a header only the rows could tell how many columns there are, and rows that cannot be read may not decide it.",
         "Add ‹schema›, whose columns are then those of the file, or stop at bad rows with ‹bad-rows› fail.");
 
-    /// <summary>The first line that is not blank, as UTF-8 without the file's byte order mark.</summary>
-    private static ReadOnlySpan<byte> HeaderLine(OpenInput opened, TextEncoding? declared, string file, out TextEncoding encoding)
-    {
-        var mark = CsvText.ByteOrderMark(opened.Content.Peek(3));
-        var line = PeekLine(opened, mark?.Length ?? 0, file, out var start);
-        if (declared is { } said)
-        {
-            encoding = said;
-        }
-        else if (mark is not null)
-        {
-            encoding = mark.Value.Encoding;
-        }
-        else if (CsvText.FindUtf16(line, start) is { } wide)
-        {
-            encoding = wide;
-        }
-        else
-        {
-            FileSignatures.RefuseBinary(line, line, file);
-            encoding = Utf8.IsValid(line) ? TextEncoding.Utf8 : TextEncoding.Latin1;
-        }
-
-        if (encoding is TextEncoding.Utf16LittleEndian or TextEncoding.Utf16BigEndian)
-        {
-            // A blank line before may have ended with half of a character, and the line end after may have begun with one.
-            byte[] whole = start % 2 == 0 ? [.. line] : [0, .. line];
-            line = whole.AsSpan(0, whole.Length & ~1);
-        }
-
-        return CsvText.ToUtf8(line, encoding);
-    }
-
-    private static ReadOnlySpan<byte> PeekLine(OpenInput opened, int markLength, string file, out int start)
+    /// <summary>The header line, as UTF-8 without the file's byte order mark, and what is told by it and the lines above.</summary>
+    private static Header HeaderLine(OpenInput opened, DeclaredDialect declared, string file)
     {
         try
         {
             for (var window = 1 << 12; ; window *= 2)
             {
                 var bytes = opened.Content.Peek(window);
-                start = markLength + Math.Max(0, bytes[markLength..].IndexOfAnyExcept((byte)'\n', (byte)'\r', (byte)0));
-                var line = bytes[start..];
-                var end = line.IndexOfAny((byte)'\n', (byte)'\r');
-                if (end >= 0 || bytes.Length < window || window >= MostHeaderBytes)
+                var isWhole = bytes.Length < window || window >= MostHeaderBytes;
+                if (Find(bytes, isWhole, declared, file) is { } header)
                 {
-                    return end < 0 ? line : line[..end];
+                    return header;
                 }
             }
         }
@@ -138,6 +119,84 @@ public static class HeaderDialect
         {
             throw new VeilException(
                 FaultKind.BadInput, "csv-unreadable", $"{file}: it cannot be read.", "Check the disk or the pipe and try again.", fault);
+        }
+    }
+
+    private static Header? Find(ReadOnlySpan<byte> bytes, bool isWhole, DeclaredDialect declared, string file)
+    {
+        var mark = CsvText.ByteOrderMark(bytes);
+        var stored = bytes[(mark?.Length ?? 0)..];
+        if ((declared.Encoding ?? mark?.Encoding) is not { } encoding)
+        {
+            if (LinesAbove.Find(stored, isWhole, declared.SkipLines ?? 0, declared.Comment) is not { } place)
+            {
+                return null;
+            }
+
+            encoding = Guess(stored, place, file);
+        }
+
+        if (encoding is TextEncoding.Utf16LittleEndian or TextEncoding.Utf16BigEndian)
+        {
+            stored = stored[..(stored.Length & ~1)];
+        }
+
+        var text = CsvText.ToUtf8(stored, encoding);
+        var lines = declared.SkipLines ?? 0;
+        if (LinesAbove.Find(text, isWhole, lines, declared.Comment) is not { } found)
+        {
+            return null;
+        }
+
+        if (declared.SkipLines is null && LinesAbove.Separator(text[found]) is { } separator)
+        {
+            lines = LinesAbove.Count(text[..found.End.Value]) + 1;
+            return LinesAbove.Find(text, isWhole, lines, declared.Comment) is { } below
+                ? new Header([.. text[below]], encoding, lines, separator)
+                : null;
+        }
+
+        return new Header([.. text[found]], encoding, lines, null);
+    }
+
+    /// <summary>The encoding of the lines down to the header, of which none is a row.</summary>
+    private static TextEncoding Guess(ReadOnlySpan<byte> stored, Range header, string file)
+    {
+        var line = stored[header];
+        if (CsvText.FindUtf16(line, header.Start.Value) is { } wide)
+        {
+            return wide;
+        }
+
+        FileSignatures.RefuseBinary(stored, line, file);
+        return Utf8.IsValid(stored[..header.End.Value]) ? TextEncoding.Utf8 : TextEncoding.Windows1252;
+    }
+
+    /// <summary>Refuses a header in which a pipe stands twice between all names: every other column would have no name.</summary>
+    internal static void RefuseDoubled(List<byte[][]> records, char delimiter, string file)
+    {
+        if (delimiter == '|' && records is [{ Length: > 2 } names, ..] && names.Length % 2 == 1
+            && names.Index().All(name => name.Item.Length == 0 == (name.Index % 2 == 1)))
+        {
+            throw new VeilException(
+                FaultKind.BadInput,
+                "csv-doubled-delimiter",
+                $"{file}: two pipes stand between the names in the header line, and a delimiter is one character.",
+                "Put one character in the place of two, in a copy of the file, and give that.");
+        }
+    }
+
+    // A header without any of the usual delimiters is one name, or has another delimiter: the budget would be spent on one column.
+    private static void RefuseUnsaid(ReadOnlySpan<byte> line, char delimiter, string file)
+    {
+        if (!line.Contains((byte)delimiter) && line.Trim((byte)' ').ContainsAny(":^~ "u8))
+        {
+            throw new VeilException(
+                FaultKind.BadInput,
+                "delimiter-unsaid",
+                $"{file}: the header line holds none of the usual delimiters, and others such as a colon or blanks.",
+                "Say the delimiter with ‹delimiter›; it is a comma for a file that has one column. Lines above the header are passed over "
+                    + "with ‹skip-lines›, comments with ‹comment›.");
         }
     }
 
@@ -197,4 +256,6 @@ public static class HeaderDialect
         return records is [var fields] && bare is [var texts] && fields.Length == texts.Length
             && texts.All(text => text.Length >= 2 && text[0] == quote && text[^1] == quote);
     }
+
+    private sealed record Header(byte[] Line, TextEncoding Encoding, int SkipLines, char? Separator);
 }

@@ -49,8 +49,27 @@ internal static class ReadPlan
         }
 
         var missing = MissingCodes.Of(schema, column);
+        var formed = NumberText.Of(column, decimalMark);
         return type.Value switch
         {
+            ColumnType.Integer when formed is not null => new ValueSink<long, FormedIntegerParser>(
+                name,
+                field,
+                new FormedIntegerParser(formed),
+                missing,
+                trimmed: true,
+                IntegerColumn.Missing,
+                "a whole number" + formed.Around,
+                values => new IntegerColumn(name, values)),
+            ColumnType.Decimal when formed is not null => new ValueSink<double, FormedDecimalParser>(
+                name,
+                field,
+                new FormedDecimalParser(formed),
+                missing,
+                trimmed: true,
+                double.NaN,
+                "a number" + formed.Around,
+                values => new DecimalColumn(name, values)),
             ColumnType.Integer => new ValueSink<long, IntegerParser>(
                 name,
                 field,
@@ -70,19 +89,26 @@ internal static class ReadPlan
                 double.NaN,
                 $"a finite number with the decimal mark '{decimalMark}'",
                 values => new DecimalColumn(name, values)),
-            ColumnType.Date or ColumnType.DateTime => new ValueSink<long, CalendarParser>(
+            ColumnType.Date or ColumnType.DateTime or ColumnType.Time => new ValueSink<long, CalendarParser>(
                 name,
                 field,
                 new CalendarParser(CalendarPattern.Of(column.Format?.Value, type.Value)),
                 missing,
                 trimmed: true,
                 IntegerColumn.Missing,
-                $"{(type.Value == ColumnType.Date ? "a date" : "a date with a time")} written as {column.Format?.Value ?? "ISO 8601"}",
+                $"{Words(type.Value)} written as {column.Format?.Value ?? "ISO 8601"}",
                 values => new IntegerColumn(name, values, type.Value)),
             ColumnType.Boolean => BooleanSink(name, field, new BooleanLabels(column), missing),
             _ => new LabelSink(name, field, missing, type.Value, decimalMark),
         };
     }
+
+    private static string Words(ColumnType type) => type switch
+    {
+        ColumnType.Date => "a date",
+        ColumnType.Time => "a time of day",
+        _ => "a date with a time",
+    };
 
     private static ValueSink<int, BooleanLabels> BooleanSink(
         string name, int field, BooleanLabels labels, MissingCodes missing) => new(

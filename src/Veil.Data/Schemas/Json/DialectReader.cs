@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Veil.Data.Files;
 
 namespace Veil.Data.Schemas.Json;
 
@@ -10,8 +11,6 @@ namespace Veil.Data.Schemas.Json;
 internal static class DialectReader
 {
     private const string Provenance = "provenance";
-
-    private static readonly char[] s_delimiters = [',', ';', '\t', '|'];
 
     private static readonly JsonWriterOptions s_written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -24,9 +23,10 @@ internal static class DialectReader
     private static Fact<FileDialect> Checked(ObjectReader dialect, JsonElement element, Provenance source)
     {
         var delimiter = dialect.Character("delimiter");
-        if (delimiter is { } between && !s_delimiters.Contains(between))
+        if (delimiter is { } between && (between is not ('\t' or ' ') && !IsMark(between)))
         {
-            dialect.Faults.Add(ObjectReader.WrongKind(dialect.At("delimiter"), "a comma, semicolon, tab or pipe"));
+            dialect.Faults.Add(ObjectReader.WrongKind(
+                dialect.At("delimiter"), "a comma, semicolon, tab, pipe or another ASCII character that is no letter, digit or quote"));
         }
 
         if (dialect.Character("decimalChar") is not (null or '.' or ','))
@@ -34,20 +34,42 @@ internal static class DialectReader
             dialect.Faults.Add(ObjectReader.WrongKind(dialect.At("decimalChar"), "a point or a comma"));
         }
 
-        CheckQuote(dialect, delimiter ?? s_delimiters[0]);
+        CheckQuote(dialect, delimiter ?? ',');
         if (dialect.Text("compression") is not (null or "gzip"))
         {
             dialect.Faults.Add(ObjectReader.WrongKind(dialect.At("compression"), "the word gzip"));
         }
 
-        if (dialect.Text("encoding") is { } encoding && !SchemaWords.Encodings.Contains(encoding, StringComparer.Ordinal))
+        if (dialect.Text("encoding") is { } encoding && CodePages.Find(encoding) is null)
         {
-            dialect.Faults.Add(ObjectReader.UnknownWord(dialect.At("encoding"), encoding, SchemaWords.Encodings));
+            dialect.Faults.Add(ObjectReader.UnknownWord(dialect.At("encoding"), encoding, CodePages.UsualNames));
         }
+
+        CheckMark(dialect, "commentChar", delimiter ?? ',');
+        CheckMark(dialect, "escapeChar", delimiter ?? ',');
+        if (dialect.Element("skipLines") is { } lines
+            && !(lines.ValueKind == JsonValueKind.Number && lines.TryGetInt32(out var count) && count >= 0))
+        {
+            dialect.Faults.Add(ObjectReader.WrongKind(dialect.At("skipLines"), "a whole number of 0 or more"));
+        }
+
+        _ = dialect.Boolean("trimBlanks");
 
         _ = dialect.Boolean("header");
         _ = dialect.Boolean("byteOrderMark");
         return new Fact<FileDialect>(new FileDialect(Text(element)), dialect.Word(Provenance, SchemaWords.Provenances) ?? source);
+    }
+
+    private static bool IsMark(char text) =>
+        char.IsAscii(text) && (char.IsPunctuation(text) || char.IsSymbol(text)) && text is not ('"' or '\'');
+
+    private static void CheckMark(ObjectReader dialect, string key, char delimiter)
+    {
+        if (dialect.Character(key) is { } mark && (!IsMark(mark) || mark == delimiter))
+        {
+            dialect.Faults.Add(ObjectReader.WrongKind(
+                dialect.At(key), "an ASCII character that is no letter, digit, blank or quote, and not the delimiter"));
+        }
     }
 
     private static void CheckQuote(ObjectReader dialect, char delimiter)

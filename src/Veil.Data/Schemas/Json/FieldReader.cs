@@ -60,6 +60,7 @@ internal sealed class FieldReader
             Categories = _source.Of("categories", Categories(typeWord, type)),
             BooleanLabels = _source.Of("labels", BooleanLabels()),
             Format = _source.Of("format", Format(type)),
+            NumberForm = _source.Of("numberForm", NumberForm()),
         };
     }
 
@@ -83,6 +84,7 @@ internal sealed class FieldReader
         "boolean" => ColumnType.Boolean,
         "date" => ColumnType.Date,
         "datetime" => ColumnType.DateTime,
+        "time" => ColumnType.Time,
         "string" when role is ColumnRole.Use || _field.Has("categories") => ColumnType.Category,
         "string" => ColumnType.Text,
         _ => null,
@@ -130,7 +132,12 @@ internal sealed class FieldReader
         var value = CalendarText.Parse(text, type);
         if (value is null)
         {
-            var example = type is ColumnType.Date ? "a date such as 2024-12-31" : "a date-time such as 2024-12-31T23:59:59";
+            var example = type switch
+            {
+                ColumnType.Date => "a date such as 2024-12-31",
+                ColumnType.Time => "a time of day such as 23:59:59",
+                _ => "a date-time such as 2024-12-31T23:59:59",
+            };
             Faults.Add(ObjectReader.WrongKind(_constraints.At(key), example));
         }
 
@@ -185,6 +192,24 @@ internal sealed class FieldReader
         return null;
     }
 
+    private NumberForm? NumberForm()
+    {
+        var (prefix, suffix) = (_privacy?.Text("prefix") ?? "", _privacy?.Text("suffix") ?? "");
+        var form = new NumberForm
+        {
+            DecimalMark = _field.Character("decimalChar"),
+            GroupMark = _field.Character("groupChar"),
+            Prefix = prefix,
+            Suffix = suffix,
+            HasParentheses = _privacy?.Boolean("parentheses") ?? false,
+            LeastDecimals = (int)Math.Clamp(_privacy?.Whole("leastDecimals") ?? 1, -1, int.MaxValue),
+
+            // What stands around the numbers is ignored where it is not named.
+            IgnoresSurroundings = _field.Boolean("bareNumber") == false && prefix.Length + suffix.Length == 0,
+        };
+        return form == new NumberForm() ? null : form;
+    }
+
     private string? Format(ColumnType? type)
     {
         if (_field.Text("format") is not { } pattern || pattern is "default" or "any")
@@ -206,10 +231,21 @@ internal sealed class FieldReader
                 "The pattern holds a directive that is not known.",
                 $"Use {string.Join(' ', StrptimePattern.Directives)}."));
         }
+        else if (type is ColumnType.Time)
+        {
+            if (!StrptimePattern.HasHour(pattern) || StrptimePattern.HasDate(pattern))
+            {
+                Faults.Add(new SchemaFault(
+                    "schema-format",
+                    path,
+                    "A time of day has an hour, and no date and no offset.",
+                    "Write it like %H:%M, or make the field a 'datetime'."));
+            }
+        }
         else if (!StrptimePattern.HasYear(pattern))
         {
             Faults.Add(new SchemaFault(
-                "schema-format", path, "The pattern holds no year.", "Put %Y or %y in, or make the column a category."));
+                "schema-format", path, "The pattern holds no year.", "Put %Y or %y in, or make the field a 'time' or a category."));
         }
         else if (type is ColumnType.Date && StrptimePattern.HasTimeOfDay(pattern))
         {

@@ -109,6 +109,16 @@ internal static class SchemaNodes
             field["falseValues"] = new JsonArray(labels.False);
         }
 
+        if (column.NumberForm is { Value: var form })
+        {
+            AddIfAny(field, "decimalChar", form.DecimalMark?.ToString());
+            AddIfAny(field, "groupChar", form.GroupMark?.ToString());
+            if (form.IgnoresSurroundings || form.Prefix.Length + form.Suffix.Length > 0)
+            {
+                field["bareNumber"] = false;
+            }
+        }
+
         if (column.MissingCodes is { } codes)
         {
             field["missingValues"] = Texts(codes.Value);
@@ -193,6 +203,21 @@ internal static class SchemaNodes
         if (column.Bins is { } bins)
         {
             privacy["bins"] = bins;
+        }
+
+        if (column.NumberForm is { Value: var form })
+        {
+            AddIfAny(privacy, "prefix", form.Prefix.Length > 0 ? form.Prefix : null);
+            AddIfAny(privacy, "suffix", form.Suffix.Length > 0 ? form.Suffix : null);
+            if (form.HasParentheses)
+            {
+                privacy["parentheses"] = true;
+            }
+
+            if (form.LeastDecimals != 1)
+            {
+                privacy["leastDecimals"] = form.LeastDecimals;
+            }
         }
 
         var sources = ColumnFact.Of(column).ToList();

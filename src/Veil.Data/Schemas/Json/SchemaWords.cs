@@ -11,7 +11,10 @@ internal static class SchemaWords
         ["$schema", "name", "missingValues", "dialect", "fields", "privacy"];
 
     public static readonly string[] DialectKeys =
-        ["delimiter", "quoteChar", "header", "encoding", "decimalChar", "byteOrderMark", "compression", "provenance"];
+        [
+        "delimiter", "quoteChar", "header", "encoding", "decimalChar", "skipLines", "commentChar", "escapeChar", "trimBlanks",
+        "byteOrderMark", "compression", "provenance",
+    ];
 
     public static readonly string[] TablePrivacyKeys =
         ["version", "provenance", "rows", "rowsProvenance", "missingValuesProvenance", "entity", "maxRowsPerEntity", "impossible"];
@@ -19,19 +22,22 @@ internal static class SchemaWords
     public static readonly string[] FieldKeys =
     [
         "name", "type", "format", "description", "constraints", "categories", "categoriesOrdered",
-        "trueValues", "falseValues", "missingValues", "privacy",
+        "trueValues", "falseValues", "decimalChar", "groupChar", "bareNumber", "missingValues", "privacy",
     ];
 
     public static readonly string[] ConstraintKeys = ["minimum", "maximum", "required"];
 
     public static readonly string[] RangeKeys = ["minimum", "maximum"];
 
-    public static readonly string[] FieldPrivacyKeys = ["role", "step", "granularity", "pointMasses", "bins", "provenance"];
+    public static readonly string[] FieldPrivacyKeys =
+    [
+        "role", "step", "granularity", "pointMasses", "bins", "prefix", "suffix", "parentheses", "leastDecimals", "provenance",
+    ];
 
     public static readonly string[] Facts = [.. ColumnFact.All.Select(fact => fact.Key)];
 
     public static readonly string[] Types =
-        ["integer", "number", "boolean", "string", "date", "datetime", "any"];
+        ["integer", "number", "boolean", "string", "date", "datetime", "time", "any"];
 
     public static readonly WordList<Provenance> Provenances = new(
         ("public", Provenance.Public),
@@ -56,8 +62,6 @@ internal static class SchemaWords
         ("month", Granularity.Month),
         ("year", Granularity.Year));
 
-    public static readonly string[] Encodings = ["utf-8", "utf8", "utf-16le", "utf-16be", "iso-8859-1", "latin1"];
-
     /// <summary>The Frictionless type of a column whose labels, if any, are texts.</summary>
     public static string TypeWord(ColumnType? type) => type switch
     {
@@ -67,6 +71,7 @@ internal static class SchemaWords
         ColumnType.Boolean => "boolean",
         ColumnType.Date => "date",
         ColumnType.DateTime => "datetime",
+        ColumnType.Time => "time",
         _ => "string",
     };
 }

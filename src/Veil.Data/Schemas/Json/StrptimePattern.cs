@@ -5,7 +5,8 @@ namespace Veil.Data.Schemas.Json;
 
 /// <summary>
 /// Translates calendar patterns between the strptime notation of Frictionless (<c>%d/%m/%Y</c>) and .NET custom
-/// formats (<c>dd/MM/yyyy</c>). <c>%-d</c> and its like are the numbers without a leading zero.
+/// formats (<c>dd/MM/yyyy</c>). <c>%-d</c> and its like are the numbers without a leading zero; <c>%z</c> is an offset, written
+/// without a colon, which .NET has no letters for: four of them stand for it here, and three, as in .NET, for one with a colon.
 /// </summary>
 internal static class StrptimePattern
 {
@@ -14,16 +15,23 @@ internal static class StrptimePattern
     [
         ("%f", "ffffff"), ("%Y", "yyyy"), ("%B", "MMMM"), ("%A", "dddd"), ("%b", "MMM"), ("%a", "ddd"), ("%3f", "fff"),
         ("%y", "yy"), ("%m", "MM"), ("%d", "dd"), ("%H", "HH"), ("%I", "hh"), ("%M", "mm"), ("%S", "ss"), ("%p", "tt"),
-        ("%-m", "M"), ("%-d", "d"), ("%-H", "H"), ("%-I", "h"), ("%-M", "m"), ("%-S", "s"),
+        ("%-m", "M"), ("%-d", "d"), ("%-H", "H"), ("%-I", "h"), ("%-M", "m"), ("%-S", "s"), ("%z", "zzzz"), ("%:z", "zzz"),
     ];
 
-    private static readonly string[] s_timeOfDay = ["%f", "%3f", "%H", "%I", "%M", "%S", "%p", "%-H", "%-I", "%-M", "%-S"];
+    private static readonly string[] s_timeOfDay = ["%f", "%3f", "%H", "%I", "%M", "%S", "%p", "%-H", "%-I", "%-M", "%-S", "%z", "%:z"];
 
     /// <summary>The directives that are understood, for messages.</summary>
     public static IEnumerable<string> Directives => s_parts.Select(part => part.Strptime);
 
     /// <summary>True when a strptime pattern holds a time of day.</summary>
     public static bool HasTimeOfDay(string strptime) => Split(strptime).Any(s_timeOfDay.Contains);
+
+    /// <summary>True when a strptime pattern holds an hour.</summary>
+    public static bool HasHour(string strptime) => Split(strptime).Any(part => part is "%H" or "%I" or "%-H" or "%-I");
+
+    /// <summary>True when a strptime pattern holds a part of a date, or an offset.</summary>
+    public static bool HasDate(string strptime) => Split(strptime).Any(part => part[0] == '%' && part != "%%"
+        && (part is "%z" or "%:z" || !s_timeOfDay.Contains(part)));
 
     /// <summary>True when a strptime pattern holds a year.</summary>
     public static bool HasYear(string strptime) => Split(strptime).Any(part => part is "%Y" or "%y");
@@ -81,7 +89,7 @@ internal static class StrptimePattern
                 text.Append(format[i + 1] == '%' ? "%%" : format[i + 1]);
                 i += 2;
             }
-            else if (char.IsAsciiLetter(c))
+            else if (CalendarLetters.Contains(c))
             {
                 var run = i;
                 while (run < format.Length && format[run] == c)
@@ -129,7 +137,7 @@ internal static class StrptimePattern
             var length = 1;
             if (strptime[i] == '%')
             {
-                length = i + 1 < strptime.Length && strptime[i + 1] is '-' or '3' ? 3 : 2;
+                length = i + 1 < strptime.Length && strptime[i + 1] is '-' or '3' or ':' ? 3 : 2;
                 length = Math.Min(length, strptime.Length - i);
             }
 
@@ -140,7 +148,7 @@ internal static class StrptimePattern
 
     private static void Quote(char c, StringBuilder text)
     {
-        if (char.IsAsciiLetter(c) || c is '\'' or '"' or '\\' or '%')
+        if (CalendarLetters.Contains(c) || c is '\'' or '"' or '\\' or '%')
         {
             text.Append('\\');
         }

@@ -1,0 +1,206 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Veil.Data.Domains;
+using Veil.Data.Schemas;
+using Veil.Data.Tables;
+using Veil.Privacy.Mechanisms;
+using Veil.Synthesis.Estimation;
+
+namespace Veil.Synthesis.Domains;
+
+/// <summary>
+/// The cells on which a column is measured whose range was learnt: fine where rows were found, wider and wider away from them, so that a
+/// tail that nothing showed before is still counted. What the measurement shows to be empty is left out of the domain.
+/// </summary>
+internal static class RangeCells
+{
+    // Digits of a decimal column's step within its narrowest occupied part.
+    private const double StepsOfPart = 10_000;
+
+    // A cell of less than this part of the noise, after smoothing, is taken as empty.
+    private const double EmptyDeviations = 0.35;
+
+    // Chance that noise alone keeps an empty part of the range.
+    private const double FalseRate = 0.02;
+
+    private const int MostCells = 8192;
+
+    /// <summary>The column with the bounds, and the step where it had none, of the range.</summary>
+    public static ColumnSchema Bounded(ColumnSchema column, LearnedRange range)
+    {
+        var (from, to) = (range.Axis.FirstValue(range.Extent.From), range.Axis.LastValue(range.Extent.To));
+        if (column.Type!.Value == ColumnType.Decimal && column.Step is null)
+        {
+            var narrowest = range.Occupied.Select(part => part.Stretch.Length).Append(to - from).Where(length => length > 0).Min();
+            var size = Math.Max(Math.Abs(from), Math.Abs(to));
+            var step = PowerOfTen(Math.Max(narrowest / StepsOfPart, 16 * (size - Math.BitDecrement(size))));
+            (from, to) = (Math.Floor(from / step) * step, Math.Ceiling(to / step) * step);
+            column = column with { Step = new Fact<double>(step, Provenance.Dp) };
+        }
+
+        return column with { Bounds = new Fact<Bounds>(new Bounds(from, Math.Max(from, to)), Provenance.Dp) };
+    }
+
+    /// <summary>The attribute to be measured.</summary>
+    /// <param name="column">The column, bounded.</param>
+    /// <param name="range">Its range.</param>
+    /// <param name="cells">The number of cells for the occupied parts, when they have more values than that.</param>
+    public static NumericAttribute Attribute(ColumnSchema column, LearnedRange range, int cells)
+    {
+        var grid = AttributeFactory.GridOf(column);
+        var starts = Edges(range, cells)
+            .Select(edge => grid.IndexOf(range.Axis.FirstValue(edge)))
+            .Where(index => index > 0)
+            .Distinct().Order().Take(MostCells);
+        return new NumericAttribute(
+            column.Name, column.Type!.Value, grid, [0, .. starts], column.Nullable?.Value ?? true);
+    }
+
+    /// <summary>The attribute and its measurement without the cells that are empty as far as the noise can tell.</summary>
+    /// <param name="attribute">The attribute that was measured.</param>
+    /// <param name="measured">Its noisy counts.</param>
+    /// <param name="rows">The estimated number of rows.</param>
+    public static (NumericAttribute Attribute, NoisyMarginal Measured) WithoutEmpty(
+        NumericAttribute attribute, NoisyMarginal measured, double rows)
+    {
+        var kept = Occupied(attribute, measured, rows);
+        if (kept.Count == attribute.ValueCells)
+        {
+            return (attribute, measured);
+        }
+
+        // Runs of what remains are put side by side.
+        var runs = new ValueSet(
+            kept.Select(cell => new ValueRange(attribute.CellStarts[cell], attribute.CellStarts[cell] + attribute.Width(cell) - 1)),
+            hasMissing: false).Ranges;
+        long before = 0;
+        var starts = kept.Select(cell =>
+        {
+            var start = before;
+            before += attribute.Width(cell);
+            return start;
+        }).ToImmutableArray();
+        var narrowed = new NumericAttribute(
+            attribute.Name, attribute.Type, new GappedGrid(attribute.Grid, runs), starts, attribute.MissingCell >= 0);
+        ImmutableArray<long> counts =
+            [.. kept.Select(cell => measured.Counts[cell]), .. measured.Counts.AsSpan()[attribute.ValueCells..]];
+        return (narrowed, measured with { Counts = counts });
+    }
+
+    /// <summary>The column with the bounds of an attribute.</summary>
+    public static ColumnSchema Narrowed(ColumnSchema column, NumericAttribute attribute) => column with
+    {
+        Bounds = new Fact<Bounds>(
+            new Bounds(attribute.Grid.ValueAt(0), attribute.Grid.ValueAt(attribute.Grid.Count - 1)), Provenance.Dp),
+    };
+
+    // Windows that stand out, and what smoothing leaves beside them: tails, but not noise on its own.
+    private static List<int> Occupied(NumericAttribute attribute, NoisyMarginal measured, double rows)
+    {
+        double[] counts = [.. measured.Counts.AsSpan()[..attribute.ValueCells].ToArray()];
+        var isLaplace = measured.Noise == NoiseKind.Laplace;
+        var windows = WindowScan.Find(counts, measured.StandardDeviation, isLaplace, FalseRate);
+        if (windows.Count == 0)
+        {
+            windows.Add(WindowScan.Strongest(counts, measured.StandardDeviation));
+        }
+
+        var weights = CellWeights.Estimate(attribute, measured, rows);
+        var least = Math.Max(0.5, EmptyDeviations * measured.StandardDeviation);
+        var isKept = new bool[counts.Length];
+        foreach (var window in windows)
+        {
+            isKept.AsSpan(window.First, window.Last - window.First + 1).Fill(true);
+            for (var cell = window.First - 1; cell >= 0 && weights[cell] >= least; cell--)
+            {
+                isKept[cell] = true;
+            }
+
+            for (var cell = window.Last + 1; cell < counts.Length && weights[cell] >= least; cell++)
+            {
+                isKept[cell] = true;
+            }
+        }
+
+        return [.. Enumerable.Range(0, counts.Length).Where(cell => isKept[cell])];
+    }
+
+    private static IEnumerable<double> Edges(LearnedRange range, int cells)
+    {
+        var axis = range.Axis;
+        var steps = range.Occupied.Sum(part => axis.StepsIn(part.Stretch));
+        var isFew = axis.Step > 0 && steps <= Math.Max(cells, RangeLearner.FewValues);
+        var rows = range.Occupied.Sum(part => Math.Max(0, part.Rows));
+        var length = range.Occupied.Sum(part => part.Stretch.Length);
+        var (end, width) = (range.Extent.From, double.NaN);
+        foreach (var part in range.Occupied)
+        {
+            // Half of the cells go where the rows are, half where the values are.
+            var shareOfLength = part.Stretch.Length / length;
+            var share = 0.5 * (shareOfLength + (rows > 0 ? Math.Max(0, part.Rows) / rows : shareOfLength));
+            var pieces = axis.Cut(part.Stretch, isFew ? double.MaxValue : cells * share).ToList();
+            foreach (var edge in Between(axis, new Stretch(end, part.Stretch.From), width, pieces[0].Length))
+            {
+                yield return edge;
+            }
+
+            foreach (var piece in pieces)
+            {
+                yield return piece.From;
+            }
+
+            (end, width) = (part.Stretch.To, pieces[^1].Length);
+        }
+
+        foreach (var edge in Between(axis, new Stretch(end, range.Extent.To), width, double.NaN))
+        {
+            yield return edge;
+        }
+    }
+
+    // Cells that grow from an occupied part on either side: NaN where there is none. Ends at the lower edge of what follows.
+    private static List<double> Between(ValueAxis axis, Stretch gap, double below, double above)
+    {
+        var edges = new List<double>();
+        if (!(gap.Length > 0))
+        {
+            return edges;
+        }
+
+        edges.Add(gap.From);
+        var (from, to) = (gap.From, gap.To);
+        while (true)
+        {
+            // The side with the narrower cell goes on.
+            var isBelow = !(above <= below);
+            var width = isBelow ? below : above;
+            if (double.IsNaN(width))
+            {
+                (isBelow, width) = double.IsNaN(below) ? (false, above) : (true, below);
+            }
+
+            if (!(to - from > 2 * width))
+            {
+                break;
+            }
+
+            if (isBelow)
+            {
+                from += width;
+                edges.Add(from);
+                below = 2 * width;
+            }
+            else
+            {
+                to -= width;
+                edges.Add(to);
+                above = 2 * width;
+            }
+        }
+
+        return edges;
+    }
+
+    private static double PowerOfTen(double atLeast) => double.Parse(
+        string.Create(CultureInfo.InvariantCulture, $"1e{Math.Ceiling(Math.Log10(atLeast))}"), CultureInfo.InvariantCulture);
+}
