@@ -15,8 +15,11 @@ namespace Veil.Cli;
 /// <summary>Options that several commands share, and their translation into requests of jobs.</summary>
 internal static class Options
 {
+    /// <summary>The files that are read.</summary>
+    public const string Tables = "a file of delimited text, JSON lines or an Excel workbook, possibly .gz or .zip";
+
     public static Argument<string> Input() =>
-        new("INPUT") { Description = "The sensitive table: a CSV file, possibly .gz, or - for standard input." };
+        new("INPUT") { Description = $"The sensitive table: {Tables}, or - for standard input." };
 
     public static Option<string?> Schema() => new("--schema", "-s")
     {

@@ -127,6 +127,15 @@ internal static class ResultText
         }
     }
 
+    /// <summary>The sentence about names that were made for columns without one, or with one that another column has.</summary>
+    public static string MadeNames(IReadOnlyList<MadeName> made)
+    {
+        const int Most = 10;
+        var names = string.Join(", ", made.Take(Most).Select(name => Invariant($"'{name.Name}' (column {name.Column})")));
+        var more = made.Count > Most ? Invariant($" and {made.Count - Most} more") : string.Empty;
+        return $"Names were made for columns that have none, or one that occurs twice: {names}{more}.";
+    }
+
     /// <summary>The line about rows that were left out; also with <c>--quiet</c> when they are more than half.</summary>
     public static void TellDropped(ConsoleReporter console, long rows, bool isMost)
     {
@@ -140,15 +149,6 @@ internal static class ResultText
         {
             console.Say(Invariant($"{Internal}{rows} {which} left out."));
         }
-    }
-
-    /// <summary>The sentence about names that were made for columns without one, or with one that another column has.</summary>
-    public static string MadeNames(IReadOnlyList<MadeName> made)
-    {
-        const int Most = 10;
-        var names = string.Join(", ", made.Take(Most).Select(name => Invariant($"'{name.Name}' (column {name.Column})")));
-        var more = made.Count > Most ? Invariant($" and {made.Count - Most} more") : string.Empty;
-        return $"Names were made for columns that have none, or one that occurs twice: {names}{more}.";
     }
 
     /// <summary>The sentence about cells with bytes that are not text, and the likely fix.</summary>

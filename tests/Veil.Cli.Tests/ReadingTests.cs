@@ -16,7 +16,7 @@ public sealed class ReadingTests : Workplace
         var refused = Run(args);
         refused.AssertFault(ExitCodes.BadInput, "delimiter-unsaid");
         Assert.Contains("--skip-lines", refused.Error, StringComparison.Ordinal);
-        Assert.Equal(new Outcome(0, "", ""), Run([.. args, "--skip-lines", "1"]));
+        Assert.Equal(0, Run([.. args, "--skip-lines", "1"]).Exit);
         Assert.StartsWith("age,town\n", File.ReadAllText(PathOf("copy.csv")), StringComparison.Ordinal);
     }
 
@@ -41,7 +41,7 @@ public sealed class ReadingTests : Workplace
         Assert.Contains("\"commentChar\": \"#\"", File.ReadAllText(PathOf("s.json")), StringComparison.Ordinal);
         Assert.Contains("\"trimBlanks\": true", File.ReadAllText(PathOf("s.json")), StringComparison.Ordinal);
         string[] args = ["synth", table, "--header", "--comment", "#", "--epsilon", "5", "-m", "independent", "-o", PathOf("copy.csv"), "-q"];
-        Assert.Equal(new Outcome(0, "", ""), Run(args));
+        Assert.Equal(0, Run(args).Exit);
         Assert.Contains(",\"Ashby, North\"\n", File.ReadAllText(PathOf("copy.csv")), StringComparison.Ordinal);
     }
 
@@ -74,7 +74,7 @@ public sealed class ReadingTests : Workplace
         File.WriteAllBytes(PathOf("t.csv"), CodePages.Get(CodePages.Find(name)!.Value).GetBytes(text));
         string[] args = ["synth", PathOf("t.csv"), "--header", "--encoding", name, "--epsilon", "5", "-m", "independent", "-o", PathOf("copy.csv"), "-q"];
 
-        Assert.Equal(new Outcome(0, "", ""), Run(args));
+        Assert.Equal(0, Run(args).Exit);
         Assert.Contains($",{town}\n", File.ReadAllText(PathOf("copy.csv")), StringComparison.Ordinal);
     }
 
@@ -125,7 +125,7 @@ public sealed class ReadingTests : Workplace
         string[] args = ["synth", lines, "--epsilon", "1", "-m", "independent", "-o", PathOf("copy.csv"), "-q"];
 
         Run(args).AssertFault(ExitCodes.PrivacyRefusal, "columns-unknown");
-        Assert.Equal(new Outcome(0, "", ""), Run([.. args, "-s", Schema]));
+        Assert.Equal(0, Run([.. args, "-s", Schema]).Exit);
         Assert.StartsWith("age,town\n", File.ReadAllText(PathOf("copy.csv")), StringComparison.Ordinal);
         Assert.Contains("200 rows, 2 columns", Run("inspect", lines).Output, StringComparison.Ordinal);
         Run("inspect", lines, "--header").AssertFault(ExitCodes.Usage, "option-of-another-format");

@@ -15,7 +15,7 @@ namespace Veil.Cli.Commands;
 internal sealed class DeclareCommand
 {
     private readonly Option<string?> _type = Text(
-        "--type", "TYPE", "What the values are: integer, number, boolean, string, date or datetime.");
+        "--type", "TYPE", "What the values are: integer, number, boolean, string, date, datetime or time.");
     private readonly Option<string?> _role = Text(
         "--role", "ROLE", "What is done with the column: use, identifier, personal, text or drop.");
     private readonly Option<string?> _minimum = Text(

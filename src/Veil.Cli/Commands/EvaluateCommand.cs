@@ -12,7 +12,7 @@ internal static class EvaluateCommand
 
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)
     {
-        var input = new Argument<string>("SYNTHETIC") { Description = "The synthetic table: a CSV file, possibly .gz." };
+        var input = new Argument<string>("SYNTHETIC") { Description = $"The synthetic table: {Options.Tables}." };
         var real = new Option<string>("--real", "-r")
         {
             HelpName = "FILE",

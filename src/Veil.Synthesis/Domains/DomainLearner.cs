@@ -31,7 +31,7 @@ internal sealed class DomainLearner
     private const double ToldTolerance = 0.05;
 
     // Above this part of the table, what is taken as absent may be most of a column.
-    private const double MostTolerance = 0.3;
+    private const double MostTolerance = 0.6;
 
     // An epsilon this many times larger shows what nearly stood out.
     private const double UndecidedFactor = 2;
@@ -232,9 +232,10 @@ internal sealed class DomainLearner
 
         for (var i = 0; i < columns.Count; i++)
         {
-            if (_ranges.ContainsKey(columns[i].Name))
+            if (_ranges.TryGetValue(columns[i].Name, out var range))
             {
-                (var narrowed, measurements[i]) = RangeCells.WithoutEmpty((NumericAttribute)attributes[i]!, measurements[i], _rows.Rows);
+                (var narrowed, measurements[i]) =
+                    RangeCells.WithoutEmpty((NumericAttribute)attributes[i]!, measurements[i], range, _rows.Rows);
                 attributes[i] = narrowed;
                 schema = Replace(schema, RangeCells.Narrowed(columns[i], narrowed));
             }

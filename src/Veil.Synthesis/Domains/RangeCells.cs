@@ -23,6 +23,10 @@ internal static class RangeCells
     // Chance that noise alone keeps an empty part of the range.
     private const double FalseRate = 0.02;
 
+    // At most this part of the rows is where it was found before and is left out, by so many standard deviations.
+    private const double NearlyEmpty = 0.05;
+    private const double SureDeviations = 2;
+
     private const int MostCells = 8192;
 
     /// <summary>The column with the bounds, and the step where it had none, of the range.</summary>
@@ -59,11 +63,12 @@ internal static class RangeCells
     /// <summary>The attribute and its measurement without the cells that are empty as far as the noise can tell.</summary>
     /// <param name="attribute">The attribute that was measured.</param>
     /// <param name="measured">Its noisy counts.</param>
+    /// <param name="range">The range from which the cells were made.</param>
     /// <param name="rows">The estimated number of rows.</param>
     public static (NumericAttribute Attribute, NoisyMarginal Measured) WithoutEmpty(
-        NumericAttribute attribute, NoisyMarginal measured, double rows)
+        NumericAttribute attribute, NoisyMarginal measured, LearnedRange range, double rows)
     {
-        var kept = Occupied(attribute, measured, rows);
+        var kept = Occupied(attribute, measured, range, rows);
         if (kept.Count == attribute.ValueCells)
         {
             return (attribute, measured);
@@ -95,7 +100,7 @@ internal static class RangeCells
     };
 
     // Windows that stand out, and what smoothing leaves beside them: tails, but not noise on its own.
-    private static List<int> Occupied(NumericAttribute attribute, NoisyMarginal measured, double rows)
+    private static List<int> Occupied(NumericAttribute attribute, NoisyMarginal measured, LearnedRange range, double rows)
     {
         double[] counts = [.. measured.Counts.AsSpan()[..attribute.ValueCells].ToArray()];
         var isLaplace = measured.Noise == NoiseKind.Laplace;
@@ -122,12 +127,37 @@ internal static class RangeCells
             }
         }
 
+        // What stood out before is left out only when it is nearly empty for sure.
+        bool IsOccupied(int cell) => range.Occupied.Any(part => IsIn(attribute, cell, part.Stretch));
+        var doubtful = Enumerable.Range(0, counts.Length).Where(cell => !isKept[cell] && IsOccupied(cell)).ToList();
+        var most = doubtful.Sum(cell => counts[cell]) + (SureDeviations * measured.StandardDeviation * Math.Sqrt(doubtful.Count));
+        if (most > NearlyEmpty * rows)
+        {
+            doubtful.ForEach(cell => isKept[cell] = true);
+        }
+
         return [.. Enumerable.Range(0, counts.Length).Where(cell => isKept[cell])];
+    }
+
+    private static bool IsIn(NumericAttribute attribute, int cell, Stretch stretch)
+    {
+        var value = attribute.Grid.ValueAt(attribute.CellStarts[cell]);
+        return value >= stretch.From && value < stretch.To;
     }
 
     private static IEnumerable<double> Edges(LearnedRange range, int cells)
     {
         var axis = range.Axis;
+        if (axis.Step > 0 && axis.StepsIn(range.Extent) <= RangeLearner.FewValues)
+        {
+            foreach (var value in axis.Cut(range.Extent, RangeLearner.FewValues))
+            {
+                yield return value.From;
+            }
+
+            yield break;
+        }
+
         var steps = range.Occupied.Sum(part => axis.StepsIn(part.Stretch));
         var isFew = axis.Step > 0 && steps <= Math.Max(cells, RangeLearner.FewValues);
         var rows = range.Occupied.Sum(part => Math.Max(0, part.Rows));

@@ -72,7 +72,7 @@ internal sealed class RangeLearner
         var standsOut = windows.Count > 0;
         if (!standsOut)
         {
-            windows.Add(first.Strongest());
+            windows.Add(first.Strongest(_axis.Surprise));
         }
 
         // A bin of a window is divided by itself: powers of two keep their relative width.
@@ -81,12 +81,7 @@ internal sealed class RangeLearner
         var extent = new Stretch(
             bins[First(bins, windows[0])].From is var from && from < 0 && bins[windows[0].First].From >= 0 && _axis.Step == 0 ? 0 : from,
             bins[Last(bins, windows[^1])].To is var to && to > 0 && bins[windows[^1].Last].To <= 0 && _axis.Step == 0 ? 0 : to);
-        if (_axis.StepsIn(extent) <= FewValues)
-        {
-            return new LearnedRange(_axis, extent, [new OccupiedStretch(extent, open.Sum(part => part.Rows), false)], standsOut);
-        }
-
-        return new LearnedRange(_axis, extent, Divide(open), standsOut);
+        return new LearnedRange(_axis, extent, _axis.StepsIn(extent) <= FewValues ? open : Divide(open), standsOut);
     }
 
     // Each round divides what is open, and leaves open what it found but does not know finely.
@@ -178,7 +173,8 @@ internal sealed class RangeLearner
     {
         public List<BinWindow> Windows() => WindowScan.Find(counts, deviation, isLaplace);
 
-        public BinWindow Strongest() => WindowScan.Strongest(counts, deviation);
+        public BinWindow Strongest(Func<Stretch, double> surprise) =>
+            WindowScan.Strongest(counts, deviation, bin => surprise(bins[bin]));
 
         public OccupiedStretch Part(int bin) => new(bins[bin], counts[bin], false);
 

@@ -19,6 +19,8 @@ internal readonly record struct Stretch(double From, double To)
 internal sealed class ValueAxis
 {
     private const double MillisecondsPerDay = 86_400_000;
+    private const double DaysOfOurTime = 27_000;
+    private const double PowersOfSurprise = 8;
     private const int LargestPower = 62;
     private const int LeastDecimalPower = -60;
     private const int LargestDecimalPower = 1023;
@@ -69,6 +71,22 @@ internal sealed class ValueAxis
             : Enumerable.Range(LeastDecimalPower, LargestDecimalPower - LeastDecimalPower + 1).Select(power => Math.ScaleB(1, power));
         double[] positive = [.. sizes.Where(double.IsFinite).Distinct()];
         return [.. positive.Reverse().Select(size => -size), .. positive];
+    }
+
+    /// <summary>
+    /// How unlikely it is beforehand, in natural logarithms, that a column has values in a bin: small numbers are common, so are dates
+    /// of our time. It decides only where nothing stands out.
+    /// </summary>
+    public double Surprise(Stretch bin)
+    {
+        if (IsCalendar)
+        {
+            var days = bin.From / (_type == ColumnType.Date ? 1 : MillisecondsPerDay);
+            return Math.Max(Math.Abs(days) - DaysOfOurTime, 0) / DaysOfOurTime;
+        }
+
+        var size = Math.Min(Math.Abs(bin.From), Math.Abs(bin.To)) / (_unit > 0 ? _unit : 1);
+        return size > 0 ? Math.Abs(Math.Log2(size)) / PowersOfSurprise : 0;
     }
 
     /// <summary>The number of values in a stretch whose ends are edges; infinite where the step is not known.</summary>

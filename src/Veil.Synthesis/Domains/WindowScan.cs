@@ -50,8 +50,11 @@ internal static class WindowScan
     }
 
     /// <summary>The strongest window, whether it stands out or not.</summary>
-    public static BinWindow Strongest(ReadOnlySpan<double> counts, double standardDeviation) =>
-        new Scan(counts, standardDeviation).Strongest();
+    /// <param name="counts">Noisy counts.</param>
+    /// <param name="standardDeviation">Standard deviation of the noise of each.</param>
+    /// <param name="surprise">How unlikely a window is beforehand that reaches a bin: minus the logarithm of its probability.</param>
+    public static BinWindow Strongest(ReadOnlySpan<double> counts, double standardDeviation, Func<int, double>? surprise = null) =>
+        new Scan(counts, standardDeviation).Strongest(surprise);
 
     /// <summary>The score that a window of empty bins passes with small probability, whatever its place.</summary>
     /// <param name="bins">The number of bins.</param>
@@ -106,23 +109,36 @@ internal static class WindowScan
             Sum();
         }
 
-        public BinWindow Strongest()
+        public BinWindow Strongest(Func<int, double>? surprise = null)
         {
-            var best = new BinWindow(0, 0, double.NegativeInfinity);
+            var best = new BinWindow(0, 0, 0);
+            var evidence = double.NegativeInfinity;
             foreach (var length in Lengths(_counts.Length))
             {
                 for (var first = 0; first + length <= _counts.Length; first++)
                 {
+                    // Twice the logarithm of the likelihood of rows against none.
                     var left = _left[first + length] - _left[first];
-                    var sum = _sums[first + length] - _sums[first];
-                    if (left > 0 && sum > 0 && sum * sum > best.Score * Math.Abs(best.Score) * left)
+                    var sum = (_sums[first + length] - _sums[first]) / _deviation;
+                    if (left == 0 || !(sum > 0))
                     {
-                        best = new BinWindow(first, first + length - 1, sum / Math.Sqrt(left));
+                        continue;
+                    }
+
+                    var own = sum * sum / left;
+                    if (surprise is not null)
+                    {
+                        own -= 2 * Math.Max(surprise(first), surprise(first + length - 1));
+                    }
+
+                    if (own > evidence)
+                    {
+                        (evidence, best) = (own, new BinWindow(first, first + length - 1, sum / Math.Sqrt(left)));
                     }
                 }
             }
 
-            return Trimmed(best) with { Score = best.Score / _deviation };
+            return Trimmed(best);
         }
 
         public void Remove(BinWindow window)

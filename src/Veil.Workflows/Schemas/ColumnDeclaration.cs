@@ -9,7 +9,7 @@ public sealed record ColumnDeclaration : Declaration
     /// <summary>The name of the column.</summary>
     public required string Column { get; init; }
 
-    /// <summary>The type: integer, number, boolean, string, date or datetime.</summary>
+    /// <summary>The type: integer, number, boolean, string, date, datetime or time.</summary>
     public string? Type { get; init; }
 
     /// <summary>The role: use, identifier, personal, text or drop.</summary>

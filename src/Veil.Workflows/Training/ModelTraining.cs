@@ -84,8 +84,8 @@ internal sealed class ModelTraining
         {
             Reason = decision.Reason,
             ReplacedCells = read.ReplacedCells,
-            MostRowsDropped = read.DroppedRows > read.Table.RowCount,
             MadeNames = read.MadeNames,
+            MostRowsDropped = read.DroppedRows > read.Table.RowCount,
         };
     }
 

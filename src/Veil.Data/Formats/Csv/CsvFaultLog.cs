@@ -124,7 +124,7 @@ internal sealed class CsvFaultLog(string file, BadRows badRows)
             "csv-bad-bytes",
             line,
             $"the value in column {Describe(column)} holds bytes that are not UTF-8",
-            "Say the encoding of the file with ‹encoding›, such as windows-1252 or shift_jis; with ‹encoding› utf-8 such bytes become U+FFFD.")
+            "Say the encoding of the file with ‹encoding›, such as windows-1252; with ‹encoding› utf-8 such bytes become U+FFFD.")
         : Fatal(
             "csv-bad-bytes",
             line,
