@@ -29,6 +29,7 @@ internal readonly struct AnyCell
 {
     private const double Largest = 9.2e18;
 
+    private static readonly string[] s_words = ["true", "false"];
     private static readonly string[] s_true = ["true", "t", "yes", "y", "1", "1.0"];
     private static readonly string[] s_false = ["false", "f", "no", "n", "0", "0.0"];
 
@@ -82,7 +83,9 @@ internal readonly struct AnyCell
 
         if (TryDecimal(text, out var number) != CellFit.Whole || !(Math.Abs(number) < Largest))
         {
-            return CellFit.None;
+            // Programs write columns of 0 and 1 as truth values.
+            value = IsOneOf(text, s_words.AsSpan(..1)) ? 1 : 0;
+            return Fit(IsOneOf(text, s_words));
         }
 
         value = (long)Math.Round(number);
@@ -134,7 +137,7 @@ internal readonly struct AnyCell
         return Fit(value == BooleanLabels.True || IsOneOf(text, s_false));
     }
 
-    private static bool IsOneOf(ReadOnlySpan<byte> text, string[] words)
+    private static bool IsOneOf(ReadOnlySpan<byte> text, ReadOnlySpan<string> words)
     {
         var trimmed = Spaces.Trim(text);
         foreach (var word in words)

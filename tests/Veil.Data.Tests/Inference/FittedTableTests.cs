@@ -11,6 +11,8 @@ public class FittedTableTests
     [InlineData("39.0", 39L, true)]
     [InlineData("+039", 39L, true)]
     [InlineData("3.9e1", 39L, true)]
+    [InlineData("True", 1L, true)]
+    [InlineData("false", 0L, true)]
     [InlineData("38.7", 39L, false)]
     [InlineData("old", IntegerColumn.Missing, false)]
     [InlineData("inf", IntegerColumn.Missing, false)]
