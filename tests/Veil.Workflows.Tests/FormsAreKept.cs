@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Veil.Data.Tables;
+using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests;
 

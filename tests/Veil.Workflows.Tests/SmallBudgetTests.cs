@@ -1,6 +1,5 @@
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
-using Veil.Data.Tables;
 using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests;

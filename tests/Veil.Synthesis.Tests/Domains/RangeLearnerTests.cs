@@ -1,4 +1,3 @@
-using Veil.Data.Domains;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Synthesis.Contracts;
