@@ -24,7 +24,8 @@ internal static class DraftNotes
         }
 
         var numbers = Named(draft, column => IsUsed(column) && column.Bounds is null
-            && column.Type?.Value is ColumnType.Integer or ColumnType.Decimal or ColumnType.Date or ColumnType.DateTime);
+            && column.Type?.Value is ColumnType.Integer or ColumnType.Decimal or ColumnType.Date or ColumnType.DateTime
+                or ColumnType.Time);
         if (numbers is not null)
         {
             yield return $"Ranges are learnt from the budget: {numbers}. State --min and --max where you know them from elsewhere.";

@@ -139,6 +139,17 @@ public sealed class EvaluationTests : Workplace
         Run("inspect", Write("none.csv", "a,b\n1,2,3\n"), "--bad-rows", "drop", "-q").AssertFault(ExitCodes.BadInput, "csv-no-row-left");
     }
 
+    [Fact]
+    public void A_release_ends_alike_whether_or_not_a_row_is_left_and_warns_its_owner()
+    {
+        var table = Write("none.csv", "age,town\n" + string.Concat(Enumerable.Repeat("1,Ashby,x\n", 30)));
+
+        var run = Run("synth", table, "-s", Schema, "--epsilon", "1", "--bad-rows", "drop", "-o", PathOf("copy.csv"), "-q");
+
+        Assert.Equal(0, run.Exit);
+        Assert.Contains("Internal: 30 rows that could not be read were left out, more than half of the table.", run.Error, StringComparison.Ordinal);
+    }
+
     private Outcome Evaluate(params string[] more)
     {
         var synthetic = PathOf("synthetic.csv");

@@ -29,10 +29,15 @@ internal readonly struct AnyCell
 {
     private const double Largest = 9.2e18;
 
+    private static readonly string[] s_words = ["true", "false"];
     private static readonly string[] s_true = ["true", "t", "yes", "y", "1", "1.0"];
     private static readonly string[] s_false = ["false", "f", "no", "n", "0", "0.0"];
 
+    private static readonly CalendarPattern s_seconds = CalendarPattern.Of(null, ColumnType.Time);
+    private static readonly CalendarPattern s_minutes = CalendarPattern.Of("HH:mm", ColumnType.Time);
+
     private readonly DecimalParser _decimal;
+    private readonly NumberText? _formed;
     private readonly CalendarPattern? _calendar;
     private readonly BooleanLabels _booleans;
 
@@ -42,8 +47,9 @@ internal readonly struct AnyCell
     public AnyCell(ColumnSchema column, char decimalMark)
     {
         _decimal = new DecimalParser((byte)decimalMark);
+        _formed = NumberText.Of(column, decimalMark);
         _booleans = new BooleanLabels(column);
-        _calendar = column.Type is { Value: ColumnType.Date or ColumnType.DateTime } type
+        _calendar = column.Type is { Value: ColumnType.Date or ColumnType.DateTime or ColumnType.Time } type
             ? CalendarPattern.Of(column.Format?.Value, type.Value)
             : null;
     }
@@ -75,16 +81,22 @@ internal readonly struct AnyCell
             return CellFit.Whole;
         }
 
-        if (!_decimal.TryParse(text, out var number) || !(Math.Abs(number) < Largest))
+        if (TryDecimal(text, out var number) != CellFit.Whole || !(Math.Abs(number) < Largest))
         {
-            return CellFit.None;
+            // Programs write columns of 0 and 1 as truth values.
+            value = IsOneOf(text, s_words.AsSpan(..1)) ? 1 : 0;
+            return Fit(IsOneOf(text, s_words));
         }
 
         value = (long)Math.Round(number);
         return Math.Floor(number) == number ? CellFit.Whole : CellFit.Rounded;
     }
 
-    public CellFit TryDecimal(ReadOnlySpan<byte> text, out double value) => Fit(_decimal.TryParse(text, out value));
+    public CellFit TryDecimal(ReadOnlySpan<byte> text, out double value) => Fit(
+        _decimal.TryParse(text, out value) || (_formed is not null && new FormedDecimalParser(_formed).TryParse(text, out value)));
+
+    public CellFit TryTime(ReadOnlySpan<byte> text, out long value) => Fit(
+        _calendar!.TryParse(text, out value) || s_seconds.TryParse(text, out value) || s_minutes.TryParse(text, out value));
 
     public CellFit TryDate(ReadOnlySpan<byte> text, out long value)
     {
@@ -125,7 +137,7 @@ internal readonly struct AnyCell
         return Fit(value == BooleanLabels.True || IsOneOf(text, s_false));
     }
 
-    private static bool IsOneOf(ReadOnlySpan<byte> text, string[] words)
+    private static bool IsOneOf(ReadOnlySpan<byte> text, ReadOnlySpan<string> words)
     {
         var trimmed = Spaces.Trim(text);
         foreach (var word in words)

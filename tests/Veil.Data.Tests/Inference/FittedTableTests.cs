@@ -11,6 +11,8 @@ public class FittedTableTests
     [InlineData("39.0", 39L, true)]
     [InlineData("+039", 39L, true)]
     [InlineData("3.9e1", 39L, true)]
+    [InlineData("True", 1L, true)]
+    [InlineData("false", 0L, true)]
     [InlineData("38.7", 39L, false)]
     [InlineData("old", IntegerColumn.Missing, false)]
     [InlineData("inf", IntegerColumn.Missing, false)]
@@ -34,6 +36,25 @@ public class FittedTableTests
     [InlineData("1970-01-02 00:00:01", 86_401_000L, true)]
     [InlineData("yesterday", IntegerColumn.Missing, false)]
     public void Times(string text, long value, bool fits) => Check(ColumnType.DateTime, text, value, fits);
+
+    [Theory]
+    [InlineData("09:45", 35_100_000L, true)]
+    [InlineData("noon", IntegerColumn.Missing, false)]
+    public void Times_of_day(string text, long value, bool fits) => Check(ColumnType.Time, text, value, fits);
+
+    [Fact]
+    public void Numbers_with_or_without_what_the_schema_puts_around_them()
+    {
+        var column = new ColumnSchema
+        {
+            Name = "c",
+            Type = new(ColumnType.Integer, Provenance.Declared),
+            NumberForm = new(new NumberForm { Prefix = "$", GroupMark = ',' }, Provenance.Declared),
+        };
+
+        Assert.Equal(1234, ((IntegerColumn)Fit(column, "$1,234").Table["c"]).Values[1]);
+        Assert.Equal(1234, ((IntegerColumn)Fit(column, "1234.0").Table["c"]).Values[1]);
+    }
 
     [Theory]
     [InlineData("Ja", "Ja", true)]
