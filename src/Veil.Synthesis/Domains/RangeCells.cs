@@ -20,6 +20,11 @@ internal static class RangeCells
     // A cell of less than this part of the noise, after smoothing, is taken as empty.
     private const double EmptyDeviations = 0.35;
 
+    // A tail goes on as long as its noisy counts are together this many standard deviations above nothing, and each is above by some.
+    // Among few values the cells of a tail are narrow: a value too many costs little there, one too few more.
+    private const double TailDeviations = 2;
+    private const double TailCellDeviations = 0.5;
+
     // Chance that noise alone keeps an empty part of the range.
     private const double FalseRate = 0.02;
 
@@ -112,17 +117,29 @@ internal static class RangeCells
 
         var weights = CellWeights.Estimate(attribute, measured, rows);
         var least = Math.Max(0.5, EmptyDeviations * measured.StandardDeviation);
+        var (leastOfCell, leastOfTail) = range.IsFew ? (double.NegativeInfinity, double.NegativeInfinity) : (TailCellDeviations, TailDeviations);
         var isKept = new bool[counts.Length];
         foreach (var window in windows)
         {
             isKept.AsSpan(window.First, window.Last - window.First + 1).Fill(true);
-            for (var cell = window.First - 1; cell >= 0 && weights[cell] >= least; cell--)
-            {
-                isKept[cell] = true;
-            }
+            KeepTail(window.First - 1, -1);
+            KeepTail(window.Last + 1, 1);
+        }
 
-            for (var cell = window.Last + 1; cell < counts.Length && weights[cell] >= least; cell++)
+        void KeepTail(int first, int step)
+        {
+            double sum = 0;
+            var length = 0;
+            for (var cell = first; cell >= 0 && cell < counts.Length && weights[cell] >= least; cell += step)
             {
+                sum += counts[cell];
+                length++;
+                if (counts[cell] < leastOfCell * measured.StandardDeviation
+                    || sum < leastOfTail * measured.StandardDeviation * Math.Sqrt(length))
+                {
+                    break;
+                }
+
                 isKept[cell] = true;
             }
         }
@@ -148,7 +165,7 @@ internal static class RangeCells
     private static IEnumerable<double> Edges(LearnedRange range, int cells)
     {
         var axis = range.Axis;
-        if (axis.Step > 0 && axis.StepsIn(range.Extent) <= RangeLearner.FewValues)
+        if (range.IsFew)
         {
             foreach (var value in axis.Cut(range.Extent, RangeLearner.FewValues))
             {

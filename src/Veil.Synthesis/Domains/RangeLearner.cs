@@ -15,7 +15,11 @@ internal readonly record struct OccupiedStretch(Stretch Stretch, double Rows, bo
 /// <param name="Extent">From where to where values are modelled: the occupied parts and some room beside them.</param>
 /// <param name="Occupied">The parts that stand out, in order.</param>
 /// <param name="StandsOut">False when nothing stood out of the noise, so that the range is the best guess.</param>
-internal sealed record LearnedRange(ValueAxis Axis, Stretch Extent, IReadOnlyList<OccupiedStretch> Occupied, bool StandsOut);
+internal sealed record LearnedRange(ValueAxis Axis, Stretch Extent, IReadOnlyList<OccupiedStretch> Occupied, bool StandsOut)
+{
+    /// <summary>True when the extent has so few values that each is a cell of its own.</summary>
+    public bool IsFew => Axis.Step > 0 && Axis.StepsIn(Extent) <= RangeLearner.FewValues;
+}
 
 /// <summary>
 /// Learns where on its axis a column has values, from the top down: a noisy histogram over all values that the type can hold, in which
@@ -81,7 +85,8 @@ internal sealed class RangeLearner
         var extent = new Stretch(
             bins[First(bins, windows[0])].From is var from && from < 0 && bins[windows[0].First].From >= 0 && _axis.Step == 0 ? 0 : from,
             bins[Last(bins, windows[^1])].To is var to && to > 0 && bins[windows[^1].Last].To <= 0 && _axis.Step == 0 ? 0 : to);
-        return new LearnedRange(_axis, extent, _axis.StepsIn(extent) <= FewValues ? open : Divide(open), standsOut);
+        var range = new LearnedRange(_axis, extent, open, standsOut);
+        return range.IsFew ? range : range with { Occupied = Divide(open) };
     }
 
     // Each round divides what is open, and leaves open what it found but does not know finely.

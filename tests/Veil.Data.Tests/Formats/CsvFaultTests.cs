@@ -190,7 +190,8 @@ public class CsvFaultTests
     public void At_most_a_hundred_faults_are_listed()
     {
         var text = "a,b\n" + string.Concat(Enumerable.Repeat("1\n", 250));
-        var result = CsvInText.Read(text, new CsvReadOptions { Dialect = CsvInText.Comma, BadRows = BadRows.Drop });
+        var options = new CsvReadOptions { Dialect = CsvInText.Comma, BadRows = BadRows.Drop, DialectFromRows = false };
+        var result = CsvInText.Read(text, options);
         Assert.Equal(250, result.DroppedRows);
         Assert.Equal(Enumerable.Range(2, 100).Select(line => (long)line), result.FirstFaults.Select(fault => fault.Line));
     }

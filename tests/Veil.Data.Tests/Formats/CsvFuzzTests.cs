@@ -105,6 +105,7 @@ public class CsvFuzzTests
         {
             Dialect = CsvInText.Comma,
             BadRows = BadRows.Drop,
+            DialectFromRows = false,
             ChunkBytes = chunk,
             MaxFieldBytes = 4,
         };
