@@ -117,7 +117,8 @@ internal static class RangeCells
 
         var weights = CellWeights.Estimate(attribute, measured, rows);
         var least = Math.Max(0.5, EmptyDeviations * measured.StandardDeviation);
-        var (leastOfCell, leastOfTail) = range.IsFew ? (double.NegativeInfinity, double.NegativeInfinity) : (TailCellDeviations, TailDeviations);
+        var (leastOfCell, leastOfTail) = range.IsFew
+            ? (double.NegativeInfinity, double.NegativeInfinity) : (TailCellDeviations, TailDeviations);
         var isKept = new bool[counts.Length];
         foreach (var window in windows)
         {
