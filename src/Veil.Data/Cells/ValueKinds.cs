@@ -40,13 +40,13 @@ public static class ValueKinds
             return ValueKind.Empty;
         }
 
-        if (text[0] is >= (byte)'0' and <= (byte)'9' or (byte)'-' or (byte)'+' or (byte)'.' or (byte)',')
+        if (BeginsAsNumber(text[0]))
         {
             return OfDigits(text, (byte)decimalMark) ?? OfWord(text) ?? OfShape(text, (byte)decimalMark) ?? OfText(utf8);
         }
 
         // Dates may begin with the name of a month.
-        return OfWord(text) ?? OfDate(text) ?? OfShape(text, (byte)decimalMark) ?? OfLimit(text, decimalMark) ?? OfText(utf8);
+        return OfWord(text) ?? OfDate(text) ?? OfShape(text, (byte)decimalMark) ?? OfLimit(text, (byte)decimalMark) ?? OfText(utf8);
     }
 
     /// <summary>The kind of a form of dates or times.</summary>
@@ -80,6 +80,9 @@ public static class ValueKinds
     /// <summary>True for numbers, dates and times: what is seldom the name of a column.</summary>
     internal static bool IsValue(ValueKind kind) =>
         IsNumber(kind) || kind == ValueKind.LeadingZeroDigits || (int)kind >= FirstCalendar;
+
+    private static bool BeginsAsNumber(byte first) =>
+        first is (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+' or (byte)'.' or (byte)',';
 
     private static ValueKind? OfDigits(ReadOnlySpan<byte> text, byte mark)
     {
@@ -160,13 +163,17 @@ public static class ValueKinds
     private static ValueKind? OfShape(ReadOnlySpan<byte> text, byte mark) =>
         NumberScan.Find(text, mark) is { } shape ? Of(shape) : null;
 
-    private static ValueKind? OfLimit(ReadOnlySpan<byte> text, char decimalMark)
+    private static ValueKind? OfLimit(ReadOnlySpan<byte> text, byte mark)
     {
         foreach (var sign in s_limits)
         {
             if (text.StartsWith(sign))
             {
-                return IsNumber(Of(text[sign.Length..], decimalMark)) ? ValueKind.Limit : null;
+                // Only plain digits can follow: the text behind a sign is not classified as a whole, where it might begin with a sign again.
+                var number = Spaces.Trim(text[sign.Length..]);
+                return !number.IsEmpty && BeginsAsNumber(number[0]) && OfDigits(number, mark) is { } kind && IsNumber(kind)
+                    ? ValueKind.Limit
+                    : null;
             }
         }
 

@@ -11,6 +11,10 @@ internal static class ColumnRules
     /// silently.
     /// </summary>
     private const double LargestWhole = 1L << 53;
+
+    // Learnt bounds enclose values and are no values themselves: that they are rounded loses nothing, and a model that could not be opened
+    // would lose the budget that it cost.
+    private const double LargestLearnt = 2.0 * (1L << 62);
     private const int MostBins = 1024;
     private const int MostDecimals = 15;
     private const int LongestAffix = 20;
@@ -145,8 +149,9 @@ internal static class ColumnRules
         }
         else if (column.Type?.Value is not ColumnType.Decimal)
         {
-            CheckWhole(bounds.Minimum, path + ".constraints.minimum", faults);
-            CheckWhole(bounds.Maximum, path + ".constraints.maximum", faults);
+            var most = column.Bounds.Source == Provenance.Dp ? LargestLearnt : LargestWhole;
+            CheckWhole(bounds.Minimum, path + ".constraints.minimum", faults, most);
+            CheckWhole(bounds.Maximum, path + ".constraints.maximum", faults, most);
         }
     }
 
@@ -162,7 +167,7 @@ internal static class ColumnRules
             && bounds.Maximum < (double)(DateTime.MaxValue - DateTime.UnixEpoch).Ticks / unit;
     }
 
-    private static void CheckWhole(double value, string path, List<SchemaFault> faults)
+    private static void CheckWhole(double value, string path, List<SchemaFault> faults, double most = LargestWhole)
     {
         if (value != Math.Floor(value))
         {
@@ -172,7 +177,7 @@ internal static class ColumnRules
                 "A column of integers needs a whole number here.",
                 "Give a whole number, or make the field a 'number'."));
         }
-        else if (!(Math.Abs(value) <= LargestWhole))
+        else if (!(Math.Abs(value) <= most))
         {
             faults.Add(new SchemaFault(
                 "schema-number",

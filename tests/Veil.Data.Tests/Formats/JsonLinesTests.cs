@@ -72,6 +72,29 @@ public class JsonLinesTests
         Assert.Equal([town], Read($"{{\"town\": \"{town}\"}}", s_schema, BadRows.Fail).Table["town"].Texts());
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("z")]
+    public void A_field_that_is_too_long_is_one_bad_row_whatever_lines_it_holds(string end)
+    {
+        var rows = string.Concat(Enumerable.Repeat("77,b\n", 100));
+        var town = new string('x', 3 << 20) + "\n" + rows + end;
+        var text = "{\"age\": 31, \"town\": \"" + town.Replace("\n", "\\n", StringComparison.Ordinal) + "\"}\n{\"age\": 32}\n";
+        var read = Read(text, s_schema, BadRows.Drop);
+        Assert.Equal((1, 1L), (read.Table.RowCount, read.DroppedRows));
+    }
+
+    [Fact]
+    public void A_line_that_is_too_long_is_one_bad_row_whatever_objects_it_holds()
+    {
+        var line = string.Concat(Enumerable.Repeat(new string(' ', 5 << 20) + "{\"age\": 77}", 3));
+        foreach (var end in (string[])["", "\n", "\n{\"age\": 32}\n"])
+        {
+            var read = Read("{\"age\": 31}\n" + line + end, s_schema, BadRows.Drop);
+            Assert.Equal((end.Length > 1 ? 2 : 1, 1L), (read.Table.RowCount, read.DroppedRows));
+        }
+    }
+
     private static TableRead Read(string text, Schema? schema, BadRows bad) =>
         Source(text, bad).Read(new ReadRequest { Schema = schema, DialectFromRows = schema is null }, null, TestContext.Current.CancellationToken);
 

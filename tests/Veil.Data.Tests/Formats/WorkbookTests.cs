@@ -85,6 +85,30 @@ public class WorkbookTests
     public void Workbooks_are_read_and_not_written() => Assert.Equal(
         "format-not-written", Assert.Throws<VeilException>(() => FormatCatalog.Default.Sink("copy.xlsx", false, new SinkOptions())).Code);
 
+    [Theory]
+    [InlineData("<c r=\"XFD3\" t=\"str\"><v></v></c>", "", 2)]
+    [InlineData("<c r=\"B3\" s=\"1\"><v>2958465.9999999995</v></c>", "2958466", 2)]
+    [InlineData("<c r=\"B3\" s=\"1\"><v>1E300</v></c>", "1E+300", 2)]
+    [InlineData("<c r=\"B3\"><v>no number</v></c>", "no number", 2)]
+    public void No_row_makes_a_workbook_unreadable(string cell, string text, int rows)
+    {
+        const string Others = "<row r=\"1\"><c r=\"A1\" t=\"str\"><v>a</v></c><c r=\"B1\" t=\"str\"><v>b</v></c></row>"
+            + "<row r=\"2\"><c r=\"A2\"><v>1</v></c><c r=\"B2\"><v>2</v></c></row>";
+        var book = Workbook(Others + $"<row r=\"3\"><c r=\"A3\"><v>3</v></c>{cell}</row>");
+        var said = new DeclaredDialect { HasHeader = true };
+        var read = Read(book, new SourceOptions { Declared = said, BadRows = BadRows.Drop }, isRelease: true);
+        Assert.Equal(["a", "b"], read.Table.Columns.Select(column => column.Name));
+        Assert.Equal((rows, text), (read.Table.RowCount, read.Table["b"].Texts()[^1]));
+    }
+
+    [Fact]
+    public void Rows_far_below_the_last_that_a_workbook_can_have_follow_the_one_before()
+    {
+        const string Row = "<row r=\"2147483647\"><c t=\"str\"><v>a</v></c></row>";
+        var said = new DeclaredDialect { HasHeader = true };
+        Assert.Equal(2, Read(Workbook(Row + Row + Row), new SourceOptions { Declared = said }).Table.RowCount);
+    }
+
     private static TableRead Read(byte[] book, SourceOptions options, bool isRelease = false) => Source(book, options)
         .Read(new ReadRequest { DialectFromRows = !isRelease }, null, TestContext.Current.CancellationToken);
 

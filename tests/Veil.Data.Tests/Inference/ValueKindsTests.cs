@@ -36,6 +36,10 @@ public class ValueKindsTests
     [InlineData("<0.5", ValueKind.Limit)]
     [InlineData("≥ 70", ValueKind.Limit)]
     [InlineData("<b>", ValueKind.ShortText)]
+    [InlineData("<<5", ValueKind.ShortText)]
+    [InlineData("< -0.5", ValueKind.Limit)]
+    [InlineData("<$5", ValueKind.ShortText)]
+    [InlineData("<", ValueKind.ShortText)]
     [InlineData(".5", ValueKind.Decimal1)]
     [InlineData("5.", ValueKind.Decimal1)]
     [InlineData("-1.25", ValueKind.Decimal2)]
@@ -58,6 +62,13 @@ public class ValueKindsTests
     [InlineData("one two three four five", ValueKind.LongText)]
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", ValueKind.LongText)]
     public void Each_text_has_its_kind(string text, ValueKind kind) => Assert.Equal(kind, Of(text, '.'));
+
+    [Theory]
+    [InlineData("<")]
+    [InlineData("≥")]
+    [InlineData("< ")]
+    public void A_long_run_of_signs_is_text_and_does_not_overflow_the_stack(string sign) => Assert.Equal(
+        ValueKind.LongText, Of(string.Concat(Enumerable.Repeat(sign, 1 << 19)), '.'));
 
     [Theory]
     [InlineData("1,5", ValueKind.Decimal1)]

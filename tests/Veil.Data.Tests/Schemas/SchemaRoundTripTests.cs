@@ -23,6 +23,16 @@ public sealed class SchemaRoundTripTests
             return true;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
+    [Theory]
+    [InlineData("dp", true)]
+    [InlineData("declared", false)]
+    public void Bounds_beyond_exact_whole_numbers_are_read_back_where_they_were_learnt(string source, bool isRead)
+    {
+        var text = "{\"fields\":[{\"name\":\"key\",\"type\":\"integer\",\"constraints\":{\"minimum\":-9.223372036854776E+18,"
+            + $"\"maximum\":9.223372036854776E+18}}}}],\"privacy\":{{\"version\":1,\"provenance\":\"{source}\"}}}}";
+        Assert.Equal(isRead, SchemaJson.Validate(text).Count == 0);
+    }
+
     [Fact]
     public void Rules_find_in_a_schema_what_the_reader_finds_in_its_text() =>
         Prop.ForAll(SchemaGenerator.Schemas, schema =>

@@ -80,8 +80,9 @@ internal static class CsvText
     private static Stream Decode(Stream bytes, TextEncoding encoding)
     {
         var decoder = CodePages.Get((int)encoding);
-        return decoder.IsSingleByte
-            ? new SingleByteText(bytes, decoder)
-            : Encoding.CreateTranscodingStream(bytes, decoder, CodePages.Get(CodePages.Utf8), leaveOpen: true);
+        return decoder.IsSingleByte ? new SingleByteText(bytes, decoder)
+            : decoder is UnicodeEncoding or UTF32Encoding
+            ? Encoding.CreateTranscodingStream(bytes, decoder, CodePages.Get(CodePages.Utf8), leaveOpen: true)
+            : new LineByLineText(bytes, decoder);
     }
 }

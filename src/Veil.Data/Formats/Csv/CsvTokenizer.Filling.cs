@@ -62,6 +62,13 @@ internal sealed partial class CsvTokenizer
                         "Check that this is a CSV file and that no quote in its first line is left open.");
         }
 
+        // What a record was made of is in memory already. A field of it may hold line ends, so that it does not end with its line: it is
+        // read to its end, and left out there.
+        if (_options.IsConverted && Capacity <= 1 << 29)
+        {
+            return null;
+        }
+
         // The two quotes around a field do not count.
         return _openLength > _options.MaxFieldBytes + 2 || Capacity > 1 << 29 ? CsvFaultKind.FieldTooLong
             : _openFields > Columns ? CsvFaultKind.RaggedRow

@@ -22,6 +22,12 @@ internal sealed partial class CsvTokenizer
         var found = Filled(fields.AsSpan(first, end - first));
         if (Columns < 0 && (shape & (RecordShape.Misplaced | RecordShape.Unclosed)) == 0)
         {
+            // Empty names at the end are no columns; those of a workbook are as many as its widest row has.
+            while (_options.IsConverted && _log.InHeader && found > 1 && fields[first + found - 1].Length == 0)
+            {
+                found--;
+            }
+
             if (found > _options.MaxColumns)
             {
                 throw TooManyColumns();

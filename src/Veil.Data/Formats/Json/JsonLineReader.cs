@@ -1,11 +1,13 @@
 namespace Veil.Data.Formats.Json;
 
 /// <summary>
-/// The lines of a stream. What is longer than all fields of a row together can be comes in pieces, of which none is an object.
+/// The lines of a stream. In the place of one that is longer than all fields of a row together can be comes one that is no object.
 /// </summary>
 internal sealed class JsonLineReader(Stream content, int maxFieldBytes, int fields)
 {
     private const int LeastBytes = 1 << 20;
+
+    private static readonly ReadOnlyMemory<byte> s_tooLong = "too long"u8.ToArray();
 
     private readonly long _longest = Math.Min(1 << 29, Math.Max(LeastBytes, 2L * maxFieldBytes * Math.Max(1, fields)));
     private byte[] _buffer = new byte[1 << 16];
@@ -27,11 +29,31 @@ internal sealed class JsonLineReader(Stream content, int maxFieldBytes, int fiel
             }
 
             seen = _end - _start;
-            if (seen >= _longest || !Fill())
+            if (seen >= _longest)
+            {
+                SkipLine();
+                return s_tooLong;
+            }
+
+            if (!Fill())
             {
                 return seen == 0 ? (ReadOnlyMemory<byte>?)null : Take(seen, 0);
             }
         }
+    }
+
+    // A line is one row or none, however long it is.
+    private void SkipLine()
+    {
+        int end;
+        do
+        {
+            _start = _end = 0;
+            end = Fill() ? _buffer.AsSpan(0, _end).IndexOf((byte)'\n') : _end - 1;
+        }
+        while (end < 0 && !_isOver);
+        _start = end + 1;
+        _isFirst = false;
     }
 
     private ReadOnlyMemory<byte> Take(int length, int lineEnd)

@@ -77,9 +77,16 @@ internal sealed partial class XlsxCells
     /// <summary>A number as its format shows it: a date, or the digits that count of the binary fraction that is stored.</summary>
     private string Shown(string value, XlsxStyle style)
     {
-        const double LastDay = 2_958_466;
-        var number = Number(value);
-        if (style == XlsxStyle.Number || !(number is >= 0 and < LastDay))
+        if (!double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        {
+            return value;
+        }
+
+        // Spreadsheets believe that 1900 had a 29th of February, which is day 60.
+        const double DaysOfCalendar = 2_958_466;
+        var days = _countsFrom1904 ? number + DaysTo1904 : number < 60 ? number + 1 : number;
+        var milliseconds = Math.Round(days * 86_400_000.0);
+        if (style == XlsxStyle.Number || !(number >= 0 && milliseconds < DaysOfCalendar * 86_400_000))
         {
             var digits = number.ToString("G15", CultureInfo.InvariantCulture);
             return digits.Contains('E', StringComparison.Ordinal)
@@ -88,9 +95,7 @@ internal sealed partial class XlsxCells
                     : digits;
         }
 
-        // Spreadsheets believe that 1900 had a 29th of February, which is day 60.
-        var days = _countsFrom1904 ? number + DaysTo1904 : number < 60 ? number + 1 : number;
-        var time = DateTime.FromOADate(0).AddMilliseconds(Math.Round(days * 86_400_000.0));
+        var time = DateTime.FromOADate(0).AddMilliseconds(milliseconds);
         return time.ToString(
             style switch
             {

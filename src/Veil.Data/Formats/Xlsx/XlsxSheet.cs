@@ -9,6 +9,7 @@ internal static class XlsxSheet
 {
     private const int MostStoredBytes = 1 << 29;
     private const int MostColumns = 1 << 14;
+    private const int MostRows = 1 << 20;
 
     /// <summary>
     /// The rows, the first on line 1; rows that the file leaves out are without fields. All others have as many fields as the widest:
@@ -76,7 +77,7 @@ internal static class XlsxSheet
                 continue;
             }
 
-            var number = int.TryParse(xml.GetAttribute("r"), out var given) && given >= line ? given : line;
+            var number = int.TryParse(xml.GetAttribute("r"), out var given) && given >= line && given <= MostRows ? given : line;
             for (; line < number; line++)
             {
                 yield return [];
