@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 
@@ -33,6 +34,7 @@ internal readonly struct AnyCell
     private static readonly string[] s_false = ["false", "f", "no", "n", "0", "0.0"];
 
     private readonly DecimalParser _decimal;
+    private readonly NumberText? _form;
     private readonly CalendarPattern? _calendar;
     private readonly BooleanLabels _booleans;
 
@@ -42,8 +44,9 @@ internal readonly struct AnyCell
     public AnyCell(ColumnSchema column, char decimalMark)
     {
         _decimal = new DecimalParser((byte)decimalMark);
+        _form = NumberText.Of(column, decimalMark);
         _booleans = new BooleanLabels(column);
-        _calendar = column.Type is { Value: ColumnType.Date or ColumnType.DateTime } type
+        _calendar = column.Type is { Value: ColumnType.Date or ColumnType.DateTime or ColumnType.Time } type
             ? CalendarPattern.Of(column.Format?.Value, type.Value)
             : null;
     }
@@ -70,12 +73,12 @@ internal readonly struct AnyCell
 
     public CellFit TryInteger(ReadOnlySpan<byte> text, out long value)
     {
-        if (new IntegerParser().TryParse(text, out value))
+        if (new IntegerParser().TryParse(text, out value) || (_form is { } form && new FormedIntegerParser(form).TryParse(text, out value)))
         {
             return CellFit.Whole;
         }
 
-        if (!_decimal.TryParse(text, out var number) || !(Math.Abs(number) < Largest))
+        if (TryDecimal(text, out var number) == CellFit.None || !(Math.Abs(number) < Largest))
         {
             return CellFit.None;
         }
@@ -84,7 +87,8 @@ internal readonly struct AnyCell
         return Math.Floor(number) == number ? CellFit.Whole : CellFit.Rounded;
     }
 
-    public CellFit TryDecimal(ReadOnlySpan<byte> text, out double value) => Fit(_decimal.TryParse(text, out value));
+    public CellFit TryDecimal(ReadOnlySpan<byte> text, out double value) => Fit(
+        (_form is { } form && new FormedDecimalParser(form).TryParse(text, out value)) || _decimal.TryParse(text, out value));
 
     public CellFit TryDate(ReadOnlySpan<byte> text, out long value)
     {
@@ -114,6 +118,19 @@ internal readonly struct AnyCell
         return Fit(isDate);
     }
 
+    public CellFit TryTime(ReadOnlySpan<byte> text, out long value)
+    {
+        if (_calendar!.TryParse(text, out value))
+        {
+            return CellFit.Whole;
+        }
+
+        var isTime = TimeOnly.TryParse(
+            Encoding.UTF8.GetString(Spaces.Trim(text)), CultureInfo.InvariantCulture, out var time);
+        value = time.Ticks / TimeSpan.TicksPerMillisecond;
+        return Fit(isTime);
+    }
+
     public CellFit TryBoolean(ReadOnlySpan<byte> text, out int value)
     {
         if (_booleans.TryParse(text, out value))
@@ -130,7 +147,7 @@ internal readonly struct AnyCell
         var trimmed = Spaces.Trim(text);
         foreach (var word in words)
         {
-            if (System.Text.Ascii.EqualsIgnoreCase(trimmed, word))
+            if (Ascii.EqualsIgnoreCase(trimmed, word))
             {
                 return true;
             }

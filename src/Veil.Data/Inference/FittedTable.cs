@@ -64,6 +64,8 @@ public sealed record FittedTable(Table Table, IReadOnlyDictionary<string, IReadO
             case ColumnType.DateTime:
                 return new IntegerColumn(
                     raw.Name, Values<long>(raw, missing, cells.TryDateTime, IntegerColumn.Missing, misfits), type.Value);
+            case ColumnType.Time:
+                return new IntegerColumn(raw.Name, Values<long>(raw, missing, cells.TryTime, IntegerColumn.Missing, misfits), type.Value);
             case ColumnType.Boolean:
                 return new LabelColumn(
                     raw.Name, Values<int>(raw, missing, cells.TryBoolean, LabelColumn.Missing, misfits), cells.Booleans, type.Value);

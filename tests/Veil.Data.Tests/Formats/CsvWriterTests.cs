@@ -63,6 +63,10 @@ public class CsvWriterTests
     }
 
     [Fact]
+    public void A_name_that_begins_with_an_apostrophe_is_quoted_so_that_it_is_not_taken_for_the_quote() =>
+        Assert.Equal("\"'q'\"\n'x'\n", Write(new Table([Labels("'q'", "'x'")]), new Schema(), missingToo: false));
+
+    [Fact]
     public void An_empty_cell_of_a_single_column_is_written_as_quotes() =>
         Assert.Equal("a\nx\n\"\"\n", Write(new Table([Labels("a", "x")]), new Schema()));
 

@@ -36,6 +36,22 @@ public class FittedTableTests
     public void Times(string text, long value, bool fits) => Check(ColumnType.DateTime, text, value, fits);
 
     [Theory]
+    [InlineData("10:20", 37_200_000L, true)]
+    [InlineData("10:20:30", 37_230_000L, true)]
+    [InlineData("10:20 PM", 80_400_000L, true)]
+    [InlineData("noon", IntegerColumn.Missing, false)]
+    public void Times_of_day(string text, long value, bool fits) => Check(ColumnType.Time, text, value, fits, "HH:mm");
+
+    [Theory]
+    [InlineData("$1,234", 1234L, true)]
+    [InlineData("1234", 1234L, true)]
+    [InlineData("1234.0", 1234L, true)]
+    [InlineData("$1,234.50", 1234L, false)]
+    [InlineData("a lot", IntegerColumn.Missing, false)]
+    public void Numbers_with_a_form(string text, long value, bool fits) =>
+        Check(ColumnType.Integer, text, value, fits, form: new NumberForm { Prefix = "$", GroupMark = ',' });
+
+    [Theory]
     [InlineData("Ja", "Ja", true)]
     [InlineData("true", "Ja", true)]
     [InlineData("0", "Nein", true)]
@@ -77,7 +93,7 @@ public class FittedTableTests
         Assert.Empty(fitted.Misfits);
     }
 
-    private static void Check(ColumnType type, string text, long value, bool fits, string? format = null)
+    private static void Check(ColumnType type, string text, long value, bool fits, string? format = null, NumberForm? form = null)
     {
         var fitted = Fit(
             new ColumnSchema
@@ -85,6 +101,7 @@ public class FittedTableTests
                 Name = "c",
                 Type = new(type, Provenance.Declared),
                 Format = format is null ? null : new(format, Provenance.Declared),
+                NumberForm = form is null ? null : new(form, Provenance.Declared),
             },
             text);
 
