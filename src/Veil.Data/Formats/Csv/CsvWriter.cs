@@ -125,8 +125,8 @@ public sealed class CsvWriter : ITableWriter
 
         foreach (var name in names)
         {
-            // Whoever detects the quote of the file looks at how the names begin.
-            var mustQuote = name is "" or ['\'' or '"', ..];
+            // Whoever detects the dialect would take what such names begin with for the quote, or for the mark of a comment.
+            var mustQuote = name is "" or ['\'' or '#', ..];
             var text = LabelText.Encode(Encoding.UTF8.GetBytes(name), _dialect, _options.ExcelSafe, mustQuote);
             Reserve(text.Length + 1);
             text.CopyTo(_buffer.AsSpan(_used));
