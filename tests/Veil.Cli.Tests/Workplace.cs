@@ -62,7 +62,11 @@ public abstract class Workplace : IDisposable
     /// <summary>Runs the program with other formats of tables.</summary>
     internal static Outcome RunOn(FormatCatalog formats, params string[] args) => RunWith("", isInteractive: false, args, formats);
 
-    private static Outcome RunWith(string input, bool isInteractive, string[] args, FormatCatalog? formats = null)
+    /// <summary>Runs the program until it ends or is cancelled.</summary>
+    internal static Outcome RunUntil(CancellationToken stop, params string[] args) => RunWith("", isInteractive: false, args, null, stop);
+
+    private static Outcome RunWith(
+        string input, bool isInteractive, string[] args, FormatCatalog? formats = null, CancellationToken? stop = null)
     {
         using var output = new MemoryStream();
         using var error = new StringWriter { NewLine = "\n" };
@@ -71,7 +75,7 @@ public abstract class Workplace : IDisposable
         {
             Formats = formats ?? FormatCatalog.Default,
         };
-        var exit = CommandLine.Run(args, terminal, TestContext.Current.CancellationToken);
+        var exit = CommandLine.Run(args, terminal, stop ?? TestContext.Current.CancellationToken);
         return new Outcome(exit, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 
@@ -33,11 +34,8 @@ internal readonly struct AnyCell
     private static readonly string[] s_true = ["true", "t", "yes", "y", "1", "1.0"];
     private static readonly string[] s_false = ["false", "f", "no", "n", "0", "0.0"];
 
-    private static readonly CalendarPattern s_seconds = CalendarPattern.Of(null, ColumnType.Time);
-    private static readonly CalendarPattern s_minutes = CalendarPattern.Of("HH:mm", ColumnType.Time);
-
     private readonly DecimalParser _decimal;
-    private readonly NumberText? _formed;
+    private readonly NumberText? _form;
     private readonly CalendarPattern? _calendar;
     private readonly BooleanLabels _booleans;
 
@@ -47,7 +45,7 @@ internal readonly struct AnyCell
     public AnyCell(ColumnSchema column, char decimalMark)
     {
         _decimal = new DecimalParser((byte)decimalMark);
-        _formed = NumberText.Of(column, decimalMark);
+        _form = NumberText.Of(column, decimalMark);
         _booleans = new BooleanLabels(column);
         _calendar = column.Type is { Value: ColumnType.Date or ColumnType.DateTime or ColumnType.Time } type
             ? CalendarPattern.Of(column.Format?.Value, type.Value)
@@ -76,12 +74,12 @@ internal readonly struct AnyCell
 
     public CellFit TryInteger(ReadOnlySpan<byte> text, out long value)
     {
-        if (new IntegerParser().TryParse(text, out value))
+        if (new IntegerParser().TryParse(text, out value) || (_form is { } form && new FormedIntegerParser(form).TryParse(text, out value)))
         {
             return CellFit.Whole;
         }
 
-        if (TryDecimal(text, out var number) != CellFit.Whole || !(Math.Abs(number) < Largest))
+        if (TryDecimal(text, out var number) == CellFit.None || !(Math.Abs(number) < Largest))
         {
             // Programs write columns of 0 and 1 as truth values.
             value = IsOneOf(text, s_words.AsSpan(..1)) ? 1 : 0;
@@ -93,10 +91,7 @@ internal readonly struct AnyCell
     }
 
     public CellFit TryDecimal(ReadOnlySpan<byte> text, out double value) => Fit(
-        _decimal.TryParse(text, out value) || (_formed is not null && new FormedDecimalParser(_formed).TryParse(text, out value)));
-
-    public CellFit TryTime(ReadOnlySpan<byte> text, out long value) => Fit(
-        _calendar!.TryParse(text, out value) || s_seconds.TryParse(text, out value) || s_minutes.TryParse(text, out value));
+        (_form is { } form && new FormedDecimalParser(form).TryParse(text, out value)) || _decimal.TryParse(text, out value));
 
     public CellFit TryDate(ReadOnlySpan<byte> text, out long value)
     {
@@ -126,6 +121,19 @@ internal readonly struct AnyCell
         return Fit(isDate);
     }
 
+    public CellFit TryTime(ReadOnlySpan<byte> text, out long value)
+    {
+        if (_calendar!.TryParse(text, out value))
+        {
+            return CellFit.Whole;
+        }
+
+        var isTime = TimeOnly.TryParse(
+            Encoding.UTF8.GetString(Spaces.Trim(text)), CultureInfo.InvariantCulture, out var time);
+        value = time.Ticks / TimeSpan.TicksPerMillisecond;
+        return Fit(isTime);
+    }
+
     public CellFit TryBoolean(ReadOnlySpan<byte> text, out int value)
     {
         if (_booleans.TryParse(text, out value))
@@ -142,7 +150,7 @@ internal readonly struct AnyCell
         var trimmed = Spaces.Trim(text);
         foreach (var word in words)
         {
-            if (System.Text.Ascii.EqualsIgnoreCase(trimmed, word))
+            if (Ascii.EqualsIgnoreCase(trimmed, word))
             {
                 return true;
             }

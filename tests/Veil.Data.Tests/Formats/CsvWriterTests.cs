@@ -62,6 +62,12 @@ public class CsvWriterTests
         Assert.Equal("\"a,b\"\n\"x,y\"\n\"\"\"\"\n\"l\nm\"\n\"r\rs\"\nplain\n ;'\n", Write(table, new Schema(), missingToo: false));
     }
 
+    [Theory]
+    [InlineData("'q'")]
+    [InlineData("# by hand")]
+    public void A_name_that_looks_like_a_quoted_one_or_a_comment_is_quoted(string name) =>
+        Assert.Equal($"\"{name}\"\n'x'\n", Write(new Table([Labels(name, "'x'")]), new Schema(), missingToo: false));
+
     [Fact]
     public void An_empty_cell_of_a_single_column_is_written_as_quotes() =>
         Assert.Equal("a\nx\n\"\"\n", Write(new Table([Labels("a", "x")]), new Schema()));

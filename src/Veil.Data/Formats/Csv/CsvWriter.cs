@@ -125,7 +125,9 @@ public sealed class CsvWriter : ITableWriter
 
         foreach (var name in names)
         {
-            var text = LabelText.Encode(Encoding.UTF8.GetBytes(name), _dialect, _options.ExcelSafe, mustQuote: name.Length == 0);
+            // Whoever detects the dialect would take what such names begin with for the quote, or for the mark of a comment.
+            var mustQuote = name is "" or ['\'' or '#', ..];
+            var text = LabelText.Encode(Encoding.UTF8.GetBytes(name), _dialect, _options.ExcelSafe, mustQuote);
             Reserve(text.Length + 1);
             text.CopyTo(_buffer.AsSpan(_used));
             _used += text.Length;
