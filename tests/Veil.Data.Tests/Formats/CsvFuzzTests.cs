@@ -104,7 +104,6 @@ public class CsvFuzzTests
         var options = new CsvReadOptions
         {
             Dialect = CsvInText.Comma,
-            DialectFromRows = false,
             BadRows = BadRows.Drop,
             DialectFromRows = false,
             ChunkBytes = chunk,
