@@ -125,8 +125,8 @@ public sealed class CsvWriter : ITableWriter
 
         foreach (var name in names)
         {
-            // Whoever detects the dialect would take what such names begin with for the quote, or for the mark of a comment.
-            var mustQuote = name is "" or ['\'' or '#', ..];
+            // Whoever detects the dialect would take these for the quote, the mark of a comment or the delimiter.
+            var mustQuote = name is "" or ['\'' or '#', ..] || name.AsSpan().ContainsAny(",;|\t");
             var text = LabelText.Encode(Encoding.UTF8.GetBytes(name), _dialect, _options.ExcelSafe, mustQuote);
             Reserve(text.Length + 1);
             text.CopyTo(_buffer.AsSpan(_used));
