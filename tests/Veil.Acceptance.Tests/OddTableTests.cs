@@ -64,14 +64,24 @@ public sealed class OddTableTests : VeilProcess
         Assert.Equal(201, File.ReadAllLines(PathOf("declared.csv")).Length);
     }
 
+    // Tables of a few rows are too small for the budget, which noisy counts may or may not show.
+    private static void AssertNothingSaidButDoubts(Outcome run)
+    {
+        Assert.Equal((0, ""), (run.Exit, run.Output));
+        Assert.All(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line =>
+        {
+            Assert.StartsWith("Warning: ", line, StringComparison.Ordinal);
+            Assert.Contains(" hardly learnt, ", line, StringComparison.Ordinal);
+        });
+    }
+
     private void CheckFree(string text)
     {
         Write("t.csv", text);
-        var run = Run("synth", "t.csv", "--epsilon", "1", "--header", "-o", "free.csv", "-q");
-        Assert.Equal(new Outcome(0, "", ""), run);
+        AssertNothingSaidButDoubts(Run("synth", "t.csv", "--epsilon", "1", "--header", "-o", "free.csv", "-q"));
         Assert.Equal(["free.csv", "free.privacy.json", "free.privacy.md", "t.csv"], Files);
         Assert.StartsWith(text.Split('\n')[0], File.ReadAllText(PathOf("free.csv")), StringComparison.Ordinal);
-        Assert.Equal(new Outcome(0, "", ""), Run("train", "t.csv", "--epsilon", "1", "--header", "-o", "free.veil", "-q"));
+        AssertNothingSaidButDoubts(Run("train", "t.csv", "--epsilon", "1", "--header", "-o", "free.veil", "-q"));
         Assert.Equal((0, ""), Run("sample", "free.veil", "-n", "3", "-q") is var sampled ? (sampled.Exit, sampled.Error) : default);
     }
 }

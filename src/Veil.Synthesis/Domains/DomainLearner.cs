@@ -182,7 +182,7 @@ internal sealed class DomainLearner
         foreach (var column in unknown)
         {
             Step(FitStage.FindingRanges, column.Name, 0.2);
-            var range = RangeLearner.Learn(_table, column, cost);
+            var range = RangeLearner.Learn(_table, column, cost, _cancellationToken);
             _ranges.Add(column.Name, range);
             if (!range.StandsOut)
             {

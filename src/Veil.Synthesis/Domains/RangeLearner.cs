@@ -53,10 +53,11 @@ internal sealed class RangeLearner
     private readonly string _column;
     private readonly double _cost;
     private readonly ValueAxis _axis;
+    private readonly CancellationToken _cancellationToken;
 
-    private RangeLearner(PrivateTable table, ColumnSchema column, double cost)
+    private RangeLearner(PrivateTable table, ColumnSchema column, double cost, CancellationToken cancellationToken)
     {
-        (_table, _column, _cost) = (table, column.Name, cost);
+        (_table, _column, _cost, _cancellationToken) = (table, column.Name, cost, cancellationToken);
         _axis = new ValueAxis(column);
     }
 
@@ -64,8 +65,9 @@ internal sealed class RangeLearner
     /// <param name="table">The private table.</param>
     /// <param name="column">A numeric or calendar column with a type.</param>
     /// <param name="cost">The most that it may cost; what is not needed is not spent.</param>
-    public static LearnedRange Learn(PrivateTable table, ColumnSchema column, double cost) =>
-        new RangeLearner(table, column, cost).Learn();
+    /// <param name="cancellationToken">Checked before each charge.</param>
+    public static LearnedRange Learn(PrivateTable table, ColumnSchema column, double cost, CancellationToken cancellationToken) =>
+        new RangeLearner(table, column, cost, cancellationToken).Learn();
 
     private LearnedRange Learn()
     {
@@ -164,6 +166,7 @@ internal sealed class RangeLearner
             edges.Add(bins[bin].To);
         }
 
+        _cancellationToken.ThrowIfCancellationRequested();
         var noisy = _table.MeasureIntervals(_column, edges, cost);
         for (var bin = 0; bin < bins.Count; bin++)
         {
