@@ -30,7 +30,8 @@ public sealed class HeaderTests : Workplace
     {
         var run = RunOnTerminal("y\n", "synth", Table, "--epsilon", "1", "-m", "independent", "-o", PathOf("copy.csv"), "-q");
 
-        Assert.Equal((0, "The first line of people.csv:\n  age,town\nPublish these as column names? [y/N] "), (run.Exit, run.Error));
+        Assert.Equal(0, run.Exit);
+        Assert.StartsWith("The first line of people.csv:\n  age,town\nPublish these as column names? [y/N] ", run.Error, StringComparison.Ordinal);
         Assert.StartsWith("age,town\n", File.ReadAllText(PathOf("copy.csv")), StringComparison.Ordinal);
     }
 

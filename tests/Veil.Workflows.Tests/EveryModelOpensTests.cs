@@ -54,7 +54,7 @@ public sealed class EveryModelOpensTests : IDisposable
     public void Of_a_random_table(int seed) => CheckAll(Random(seed), method => !method.ChecksFeasibility);
 
     [Theory]
-    [MemberData(nameof(Seeds), 13, 100)]
+    [MemberData(nameof(Seeds), 13, 50)]
     [Slow]
     public void Of_many_random_tables(int seed) => CheckAll(Random(seed), method => !method.ChecksFeasibility);
 

@@ -18,7 +18,7 @@ public sealed class AwkwardTests : Workplace
 
     [Fact]
     [Slow]
-    public void A_thousand_files() => Check("1000");
+    public void Five_hundred_files() => Check("500");
 
     private void Check(string which)
     {
