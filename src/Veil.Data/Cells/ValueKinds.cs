@@ -169,7 +169,8 @@ public static class ValueKinds
         {
             if (text.StartsWith(sign))
             {
-                // Only plain digits can follow: the text behind a sign is not classified as a whole, where it might begin with a sign again.
+                // Only plain digits can follow: the text behind a sign is not classified as a whole, or it might begin with a sign
+                // again.
                 var number = Spaces.Trim(text[sign.Length..]);
                 return !number.IsEmpty && BeginsAsNumber(number[0]) && OfDigits(number, mark) is { } kind && IsNumber(kind)
                     ? ValueKind.Limit

@@ -32,7 +32,13 @@ internal static class RangeCells
     private const double NearlyEmpty = 0.05;
     private const double SureDeviations = 2;
 
-    private const int MostCells = 8192;
+    // Cells beside an occupied part grow by this factor: where there are many parts, the gaps between them get few cells each.
+    private const double Growth = 2;
+    private const double FastGrowth = 16;
+    private const int ManyParts = 8;
+
+    // Smoothing takes time and memory in the square of their number.
+    private const int MostCells = 2048;
 
     /// <summary>The column with the bounds, and the step where it had none, of the range.</summary>
     public static ColumnSchema Bounded(ColumnSchema column, LearnedRange range)
@@ -180,6 +186,7 @@ internal static class RangeCells
         var isFew = axis.Step > 0 && steps <= Math.Max(cells, RangeLearner.FewValues);
         var rows = range.Occupied.Sum(part => Math.Max(0, part.Rows));
         var length = range.Occupied.Sum(part => part.Stretch.Length);
+        var growth = range.Occupied.Count > ManyParts ? FastGrowth : Growth;
         var (end, width) = (range.Extent.From, double.NaN);
         foreach (var part in range.Occupied)
         {
@@ -187,7 +194,7 @@ internal static class RangeCells
             var shareOfLength = part.Stretch.Length / length;
             var share = 0.5 * (shareOfLength + (rows > 0 ? Math.Max(0, part.Rows) / rows : shareOfLength));
             var pieces = axis.Cut(part.Stretch, isFew ? double.MaxValue : cells * share).ToList();
-            foreach (var edge in Between(axis, new Stretch(end, part.Stretch.From), width, pieces[0].Length))
+            foreach (var edge in Between(new Stretch(end, part.Stretch.From), width, pieces[0].Length, growth))
             {
                 yield return edge;
             }
@@ -200,14 +207,14 @@ internal static class RangeCells
             (end, width) = (part.Stretch.To, pieces[^1].Length);
         }
 
-        foreach (var edge in Between(axis, new Stretch(end, range.Extent.To), width, double.NaN))
+        foreach (var edge in Between(new Stretch(end, range.Extent.To), width, double.NaN, growth))
         {
             yield return edge;
         }
     }
 
     // Cells that grow from an occupied part on either side: NaN where there is none. Ends at the lower edge of what follows.
-    private static List<double> Between(ValueAxis axis, Stretch gap, double below, double above)
+    private static List<double> Between(Stretch gap, double below, double above, double growth)
     {
         var edges = new List<double>();
         if (!(gap.Length > 0))
@@ -236,13 +243,13 @@ internal static class RangeCells
             {
                 from += width;
                 edges.Add(from);
-                below = 2 * width;
+                below = growth * width;
             }
             else
             {
                 to -= width;
                 edges.Add(to);
-                above = 2 * width;
+                above = growth * width;
             }
         }
 
