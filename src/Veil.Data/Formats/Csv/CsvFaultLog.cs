@@ -98,7 +98,7 @@ internal sealed class CsvFaultLog(string file, BadRows badRows)
             CsvFaultKind.RaggedRow when mayFollowTitles && line is > 1 and <= MostTitles => (
                 "csv-ragged-row",
                 $"the row has {detail}",
-                $"If the lines above it are titles, pass over them with ‹skip-lines› {Number(line - 1)}; else correct the row, or name each "
+                $"If the lines above it are titles, pass over them with ‹skip-lines› {Number(line - 1)}; else fix the row, or name each "
                     + "column in the header."),
             CsvFaultKind.RaggedRow => ("csv-ragged-row", $"the row has {detail}", $"Mend the row, check the delimiter,{OrDrop}."),
             CsvFaultKind.FieldTooLong => (
