@@ -31,6 +31,9 @@ internal readonly struct ExactSum
     /// <summary>This sum and one more number.</summary>
     public ExactSum Plus(double value) => new(_units + Of(value)._units);
 
+    /// <summary>This sum and another.</summary>
+    public ExactSum Plus(ExactSum other) => new(_units + other._units);
+
     /// <summary>This sum less another, or zero when the other is larger.</summary>
     public ExactSum MinusOrZero(ExactSum other) => new(BigInteger.Max(BigInteger.Zero, _units - other._units));
 

@@ -71,6 +71,18 @@ public static class GaussianDp
         return DirectedRounding.MultiplyDown(mu, mu) / 2;
     }
 
+    /// <summary>The least <c>mu^2 / 2</c>, rounded up, of a pure mechanism: <c>mu = 2 Phi^-1(e^epsilon / (1 + e^epsilon))</c>.</summary>
+    /// <param name="epsilon">Positive.</param>
+    internal static double OfPure(double epsilon)
+    {
+        // Both are above half of mu; see docs/privacy.md, "Accounts: filters over releases".
+        var linear = Math.Sqrt(Math.PI / 8) * PrivacyChecks.EventEpsilon(epsilon);
+        var high = Math.Min(linear, Math.Sqrt(2 * epsilon)) * (1 + 1e-15);
+        var tail = DirectedRounding.DivideDown(1, 1 + (Math.Exp(epsilon) * (1 + Margin)));
+        var half = Bisection.Least(high / 2, high, x => DirectedRounding.MultiplyUp(DensityUp(x), MillsRatio.Of(x).High) <= tail);
+        return 2 * DirectedRounding.MultiplyUp(half, half);
+    }
+
     // A square root is correctly rounded, so the next double is above it.
     private static double MuUp(double halfMuSquared) => Math.BitIncrement(Math.Sqrt(2 * halfMuSquared));
 

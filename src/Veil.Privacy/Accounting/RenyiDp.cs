@@ -28,6 +28,28 @@ internal static class RenyiDp
     public static double Loss(double rate, double noise, double order) =>
         rate == 1 ? order / (2 * noise * noise) : Math.Max(0, LogMoment(rate, noise, order) / (order - 1));
 
+    /// <summary>The loss of a whole training, of an order above one, rounded up.</summary>
+    /// <param name="rate">Chance of a unit to be in a sample.</param>
+    /// <param name="noise">Standard deviation of the noise where a unit moves the sum by one.</param>
+    /// <param name="steps">Number of samples.</param>
+    /// <param name="order">Above one.</param>
+    /// <remarks>A moment near one loses its digits; the second margin covers what the logarithm then misses.</remarks>
+    public static double LossOfSteps(double rate, double noise, int steps, double order) =>
+        steps * ((Loss(rate, noise, order) * (1 + Margin)) + (1e-14 / (order - 1)));
+
+    /// <summary>The loss of a pure mechanism, of an order above one, rounded up.</summary>
+    /// <remarks>
+    /// That of randomised response, of which every pure mechanism is a post-processing (Kairouz, Oh and Viswanath 2015):
+    /// <c>ln(cosh((a - 1/2) epsilon) / cosh(epsilon / 2)) / (a - 1)</c>.
+    /// </remarks>
+    public static double LossOfPure(double epsilon, double order)
+    {
+        var gain = Math.Log(1 + Math.Exp(-epsilon)) - Math.Log(1 + Math.Exp((1 - (2 * order)) * epsilon));
+        var exact = (epsilon * (1 + Margin)) - ((gain - 1e-11) / (order - 1));
+        var concentrated = DirectedRounding.MultiplyUp(order, DirectedRounding.MultiplyUp(epsilon, epsilon) / 2);
+        return Math.Min(Math.Min(exact, concentrated), epsilon);
+    }
+
     /// <summary>An epsilon of a training and of Gaussian noise beside it, and the order that gave it.</summary>
     /// <param name="rate">Chance of a unit to be in a sample.</param>
     /// <param name="noise">Standard deviation of the noise where a unit moves the sum by one.</param>
@@ -39,8 +61,7 @@ internal static class RenyiDp
         var best = (Epsilon: double.PositiveInfinity, Order: 2.0);
         foreach (var order in _orders)
         {
-            // A moment near one loses its digits; the second margin covers what the logarithm then misses.
-            var loss = (steps * ((Loss(rate, noise, order) * (1 + Margin)) + (1e-14 / (order - 1)))) + (order * rest);
+            var loss = LossOfSteps(rate, noise, steps, order) + (order * rest);
             var epsilon = loss + Math.Log((order - 1) / order) - (Math.Log(delta * order) / (order - 1));
             if (epsilon < best.Epsilon)
                 best = (epsilon, order);
