@@ -2,6 +2,7 @@ using System.Text;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Formats.Csv;
+using Veil.Privacy.Accounting;
 using Veil.Privacy.Ledger;
 using Veil.Workflows.Training;
 
@@ -20,7 +21,7 @@ public sealed class LedgerTests : IBudgetLedger
     {
         var result = new TrainJob().Run(Request("independent", Rows()), null, TestContext.Current.CancellationToken);
 
-        Assert.Equal(["reserve", "read", "commit"], _events.Distinct());
+        Assert.Equal(["reserve", "read", "identify", "commit", "settle"], _events.Distinct());
         Assert.Single(_events, "commit");
         Assert.Equal(result.Model.Statement.RunId, _claim!.RunId);
         Assert.Equal(1, _claim.Guarantee.Epsilon);
@@ -50,7 +51,7 @@ public sealed class LedgerTests : IBudgetLedger
             null,
             TestContext.Current.CancellationToken));
 
-        Assert.Equal(["reserve", "read", "refund"], _events.Distinct());
+        Assert.Equal(["reserve", "read", "identify", "settle", "refund"], _events.Distinct());
     }
 
     [Fact]
@@ -67,7 +68,7 @@ public sealed class LedgerTests : IBudgetLedger
 
         Assert.ThrowsAny<OperationCanceledException>(() => new TrainJob().Run(Request("mst", Rows()), progress, cancellation.Token));
 
-        Assert.Equal(["reserve", "read", "commit"], _events.Distinct());
+        Assert.Equal(["reserve", "read", "identify", "commit", "settle"], _events.Distinct());
     }
 
     [Fact]
@@ -87,7 +88,15 @@ public sealed class LedgerTests : IBudgetLedger
         return new BudgetReservation("r", claim);
     }
 
+    void IBudgetLedger.Identify(BudgetReservation reservation, Func<RowsDigest> rows) => _events.Add("identify");
+
     void IBudgetLedger.Commit(BudgetReservation reservation) => _events.Add("commit");
+
+    AccountStanding? IBudgetLedger.Settle(BudgetReservation reservation, RunCost cost)
+    {
+        _events.Add("settle");
+        return null;
+    }
 
     void IBudgetLedger.Refund(BudgetReservation reservation) => _events.Add("refund");
 

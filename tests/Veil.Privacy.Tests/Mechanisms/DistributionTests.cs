@@ -1,6 +1,7 @@
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Counting;
+using Veil.Privacy.Mechanisms;
 using Veil.Privacy.Noise;
 using Veil.Privacy.Tests.Noise;
 
@@ -31,11 +32,11 @@ public class DistributionTests
         var draws = new long[3000];
         for (var i = 0; i < draws.Length; i++)
         {
-            var accountant = PrivacyAccountant.WithDeltaToCome(1, 1e-6);
-            var session = new PrivateTable(
-                new RowsInMemory(Sample.Repeat("a", 7)), accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch((ulong)i));
-            draws[i] = session.CountRowsFirst(0.5).Value - 7;
-            Assert.Equal(0.5, accountant.Charges.Single().Cost);
+            var prelude = new BudgetPrelude(1, 1e-6);
+            var paid = RowCounting.ChargeFirst(prelude, PrivacyUnit.Row, Neighbours.AddRemove, 0.5);
+            var answers = NoiseSource.SeededForResearch((ulong)i).Open();
+            draws[i] = RowCounting.MeasureFirst(new RowsInMemory(Sample.Repeat("a", 7)), answers, paid).Value - 7;
+            Assert.Equal(0.5, prelude.FixDelta(1e-9).Prelude.Single().Cost);
         }
 
         Statistic.AssertFits(draws, -200, Reference.Laplace(2, 200));
