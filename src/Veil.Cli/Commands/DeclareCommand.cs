@@ -136,7 +136,7 @@ internal sealed class DeclareCommand
             var console = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), noColor: true);
             string?[] names = parsed.GetValue(columns) is { Length: > 0 } named ? [.. named.Distinct()] : [null];
             options.RefuseMisplaced(parsed, names[0]);
-            var schema = SchemaJson.Load(path);
+            var schema = Options.LoadSchema(path);
             var states = options.StatesSomething(parsed) || parsed.GetValue(output) is not null;
             if (states)
             {
