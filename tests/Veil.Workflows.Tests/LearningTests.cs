@@ -34,6 +34,26 @@ public sealed class LearningTests
         new DateTime(2020, 1, 1).AddMinutes(random.Next(500_000)).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture),
         $"said word{random.Next(1_000_000)} and word{random.Next(1_000_000)} to somebody else"));
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Values_at_the_end_of_what_a_number_can_hold_are_found(bool isWhole)
+    {
+        var csv = Jobs.Csv("x,c", 3000, (_, random) => isWhole
+            ? (long.MaxValue - random.Next(500)).ToString(CultureInfo.InvariantCulture) + ",y"
+            : (1e308 + (7e307 * random.NextDouble())).ToString("R", CultureInfo.InvariantCulture) + ",y");
+
+        var model = Jobs.Train(csv, Jobs.Epsilon(5)).Model;
+
+        Assert.DoesNotContain(model.Statement.Limitations, sentence => sentence.Contains("range was guessed", StringComparison.Ordinal));
+        var x = Jobs.Read(Jobs.Sample(model, 200), model.OutputSchema)["x"];
+        double[] values = x is IntegerColumn whole
+            ? [.. whole.Values.ToArray().Where(value => value != IntegerColumn.Missing)]
+            : [.. ((DecimalColumn)x).Values.ToArray().Where(value => !double.IsNaN(value))];
+        Assert.True(values.Length > 150);
+        Assert.All(values, value => Assert.InRange(value, isWhole ? 4e18 : 4e307, double.MaxValue));
+    }
+
     [Fact]
     public void Types_ranges_and_frequent_categories_are_found_when_nothing_is_declared()
     {
