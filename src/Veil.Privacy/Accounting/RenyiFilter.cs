@@ -45,10 +45,7 @@ internal static class RenyiFilter
             Weigh(sums, loss, weights);
             var (epsilon, b) = Weighted(sums, weights, delta);
             best = Math.Min(best, epsilon);
-            if (loss - Math.Log(1 + (1 / b)) < epsilon)
-                low = loss;
-            else
-                high = loss;
+            (low, high) = loss - Math.Log(1 + (1 / b)) < epsilon ? (loss, high) : (low, loss);
         }
 
         return best;
