@@ -85,12 +85,24 @@ internal sealed class RangeLearner
         // A bin of a window is divided by itself: powers of two keep their relative width.
         List<OccupiedStretch> open =
             [.. windows.SelectMany(window => Enumerable.Range(window.First, window.Last - window.First + 1)).Select(first.Part)];
-        var extent = new Stretch(
-            bins[First(bins, windows[0])].From is var from && from < 0 && bins[windows[0].First].From >= 0 && _axis.Step == 0 ? 0 : from,
-            bins[Last(bins, windows[^1])].To is var to && to > 0 && bins[windows[^1].Last].To <= 0 && _axis.Step == 0 ? 0 : to);
-        var range = new LearnedRange(_axis, extent, open, standsOut);
-        return range.IsFew ? range : range with { Occupied = Divide(open) };
+        var range = new LearnedRange(_axis, Extent(bins, windows), open, standsOut);
+        if (range.IsFew)
+        {
+            return range;
+        }
+
+        // Noise alone makes a window of the first histogram now and then, and one far away would set the scale of the whole column: what
+        // stood out must do so again when it is divided.
+        var occupied = Divide(open);
+        windows.RemoveAll(window => !occupied.Any(
+            part => part.Stretch.From < bins[window.Last].To && part.Stretch.To > bins[window.First].From));
+        return range with { Extent = Extent(bins, windows), Occupied = occupied };
     }
+
+    // From the first window to the last, with a bin of room on either side; decimals of one sign stay so.
+    private Stretch Extent(List<Stretch> bins, List<BinWindow> windows) => new(
+        bins[First(bins, windows[0])].From is var from && from < 0 && bins[windows[0].First].From >= 0 && _axis.Step == 0 ? 0 : from,
+        bins[Last(bins, windows[^1])].To is var to && to > 0 && bins[windows[^1].Last].To <= 0 && _axis.Step == 0 ? 0 : to);
 
     // Each round divides what is open, and leaves open what it found but does not know finely.
     private List<OccupiedStretch> Divide(List<OccupiedStretch> open)
