@@ -24,7 +24,7 @@ public sealed class BudgetSession : IDisposable
     private readonly NoiseSource _noise;
     private readonly IBudgetLedger _ledger;
     private readonly BudgetReservation _reservation;
-    private Standing _standing = Standing.Reserved;
+    private Phase _phase = Phase.Reserved;
 
     private BudgetSession(PrivacyGuarantee promised, NoiseSource? noise, IBudgetLedger ledger, BudgetReservation reservation)
     {
@@ -36,6 +36,21 @@ public sealed class BudgetSession : IDisposable
 
     /// <summary>The number of rows that delta was computed from; null where it was not.</summary>
     public NoisyCount? Rows { get; private set; }
+
+    /// <summary>The standing of the account with this run, once it is opened; null where no account is kept.</summary>
+    public AccountStanding? Standing { get; private set; }
+
+    /// <summary>An upper bound of the cost of a run, from facts that are known before its source is read.</summary>
+    /// <param name="promised">The promise of the run; its delta is the largest that it can be opened with.</param>
+    /// <param name="mayTrain">
+    /// True when a training may be reserved, whose schedule depends on the number of rows: of such a run no more is known than its promise.
+    /// </param>
+    public static RunCost BoundOf(PrivacyGuarantee promised, bool mayTrain) =>
+        promised.Delta == 0 ? RunCost.Pure(promised)
+        : mayTrain ? RunCost.BlackBox(promised)
+        : RunCost.Gaussian(
+            promised, GaussianDp.HalfMuSquared(promised.Epsilon, promised.Delta),
+            promised.Delta * ShareOfThresholds, promised.Epsilon * ShareOfRowCount);
 
     /// <summary>Reserves the budget of a run.</summary>
     /// <param name="claim">The promise of the run; its delta is the largest that it can be opened with.</param>
@@ -70,9 +85,13 @@ public sealed class BudgetSession : IDisposable
     /// <param name="rows">The sensitive rows. The caller gives up its own reference.</param>
     /// <param name="terms">The terms that were not known before the source was read.</param>
     /// <exception cref="VeilException">
-    /// The entity column is absent, or code <c>rows-needed</c>, or what <see cref="OpeningTerms.DeltaOfRows"/> throws.
+    /// The entity column is absent, or code <c>rows-needed</c>, or what <see cref="OpeningTerms.DeltaOfRows"/> or the ledger throws.
     /// </exception>
-    public PrivateTable Open(Table rows, OpeningTerms terms) => Open(new RowsInMemory(rows), terms);
+    public PrivateTable Open(Table rows, OpeningTerms terms)
+    {
+        _ledger.Identify(_reservation, () => RowsDigest.Of(rows));
+        return Open(new RowsInMemory(rows), terms);
+    }
 
     /// <summary>Opens the budget on a source that may only be able to count.</summary>
     internal PrivateTable Open(ISensitiveCounts counts, OpeningTerms terms)
@@ -82,17 +101,29 @@ public sealed class BudgetSession : IDisposable
             throw PrivateTable.RowsNeeded();
         }
 
-        var accountant = AccountantOf(_promised, terms);
-        accountant.BeforeFirstCharge = Commit;
-        var table = new PrivateTable(counts, accountant, _promised.Unit, _promised.Neighbours, _noise);
-        if (terms.DeltaOfRows is { } deltaOf)
+        var answers = PrivateTable.OpenGate(counts, _promised.Unit, _noise);
+        var budget = TermsOf(terms, counts, answers);
+        var accountant = new PrivacyAccountant(budget, budget.Prelude.Count == 0 ? Commit : null);
+        Standing = _ledger.Settle(_reservation, CostOf(budget, accountant));
+        return new PrivateTable(new MechanismContext(counts, accountant, _promised.Unit, _promised.Neighbours, answers));
+    }
+
+    private BudgetTerms TermsOf(OpeningTerms terms, ISensitiveCounts counts, AnswerGate answers)
+    {
+        if (terms.DeltaOfRows is not { } deltaOf)
         {
-            Rows = table.CountRowsFirst(_promised.Epsilon * ShareOfRowCount);
-            accountant.FixDelta(deltaOf(Rows.Value));
+            return Completed(new BudgetTerms(_promised.Epsilon, _promised.Delta, gaussianDp: true), terms, _promised.Neighbours);
         }
 
-        ReserveThresholds(accountant, terms);
-        return table;
+        var prelude = new BudgetPrelude(_promised.Epsilon, _promised.Delta);
+        var paid = RowCounting.ChargeFirst(prelude, _promised.Unit, _promised.Neighbours, _promised.Epsilon * ShareOfRowCount);
+        if (paid is not null)
+        {
+            Commit();
+        }
+
+        Rows = RowCounting.MeasureFirst(counts, answers, paid);
+        return Completed(prelude.FixDelta(deltaOf(Rows.Value)), terms, _promised.Neighbours, Rows.Value);
     }
 
     /// <summary>The budget that a run would be opened with, from public facts alone: nothing is reserved, read or drawn.</summary>
@@ -101,34 +132,48 @@ public sealed class BudgetSession : IDisposable
     /// <exception cref="VeilException">Epsilon or delta is out of range.</exception>
     public static PlannedBudget Plan(PrivacyGuarantee promised, OpeningTerms terms)
     {
-        var accountant = AccountantOf(promised, terms);
-        PaidNoise? prelude = null;
-        if (terms.DeltaOfRows is not null)
+        if (terms.DeltaOfRows is null)
         {
-            prelude = RowCounting.ChargeFirst(accountant, promised.Unit, promised.Neighbours, promised.Epsilon * ShareOfRowCount);
-            accountant.FixDelta(promised.Delta);
+            var known = new BudgetTerms(promised.Epsilon, promised.Delta, gaussianDp: true);
+            return new PlannedBudget(Completed(known, terms, promised.Neighbours), promised, null);
         }
 
-        ReserveThresholds(accountant, terms);
-        return new PlannedBudget(accountant, promised, prelude?.Noise.StandardDeviation);
+        var prelude = new BudgetPrelude(promised.Epsilon, promised.Delta);
+        var paid = RowCounting.ChargeFirst(prelude, promised.Unit, promised.Neighbours, promised.Epsilon * ShareOfRowCount);
+        var budget = Completed(prelude.FixDelta(promised.Delta), terms, promised.Neighbours);
+        return new PlannedBudget(budget, promised, paid?.Noise.StandardDeviation);
     }
 
-    private static PrivacyAccountant AccountantOf(PrivacyGuarantee promised, OpeningTerms terms) => terms.DeltaOfRows is null
-        ? new PrivacyAccountant(promised.Epsilon, promised.Delta, gaussianDp: true)
-        : PrivacyAccountant.WithDeltaToCome(promised.Epsilon, promised.Delta, gaussianDp: true);
-
-    private static void ReserveThresholds(PrivacyAccountant accountant, OpeningTerms terms)
+    private RunCost CostOf(BudgetTerms budget, PrivacyAccountant accountant)
     {
-        if (terms.LearnsCategories && accountant.Rule != CompositionRule.PureEpsilon)
+        var promised = accountant.Promised(_promised.Unit, _promised.Neighbours);
+        var prelude = budget.Prelude.Sum(charge => charge.Cost);
+        return accountant.Rule == CompositionRule.PureEpsilon ? RunCost.Pure(promised)
+            : accountant.Training is { } training
+                ? RunCost.WithTraining(promised, training, accountant.Total, accountant.ThresholdDelta, prelude)
+            : RunCost.Gaussian(promised, accountant.Total, accountant.ThresholdDelta, prelude);
+    }
+
+    private static BudgetTerms Completed(BudgetTerms budget, OpeningTerms terms, Neighbours neighbours, double? rows = null)
+    {
+        if (terms.LearnsCategories && budget.Rule != CompositionRule.PureEpsilon)
         {
-            accountant.ReserveThresholdDelta(accountant.Delta * ShareOfThresholds);
+            budget = budget with { ThresholdDelta = budget.Delta * ShareOfThresholds };
         }
+
+        if (terms.Training?.Invoke(budget.Totals().Total, rows) is not { } training)
+        {
+            return budget;
+        }
+
+        SubsampledGaussian.CheckAllowed(budget.Delta, neighbours);
+        return budget with { Training = training };
     }
 
     /// <summary>Refunds the reservation, unless something was charged.</summary>
     public void Dispose()
     {
-        if (Interlocked.CompareExchange(ref _standing, Standing.Refunded, Standing.Reserved) == Standing.Reserved)
+        if (Interlocked.CompareExchange(ref _phase, Phase.Refunded, Phase.Reserved) == Phase.Reserved)
         {
             _ledger.Refund(_reservation);
         }
@@ -137,7 +182,7 @@ public sealed class BudgetSession : IDisposable
     // A commit that fails is not tried again, and not refunded either: whether the ledger has it is not known.
     private void Commit()
     {
-        if (Interlocked.CompareExchange(ref _standing, Standing.Committed, Standing.Reserved) != Standing.Reserved)
+        if (Interlocked.CompareExchange(ref _phase, Phase.Committed, Phase.Reserved) != Phase.Reserved)
         {
             throw new InvalidOperationException("The reservation of this budget is gone.");
         }
@@ -145,7 +190,7 @@ public sealed class BudgetSession : IDisposable
         _ledger.Commit(_reservation);
     }
 
-    private enum Standing
+    private enum Phase
     {
         Reserved,
         Committed,
@@ -164,6 +209,12 @@ public sealed record OpeningTerms
 
     /// <summary>True when categories may be learnt, for whose thresholds a part of delta is kept.</summary>
     public bool LearnsCategories { get; init; }
+
+    /// <summary>
+    /// The training that a part of the budget is reserved for, as a function of the whole budget in mu^2 / 2 and of the measured number
+    /// of rows, which is null where it is not measured; may answer null. Null where nothing is trained.
+    /// </summary>
+    public Func<double, double?, TrainingTerms?>? Training { get; init; }
 
     /// <summary>True when rows are going to be lent: a source that can only count is refused before anything is charged.</summary>
     public bool NeedsRows { get; init; }

@@ -9,24 +9,25 @@ namespace Veil.Privacy;
 /// </summary>
 public sealed class PlannedBudget
 {
-    private readonly PrivacyAccountant _accountant;
     private readonly PrivacyGuarantee _promised;
 
-    internal PlannedBudget(PrivacyAccountant accountant, PrivacyGuarantee promised, double? noiseOfPrelude)
+    internal PlannedBudget(BudgetTerms terms, PrivacyGuarantee promised, double? noiseOfPrelude)
     {
         NoiseOfPrelude = noiseOfPrelude;
-        _accountant = accountant;
+        Rule = terms.Rule;
+        Total = terms.Totals().Total;
+        Prelude = terms.Prelude.SingleOrDefault();
         _promised = promised;
     }
 
     /// <summary>The composition rule by which costs add up.</summary>
-    public CompositionRule Rule => _accountant.Rule;
+    public CompositionRule Rule { get; }
 
     /// <summary>The budget in the currency of the rule, without the prelude.</summary>
-    public double Total => _accountant.Total;
+    public double Total { get; }
 
     /// <summary>The event that is charged before delta is fixed; null where delta depends on no count.</summary>
-    public Charge? Prelude => _accountant.Charges.SingleOrDefault();
+    public Charge? Prelude { get; }
 
     /// <summary>The standard deviation of the noise of the prelude, in rows; null where there is none.</summary>
     public double? NoiseOfPrelude { get; }

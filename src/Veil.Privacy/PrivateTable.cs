@@ -36,13 +36,12 @@ public sealed partial class PrivateTable
     /// <exception cref="VeilException">The entity column is not in the table.</exception>
     internal PrivateTable(
         ISensitiveCounts counts, PrivacyAccountant accountant, PrivacyUnit unit, Neighbours neighbours, NoiseSource? noise = null)
+        : this(new MechanismContext(counts, accountant, unit, neighbours, OpenGate(counts, unit, noise)))
     {
-        _context = new MechanismContext(counts, accountant, unit, neighbours, (noise ?? NoiseSource.Secure).Open());
-        if (unit.EntityColumn is not null)
-        {
-            counts.BoundContributions(unit, _context.Answers);
-        }
     }
+
+    /// <summary>Puts a budget before exact counts of which contributions are bounded already.</summary>
+    internal PrivateTable(MechanismContext context) => _context = context;
 
     /// <summary>The budget that every mechanism charges.</summary>
     public PrivacyAccountant Accountant => _context.Accountant;
@@ -85,19 +84,6 @@ public sealed partial class PrivateTable
         }
     }
 
-    /// <summary>
-    /// The number of rows, with noise, before the budget's delta is fixed: the delta may then depend on it.
-    /// </summary>
-    /// <param name="epsilon">Pure epsilon of the measurement.</param>
-    /// <exception cref="InvalidOperationException">Delta is fixed already.</exception>
-    internal NoisyCount CountRowsFirst(double epsilon)
-    {
-        lock (_gate)
-        {
-            return RowCounting.MeasureFirst(_context, epsilon);
-        }
-    }
-
     /// <summary>Noisy counts of the kinds of text of a raw column, and the noisy number of distinct texts.</summary>
     /// <param name="column">A column that has no type yet.</param>
     /// <param name="cost">Cost of the measurement.</param>
@@ -106,6 +92,17 @@ public sealed partial class PrivateTable
         lock (_gate)
         {
             return KindHistogram.Measure(_context, column, cost);
+        }
+    }
+
+    /// <summary>Noisy counts of the forms of keys of a raw column, from which the form of fresh keys can be learnt.</summary>
+    /// <param name="column">A column that has no type yet.</param>
+    /// <param name="cost">Cost of the measurement.</param>
+    public NoisyKeyForms MeasureKeyForms(string column, double cost)
+    {
+        lock (_gate)
+        {
+            return KeyFormHistogram.Measure(_context, column, cost);
         }
     }
 
@@ -244,5 +241,18 @@ public sealed partial class PrivateTable
         {
             return ScoreProducts.Measure(_context, all, bound, cost);
         }
+    }
+
+    /// <summary>Opens the gate through which answers leave, and bounds by its draws the rows that a unit has.</summary>
+    /// <exception cref="VeilException">The entity column is not in the table.</exception>
+    internal static AnswerGate OpenGate(ISensitiveCounts counts, PrivacyUnit unit, NoiseSource? noise)
+    {
+        var answers = (noise ?? NoiseSource.Secure).Open();
+        if (unit.EntityColumn is not null)
+        {
+            counts.BoundContributions(unit, answers);
+        }
+
+        return answers;
     }
 }

@@ -19,12 +19,12 @@ public class BudgetSessionTests
         {
             Assert.Equal(["reserve run 7: 1, 1E-06"], _events);
             var table = session.Open(Rows(), new OpeningTerms());
-            Assert.Equal(["reserve run 7: 1, 1E-06"], _events);
+            Assert.Equal(["reserve run 7: 1, 1E-06", "identify 3 rows", "settle"], _events);
             table.CountRows(.001);
             table.CountRows(.001);
         }
 
-        Assert.Equal(["reserve run 7: 1, 1E-06", "commit a", "noise", "noise"], _events);
+        Assert.Equal(["reserve run 7: 1, 1E-06", "identify 3 rows", "settle", "commit a", "noise", "noise"], _events);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public class BudgetSessionTests
                 return 1e-9;
             },
         });
-        Assert.Equal(["commit a", "noise"], _events[1..]);
+        Assert.Equal(["identify 3 rows", "commit a", "noise", "settle"], _events[1..]);
         Assert.Equal(1e-9, table.Accountant.Delta);
         var prelude = Assert.Single(table.Accountant.Charges);
         Assert.True(prelude.Prelude);
@@ -57,7 +57,7 @@ public class BudgetSessionTests
             Assert.Equal("budget-exceeded", Assert.Throws<VeilException>(() => table.CountRows(1e3)).Code);
         }
 
-        Assert.Equal(["refund a"], _events[1..]);
+        Assert.Equal(["identify 3 rows", "settle", "refund a"], _events[1..]);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public class BudgetSessionTests
             session.Open(Rows(), new OpeningTerms()).CountRows(.001);
             throw new IOException("The run broke off.");
         });
-        Assert.Equal(["commit a", "noise"], _events[1..]);
+        Assert.Equal(["identify 3 rows", "settle", "commit a", "noise"], _events[1..]);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public class BudgetSessionTests
         Assert.Throws<InvalidOperationException>(() => table.CountRows(.001));
         session.Dispose();
         Assert.Empty(table.Accountant.Charges);
-        Assert.Equal(["commit a"], _events[1..]);
+        Assert.Equal(["identify 3 rows", "settle", "commit a"], _events[1..]);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public class BudgetSessionTests
         session.Dispose();
         Assert.Throws<InvalidOperationException>(() => table.CountRows(.001));
         Assert.Empty(table.Accountant.Charges);
-        Assert.Equal(["refund a"], _events[1..]);
+        Assert.Equal(["identify 3 rows", "settle", "refund a"], _events[1..]);
     }
 
     [Fact]
@@ -131,9 +131,8 @@ public class BudgetSessionTests
         {
             OnCommit = () =>
             {
-                changes.Add(Record.Exception(() => table!.Accountant.ReserveThresholdDelta(1e-7)));
-                changes.Add(Record.Exception(() => table!.Accountant.ReserveTraining(0.05, 200, 0.001)));
                 changes.Add(Record.Exception(() => table!.CountRows(.001)));
+                changes.Add(Record.Exception(() => table!.Accountant.Charge(new GaussianEvent(1e4, 1, isRounded: true), "by the ledger")));
             },
         });
         table = session.Open(Rows(), new OpeningTerms());
@@ -141,12 +140,14 @@ public class BudgetSessionTests
         table.CountRows(.001);
 
         Assert.All(changes, change => Assert.IsType<InvalidOperationException>(change));
-        Assert.Equal(3, changes.Count);
+        Assert.Equal(2, changes.Count);
         Assert.Single(table.Accountant.Charges);
     }
 
     private static BudgetClaim Claim { get; } =
-        new(new PrivacyGuarantee(1, 1e-6, PrivacyUnit.Row, Neighbours.AddRemove), "a test", "run 7");
+        new(Promised, "a test", "run 7", BudgetSession.BoundOf(Promised, mayTrain: false));
+
+    private static PrivacyGuarantee Promised => new(1, 1e-6, PrivacyUnit.Row, Neighbours.AddRemove);
 
     private static Table Rows() => new([Sample.Integers("n", 1, 2, 3)]);
 
@@ -177,6 +178,14 @@ public class BudgetSessionTests
                 throw new VeilException(FaultKind.PrivacyRefusal, "account-exhausted", "Nothing is left.", "Ask for less.");
             events.Add(FormattableString.Invariant($"reserve {claim.RunId}: {claim.Guarantee.Epsilon}, {claim.Guarantee.Delta}"));
             return new BudgetReservation("a", claim);
+        }
+
+        public void Identify(BudgetReservation reservation, Func<RowsDigest> rows) => events.Add($"identify {rows().Rows} rows");
+
+        public AccountStanding? Settle(BudgetReservation reservation, RunCost cost)
+        {
+            events.Add("settle");
+            return null;
         }
 
         public void Commit(BudgetReservation reservation)

@@ -139,8 +139,11 @@ public sealed class CheckpointTests : IDisposable
         ModelContent? kept = null;
         using var cancellation = new CancellationTokenSource();
         var promised = new PrivacyGuarantee(1, 1e-6, PrivacyUnit.Row, Neighbours.AddRemove);
-        using var session = BudgetSession.Begin(new BudgetClaim(promised, "a test", "a run"));
-        var table = session.Open(Jobs.Read(s_table, s_schema), new OpeningTerms());
+        using var session = BudgetSession.Begin(new BudgetClaim(promised, "a test", "a run", BudgetSession.BoundOf(promised, mayTrain: true)));
+        var table = session.Open(Jobs.Read(s_table, s_schema), new OpeningTerms
+        {
+            Training = (total, _) => SynthesizerCatalog.Get(method).Training(s_schema, total, 2000, null),
+        });
         var options = new FitOptions
         {
             Rows = (2000, 0),
@@ -175,7 +178,15 @@ public sealed class CheckpointTests : IDisposable
             return new BudgetReservation("r", claim);
         }
 
+        public void Identify(BudgetReservation reservation, Func<RowsDigest> rows) => IsTouched = true;
+
         public void Commit(BudgetReservation reservation) => IsTouched = true;
+
+        public AccountStanding? Settle(BudgetReservation reservation, RunCost cost)
+        {
+            IsTouched = true;
+            return null;
+        }
 
         public void Refund(BudgetReservation reservation) => IsTouched = true;
     }

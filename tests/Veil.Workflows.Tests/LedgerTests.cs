@@ -1,7 +1,9 @@
 using System.Text;
+using Veil.Auditing;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Formats.Csv;
+using Veil.Privacy.Accounting;
 using Veil.Privacy.Ledger;
 using Veil.Workflows.Training;
 
@@ -20,7 +22,7 @@ public sealed class LedgerTests : IBudgetLedger
     {
         var result = new TrainJob().Run(Request("independent", Rows()), null, TestContext.Current.CancellationToken);
 
-        Assert.Equal(["reserve", "read", "commit"], _events.Distinct());
+        Assert.Equal(["reserve", "read", "identify", "commit", "settle"], _events.Distinct());
         Assert.Single(_events, "commit");
         Assert.Equal(result.Model.Statement.RunId, _claim!.RunId);
         Assert.Equal(1, _claim.Guarantee.Epsilon);
@@ -50,7 +52,7 @@ public sealed class LedgerTests : IBudgetLedger
             null,
             TestContext.Current.CancellationToken));
 
-        Assert.Equal(["reserve", "read", "refund"], _events.Distinct());
+        Assert.Equal(["reserve", "read", "identify", "settle", "refund"], _events.Distinct());
     }
 
     [Fact]
@@ -67,7 +69,7 @@ public sealed class LedgerTests : IBudgetLedger
 
         Assert.ThrowsAny<OperationCanceledException>(() => new TrainJob().Run(Request("mst", Rows()), progress, cancellation.Token));
 
-        Assert.Equal(["reserve", "read", "commit"], _events.Distinct());
+        Assert.Equal(["reserve", "read", "identify", "commit", "settle"], _events.Distinct());
     }
 
     [Fact]
@@ -87,7 +89,15 @@ public sealed class LedgerTests : IBudgetLedger
         return new BudgetReservation("r", claim);
     }
 
+    void IBudgetLedger.Identify(BudgetReservation reservation, Func<RowsDigest> rows) => _events.Add("identify");
+
     void IBudgetLedger.Commit(BudgetReservation reservation) => _events.Add("commit");
+
+    AccountStanding? IBudgetLedger.Settle(BudgetReservation reservation, RunCost cost)
+    {
+        _events.Add("settle");
+        return null;
+    }
 
     void IBudgetLedger.Refund(BudgetReservation reservation) => _events.Add("refund");
 
@@ -99,6 +109,7 @@ public sealed class LedgerTests : IBudgetLedger
         Privacy = Jobs.Epsilon(1),
         Method = method,
         Ledger = this,
+        Noise = RepeatableNoise.Of(1),
     };
 
     private sealed class Heard(byte[] bytes, List<string> events, bool breaks) : MemoryStream(bytes)

@@ -7,23 +7,19 @@ public sealed partial class PrivacyAccountant
 {
     private const double ReplayTolerance = 1e-6;
 
-    private readonly bool _restored;
-    private double _trainingCost;
-    private bool _trained;
-
     // A budget of which everything that will be charged has been.
     private PrivacyAccountant(PrivacyGuarantee promised, CompositionRule rule, double total, IReadOnlyList<Charge> charges)
     {
-        (Epsilon, Delta, _deltaCeiling, Rule, _total) = (promised.Epsilon, promised.Delta, promised.Delta, rule, total);
-        _charges.AddRange(charges);
+        (Epsilon, Delta, Rule, Total) = (promised.Epsilon, promised.Delta, rule, total);
+        _charges = [.. charges];
         Training = charges.Select(charge => charge.Event).OfType<SubsampledGaussianEvent>().FirstOrDefault();
-        (_open, _charged, _restored) = (true, true, true);
+        _trainingToResume = Training;
         foreach (var charge in charges.Where(charge => !charge.Prelude && charge.Event is not SubsampledGaussianEvent))
             _spent = _spent.Plus(charge.Event.Cost(rule));
     }
 
     /// <summary>The training that a part of the budget is reserved for, or that was charged; null when there is none.</summary>
-    public SubsampledGaussianEvent? Training { get; private set; }
+    public SubsampledGaussianEvent? Training { get; }
 
     /// <summary>
     /// The budget of a run that was interrupted: its charges stand, and nothing more can be charged. What is restored
@@ -46,40 +42,6 @@ public sealed partial class PrivacyAccountant
             : throw NotCovered();
     }
 
-    /// <summary>
-    /// Reserves a part of the budget for one training, whose noise is the least that the part allows. Before the first
-    /// charge, prelude excepted, and after <see cref="ReserveThresholdDelta"/>. <see cref="Total"/> is then what is left
-    /// for everything else.
-    /// </summary>
-    /// <param name="rate">The chance of a unit to be in the sample of a step.</param>
-    /// <param name="steps">Number of steps.</param>
-    /// <param name="nonTrainingShare">The part of the total that everything else keeps; between zero and one.</param>
-    /// <exception cref="VeilException">
-    /// Code <c>training-needs-delta</c>, or <c>training-budget-too-small</c>: no amount of noise is enough.
-    /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
-    /// <exception cref="InvalidOperationException">
-    /// The budget has been charged, is not open, has another rule or a training already.
-    /// </exception>
-    public void ReserveTraining(double rate, int steps, double nonTrainingShare)
-    {
-        lock (_gate)
-        {
-            RefuseWhileBeginning();
-            SubsampledGaussian.CheckAllowed(_deltaCeiling, Neighbours.AddRemove);
-            if (!_open || _charged || Training is not null || Rule != CompositionRule.GaussianDp)
-                throw new InvalidOperationException(
-                    "A training is reserved once, in a budget for Gaussian noise, before the first charge.");
-            var rest = SubsampledGaussian.Rest(_total, nonTrainingShare);
-            var epsilon = ExactSum.Of(Epsilon).MinusOrZero(_preludeSpent).ToDoubleDown();
-            var delta = DirectedRounding.SubtractDown(Delta, ThresholdDelta);
-            var multiplier = SubsampledGaussian.NoiseMultiplierBeside(epsilon, delta, rate, steps, rest);
-            Training = new SubsampledGaussianEvent(rate, multiplier, steps);
-            _trainingCost = DirectedRounding.AddUp(_total, -rest);
-            _total = rest;
-        }
-    }
-
     /// <summary>Charges the training that was reserved, whole, and returns its event. It can be charged once.</summary>
     /// <param name="purpose">The purpose, in words that hold no value of the table.</param>
     /// <exception cref="InvalidOperationException">No training is reserved, or it has been charged.</exception>
@@ -87,12 +49,11 @@ public sealed partial class PrivacyAccountant
     {
         lock (_gate)
         {
-            RefuseWhileBeginning();
-            if (Training is not { } training || _trained || _restored)
+            if (_trainingToCharge is null)
                 throw new InvalidOperationException("A training is reserved before it is charged, and charged once.");
-            Begin();
-            _trained = true;
-            _charged = true;
+            Commit();
+            var training = _trainingToCharge ?? throw new InvalidOperationException("The training was charged by its own commit.");
+            _trainingToCharge = null;
             _charges.Add(new Charge(training, purpose, _trainingCost));
             return training;
         }
@@ -104,10 +65,9 @@ public sealed partial class PrivacyAccountant
     {
         lock (_gate)
         {
-            RefuseWhileBeginning();
-            if (Training is not { } training || _trained || !_restored)
-                throw new InvalidOperationException("A training is resumed once, in a budget that was restored from its charges.");
-            _trained = true;
+            var training = _trainingToResume
+                ?? throw new InvalidOperationException("A training is resumed once, in a budget that was restored from its charges.");
+            _trainingToResume = null;
             return training;
         }
     }

@@ -16,57 +16,58 @@ namespace Veil.Privacy.Accounting;
 public sealed partial class PrivacyAccountant
 {
     private readonly Lock _gate = new();
-    private readonly List<Charge> _charges = [];
-    private readonly double _deltaCeiling;
-    private bool _open;
-    private bool _charged;
-    private bool _beginning;
-    private double _total;
+    private readonly List<Charge> _charges;
+    private readonly double _chargeable;
+    private readonly double _trainingCost;
+    private Action? _commit;
+    private SubsampledGaussianEvent? _trainingToCharge;
+    private SubsampledGaussianEvent? _trainingToResume;
     private ExactSum _spent;
     private ExactSum _deltaSpent;
-    private ExactSum _preludeSpent;
 
-    /// <summary>Opens a budget.</summary>
+    /// <summary>Opens a budget of which everything is known.</summary>
     /// <param name="epsilon">The epsilon of the whole run; positive.</param>
     /// <param name="delta">The delta of the whole run; zero asks for pure epsilon, which excludes Gaussian noise and thresholds.</param>
-    /// <param name="gaussianDp">
-    /// True when, with a positive delta, only rounded Gaussian noise, choices by the exponential mechanism and thresholds will be
-    /// charged: they are then accounted by Gaussian differential privacy, and noise is less for the same promise. Everything
-    /// else is refused.
-    /// </param>
+    /// <param name="gaussianDp">As <see cref="BudgetTerms.RuleOf"/> takes it.</param>
     /// <exception cref="VeilException">Epsilon or delta is out of range.</exception>
     internal PrivacyAccountant(double epsilon, double delta, bool gaussianDp = false)
+        : this(new BudgetTerms(epsilon, delta, gaussianDp))
     {
-        Epsilon = PrivacyChecks.BudgetEpsilon(epsilon);
-        Delta = PrivacyChecks.BudgetDelta(delta);
-        _deltaCeiling = Delta;
-        Rule = Delta == 0 ? CompositionRule.PureEpsilon : RuleWithDelta(gaussianDp);
-        Open();
     }
 
-    private PrivacyAccountant(double epsilon, double deltaCeiling, CompositionRule rule)
+    /// <summary>Opens a budget.</summary>
+    /// <param name="terms">All that is fixed before the first charge.</param>
+    /// <param name="commit">
+    /// Called once, when the first charge is known to fit and before it is made; if it throws, nothing was charged. It runs under the
+    /// accountant's lock. Null where there is nothing to commit.
+    /// </param>
+    /// <exception cref="VeilException">
+    /// A number is out of range, or code <c>training-needs-delta</c> or <c>training-budget-too-small</c>.
+    /// </exception>
+    internal PrivacyAccountant(BudgetTerms terms, Action? commit = null)
     {
-        Epsilon = PrivacyChecks.BudgetEpsilon(epsilon);
-        _deltaCeiling = PrivacyChecks.BudgetDelta(deltaCeiling);
-        if (_deltaCeiling == 0)
-            throw new ArgumentOutOfRangeException(nameof(deltaCeiling), "A delta that is to come must be allowed to be positive.");
-        Rule = rule;
+        (Epsilon, Delta, Rule, ThresholdDelta) = (terms.Epsilon, terms.Delta, terms.Rule, terms.ThresholdDelta);
+        (Total, Training, _trainingCost) = terms.Totals();
+        _chargeable = Total;
+        _trainingToCharge = Training;
+        _charges = [.. terms.Prelude];
+        _commit = commit;
     }
 
     /// <summary>The epsilon of the whole run.</summary>
     public double Epsilon { get; }
 
-    /// <summary>The delta of the whole run; zero until it is fixed when it is to come.</summary>
-    public double Delta { get; private set; }
+    /// <summary>The delta of the whole run.</summary>
+    public double Delta { get; }
 
     /// <summary>The composition rule by which costs add up.</summary>
     public CompositionRule Rule { get; }
 
     /// <summary>The part of delta that is reserved for thresholds.</summary>
-    public double ThresholdDelta { get; private set; }
+    public double ThresholdDelta { get; }
 
-    /// <summary>The budget in the currency of the rule; zero while delta is to come.</summary>
-    public double Total => Locked(() => _total);
+    /// <summary>The budget in the currency of the rule, without a training that is reserved.</summary>
+    public double Total { get; }
 
     /// <summary>The sum of the charges in the currency of the rule, rounded up; a prelude is not in it.</summary>
     public double Spent => Locked(() => _spent.ToDoubleUp());
@@ -77,96 +78,8 @@ public sealed partial class PrivacyAccountant
     /// <summary>The part of delta that thresholds can still charge, rounded down.</summary>
     public double DeltaRemaining => Locked(() => ExactSum.Of(ThresholdDelta).MinusOrZero(_deltaSpent).ToDoubleDown());
 
-    /// <summary>
-    /// Called once, when the first charge is known to fit and before it is made; if it throws, nothing was charged. It runs under the
-    /// accountant's lock.
-    /// </summary>
-    internal Action? BeforeFirstCharge { get; set; }
-
     /// <summary>The charges made so far, in order.</summary>
     public IReadOnlyList<Charge> Charges => Locked<IReadOnlyList<Charge>>(() => [.. _charges]);
-
-    /// <summary>
-    /// Opens a budget whose delta depends on something private that is measured first, such as the number of rows. Only
-    /// <see cref="ChargePrelude"/> is possible until <see cref="FixDelta"/>.
-    /// </summary>
-    /// <param name="epsilon">The epsilon of the whole run; positive.</param>
-    /// <param name="deltaCeiling">The largest delta that can be fixed; positive. It is the promise made before anything is read.</param>
-    /// <param name="gaussianDp">
-    /// True when, after the prelude, only rounded Gaussian noise, choices by the exponential mechanism and thresholds will be
-    /// charged.
-    /// </param>
-    /// <exception cref="VeilException">Epsilon or the ceiling is out of range.</exception>
-    internal static PrivacyAccountant WithDeltaToCome(double epsilon, double deltaCeiling, bool gaussianDp = false) =>
-        new(epsilon, deltaCeiling, RuleWithDelta(gaussianDp));
-
-    /// <summary>Charges a pure event, in epsilon, before delta is known.</summary>
-    /// <exception cref="VeilException">Code <c>budget-exceeded</c> or <c>event-not-allowed</c>; nothing was charged.</exception>
-    /// <exception cref="InvalidOperationException">Delta is known already.</exception>
-    internal void ChargePrelude(PrivacyEvent privacyEvent, string purpose)
-    {
-        lock (_gate)
-        {
-            RefuseWhileBeginning();
-            if (_open)
-                throw new InvalidOperationException("A prelude comes before delta is fixed.");
-            var cost = CheckedCost(privacyEvent, CompositionRule.PureEpsilon, purpose);
-            var after = _preludeSpent.Plus(cost);
-
-            // Something must be left for the rest of the run.
-            if (!after.Plus(PrivacyChecks.SmallestEpsilon).IsAtMost(ExactSum.Of(Epsilon)))
-                throw Exceeded(purpose);
-            Begin();
-            _preludeSpent = after;
-            _charges.Add(new Charge(privacyEvent, purpose, cost, Prelude: true));
-        }
-    }
-
-    /// <summary>Fixes the delta that was to come and opens the rest of the budget: epsilon less the prelude, at this delta.</summary>
-    /// <param name="delta">Positive and at most the ceiling; a function of public facts and of the prelude's outputs alone.</param>
-    /// <exception cref="VeilException">Delta is out of range, or above the ceiling (code <c>delta-above-ceiling</c>).</exception>
-    /// <exception cref="InvalidOperationException">Delta is known already.</exception>
-    internal void FixDelta(double delta)
-    {
-        lock (_gate)
-        {
-            RefuseWhileBeginning();
-            if (_open)
-                throw new InvalidOperationException("Delta is fixed already.");
-            PrivacyChecks.BudgetDelta(delta);
-            if (!(delta > 0 && delta <= _deltaCeiling))
-            {
-                throw new VeilException(
-                    FaultKind.PrivacyRefusal,
-                    "delta-above-ceiling",
-                    "The delta of a run must be above zero and within the ceiling that was promised when it began.",
-                    "Choose a smaller delta.");
-            }
-
-            Delta = delta;
-            Open();
-        }
-    }
-
-    /// <summary>Reserves a part of delta for thresholds. Before the first charge, prelude excepted.</summary>
-    /// <param name="delta">Above zero and below <see cref="Delta"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Delta is out of range.</exception>
-    /// <exception cref="InvalidOperationException">The budget has been charged, is not open, or has no delta.</exception>
-    internal void ReserveThresholdDelta(double delta)
-    {
-        lock (_gate)
-        {
-            RefuseWhileBeginning();
-            if (!_open || _charged || Training is not null || Rule == CompositionRule.PureEpsilon)
-                throw new InvalidOperationException("Delta for thresholds is reserved from a positive delta, before the first charge.");
-            PrivacyChecks.EventDelta(delta);
-            if (!(delta < Delta))
-                throw new ArgumentOutOfRangeException(nameof(delta), "Something of delta must be left for the noise.");
-            var total = TotalAt(delta);
-            ThresholdDelta = delta;
-            _total = total;
-        }
-    }
 
     /// <summary>Takes the cost of an event from the budget. Call it before the data are read.</summary>
     /// <param name="privacyEvent">The event that is about to happen.</param>
@@ -175,25 +88,13 @@ public sealed partial class PrivacyAccountant
     /// Code <c>budget-exceeded</c> when it does not fit, <c>event-not-allowed</c> when the rule cannot express the event;
     /// nothing was charged.
     /// </exception>
-    /// <exception cref="InvalidOperationException">Delta is still to come.</exception>
     public void Charge(PrivacyEvent privacyEvent, string purpose)
     {
         lock (_gate)
         {
-            RefuseWhileBeginning();
-            if (!_open)
-                throw new InvalidOperationException("Delta has to be fixed before the budget is charged.");
-            if (_restored)
-                throw new InvalidOperationException("A budget that was restored takes no more charges.");
-            var cost = CheckedCost(privacyEvent, Rule, purpose);
-            var after = _spent.Plus(cost);
-            var deltaAfter = _deltaSpent.Plus(privacyEvent.Delta);
-            if (!(after.IsAtMost(ExactSum.Of(_total)) && deltaAfter.IsAtMost(ExactSum.Of(ThresholdDelta))))
-                throw Exceeded(purpose);
-            Begin();
-            _charged = true;
-            _spent = after;
-            _deltaSpent = deltaAfter;
+            _ = After(privacyEvent, purpose);
+            Commit();
+            (_spent, _deltaSpent, var cost) = After(privacyEvent, purpose);
             _charges.Add(new Charge(privacyEvent, purpose, cost));
         }
     }
@@ -240,7 +141,7 @@ public sealed partial class PrivacyAccountant
 
     /// <summary>The guarantee promised before anything was read.</summary>
     public PrivacyGuarantee Promised(PrivacyUnit unit, Neighbours neighbours) =>
-        new(Epsilon, Locked(() => _open ? Delta : _deltaCeiling), unit, neighbours);
+        new(Epsilon, Delta, unit, neighbours);
 
     /// <summary>
     /// The guarantee of what has been charged so far, at the delta of the run. When what was charged depended on answers,
@@ -306,49 +207,27 @@ public sealed partial class PrivacyAccountant
         return new PrivacyGuarantee(prelude.Plus(epsilon).ToDoubleUp(), delta, unit, neighbours);
     }
 
-    // Code from outside runs here, under the lock that it could enter again: until it is back nothing else may change the budget.
-    private void Begin()
+    // Code from outside runs here, under a lock that it could enter again: a charge is checked anew after it. A commit that fails stays.
+    private void Commit()
     {
-        if (_charges.Count > 0 || BeforeFirstCharge is not { } commit)
-            return;
-        _beginning = true;
-        try
-        {
-            commit();
-        }
-        finally
-        {
-            _beginning = false;
-        }
+        _commit?.Invoke();
+        _commit = null;
     }
 
-    private void RefuseWhileBeginning()
+    private (ExactSum Spent, ExactSum DeltaSpent, double Cost) After(PrivacyEvent privacyEvent, string purpose)
     {
-        if (_beginning)
-            throw new InvalidOperationException("A ledger must not change the budget that it commits.");
+        var cost = CheckedCost(privacyEvent, Rule, purpose);
+        var (spent, deltaSpent) = (_spent.Plus(cost), _deltaSpent.Plus(privacyEvent.Delta));
+        return spent.IsAtMost(ExactSum.Of(_chargeable)) && deltaSpent.IsAtMost(ExactSum.Of(ThresholdDelta))
+            ? (spent, deltaSpent, cost)
+            : throw Exceeded(purpose);
     }
 
-    private void Open()
-    {
-        _total = TotalAt(thresholdDelta: 0);
-        _open = true;
-    }
+    private ExactSum RemainingExact() => ExactSum.Of(_chargeable).MinusOrZero(_spent);
 
-    private double TotalAt(double thresholdDelta)
-    {
-        if (Rule == CompositionRule.PureEpsilon)
-            return Epsilon;
-        var epsilon = ExactSum.Of(Epsilon).MinusOrZero(_preludeSpent).ToDoubleDown();
-        var delta = DirectedRounding.SubtractDown(Delta, thresholdDelta);
-        return Rule == CompositionRule.GaussianDp ? GaussianDp.HalfMuSquared(epsilon, delta) : ZCdp.Rho(epsilon, delta);
-    }
-
-    private static CompositionRule RuleWithDelta(bool gaussianDp) =>
-        gaussianDp ? CompositionRule.GaussianDp : CompositionRule.ZeroConcentrated;
-
-    private ExactSum RemainingExact() => _restored ? ExactSum.Zero : ExactSum.Of(_total).MinusOrZero(_spent);
-
-    private static double CheckedCost(PrivacyEvent privacyEvent, CompositionRule rule, string purpose)
+    /// <summary>The cost of an event under a rule.</summary>
+    /// <exception cref="VeilException">Code <c>event-not-allowed</c>.</exception>
+    internal static double CheckedCost(PrivacyEvent privacyEvent, CompositionRule rule, string purpose)
     {
         ArgumentNullException.ThrowIfNull(privacyEvent);
         ArgumentException.ThrowIfNullOrWhiteSpace(purpose);
@@ -372,7 +251,8 @@ public sealed partial class PrivacyAccountant
         return cost;
     }
 
-    private static VeilException Exceeded(string purpose) =>
+    /// <summary>The refusal of a charge that does not fit.</summary>
+    internal static VeilException Exceeded(string purpose) =>
         new(
             FaultKind.PrivacyRefusal,
             "budget-exceeded",

@@ -44,6 +44,13 @@ public interface ISynthesizer : ISamplerSource
     /// <returns>Steps whose shares sum to 1; empty for a method that reads no rows.</returns>
     IReadOnlyList<PlannedStep> Plan(Schema schema, double total, CompositionRule rule, MethodOptions? options);
 
+    /// <summary>The training that the budget has to reserve before a fit; null where the method trains no network under a budget.</summary>
+    /// <param name="schema">The schema of the table.</param>
+    /// <param name="total">The whole budget as mu^2 / 2.</param>
+    /// <param name="rows">The number of rows, declared or measured privately; null when it is not known.</param>
+    /// <param name="options">The options of the method: its own record, or null for its defaults.</param>
+    TrainingTerms? Training(Schema schema, double total, double? rows, MethodOptions? options) => null;
+
     /// <summary>Learns a model.</summary>
     /// <param name="schema">The schema of the table.</param>
     /// <param name="table">The private table; ignored, and possibly null, for a method that reads no rows.</param>

@@ -24,6 +24,10 @@ internal sealed class DomainLearner
     // above it is a rare event.
     private const double KindDeviations = 4.5;
 
+    // The form of keys costs this part of what the kinds of their column cost. There are some thousand forms.
+    private const double ShareOfKeyForm = 0.25;
+    private const double KeyFormDeviations = 5.5;
+
     // One value in a thousand that does not fit a column's type is an error of entry, not another type.
     private const double KindTolerance = 0.001;
 
@@ -133,12 +137,33 @@ internal sealed class DomainLearner
                 hidden.Add((name, tolerance / total));
             }
 
-            schema = Replace(schema, Decided(schema.Find(name)!, decision));
+            var keyForm = LearnKeyForm(name, decision, kinds, noise, cost);
+            schema = Replace(schema, Decided(schema.Find(name)!, decision) with { KeyForm = keyForm });
         }
 
         AddHidden(hidden);
         _table.ApplyTypes(schema);
         return schema;
+    }
+
+    // Nearly all keys have one form, so that little budget finds it.
+    private Fact<string>? LearnKeyForm(
+        string name, TypeDecision decision, NoisyKinds kinds, double noise, double cost)
+    {
+        if (decision.Role != ColumnRole.Identifier)
+        {
+            return null;
+        }
+
+        var forms = _table.MeasureKeyForms(name, cost * ShareOfKeyForm);
+        double values = kinds.Counts.Where((count, kind) => kind > (int)ValueKind.CommonMissingWord && count > noise).Sum();
+        var found = KeyForms.Choose(
+            forms.Counts.Select((count, index) => (Form: KeyForms.All[index], Count: (double)count))
+                .Skip(1)
+                .Where(form => form.Count > KeyFormDeviations * forms.StandardDeviation),
+            values,
+            decision.Type == ColumnType.Integer);
+        return found is null ? null : new Fact<string>(found, Provenance.Dp);
     }
 
     private void AddLimitations(string name, TypeDecision decision, double tolerance, double total)

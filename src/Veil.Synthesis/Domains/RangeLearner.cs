@@ -53,12 +53,14 @@ internal sealed class RangeLearner
     private readonly string _column;
     private readonly double _cost;
     private readonly ValueAxis _axis;
+    private readonly double[] _firstEdges;
     private readonly CancellationToken _cancellationToken;
 
     private RangeLearner(PrivateTable table, ColumnSchema column, double cost, CancellationToken cancellationToken)
     {
         (_table, _column, _cost, _cancellationToken) = (table, column.Name, cost, cancellationToken);
         _axis = new ValueAxis(column);
+        _firstEdges = _axis.FirstEdges();
     }
 
     /// <summary>Learns the range of a column.</summary>
@@ -71,8 +73,7 @@ internal sealed class RangeLearner
 
     private LearnedRange Learn()
     {
-        var edges = _axis.FirstEdges();
-        var bins = edges.Zip(edges.Skip(1), (from, to) => new Stretch(from, to)).ToList();
+        var bins = _firstEdges.Zip(_firstEdges.Skip(1), (from, to) => new Stretch(from, to)).ToList();
         var first = Count(bins, _cost / MostRounds);
         var windows = first.Windows();
         var standsOut = windows.Count > 0;
@@ -149,7 +150,8 @@ internal sealed class RangeLearner
 
     private bool IsNear(double from, double to) => from <= to / NearZero || (_axis.Step > 0 && to / _axis.Step <= FewValues);
 
-    // Bins are in order; between them there may be gaps, which are counted and left aside.
+    // Bins are in order; between them there may be gaps, which are counted and left aside. Values beyond the outermost edges are in the
+    // outermost bins, as they will be in the outermost cells.
     private Histogram Count(List<Stretch> bins, double cost)
     {
         var edges = new List<double>(bins.Count + 1);
@@ -157,13 +159,16 @@ internal sealed class RangeLearner
         var intervals = new int[bins.Count];
         for (var bin = 0; bin < bins.Count; bin++)
         {
-            if (edges.Count == 0 || edges[^1] < bins[bin].From)
+            if (edges.Count == 0 ? bins[bin].From > _firstEdges[0] : edges[^1] < bins[bin].From)
             {
                 edges.Add(bins[bin].From);
             }
 
             intervals[bin] = edges.Count;
-            edges.Add(bins[bin].To);
+            if (bins[bin].To < _firstEdges[^1])
+            {
+                edges.Add(bins[bin].To);
+            }
         }
 
         _cancellationToken.ThrowIfCancellationRequested();

@@ -32,7 +32,7 @@ internal interface IPrivateNetwork
 }
 
 /// <summary>
-/// The fit of a network under a budget: the budget of the training is reserved, the domain learnt and every column counted, the
+/// The fit of a network under a budget: the domain is learnt and every column counted, the
 /// network trained or a stored training resumed, and its columns set to the noisy counts.
 /// </summary>
 /// <remarks>Privacy: the training, charged whole before its first step, and one noisy count of every column.</remarks>
@@ -46,11 +46,6 @@ internal abstract class NetworkFit(FitSession session)
 
     /// <summary>Learns a model.</summary>
     public SynthesisModel Run() => session.Model(session.Options.Resume is { } kept ? Resume(kept) : Start());
-
-    /// <summary>The schedule of the training, from public facts alone.</summary>
-    /// <param name="total">The whole budget as mu^2 / 2.</param>
-    /// <param name="rows">The number of rows, if it is known.</param>
-    protected abstract TrainingSchedule Schedule(double total, double? rows);
 
     /// <summary>The number of weights for attributes of some numbers of cells.</summary>
     protected abstract double Weights(int[] cells);
@@ -68,11 +63,12 @@ internal abstract class NetworkFit(FitSession session)
     private ModelContent Start()
     {
         var (schema, options) = (session.Schema, session.Options);
-        var reserved = IsTrained(schema)
-            ? ReservedTraining.SetApart(
-                session.Table, Schedule(session.Table.Accountant.Total, options.Rows?.Rows),
-                Weights(ReservedTraining.Cells(schema)), options.Rows?.Rows)
-            : null;
+        var reserved = IsTrained(schema) ? ReservedTraining.Of(session.Table, Weights(ReservedTraining.Cells(schema))) : null;
+        if (options.Rows is { } known)
+        {
+            reserved?.RefuseInfeasible(known.Rows);
+        }
+
         var learned = session.Learn(share: 1, StartOfTraining);
         if (options.Rows is null)
         {

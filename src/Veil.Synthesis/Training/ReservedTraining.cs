@@ -19,11 +19,11 @@ internal sealed class ReservedTraining
     private const double MostEpsilon = 1000;
 
     private readonly PrivacyAccountant _accountant;
-    private readonly double _shareOfRest;
+    private readonly SubsampledGaussianEvent _training;
     private readonly double _weights;
 
-    private ReservedTraining(PrivacyAccountant accountant, double nonTrainingShare, double weights) =>
-        (_accountant, _shareOfRest, _weights) = (accountant, nonTrainingShare, weights);
+    private ReservedTraining(PrivacyAccountant accountant, SubsampledGaussianEvent training, double weights) =>
+        (_accountant, _training, _weights) = (accountant, training, weights);
 
     /// <summary>About how many cells the attributes of a domain will have.</summary>
     public static int[] Cells(Schema schema) =>
@@ -34,27 +34,17 @@ internal sealed class ReservedTraining
             : UnknownCells),
     ];
 
-    /// <summary>Reserves the budget of a training, before anything is charged.</summary>
+    /// <summary>The training that the budget of a table has reserved.</summary>
     /// <param name="table">The private table.</param>
-    /// <param name="schedule">The schedule of the training.</param>
     /// <param name="weights">The number of weights.</param>
-    /// <param name="rows">The number of rows, if it is known.</param>
-    /// <exception cref="VeilException">
-    /// Codes <c>rows-needed</c>, <c>training-needs-delta</c>, <c>training-needs-add-remove</c>,
-    /// <c>training-budget-too-small</c>, or as <see cref="RefuseInfeasible"/>.
-    /// </exception>
-    public static ReservedTraining SetApart(PrivateTable table, TrainingSchedule schedule, double weights, double? rows)
+    /// <exception cref="VeilException">Codes <c>rows-needed</c>, <c>training-needs-delta</c>, <c>training-needs-add-remove</c>.</exception>
+    /// <exception cref="InvalidOperationException">The budget was opened without the training of the method.</exception>
+    public static ReservedTraining Of(PrivateTable table, double weights)
     {
         table.RequireRows();
         SubsampledGaussian.CheckAllowed(table.Accountant.Delta, table.Neighbours);
-        table.Accountant.ReserveTraining(schedule.Rate, schedule.Steps, schedule.NonTrainingShare);
-        var reserved = new ReservedTraining(table.Accountant, schedule.NonTrainingShare, weights);
-        if (rows is { } known)
-        {
-            reserved.RefuseInfeasible(known);
-        }
-
-        return reserved;
+        var training = table.Accountant.Training ?? throw new InvalidOperationException("The budget was opened without a training.");
+        return new ReservedTraining(table.Accountant, training, weights);
     }
 
     /// <summary>Refuses a budget under which the noise of all steps together is larger than any signal of the rows.</summary>
@@ -66,12 +56,14 @@ internal sealed class ReservedTraining
     /// <exception cref="VeilException">Code <c>training-hopeless</c>.</exception>
     public void RefuseInfeasible(double rows)
     {
-        var training = _accountant.Training!;
+        var training = _training;
         if (NoiseOverSignal(training.NoiseMultiplier) <= 1)
         {
             return;
         }
 
+        // Without the prelude and the thresholds: the advice need not be exact.
+        var share = Math.Clamp(_accountant.Total / GaussianDp.HalfMuSquared(_accountant.Epsilon, _accountant.Delta), 0.01, 0.99);
         var enough = _accountant.Epsilon;
         do
         {
@@ -79,7 +71,7 @@ internal sealed class ReservedTraining
         }
         while (enough < MostEpsilon
             && NoiseOverSignal(
-                SubsampledGaussian.NoiseMultiplier(enough, _accountant.Delta, training.Rate, training.Steps, _shareOfRest)) > 1);
+                SubsampledGaussian.NoiseMultiplier(enough, _accountant.Delta, training.Rate, training.Steps, share)) > 1);
         throw new VeilException(
             FaultKind.PrivacyRefusal,
             "training-hopeless",

@@ -1,5 +1,6 @@
 using Veil.Data.Domains;
 using Veil.Data.Schemas;
+using Veil.Privacy.Accounting;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
 
@@ -34,6 +35,9 @@ internal sealed record TrainingSchedule(double Rate, int Steps, double NonTraini
 
     // Undeclared facts are learnt from the same share.
     private const double UndeclaredFactor = 2;
+
+    /// <summary>The schedule as a budget reserves it.</summary>
+    public TrainingTerms Terms => new(Rate, Steps, NonTrainingShare);
 
     /// <summary>The charges of a fit with such a training.</summary>
     /// <param name="columns">Those of single columns, if everything were spent on them.</param>

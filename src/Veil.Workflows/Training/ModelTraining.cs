@@ -126,7 +126,9 @@ internal sealed class ModelTraining
     {
         var privacy = _request.Privacy!;
         var promised = new PrivacyGuarantee(privacy.Epsilon, KnownDelta ?? PrivacyRequest.LargestDefaultDelta, Unit, privacy.Neighbours);
-        return BudgetSession.Begin(new BudgetClaim(promised, $"training of a model ({_request.Method})", run.Id!), Noise, _request.Ledger);
+        var bound = BudgetSession.BoundOf(promised, mayTrain: _known?.Method.Info.TrainsByStep ?? false);
+        return BudgetSession.Begin(
+            new BudgetClaim(promised, $"training of a model ({_request.Method})", run.Id!, bound), Noise, _request.Ledger);
     }
 
     private double? KnownDelta =>
@@ -147,6 +149,7 @@ internal sealed class ModelTraining
             DeltaOfRows = privacy.CountsRowsFirst(schema, method.Info) ? DeltaOf : null,
             LearnsCategories = TrainingSchema.CategoriesMayBeLearnt(schema),
             NeedsRows = method.Info.NeedsRows,
+            Training = (total, counted) => method.Training(schema, total, schema.Rows?.Value ?? counted, OptionsOf(method)),
         });
         (double, double)? count = schema.Rows is { } facts ? (facts.Value, 0)
             : session.Rows is { } noisy ? (noisy.Value, noisy.StandardDeviation * noisy.StandardDeviation)

@@ -30,8 +30,7 @@ public class GaussianAccountantTests
     [Fact]
     public void What_is_not_rounded_Gaussian_noise_is_refused_and_leaves_no_trace()
     {
-        var accountant = new PrivacyAccountant(1, 1e-9, gaussianDp: true);
-        accountant.ReserveThresholdDelta(1e-10);
+        var accountant = new PrivacyAccountant(new BudgetTerms(1, 1e-9, gaussianDp: true) { ThresholdDelta = 1e-10 });
         var rounded = new GaussianEvent(100, 1, isRounded: true);
         foreach (var other in new PrivacyEvent[]
         {
@@ -51,8 +50,7 @@ public class GaussianAccountantTests
     [Fact]
     public void Thresholds_take_their_delta_from_the_noise()
     {
-        var accountant = new PrivacyAccountant(1, 1e-9, gaussianDp: true);
-        accountant.ReserveThresholdDelta(1e-10);
+        var accountant = new PrivacyAccountant(new BudgetTerms(1, 1e-9, gaussianDp: true) { ThresholdDelta = 1e-10 });
         Assert.Equal(GaussianDp.HalfMuSquared(1, 9e-10), accountant.Total, 12);
         accountant.Charge(new ThresholdEvent(1e-10), "categories");
         accountant.Charge(GaussianEvent.Within(accountant.Rule, accountant.Remaining, 1), "counts");
@@ -63,10 +61,10 @@ public class GaussianAccountantTests
     [Fact]
     public void A_prelude_is_pure_and_comes_off_epsilon()
     {
-        var accountant = PrivacyAccountant.WithDeltaToCome(1, 1e-6, gaussianDp: true);
-        accountant.ChargePrelude(new LaplaceEvent(16, 1), "row count");
-        Refused("event-not-allowed", () => accountant.ChargePrelude(new GaussianEvent(16, 1, isRounded: true), "row count"));
-        accountant.FixDelta(1e-9);
+        var prelude = new BudgetPrelude(1, 1e-6);
+        prelude.Charge(new LaplaceEvent(16, 1), "row count");
+        Refused("event-not-allowed", () => prelude.Charge(new GaussianEvent(16, 1, isRounded: true), "row count"));
+        var accountant = new PrivacyAccountant(prelude.FixDelta(1e-9));
         Assert.Equal(GaussianDp.HalfMuSquared(0.9375, 1e-9), accountant.Total);
         Assert.Equal(0.0625, Achieved(accountant));
         accountant.Charge(GaussianEvent.Within(accountant.Rule, accountant.Remaining, 1), "counts");

@@ -52,7 +52,7 @@ public class PrivacyAccountantTests
         AssertRefused("event-not-allowed", () => accountant.Charge(new GaussianEvent(100, 1), "noise"));
         AssertRefused("event-not-allowed", () => accountant.Charge(new ThresholdEvent(1e-12), "threshold"));
         AssertRefused("event-not-allowed", () => accountant.Charge(new ComposedEvent([new PureEvent(0.1), new ThresholdEvent(1e-12)]), "both"));
-        Assert.Throws<InvalidOperationException>(() => accountant.ReserveThresholdDelta(1e-12));
+        Assert.Throws<InvalidOperationException>(() => new PrivacyAccountant(With(1, 0, thresholds: 1e-12)));
         Assert.Empty(accountant.Charges);
     }
 
@@ -78,7 +78,7 @@ public class PrivacyAccountantTests
     {
         Assert.Equal("epsilon-out-of-range", Assert.Throws<VeilException>(() => new PrivacyAccountant(epsilon, 1e-9)).Code);
         Assert.Equal("epsilon-out-of-range", Assert.Throws<VeilException>(() => new PrivacyAccountant(epsilon, 0)).Code);
-        Assert.Equal("epsilon-out-of-range", Assert.Throws<VeilException>(() => PrivacyAccountant.WithDeltaToCome(epsilon, 1e-6)).Code);
+        Assert.Equal("epsilon-out-of-range", Assert.Throws<VeilException>(() => new BudgetPrelude(epsilon, 1e-6)).Code);
     }
 
     [Theory]
@@ -91,27 +91,22 @@ public class PrivacyAccountantTests
     public void Senseless_deltas_are_refused(double delta)
     {
         Assert.Equal("delta-out-of-range", Assert.Throws<VeilException>(() => new PrivacyAccountant(1, delta)).Code);
-        Assert.Equal("delta-out-of-range", Assert.Throws<VeilException>(() => PrivacyAccountant.WithDeltaToCome(1, delta)).Code);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PrivacyAccountant(1, 1e-9).ReserveThresholdDelta(delta));
-        Assert.Throws<VeilException>(() => PrivacyAccountant.WithDeltaToCome(1, 1e-6).FixDelta(delta));
+        Assert.Equal("delta-out-of-range", Assert.Throws<VeilException>(() => new BudgetPrelude(1, delta)).Code);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PrivacyAccountant(With(1, 1e-9, delta)));
+        Assert.Throws<VeilException>(() => new BudgetPrelude(1, 1e-6).FixDelta(delta));
     }
 
     [Fact]
     public void A_prelude_is_taken_from_epsilon_before_delta_is_known()
     {
-        var accountant = PrivacyAccountant.WithDeltaToCome(1, 1e-6);
-        Assert.Equal(0, accountant.Total);
-        Assert.Throws<InvalidOperationException>(() => accountant.Charge(new PureEvent(0.1), "too early"));
-        Assert.Throws<InvalidOperationException>(() => accountant.ReserveThresholdDelta(1e-9));
-        accountant.ChargePrelude(new LaplaceEvent(16, 1), "row count");
-        AssertRefused("event-not-allowed", () => accountant.ChargePrelude(new GaussianEvent(16, 1), "row count"));
-        AssertRefused("budget-exceeded", () => accountant.ChargePrelude(new PureEvent(0.9375), "everything"));
-        AssertRefused("delta-above-ceiling", () => accountant.FixDelta(1e-5));
-        AssertRefused("delta-above-ceiling", () => accountant.FixDelta(0));
-        accountant.FixDelta(1e-9);
+        var prelude = new BudgetPrelude(1, 1e-6);
+        prelude.Charge(new LaplaceEvent(16, 1), "row count");
+        AssertRefused("event-not-allowed", () => prelude.Charge(new GaussianEvent(16, 1), "row count"));
+        AssertRefused("budget-exceeded", () => prelude.Charge(new PureEvent(0.9375), "everything"));
+        AssertRefused("delta-above-ceiling", () => prelude.FixDelta(1e-5));
+        AssertRefused("delta-above-ceiling", () => prelude.FixDelta(0));
+        var accountant = new PrivacyAccountant(prelude.FixDelta(1e-9, gaussianDp: false));
         Assert.Equal(ZCdp.Rho(0.9375, 1e-9), accountant.Total);
-        Assert.Throws<InvalidOperationException>(() => accountant.FixDelta(1e-9));
-        Assert.Throws<InvalidOperationException>(() => accountant.ChargePrelude(new PureEvent(0.1), "too late"));
         Assert.Equal(0.0625, accountant.Achieved(PrivacyUnit.Row, Neighbours.AddRemove).Epsilon);
         accountant.Charge(GaussianEvent.Within(accountant.Rule, accountant.Remaining, 3), "the rest");
         var achieved = accountant.Achieved(PrivacyUnit.Row, Neighbours.AddRemove);
@@ -126,14 +121,13 @@ public class PrivacyAccountantTests
     {
         var accountant = new PrivacyAccountant(1, 1e-9);
         AssertRefused("budget-exceeded", () => accountant.Charge(new ThresholdEvent(1e-10), "no reserve"));
-        accountant.ReserveThresholdDelta(1e-10);
+        accountant = new PrivacyAccountant(With(1, 1e-9, 1e-10));
         Assert.Equal(1e-10, accountant.DeltaRemaining);
         Assert.Equal(ZCdp.Rho(1, 9e-10), accountant.Total, 12);
         accountant.Charge(new ThresholdEvent(6e-11), "first");
         AssertRefused("budget-exceeded", () => accountant.Charge(new ThresholdEvent(6e-11), "second"));
         Assert.InRange(accountant.DeltaRemaining, 3.9999e-11, 4.0001e-11);
-        Assert.Throws<InvalidOperationException>(() => accountant.ReserveThresholdDelta(2e-10));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PrivacyAccountant(1, 1e-9).ReserveThresholdDelta(1e-9));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PrivacyAccountant(With(1, 1e-9, 1e-9)));
     }
 
     [Fact]
@@ -181,10 +175,9 @@ public class PrivacyAccountantTests
     public void Random_charges_never_pass_the_promise() =>
         Prop.ForAll(Gen.Choose(1, 4).SelectMany(kind => Gen.Choose(1, 400).Select(size => (kind, size))).ListOf().ToArbitrary(), events =>
         {
-            var accountant = PrivacyAccountant.WithDeltaToCome(2, 1e-6);
-            accountant.ChargePrelude(new LaplaceEvent(10, 1), "row count");
-            accountant.FixDelta(1e-7);
-            accountant.ReserveThresholdDelta(1e-8);
+            var prelude = new BudgetPrelude(2, 1e-6);
+            prelude.Charge(new LaplaceEvent(10, 1), "row count");
+            var accountant = new PrivacyAccountant(prelude.FixDelta(1e-7, gaussianDp: false) with { ThresholdDelta = 1e-8 });
             foreach (var (kind, size) in events)
             {
                 PrivacyEvent next = kind switch
@@ -238,6 +231,9 @@ public class PrivacyAccountantTests
         static double Replay(Charge charge) =>
             PrivacyAccountant.Replay([charge], CompositionRule.ZeroConcentrated, 1e-9, PrivacyUnit.Row, Neighbours.AddRemove).Epsilon;
     }
+
+    private static BudgetTerms With(double epsilon, double delta, double thresholds) =>
+        new(epsilon, delta, gaussianDp: false) { ThresholdDelta = thresholds };
 
     private static void AssertRefused(string code, Action action)
     {

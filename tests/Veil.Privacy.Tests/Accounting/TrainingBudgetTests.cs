@@ -38,29 +38,29 @@ public class TrainingBudgetTests
     }
 
     [Fact]
-    public void It_is_set_apart_before_anything_is_charged_and_after_delta_for_thresholds()
+    public void It_is_reserved_in_budgets_for_Gaussian_noise_alone()
     {
-        var accountant = Open();
-        Assert.Throws<InvalidOperationException>(() => accountant.ReserveTraining(Rate, Steps, .2));
-        Assert.Throws<InvalidOperationException>(() => accountant.ReserveThresholdDelta(1e-10));
-
-        var charged = new PrivacyAccountant(1, 1e-9, gaussianDp: true);
-        charged.Charge(new GaussianEvent(100, 1, isRounded: true), "counts");
-        Assert.Throws<InvalidOperationException>(() => charged.ReserveTraining(Rate, Steps, .2));
-
-        Assert.Throws<InvalidOperationException>(() => new PrivacyAccountant(1, 1e-9).ReserveTraining(Rate, Steps, .2));
-        Assert.Throws<InvalidOperationException>(() => PrivacyAccountant.WithDeltaToCome(1, 1e-6, gaussianDp: true).ReserveTraining(Rate, Steps, .2));
-        Refused("training-needs-delta", () => new PrivacyAccountant(1, 0, gaussianDp: true).ReserveTraining(Rate, Steps, .2));
+        var training = new TrainingTerms(Rate, Steps, .2);
+        Assert.Throws<InvalidOperationException>(
+            () => new PrivacyAccountant(new BudgetTerms(1, 1e-9, gaussianDp: false) { Training = training }));
+        Refused("training-needs-delta", () => _ = new PrivacyAccountant(new BudgetTerms(1, 0, gaussianDp: true) { Training = training }));
+        foreach (var share in new[] { double.NaN, 0, -1, 1 })
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => new PrivacyAccountant(
+                new BudgetTerms(1, 1e-9, gaussianDp: true) { Training = training with { NonTrainingShare = share } }));
+        }
     }
 
     [Fact]
     public void What_the_prelude_and_thresholds_took_is_not_spent_again()
     {
-        var accountant = PrivacyAccountant.WithDeltaToCome(1, 1e-6, gaussianDp: true);
-        accountant.ChargePrelude(new PureEvent(.25), "rows");
-        accountant.FixDelta(1e-8);
-        accountant.ReserveThresholdDelta(4e-9);
-        accountant.ReserveTraining(Rate, Steps, .5);
+        var prelude = new BudgetPrelude(1, 1e-6);
+        prelude.Charge(new PureEvent(.25), "rows");
+        var accountant = new PrivacyAccountant(prelude.FixDelta(1e-8) with
+        {
+            ThresholdDelta = 4e-9,
+            Training = new TrainingTerms(Rate, Steps, .5),
+        });
         Assert.Equal(SubsampledGaussian.NoiseMultiplier(.75, 6e-9, Rate, Steps, .5), accountant.Training!.NoiseMultiplier, 3);
 
         accountant.Charge(new ComposedEvent([GaussianEvent.Within(accountant.Rule, accountant.Total, 1), new ThresholdEvent(4e-9)]), "categories");
@@ -111,7 +111,7 @@ public class TrainingBudgetTests
         Assert.Equal(first.Charges, restored.Charges);
         Assert.Equal((first.Total, first.Spent, 0), (restored.Total, restored.Spent, restored.Remaining));
         Assert.Equal(promised, restored.Promised(PrivacyUnit.Row, Neighbours.AddRemove));
-        Assert.Throws<InvalidOperationException>(() => restored.Charge(new GaussianEvent(1e6, 1, isRounded: true), "more"));
+        Refused("budget-exceeded", () => restored.Charge(new GaussianEvent(1e6, 1, isRounded: true), "more"));
         Assert.Throws<InvalidOperationException>(() => restored.ChargeTraining("again"));
         Assert.Equal(first.Training, restored.ResumeTraining());
         Assert.Throws<InvalidOperationException>(restored.ResumeTraining);
@@ -120,12 +120,8 @@ public class TrainingBudgetTests
         Refused("charges-not-covered", () => PrivacyAccountant.Restore(less, first.Rule, first.Total, first.Charges));
     }
 
-    private static PrivacyAccountant Open()
-    {
-        var accountant = new PrivacyAccountant(1, 1e-9, gaussianDp: true);
-        accountant.ReserveTraining(Rate, Steps, .2);
-        return accountant;
-    }
+    private static PrivacyAccountant Open() =>
+        new(new BudgetTerms(1, 1e-9, gaussianDp: true) { Training = new TrainingTerms(Rate, Steps, .2) });
 
     private static PrivacyAccountant Spent()
     {

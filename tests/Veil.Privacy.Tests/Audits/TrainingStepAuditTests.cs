@@ -32,13 +32,9 @@ public class TrainingStepAuditTests
             () => without = Steps(Budget(), [], 2));
         Audit.Demand(claim, Audit.Mu(with, without), Audit.MuCeiling, Audit.Near);
 
-        static PrivacyAccountant Budget()
-        {
-            // So many steps cost an epsilon that nobody would promise.
-            var budget = new PrivacyAccountant(Audit.Runs, Worlds.Delta, gaussianDp: true);
-            budget.ReserveTraining(1, Audit.Runs, .01);
-            return budget;
-        }
+        // So many steps cost an epsilon that nobody would promise.
+        static PrivacyAccountant Budget() => new(
+            new BudgetTerms(Audit.Runs, Worlds.Delta, gaussianDp: true) { Training = new TrainingTerms(1, Audit.Runs, .01) });
 
         double[] Steps(PrivacyAccountant budget, IEnumerable<(string Person, int Cell)> target, ulong seed)
         {

@@ -1,6 +1,8 @@
+using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Counting;
+using Veil.Privacy.Mechanisms;
 using Veil.Privacy.Noise;
 using Veil.Privacy.Tests.Noise;
 
@@ -31,11 +33,11 @@ public class DistributionTests
         var draws = new long[3000];
         for (var i = 0; i < draws.Length; i++)
         {
-            var accountant = PrivacyAccountant.WithDeltaToCome(1, 1e-6);
-            var session = new PrivateTable(
-                new RowsInMemory(Sample.Repeat("a", 7)), accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch((ulong)i));
-            draws[i] = session.CountRowsFirst(0.5).Value - 7;
-            Assert.Equal(0.5, accountant.Charges.Single().Cost);
+            var prelude = new BudgetPrelude(1, 1e-6);
+            var paid = RowCounting.ChargeFirst(prelude, PrivacyUnit.Row, Neighbours.AddRemove, 0.5);
+            var answers = NoiseSource.SeededForResearch((ulong)i).Open();
+            draws[i] = RowCounting.MeasureFirst(new RowsInMemory(Sample.Repeat("a", 7)), answers, paid).Value - 7;
+            Assert.Equal(0.5, prelude.FixDelta(1e-9).Prelude.Single().Cost);
         }
 
         Statistic.AssertFits(draws, -200, Reference.Laplace(2, 200));
@@ -83,6 +85,24 @@ public class DistributionTests
 
         // One row and one distinct value: L1 of two at epsilon one.
         Statistic.AssertFits(noise.ToArray(), -200, Reference.Laplace(2, 200));
+    }
+
+    [Fact]
+    public void Forms_of_keys_with_noise_for_their_counts()
+    {
+        var table = new Table([Sample.Labels("c", "P-1", "P-2", "p-2", "P-10", "x", "", null)]);
+        var session = Sample.Open(table, CompositionRule.PureEpsilon);
+        var exact = KeyFormCounts.Of((LabelColumn)table["c"]);
+        Assert.Equal(7, exact.Sum());
+        Assert.Equal(3, exact[0]);
+        Assert.Equal(2, exact[KeyForms.IndexOf("P-5"u8)]);
+        var noise = new List<long>();
+        for (var i = 0; i < 100; i++)
+        {
+            noise.AddRange(session.MeasureKeyForms("c", 1).Counts.Zip(exact, (noisy, count) => noisy - count));
+        }
+
+        Statistic.AssertFits(noise.ToArray(), -200, Reference.Laplace(1, 200));
     }
 
     [Fact]

@@ -58,9 +58,11 @@ internal static class Sample
         ulong seed = 1,
         double epsilon = 1e6)
     {
-        var accountant = new PrivacyAccountant(epsilon, rule == CompositionRule.PureEpsilon ? 0 : 1e-3, gaussianDp: rule == CompositionRule.GaussianDp);
-        if (rule != CompositionRule.PureEpsilon)
-            accountant.ReserveThresholdDelta(9e-4);
+        var isPure = rule == CompositionRule.PureEpsilon;
+        var accountant = new PrivacyAccountant(new BudgetTerms(epsilon, isPure ? 0 : 1e-3, gaussianDp: rule == CompositionRule.GaussianDp)
+        {
+            ThresholdDelta = isPure ? 0 : 9e-4,
+        });
         return new PrivateTable(new RowsInMemory(table), accountant, unit ?? PrivacyUnit.Row, neighbours, NoiseSource.SeededForResearch(seed));
     }
 

@@ -54,15 +54,14 @@ public class ThresholdTests
     {
         // Delta of 1 in 20 so that it shows; the expected rate is the exact tail, which is below it.
         const int Runs = 8000;
-        var accountant = new PrivacyAccountant(1e6, 0.999);
-        accountant.ReserveThresholdDelta(0.99);
+        var terms = new BudgetTerms(1e6, 0.999, gaussianDp: false) { ThresholdDelta = 0.99 };
+        var accountant = new PrivacyAccountant(terms);
         var appeared = 0;
         for (var i = 0; i < Runs; i++)
         {
             if (i % 15 == 0)
             {
-                accountant = new PrivacyAccountant(1e6, 0.999);
-                accountant.ReserveThresholdDelta(0.99);
+                accountant = new PrivacyAccountant(terms);
             }
 
             var session = new PrivateTable(

@@ -283,12 +283,8 @@ public class TrainingTests
         return new LentRows([column], cells.Length, entities);
     }
 
-    private static PrivacyAccountant Budget(double rate, int steps)
-    {
-        var accountant = new PrivacyAccountant(4, 1e-4, gaussianDp: true);
-        accountant.ReserveTraining(rate, steps, .1);
-        return accountant;
-    }
+    private static PrivacyAccountant Budget(double rate, int steps) =>
+        new(new BudgetTerms(4, 1e-4, gaussianDp: true) { Training = new TrainingTerms(rate, steps, .1) });
 
     private static PrivateTable Session(long[] cells, PrivacyAccountant accountant) =>
         new(new RowsInMemory(Cells(cells)), accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(1));

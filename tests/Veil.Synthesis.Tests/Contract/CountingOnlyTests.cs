@@ -73,7 +73,8 @@ public sealed class CountingOnlyTests
     [Fact]
     public void A_budget_that_needs_rows_is_not_opened_on_counts()
     {
-        var claim = new BudgetClaim(new PrivacyGuarantee(1, 1e-6, PrivacyUnit.Row, Neighbours.AddRemove), "a test", "run");
+        var promised = new PrivacyGuarantee(1, 1e-6, PrivacyUnit.Row, Neighbours.AddRemove);
+        var claim = new BudgetClaim(promised, "a test", "run", BudgetSession.BoundOf(promised, mayTrain: false));
         using var session = BudgetSession.Begin(claim);
         var terms = new OpeningTerms { NeedsRows = true, DeltaOfRows = _ => 1e-9 };
 

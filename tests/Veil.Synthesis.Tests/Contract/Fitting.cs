@@ -13,6 +13,9 @@ using Veil.Synthesis.Models;
 
 namespace Veil.Synthesis.Tests.Contract;
 
+/// <summary>The fit that a budget is opened for.</summary>
+internal sealed record FittedBy(ISynthesizer Method, Schema Schema, FitOptions? Options = null);
+
 /// <summary>Fits, samples and serialises in a line.</summary>
 internal static class Fitting
 {
@@ -24,18 +27,20 @@ internal static class Fitting
     public static MethodOptions? Options(string method, params IEnumerable<(string Name, string Value)> values) =>
         Method(method).Info.Options.Read(method, values.ToDictionary(option => option.Name, option => option.Value));
 
-    public static PrivateTable Wrap(Table rows, double epsilon, double delta, ulong noise = 1, bool gaussianDp = false) =>
-        Wrap(new RowsInMemory(rows), epsilon, delta, noise, gaussianDp);
+    public static PrivateTable Wrap(Table rows, double epsilon, double delta, ulong noise = 1, bool gaussianDp = false, FittedBy? by = null) =>
+        Wrap(new RowsInMemory(rows), epsilon, delta, noise, gaussianDp, by);
 
-    public static PrivateTable Wrap(ISensitiveCounts source, double epsilon, double delta, ulong noise = 1, bool gaussianDp = true)
+    public static PrivateTable Wrap(ISensitiveCounts source, double epsilon, double delta, ulong noise = 1, bool gaussianDp = true, FittedBy? by = null)
     {
-        var accountant = new PrivacyAccountant(epsilon, delta, gaussianDp);
-        if (delta > 0)
-        {
-            accountant.ReserveThresholdDelta(delta / 10);
-        }
+        return new PrivateTable(source, Budget(epsilon, delta, gaussianDp, by, delta / 10), PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(noise));
+    }
 
-        return new PrivateTable(source, accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(noise));
+    /// <summary>A budget as a session opens it for a fit, with the reserve of its training.</summary>
+    public static PrivacyAccountant Budget(double epsilon, double delta, bool gaussianDp, FittedBy? by, double thresholds = 0)
+    {
+        var terms = new BudgetTerms(epsilon, delta, gaussianDp) { ThresholdDelta = thresholds };
+        var training = by?.Method.Training(by.Schema, terms.Totals().Total, by.Options?.Rows?.Rows, by.Options?.Method);
+        return new PrivacyAccountant(terms with { Training = training });
     }
 
     /// <summary>What a method that refuses hopeless budgets takes for a table of some rows.</summary>
@@ -50,9 +55,10 @@ internal static class Fitting
             (epsilon, delta) = (Math.Max(epsilon, Plenty), delta == 0 ? 1e-6 : delta);
         }
 
+        var known = schema ?? SmallTable.Schema;
         return Method(method).Fit(
-            schema ?? SmallTable.Schema,
-            Wrap(rows, epsilon, delta, noise, gaussianDp: true),
+            known,
+            Wrap(rows, epsilon, delta, noise, gaussianDp: true, new FittedBy(Method(method), known)),
             new FitOptions(),
             null,
             TestContext.Current.CancellationToken);

@@ -195,7 +195,7 @@ public sealed class RelationTests
         var real = SmallTable.Rows(3000, seed: 4);
         var model = Fitting.Method(method).Fit(
             SmallTable.Schema,
-            Fitting.Wrap(real, 2, 1e-6, gaussianDp: true),
+            Fitting.Wrap(real, 2, 1e-6, gaussianDp: true, by: new FittedBy(Fitting.Method(method), SmallTable.Schema)),
             new FitOptions { Method = VariantOf(method, variant) },
             null,
             TestContext.Current.CancellationToken);
@@ -216,7 +216,9 @@ public sealed class RelationTests
 
     private static SynthesisModel Fit(string method, Table rows, double epsilon, double delta, MethodOptions? options, ulong noise = 3) => Fitting.Method(method).Fit(
         s_schema,
-        Fitting.Wrap(rows, epsilon, delta, noise, gaussianDp: delta > 0),
+        Fitting.Wrap(
+            rows, epsilon, delta, noise, gaussianDp: delta > 0,
+            by: new FittedBy(Fitting.Method(method), s_schema, new FitOptions { Method = options })),
         new FitOptions { Method = options },
         null,
         TestContext.Current.CancellationToken);

@@ -71,7 +71,8 @@ public sealed class SynthesizerContractTests
             : [(0.01, 1e-9), (1, 1e-6), (9, 1e-5), (0.05, 0), (2, 0)];
         foreach (var (epsilon, delta) in budgets)
         {
-            var table = Fitting.Wrap(SmallTable.Rows(100), epsilon, delta, gaussianDp: true);
+            var table = Fitting.Wrap(
+                SmallTable.Rows(100), epsilon, delta, gaussianDp: true, by: new FittedBy(Fitting.Method(method), SmallTable.Schema));
 
             var model = Fitting.Method(method).Fit(SmallTable.Schema, table, new FitOptions(), null, TestContext.Current.CancellationToken);
 
@@ -100,10 +101,12 @@ public sealed class SynthesizerContractTests
     {
         foreach (var (epsilon, delta) in new[] { (0.5, 1e-9), (1, 1e-6) })
         {
-            var table = Fitting.Wrap(SmallTable.Rows(100), epsilon, delta, gaussianDp: true);
+            var options = new FitOptions { Rows = (100, 0) };
+            var table = Fitting.Wrap(
+                SmallTable.Rows(100), epsilon, delta, gaussianDp: true, by: new FittedBy(Fitting.Method(method), SmallTable.Schema, options));
 
             var fault = Assert.Throws<VeilException>(
-                () => Fitting.Method(method).Fit(SmallTable.Schema, table, new FitOptions { Rows = (100, 0) }, null, TestContext.Current.CancellationToken));
+                () => Fitting.Method(method).Fit(SmallTable.Schema, table, options, null, TestContext.Current.CancellationToken));
 
             Assert.Equal(FaultKind.PrivacyRefusal, fault.Kind);
             Assert.Contains("epsilon of ", fault.WayOut, StringComparison.Ordinal);
@@ -116,10 +119,12 @@ public sealed class SynthesizerContractTests
     public void A_noisy_number_of_rows_below_zero_is_no_mistake(string method)
     {
         var refuses = Fitting.Method(method).Info.ChecksFeasibility;
-        var table = Fitting.Wrap(SmallTable.Rows(2), 1, 1e-9, gaussianDp: true);
+        var options = new FitOptions { Rows = (-7, 30) };
+        var table = Fitting.Wrap(
+            SmallTable.Rows(2), 1, 1e-9, gaussianDp: true, by: new FittedBy(Fitting.Method(method), SmallTable.Schema, options));
 
         SynthesisModel Fit() => Fitting.Method(method).Fit(
-            SmallTable.Schema, table, new FitOptions { Rows = (-7, 30) }, null, TestContext.Current.CancellationToken);
+            SmallTable.Schema, table, options, null, TestContext.Current.CancellationToken);
 
         if (refuses)
         {
@@ -182,7 +187,9 @@ public sealed class SynthesizerContractTests
         for (var stopAt = 1; stopAt <= 3; stopAt++)
         {
             var info = Fitting.Method(method).Info;
-            var table = Fitting.Wrap(SmallTable.Rows(100), info.ChecksFeasibility ? Fitting.Plenty : 1, 1e-6, gaussianDp: info.ChecksFeasibility);
+            var table = Fitting.Wrap(
+                SmallTable.Rows(100), info.ChecksFeasibility ? Fitting.Plenty : 1, 1e-6, gaussianDp: info.ChecksFeasibility,
+                by: new FittedBy(Fitting.Method(method), SmallTable.Schema));
             using var source = new CancellationTokenSource();
             var reports = 0;
             var chargesAtStop = -1;

@@ -52,13 +52,15 @@ public sealed class DpArSynthesizerTests
         LabelColumn Flags(string name, Func<int, int> code) =>
             new(name, [.. Enumerable.Range(0, Rows).Select(code)], LabelPool.Of(["yes", "no"]), ColumnType.Boolean);
         ColumnSchema Flag(string name) => new() { Name = name, Type = SmallTable.Known(ColumnType.Boolean), BooleanLabels = SmallTable.Known(("yes", "no")), Nullable = SmallTable.Known(false) };
+        var schema = new Schema { Columns = [Flag("x"), Flag("y"), Flag("z")] };
+        var options = new FitOptions { Rows = (Rows, 0) };
         var table = new PrivateTable(
             new RowsInMemory(new Table([Flags("x", i => i % 2), Flags("y", i => i / 2 % 2), Flags("z", i => (i ^ (i / 2)) % 2)])),
-            new PrivacyAccountant(20, 1e-6, gaussianDp: true), PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(2));
+            Contract.Fitting.Budget(20, 1e-6, gaussianDp: true, new FittedBy(new DpArSynthesizer(), schema, options)),
+            PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(2));
 
         var rows = Assert.Single(new DpArSynthesizer().Fit(
-            new Schema { Columns = [Flag("x"), Flag("y"), Flag("z")] },
-            table, new FitOptions { Rows = (Rows, 0) }, null, TestContext.Current.CancellationToken).Sample(4000, 1, TestContext.Current.CancellationToken));
+            schema, table, options, null, TestContext.Current.CancellationToken).Sample(4000, 1, TestContext.Current.CancellationToken));
 
         int Code(string name, int row) => ((LabelColumn)rows[name]).Codes[row];
         Assert.InRange(Enumerable.Range(0, 4000).Count(row => (Code("x", row) ^ Code("y", row)) == Code("z", row)) / 4000.0, 0.9, 1);
@@ -88,10 +90,11 @@ public sealed class DpArSynthesizerTests
     [Fact]
     public void A_hopeless_budget_is_refused_before_anything_is_paid()
     {
-        var table = Wrap(epsilon: 0.01);
+        var options = new FitOptions { Rows = (Rows, 0) };
+        var table = Wrap(epsilon: 0.01, options);
 
         var fault = Assert.Throws<VeilException>(() => new DpArSynthesizer().Fit(
-            s_schema, table, new FitOptions { Rows = (Rows, 0) }, null, TestContext.Current.CancellationToken));
+            s_schema, table, options, null, TestContext.Current.CancellationToken));
 
         Assert.Equal((FaultKind.PrivacyRefusal, "training-hopeless"), (fault.Kind, fault.Code));
         Assert.Matches("epsilon of 0?\\.[0-9]+ or more", fault.WayOut);
@@ -239,10 +242,12 @@ public sealed class DpArSynthesizerTests
     }
 
     private static SynthesisModel Fit(double epsilon, FitOptions? options = null, IProgress<FitProgress>? progress = null, CancellationToken? cancellationToken = null) =>
-        new DpArSynthesizer().Fit(s_schema, Wrap(epsilon), options ?? new FitOptions(), progress, cancellationToken ?? TestContext.Current.CancellationToken);
+        new DpArSynthesizer().Fit(s_schema, Wrap(epsilon, options), options ?? new FitOptions(), progress, cancellationToken ?? TestContext.Current.CancellationToken);
 
-    private static PrivateTable Wrap(double epsilon) => new(
-        new RowsInMemory(Table()), new PrivacyAccountant(epsilon, 1e-6, gaussianDp: true), PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(2));
+    private static PrivateTable Wrap(double epsilon, FitOptions? options = null) => new(
+        new RowsInMemory(Table()),
+        Contract.Fitting.Budget(epsilon, 1e-6, gaussianDp: true, new FittedBy(new DpArSynthesizer(), s_schema, options)),
+        PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(2));
 
     // Small ones cost 0 to 9 and half of them are sold, middle ones 10 to 19, large ones 20 to 29 and none is.
     private static Table Table()

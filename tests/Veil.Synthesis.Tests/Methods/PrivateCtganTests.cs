@@ -8,6 +8,7 @@ using Veil.Synthesis.Conditions;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Methods.Ctgan;
 using Veil.Synthesis.Models;
+using Veil.Synthesis.Tests.Contract;
 
 namespace Veil.Synthesis.Tests.Methods;
 
@@ -48,10 +49,11 @@ public sealed class PrivateCtganTests
     [Fact]
     public void A_hopeless_budget_is_refused_before_anything_is_paid_and_the_one_that_is_named_would_do()
     {
-        var table = Shop.Wrap(epsilon: 0.002);
+        var options = Options(new CtganOptions { Epochs = 1 });
+        var table = Shop.Wrap(epsilon: 0.002, by: By(options));
 
         var fault = Assert.Throws<VeilException>(() => new CtganSynthesizer().Fit(
-            Shop.Schema, table, Options(new CtganOptions { Epochs = 1 }), null, TestContext.Current.CancellationToken));
+            Shop.Schema, table, options, null, TestContext.Current.CancellationToken));
 
         Assert.Equal((FaultKind.PrivacyRefusal, "training-hopeless"), (fault.Kind, fault.Code));
         Assert.Empty(table.Accountant.Charges);
@@ -77,7 +79,7 @@ public sealed class PrivateCtganTests
         var losses = new HashSet<string>();
         var model = new CtganSynthesizer().Fit(
             Shop.Schema,
-            Shop.Wrap(epsilon: 1),
+            Shop.Wrap(epsilon: 1, by: By(Options())),
             Options() with { StopEarly = stop.Token },
             new Shop.Watch(at =>
             {
@@ -104,7 +106,7 @@ public sealed class PrivateCtganTests
         using var broken = new CancellationTokenSource();
         Assert.ThrowsAny<OperationCanceledException>(() => new CtganSynthesizer().Fit(
             Shop.Schema,
-            Shop.Wrap(epsilon: 1),
+            Shop.Wrap(epsilon: 1, by: By(Options(new CtganOptions { Epochs = 4 }))),
             Options(new CtganOptions { Epochs = 4 }) with
             {
                 Checkpoint = content =>
@@ -170,6 +172,8 @@ public sealed class PrivateCtganTests
 
     private static FitOptions Options(CtganOptions? method = null) => new() { Rows = (Shop.Rows, 0), Method = method ?? new CtganOptions { Epochs = 1 } };
 
+    private static FittedBy By(FitOptions options) => new(new CtganSynthesizer(), Shop.Schema, options);
+
     private static SynthesisModel Fit(double epsilon, CtganOptions? method = null) =>
-        new CtganSynthesizer().Fit(Shop.Schema, Shop.Wrap(epsilon), Options(method), null, TestContext.Current.CancellationToken);
+        new CtganSynthesizer().Fit(Shop.Schema, Shop.Wrap(epsilon, by: By(Options(method))), Options(method), null, TestContext.Current.CancellationToken);
 }

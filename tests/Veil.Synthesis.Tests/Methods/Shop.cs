@@ -28,8 +28,8 @@ internal static class Shop
         ],
     };
 
-    public static PrivateTable Wrap(double epsilon, double delta = 1e-6) => new(
-        new RowsInMemory(Table()), new PrivacyAccountant(epsilon, delta, gaussianDp: delta > 0), PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(2));
+    public static PrivateTable Wrap(double epsilon, double delta = 1e-6, FittedBy? by = null) => new(
+        new RowsInMemory(Table()), Contract.Fitting.Budget(epsilon, delta, gaussianDp: delta > 0, by), PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(2));
 
     public static Table Table()
     {

@@ -116,7 +116,7 @@ public sealed class TvaeTests
     [Fact]
     public void Under_a_budget_the_training_is_one_charge_and_columns_are_as_they_were_counted()
     {
-        var model = Fit(Wrap(epsilon: 3), new FitOptions { Rows = (2000, 0) });
+        var model = Fit(Wrap(epsilon: 3, Known), Known);
 
         var training = Assert.Single(model.Statement.Charges, charge => charge.Event is SubsampledGaussianEvent);
         Assert.Equal(training, model.Statement.Charges[^1]);
@@ -136,7 +136,7 @@ public sealed class TvaeTests
     {
         var kept = new List<ModelContent>();
         using var stop = new CancellationTokenSource();
-        var table = Wrap(epsilon: 1);
+        var table = Wrap(epsilon: 1, Known);
         Assert.ThrowsAny<OperationCanceledException>(() => new TvaeSynthesizer().Fit(
             SmallTable.Schema,
             table,
@@ -177,9 +177,9 @@ public sealed class TvaeTests
     [Fact]
     public void A_hopeless_budget_is_refused_before_anything_is_paid()
     {
-        var table = Wrap(epsilon: 0.01);
+        var table = Wrap(epsilon: 0.01, Known);
 
-        var fault = Assert.Throws<VeilException>(() => Fit(table, new FitOptions { Rows = (2000, 0) }));
+        var fault = Assert.Throws<VeilException>(() => Fit(table, Known));
 
         Assert.Equal((FaultKind.PrivacyRefusal, "training-hopeless"), (fault.Kind, fault.Code));
         Assert.Empty(table.Accountant.Charges);
@@ -187,8 +187,12 @@ public sealed class TvaeTests
 
     private static double Agreement(ushort[][] rows) => rows[0].Zip(rows[1], (kind, answer) => (kind == 1) == (answer == 1) ? 1.0 : 0).Average();
 
-    private static PrivateTable Wrap(double epsilon) =>
-        new(new RowsInMemory(SmallTable.Rows(2000)), new PrivacyAccountant(epsilon, 1e-6, gaussianDp: true), PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(1));
+    private static FitOptions Known { get; } = new() { Rows = (2000, 0) };
+
+    private static PrivateTable Wrap(double epsilon, FitOptions options) => new(
+        new RowsInMemory(SmallTable.Rows(2000)),
+        Fitting.Budget(epsilon, 1e-6, gaussianDp: true, new FittedBy(new TvaeSynthesizer(), SmallTable.Schema, options)),
+        PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(1));
 
     private static SynthesisModel Fit(PrivateTable table, FitOptions options, IProgress<FitProgress>? progress = null) =>
         new TvaeSynthesizer().Fit(SmallTable.Schema, table, options, progress, TestContext.Current.CancellationToken);

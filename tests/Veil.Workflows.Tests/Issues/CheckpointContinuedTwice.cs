@@ -110,8 +110,11 @@ public sealed partial class CheckpointContinuedTwice : IDisposable
         ModelContent? kept = null;
         using var cancellation = new CancellationTokenSource();
         var promised = new PrivacyGuarantee(1, 1e-6, PrivacyUnit.Row, Neighbours.AddRemove);
-        using var session = BudgetSession.Begin(new BudgetClaim(promised, "a test", "a run"));
-        var table = session.Open(Jobs.Read(s_table, s_schema), new OpeningTerms());
+        using var session = BudgetSession.Begin(new BudgetClaim(promised, "a test", "a run", BudgetSession.BoundOf(promised, mayTrain: true)));
+        var table = session.Open(Jobs.Read(s_table, s_schema), new OpeningTerms
+        {
+            Training = (total, _) => SynthesizerCatalog.Get(Method).Training(s_schema, total, 2000, null),
+        });
         var options = new FitOptions
         {
             Rows = (2000, 0),

@@ -73,9 +73,15 @@ public sealed class ResearchIsStamped
     {
         public BudgetReservation Reserve(BudgetClaim claim) => throw new InvalidOperationException("It must not be asked.");
 
+        public void Identify(BudgetReservation reservation, Func<RowsDigest> rows)
+        {
+        }
+
         public void Commit(BudgetReservation reservation)
         {
         }
+
+        public AccountStanding? Settle(BudgetReservation reservation, RunCost cost) => null;
 
         public void Refund(BudgetReservation reservation)
         {

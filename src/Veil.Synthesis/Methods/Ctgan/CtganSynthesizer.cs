@@ -52,6 +52,10 @@ public sealed class CtganSynthesizer : IUnprotectedSynthesizer
     }
 
     /// <inheritdoc/>
+    public TrainingTerms? Training(Schema schema, double total, double? rows, MethodOptions? options) =>
+        NetworkFit.IsTrained(schema) ? CriticSchedule.Make(schema, total, rows, MethodOptions.Of<CtganOptions>(options)).Terms : null;
+
+    /// <inheritdoc/>
     public SynthesisModel Fit(
         Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
         new PrivateCtgan(new FitSession(this, schema, table, options, progress, cancellationToken)).Run();

@@ -23,12 +23,7 @@ namespace Veil.Synthesis.Methods.Ctgan;
 /// </remarks>
 internal sealed class PrivateCtgan(FitSession session) : NetworkFit(session)
 {
-    private readonly Schema _schema = session.Schema;
     private readonly PrivateTable _table = session.Table;
-    private readonly CtganOptions _options = MethodOptions.Of<CtganOptions>(session.Options.Method);
-
-    /// <inheritdoc/>
-    protected override TrainingSchedule Schedule(double total, double? rows) => CriticSchedule.Make(_schema, total, rows, _options);
 
     /// <inheritdoc/>
     protected override double Weights(int[] cells) => CriticTraining.MakeCritic(cells).Parameters.Count;

@@ -52,9 +52,13 @@ public sealed class DpArSynthesizer : ISynthesizer
     }
 
     /// <inheritdoc/>
+    public TrainingTerms? Training(Schema schema, double total, double? rows, MethodOptions? options) =>
+        NetworkFit.IsTrained(schema) ? Schedule(schema, total, rows, MethodOptions.Of<DpArOptions>(options)).Terms : null;
+
+    /// <inheritdoc/>
     public SynthesisModel Fit(
         Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
-        new Training(new FitSession(this, schema, table, options, progress, cancellationToken)).Run();
+        new Network(new FitSession(this, schema, table, options, progress, cancellationToken)).Run();
 
     /// <inheritdoc/>
     public IRecordSampler CreateSampler(ModelContent model)
@@ -72,14 +76,8 @@ public sealed class DpArSynthesizer : ISynthesizer
     private static TrainingSchedule Schedule(Schema schema, double total, double? rows, DpArOptions options) =>
         TrainingSchedule.Make(schema, total, rows, options.Epochs, options.BatchSize);
 
-    private sealed class Training(FitSession session) : NetworkFit(session)
+    private sealed class Network(FitSession session) : NetworkFit(session)
     {
-        private readonly Schema _schema = session.Schema;
-        private readonly DpArOptions _options = MethodOptions.Of<DpArOptions>(session.Options.Method);
-
-        protected override TrainingSchedule Schedule(double total, double? rows) =>
-            DpArSynthesizer.Schedule(_schema, total, rows, _options);
-
         protected override double Weights(int[] cells) => AutoregressiveNetwork.CountOf(cells, Groups);
 
         protected override IPrivateNetwork Begin(ModelContent content)

@@ -41,18 +41,12 @@ internal sealed class PrivateTvae(FitSession session) : NetworkFit(session)
     // Less than a tenth of a row in a cell is not distinguished from none.
     private const double LeastRows = 0.1;
 
-    private readonly Schema _schema = session.Schema;
-    private readonly TvaeOptions _options = MethodOptions.Of<TvaeOptions>(session.Options.Method);
-
     /// <summary>The schedule of the training: with more steps than others, since two networks must adapt to each other.</summary>
     public static TrainingSchedule ScheduleOf(Schema schema, double total, double? rows, TvaeOptions options)
     {
         var schedule = TrainingSchedule.Make(schema, total, rows, options.Epochs, options.BatchSize);
         return options.Epochs is null ? schedule with { Steps = StepsFactor * schedule.Steps } : schedule;
     }
-
-    /// <inheritdoc/>
-    protected override TrainingSchedule Schedule(double total, double? rows) => ScheduleOf(_schema, total, rows, _options);
 
     /// <inheritdoc/>
     protected override double Weights(int[] cells)

@@ -47,6 +47,10 @@ public sealed class TvaeSynthesizer : IUnprotectedSynthesizer
     }
 
     /// <inheritdoc/>
+    public TrainingTerms? Training(Schema schema, double total, double? rows, MethodOptions? options) =>
+        NetworkFit.IsTrained(schema) ? PrivateTvae.ScheduleOf(schema, total, rows, MethodOptions.Of<TvaeOptions>(options)).Terms : null;
+
+    /// <inheritdoc/>
     public SynthesisModel Fit(
         Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
         new PrivateTvae(new FitSession(this, schema, table, options, progress, cancellationToken)).Run();
