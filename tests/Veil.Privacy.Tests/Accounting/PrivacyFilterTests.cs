@@ -47,6 +47,14 @@ public class PrivacyFilterTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(50));
 
     [Fact]
+    public void What_is_taken_away_leaves_what_there_was() =>
+        Prop.ForAll(Lists(_any), _any.ToArbitrary(), (costs, more) =>
+        {
+            var before = Charged(costs);
+            return before.Charge(more).Without(more).EpsilonTotal.Equals(before.EpsilonTotal);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
+
+    [Fact]
     public void The_order_of_runs_does_not_matter() =>
         Prop.ForAll(Lists(_any), costs => Charged(costs).EpsilonTotal.Equals(Charged(costs.Reverse()).EpsilonTotal))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(50));
@@ -242,12 +250,44 @@ public class PrivacyFilterTests
         var refused = Assert.Throws<VeilException>(() => filter.Charge(Gaussian(0.9, 1e-7)));
 
         Assert.Equal(("account-exceeded", FaultKind.PrivacyRefusal), (refused.Code, refused.Kind));
-        var word = refused.WayOut.Split(' ').First(word => word.StartsWith("0.", StringComparison.Ordinal));
-        var smaller = double.Parse(word.TrimEnd(','), CultureInfo.InvariantCulture);
+        var smaller = Suggested(refused);
         Assert.True(filter.Admits(Gaussian(smaller, 1e-7)));
         Assert.False(filter.Admits(Gaussian(smaller + 0.001, 1e-7)));
         var full = PrivacyFilter.Open(1, 0).Charge(RunCost.Pure(Promise(1, 0)));
         Assert.StartsWith("Wait", Assert.Throws<VeilException>(() => full.Charge(RunCost.Pure(Promise(1, 0)))).WayOut, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_refusal_for_lack_of_delta_says_which_delta_would_fit()
+    {
+        var filter = PrivacyFilter.Open(10, Delta).Charge(RunCost.BlackBox(Promise(1, 1e-7)));
+
+        var delta = Suggested(Assert.Throws<VeilException>(() => filter.Charge(RunCost.BlackBox(Promise(1, 2e-7)))));
+        Assert.True(filter.Admits(RunCost.BlackBox(Promise(1, delta))));
+        Assert.False(filter.Admits(RunCost.BlackBox(Promise(1, delta * 1.01))));
+
+        // A tenth of its delta is for thresholds.
+        delta = Suggested(Assert.Throws<VeilException>(() => filter.Charge(Learning(2e-6))));
+        Assert.True(filter.Admits(Learning(delta)));
+        Assert.False(filter.Admits(Learning(delta * 1.01)));
+
+        var empty = PrivacyFilter.Open(10, Delta);
+        Assert.Equal(Delta, Suggested(Assert.Throws<VeilException>(() => empty.Charge(RunCost.BlackBox(Promise(1, 2e-6))))));
+        var pure = PrivacyFilter.Open(1, 0);
+        Assert.StartsWith("Wait", Assert.Throws<VeilException>(() => pure.Charge(Gaussian(0.1, 1e-7))).WayOut, StringComparison.Ordinal);
+
+        static RunCost Learning(double delta) => RunCost.Gaussian(Promise(1, delta), 0.001, thresholdDelta: delta / 10);
+    }
+
+    // What is refused must not be suggested, whatever the sum of doubles looks like.
+    [Fact]
+    public void A_suggestion_fits_as_it_is_written()
+    {
+        var filter = PrivacyFilter.Open(0.3, 0).Charge(RunCost.Pure(Promise(0.1, 0))).Charge(RunCost.Pure(Promise(0.1, 0)));
+        Assert.Equal(0.0999, Suggested(Assert.Throws<VeilException>(() => filter.Charge(RunCost.Pure(Promise(0.1, 0))))));
+
+        filter = PrivacyFilter.Open(1, 0).Charge(RunCost.Pure(Promise(0.5, 0)));
+        Assert.Equal(0.5, Suggested(Assert.Throws<VeilException>(() => filter.Charge(RunCost.Pure(Promise(0.7, 0))))));
     }
 
     [Fact]
@@ -327,6 +367,14 @@ public class PrivacyFilterTests
         Assert.Throws<ArgumentException>(() => RunCost.Of(Promise(1, 0), 0, 0.01, 0, null));
     }
 
+    // Bits of a negative zero, read as a number without a sign, are larger than any delta.
+    [Fact]
+    public void A_negative_zero_is_no_budget()
+    {
+        Assert.Equal(0, ExactSum.Of(-0.0).ToDoubleUp());
+        Assert.False(PrivacyFilter.Open(1, -0.0).Admits(RunCost.BlackBox(Promise(0.1, 0.1))));
+    }
+
     [Theory]
     [InlineData(0, Neighbours.AddRemove)]
     [InlineData(1e-7, Neighbours.ReplaceOne)]
@@ -339,6 +387,9 @@ public class PrivacyFilterTests
 
     internal static RunCost Gaussian(double epsilon, double delta) =>
         RunCost.Gaussian(Promise(epsilon, delta), GaussianDp.HalfMuSquared(epsilon, delta));
+
+    private static double Suggested(VeilException refused) => double.Parse(
+        refused.WayOut.Split(' ').First(word => char.IsAsciiDigit(word[0])).TrimEnd(','), CultureInfo.InvariantCulture);
 
     private static PrivacyFilter Charged(IEnumerable<RunCost> costs) =>
         costs.Aggregate(PrivacyFilter.Open(double.PositiveInfinity, Delta), (filter, cost) => filter.Charge(cost));
