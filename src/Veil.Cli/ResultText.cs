@@ -76,6 +76,18 @@ internal static class ResultText
         }
     }
 
+    public static void TellResumed(ConsoleReporter console, InterruptedRun? run)
+    {
+        if (run is { HasCheckpoint: true })
+        {
+            console.Say($"Resuming run {run.RunId} from the stored state of its training: nothing is charged again");
+        }
+        else if (run is { Answers: > 0 })
+        {
+            console.Say($"Resuming run {run.RunId} from its {run.Answers} stored measurements: nothing is charged again");
+        }
+    }
+
     public static void TellStop(ConsoleReporter console, StopSignal stop)
     {
         if (stop.Token.IsCancellationRequested)

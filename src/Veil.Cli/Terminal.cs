@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Veil.Data.Formats;
 using Veil.Privacy.Noise;
+using Veil.Workflows.Machine;
 
 namespace Veil.Cli;
 
@@ -20,6 +21,9 @@ internal sealed record Terminal(
     /// <summary>The formats of tables that are read and written.</summary>
     public FormatCatalog Formats { get; init; } = FormatCatalog.Default;
 
+    /// <summary>The folder of interrupted runs; null in tests that keep none.</summary>
+    public string? Runs { get; init; }
+
     /// <summary>A test's gate in the place of noise; null outside tests.</summary>
     public NoiseSource? Noise { get; init; }
 
@@ -35,7 +39,10 @@ internal sealed record Terminal(
         OpenOutput(cancellationToken),
         Console.Error,
         !Console.IsErrorRedirected,
-        !Console.IsInputRedirected);
+        !Console.IsInputRedirected)
+    {
+        Runs = VeilHome.Runs,
+    };
 
     /// <summary>True when a question can be put to a user.</summary>
     public bool CanAsk => IsErrorInteractive && IsInputInteractive;

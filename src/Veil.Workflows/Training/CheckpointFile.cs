@@ -14,7 +14,7 @@ internal sealed class CheckpointFile
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(10);
 
     private readonly string _path;
-    private readonly Stopwatch _sinceWritten = Stopwatch.StartNew();
+    private readonly Stopwatch _sinceWritten = new();
 
     /// <summary>Names the file.</summary>
     public CheckpointFile(string path) => _path = path;
@@ -32,10 +32,10 @@ internal sealed class CheckpointFile
         return SynthesizerCatalog.Load(stream, Path.GetFileName(_path)).Content;
     }
 
-    /// <summary>Replaces the model in the file, unless that is only seconds old.</summary>
+    /// <summary>Replaces the model in the file, unless this process did so only seconds ago.</summary>
     public void Write(ModelContent content)
     {
-        if (_sinceWritten.Elapsed >= s_interval)
+        if (!_sinceWritten.IsRunning || _sinceWritten.Elapsed >= s_interval)
         {
             AtomicFile.Write(_path, overwrite: true, stream => SynthesisModel.Save(content, stream));
             _sinceWritten.Restart();

@@ -24,14 +24,17 @@ internal sealed class ModelTraining
     private readonly TrainRequest _request;
     private readonly MethodDecision? _known;
     private readonly CheckpointFile? _checkpoint;
+    private readonly RunJournal? _journal;
 
     /// <summary>Prepares it.</summary>
     /// <param name="request">A request that was not refused.</param>
-    public ModelTraining(TrainRequest request)
+    /// <param name="journal">The journal of the run; null where none is kept.</param>
+    public ModelTraining(TrainRequest request, RunJournal? journal)
     {
         _request = request;
         _known = request.KnownMethod;
-        _checkpoint = request.Checkpoint is null ? null : new CheckpointFile(request.Checkpoint);
+        _journal = journal;
+        _checkpoint = (request.Checkpoint ?? journal?.Checkpoint) is { } path ? new CheckpointFile(path) : null;
     }
 
     // With a budget, what is not stated was read off the header line and the byte-order mark, which are published anyway.
@@ -69,10 +72,36 @@ internal sealed class ModelTraining
                 "Resume it without a ledger if it was booked, or remove ‹checkpoint› to start again.");
         }
 
+        if (kept is not null && _journal is not null && kept.Statement.RunId != _journal.RunId)
+        {
+            throw NotThisRun();
+        }
+
         var run = _request.Unprotected ? null : kept is null ? NewRun() : TrainingRun.Resume(kept);
-        using var session = run is null || kept is not null ? null : Begin(run);
+        BudgetSession? session = null;
+        try
+        {
+            session = run is null || kept is not null ? null : Begin(run);
+            return Run(kept, run, session, progress, cancellationToken);
+        }
+        catch (Exception fault) when (_journal is { IsContinued: false } && !(session?.IsSpent ?? fault is not VeilException))
+        {
+            // Before the budget goes back: a run of which nothing is left must not be gone on with.
+            _journal.Finish();
+            throw;
+        }
+        finally
+        {
+            session?.Dispose();
+        }
+    }
+
+    private TrainResult Run(
+        ModelContent? kept, TrainingRun? run, BudgetSession? session, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
+    {
         var watch = Stopwatch.StartNew();
         var (table, schemaOfTable, read) = Read(progress, cancellationToken);
+        _journal?.Identify(table);
         var reading = watch.Elapsed;
         var decision = _known ?? AutomaticMethod.Choose(_request.Method, schemaOfTable);
         _ = OptionsOf(decision.Method);
@@ -116,10 +145,12 @@ internal sealed class ModelTraining
     private NoiseSource Noise =>
         _request.Noise ?? (_request.Privacy!.NoiseSeed is { } seed ? NoiseSource.SeededForResearch(seed) : NoiseSource.Secure);
 
+    private NoiseSource StoredNoise => _journal is null ? Noise : Noise.StoredIn(_request.JournalThrough?.Invoke(_journal) ?? _journal);
+
     private TrainingRun NewRun()
     {
         var run = TrainingRun.Begin(_request.Privacy!);
-        return _request.RunId is { } id ? run with { Id = id } : run;
+        return (_journal?.RunId ?? _request.RunId) is { } id ? run with { Id = id } : run;
     }
 
     private BudgetSession Begin(TrainingRun run)
@@ -128,7 +159,8 @@ internal sealed class ModelTraining
         var promised = new PrivacyGuarantee(privacy.Epsilon, KnownDelta ?? PrivacyRequest.LargestDefaultDelta, Unit, privacy.Neighbours);
         var bound = BudgetSession.BoundOf(promised, mayTrain: _known?.Method.Info.TrainsByStep ?? false);
         return BudgetSession.Begin(
-            new BudgetClaim(promised, $"training of a model ({_request.Method})", run.Id!, bound), Noise, _request.Ledger);
+            new BudgetClaim(promised, $"training of a model ({_request.Method})", run.Id!, bound), StoredNoise, _request.Ledger,
+            continues: _journal is { IsContinued: true });
     }
 
     private double? KnownDelta =>
