@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
@@ -8,6 +9,7 @@ using Veil.Privacy.Accounting;
 using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Contracts;
 using Veil.Workflows.Files;
+using Veil.Workflows.Schemas;
 using Veil.Workflows.Training;
 
 namespace Veil.Cli;
@@ -91,7 +93,10 @@ internal static class Options
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? (true, value) : (false, null);
 
     /// <summary>The schema of a path, or null when none was given.</summary>
-    public static Schema? LoadSchema(string? path) => path is null ? null : SchemaJson.Load(path);
+    [return: NotNullIfNotNull(nameof(path))]
+    public static Schema? LoadSchema(string? path) => path is null
+        ? null
+        : new LoadSchemaJob().Run(new SchemaRequest { Schema = SchemaSource.FromFile(path) }, null, CancellationToken.None);
 
     /// <summary>The input of an argument.</summary>
     public static ByteInput OpenInput(string input, Terminal terminal, CancellationToken cancellationToken)

@@ -181,6 +181,7 @@ internal static class SchemaText
         "nullable" when column.Nullable is { } nullable => nullable.Value ? "values may be missing" : "no value is missing",
         "format" when column.Format is { } format => format.Value,
         "numberForm" when column.NumberForm is { } form => Form(form.Value),
+        "keyForm" when column.KeyForm is { } form => form.Value,
         "labels" when column.BooleanLabels is { Value: var (yes, no) } => $"{yes} for true, {no} for false",
         _ => null,
     };

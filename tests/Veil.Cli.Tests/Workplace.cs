@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Veil.Auditing;
 using Veil.Cli.Commands;
 using Veil.Data.Formats;
 
@@ -74,6 +75,9 @@ public abstract class Workplace : IDisposable
         var terminal = new Terminal(stdin, output, error, IsErrorInteractive: isInteractive, IsInputInteractive: isInteractive)
         {
             Formats = formats ?? FormatCatalog.Default,
+
+            // The same noise in every run, so that no test fails by chance; a seed that is given is what is tested.
+            Noise = args.Contains("--noise-seed") ? null : RepeatableNoise.Of(1),
         };
         var exit = CommandLine.Run(args, terminal, stop ?? TestContext.Current.CancellationToken);
         return new Outcome(exit, Encoding.UTF8.GetString(output.ToArray()), error.ToString());

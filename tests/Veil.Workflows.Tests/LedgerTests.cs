@@ -1,4 +1,5 @@
 using System.Text;
+using Veil.Auditing;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Formats.Csv;
@@ -108,6 +109,7 @@ public sealed class LedgerTests : IBudgetLedger
         Privacy = Jobs.Epsilon(1),
         Method = method,
         Ledger = this,
+        Noise = RepeatableNoise.Of(1),
     };
 
     private sealed class Heard(byte[] bytes, List<string> events, bool breaks) : MemoryStream(bytes)

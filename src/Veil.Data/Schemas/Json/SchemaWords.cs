@@ -31,7 +31,8 @@ internal static class SchemaWords
 
     public static readonly string[] FieldPrivacyKeys =
     [
-        "role", "step", "granularity", "pointMasses", "bins", "prefix", "suffix", "parentheses", "leastDecimals", "provenance",
+        "role", "step", "granularity", "pointMasses", "bins", "prefix", "suffix", "parentheses", "leastDecimals", "keyForm",
+        "provenance",
     ];
 
     public static readonly string[] Facts = [.. ColumnFact.All.Select(fact => fact.Key)];
