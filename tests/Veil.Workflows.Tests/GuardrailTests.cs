@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Veil.Data.Schemas;
 using Veil.Workflows.Guardrails;
-using Veil.Workflows.Training;
 
 namespace Veil.Workflows.Tests;
 
