@@ -263,6 +263,7 @@ internal sealed class PrivacyOptions(bool withoutPrivacy = true)
                 Neighbours = parsed.GetValue(_neighbours),
                 AcceptedBecause = parsed.GetValue(_accept),
                 AcceptedDeltaBecause = parsed.GetValue(_acceptDelta),
+                LargestEpsilon = terminal.LargestEpsilon,
                 Research = parsed.GetValue(_research),
                 NoiseSeed = parsed.GetValue(_noiseSeed),
             };

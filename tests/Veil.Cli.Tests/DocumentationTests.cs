@@ -30,4 +30,10 @@ public sealed class DocumentationTests
             Assert.Contains($"| {code} |", s_text, StringComparison.Ordinal);
         }
     }
+
+    [Fact]
+    public void Every_rule_is_documented_as_refusals_word_it() =>
+        Assert.All(
+            Veil.Workflows.Guardrails.GuardrailCatalog.All,
+            rule => Assert.Contains($"| {rule.Id} | {rule.Rule} | {rule.Why} |", s_text, StringComparison.Ordinal));
 }

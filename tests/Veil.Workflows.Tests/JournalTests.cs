@@ -64,7 +64,9 @@ public sealed class JournalTests : IBudgetLedger, IDisposable
                 null => s_declared,
                 "people have several rows" => s_declared with
                 {
-                    Columns = [.. s_declared.Columns.Take(4), new ColumnSchema { Name = "id" }], Entity = "id", MaxRowsPerEntity = 2,
+                    Columns = [.. s_declared.Columns.Take(4), new ColumnSchema { Name = "id" }],
+                    Entity = "id",
+                    MaxRowsPerEntity = 2,
                 },
                 _ => new Schema { Columns = [.. s_declared.Columns.Take(4).Select(column => new ColumnSchema { Name = column.Name }), s_declared.Columns[4]] },
             },
