@@ -100,6 +100,9 @@ internal static class CommandLine
             InspectCommand.Create(terminal, cancellationToken),
             SchemaCommand.Create(terminal, cancellationToken),
             ModelCommand.Create(terminal, cancellationToken),
+            ReleaseCommand.Create(terminal, cancellationToken),
+            VerifyCommand.Create(terminal, cancellationToken),
+            KeygenCommand.Create(terminal, cancellationToken),
             DoctorCommand.Create(terminal, cancellationToken),
         };
         HelpText.UseIn(root);
