@@ -22,7 +22,7 @@ internal sealed record BudgetTerms
     /// <summary>The delta of the whole run.</summary>
     public double Delta { get; }
 
-    /// <summary>The composition rule by which costs add up: pure epsilon without a delta, otherwise Gaussian differential privacy.</summary>
+    /// <summary>The composition rule by which costs add up: Gaussian differential privacy, or pure epsilon at delta zero.</summary>
     public CompositionRule Rule { get; }
 
     /// <summary>The charges that were made before delta was known.</summary>
