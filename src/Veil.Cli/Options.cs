@@ -63,6 +63,16 @@ internal static class Options
         CustomParser = Parse<ulong?>(ParseSeed, "a whole number from 0 to 18446744073709551615"),
     };
 
+    public static Option<long?> FirstId() => new("--first-id")
+    {
+        HelpName = "N",
+        Description = "The number in the made-up keys of the first row, so that rows that are drawn in several runs share none. "
+            + "Default: 1.",
+        CustomParser = Parse<long?>(
+            text => ParseRows(text) is (true, >= 1 and <= 1_000_000_000_000_000 and var number) ? (true, number) : (false, null),
+            "a whole number from 1 to 1000000000000000"),
+    };
+
     public static Option<bool> Force() => new("--force", "-f") { Description = "Replace files that exist." };
 
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print errors and warnings only." };
@@ -263,6 +273,7 @@ internal sealed class PrivacyOptions(bool withoutPrivacy = true)
                 Neighbours = parsed.GetValue(_neighbours),
                 AcceptedBecause = parsed.GetValue(_accept),
                 AcceptedDeltaBecause = parsed.GetValue(_acceptDelta),
+                LargestEpsilon = terminal.LargestEpsilon,
                 Research = parsed.GetValue(_research),
                 NoiseSeed = parsed.GetValue(_noiseSeed),
             };

@@ -232,6 +232,16 @@ internal static class SchemaText
             yield return string.Create(CultureInfo.InvariantCulture, $"{dialect.SkipLines} {lines} above");
         }
 
+        if (dialect.SkipRows > 0)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{dialect.SkipRows} below the header");
+        }
+
+        if (dialect.HasRowNames)
+        {
+            yield return "names of rows";
+        }
+
         if (dialect.Comment is { } comment)
         {
             yield return $"comments after {comment}";

@@ -3,6 +3,7 @@ using Microsoft.Win32.SafeHandles;
 using Veil.Data.Formats;
 using Veil.Privacy.Noise;
 using Veil.Workflows.Machine;
+using Veil.Workflows.Training;
 
 namespace Veil.Cli;
 
@@ -26,6 +27,9 @@ internal sealed record Terminal(
 
     /// <summary>A test's gate in the place of noise; null outside tests.</summary>
     public NoiseSource? Noise { get; init; }
+
+    /// <summary>The epsilon that no reason lifts; infinite in tests that look at files and not at privacy.</summary>
+    public double LargestEpsilon { get; init; } = PrivacyRequest.MostEpsilon;
 
     /// <summary>The identifier of a run, for tests that compare runs; null for a fresh one.</summary>
     public string? RunId { get; init; }

@@ -66,6 +66,15 @@ public sealed class HelpTests : Workplace
     public void Evaluate() => VerifyHelp("evaluate");
 
     [Fact]
+    public void Release() => VerifyHelp("release");
+
+    [Fact]
+    public void Verify() => VerifyHelp("verify");
+
+    [Fact]
+    public void Keygen() => VerifyHelp("keygen");
+
+    [Fact]
     public void Doctor() => VerifyHelp("doctor");
 
     [Theory]

@@ -113,7 +113,7 @@ public sealed class EveryModelOpensTests : IDisposable
 
                 // Networks refuse a budget of which so few rows teach them nothing.
                 Privacy = method.ChecksFeasibility
-                    ? new PrivacyRequest { Epsilon = 1000, AcceptedBecause = "a test that looks at files, not at privacy" }
+                    ? new PrivacyRequest { Epsilon = 1000, LargestEpsilon = 1000, AcceptedBecause = "a test that looks at files, not at privacy" }
                     : Jobs.Epsilon(1),
                 Method = method.Name,
                 Options = method.Options.Has("epochs") ? new Dictionary<string, string> { ["epochs"] = "1" } : new Dictionary<string, string>(),

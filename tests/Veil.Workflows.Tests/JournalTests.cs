@@ -64,7 +64,9 @@ public sealed class JournalTests : IBudgetLedger, IDisposable
                 null => s_declared,
                 "people have several rows" => s_declared with
                 {
-                    Columns = [.. s_declared.Columns.Take(4), new ColumnSchema { Name = "id" }], Entity = "id", MaxRowsPerEntity = 2,
+                    Columns = [.. s_declared.Columns.Take(4), new ColumnSchema { Name = "id" }],
+                    Entity = "id",
+                    MaxRowsPerEntity = 2,
                 },
                 _ => new Schema { Columns = [.. s_declared.Columns.Take(4).Select(column => new ColumnSchema { Name = column.Name }), s_declared.Columns[4]] },
             },
@@ -94,9 +96,9 @@ public sealed class JournalTests : IBudgetLedger, IDisposable
         Assert.Equal(RunId, model.Statement.RunId);
         Assert.Equal([$"commit {RunId}", $"reserve {RunId}"], _booked.Distinct().Order());
 
-        // The same answers, and no crash: not a byte differs.
+        // The same answers, and no crash.
         var whole = Run(request with { JournalThrough = journal => new Listed(answers) });
-        Assert.Equal(Jobs.Unfolded(whole), Jobs.Unfolded(model));
+        AssertSame(whole.Content, model.Content);
         Assert.Empty(model.Statement.ResumedAfterSteps);
         Assert.True(model.Statement.Spent <= model.Statement.Total);
     }
@@ -261,18 +263,26 @@ public sealed class JournalTests : IBudgetLedger, IDisposable
     [Fact]
     public void A_copy_whose_rows_were_not_written_is_drawn_from_the_same_model()
     {
-        using var closed = new MemoryStream(1);
-        closed.Close();
-        SynthesizeRequest To(Stream stream) => new() { Training = Request("independent"), Output = Jobs.ToStream(stream), Rows = 10 };
-        Assert.ThrowsAny<Exception>(() => new SynthesizeJob().Run(To(closed), null, TestContext.Current.CancellationToken));
-        Assert.True(SynthesizeJob.Interrupted(To(closed))!.Answers > 0);
-        using var rows = new MemoryStream();
+        var place = Path.Combine(_folder, "place");
+        SynthesizeRequest To(string name) => new() { Training = Request("independent"), Output = Jobs.ToFile(Path.Combine(place, name)), Rows = 10 };
+        Directory.CreateDirectory(place);
+        var progress = new SynchronousProgress<JobProgress>(at =>
+        {
+            if (at.Stage == Stage.Fitting && Directory.Exists(place))
+            {
+                Directory.Delete(place);
+            }
+        });
+        Assert.Throws<VeilException>(() => new SynthesizeJob().Run(To("copy.csv"), progress, TestContext.Current.CancellationToken));
+        Directory.CreateDirectory(place);
+        Assert.Null(SynthesizeJob.Interrupted(To("another.csv")));
+        Assert.True(SynthesizeJob.Interrupted(To("copy.csv"))!.Answers > 0);
 
         var charged = _booked.Count;
-        new SynthesizeJob().Run(To(rows), null, TestContext.Current.CancellationToken);
+        new SynthesizeJob().Run(To("copy.csv"), null, TestContext.Current.CancellationToken);
 
         Assert.Equal([$"reserve {RunId}", $"commit {RunId}"], _booked.Skip(charged));
-        Assert.NotEmpty(rows.ToArray());
+        Assert.True(File.Exists(Path.Combine(place, "copy.csv")));
         Assert.Empty(Directory.EnumerateFiles(Journals));
     }
 
@@ -291,6 +301,26 @@ public sealed class JournalTests : IBudgetLedger, IDisposable
     AccountStanding? IBudgetLedger.Settle(BudgetReservation reservation, RunCost cost) => null;
 
     void IBudgetLedger.Refund(BudgetReservation reservation) => _booked.Add($"refund {reservation.Id}");
+
+    // How sums of many numbers are rounded depends on where memory puts them.
+    private static void AssertSame(ModelContent expected, ModelContent actual)
+    {
+        const double Rounding = 1e-4;
+        Assert.Equal(StatementMarkdown.Write(expected.Statement), StatementMarkdown.Write(actual.Statement));
+        Assert.Equal(expected.Statement.Charges, actual.Statement.Charges);
+        Assert.Equal(SchemaJson.ToText(expected.Schema), SchemaJson.ToText(actual.Schema));
+        Assert.Equal(expected.Rows, actual.Rows);
+        Assert.Equal(expected.Measurements.SelectMany(measured => measured.Counts), actual.Measurements.SelectMany(measured => measured.Counts));
+        Assert.Equal(Numbers(expected).Length, Numbers(actual).Length);
+        Assert.All(Numbers(expected).Zip(Numbers(actual)), pair => Assert.True(
+            pair.First == pair.Second || Math.Abs(pair.First - pair.Second) <= Rounding * (1 + Math.Abs(pair.First))));
+
+        static double[] Numbers(ModelContent model) =>
+        [
+            .. model.Potentials.SelectMany(potential => potential.Logs),
+            .. model.Tensors.SelectMany(tensor => tensor.Values.Select(value => (double)value)),
+        ];
+    }
 
     private static SynthesisModel Run(TrainRequest request) =>
         new TrainJob().Run(request, null, TestContext.Current.CancellationToken).Model;

@@ -47,7 +47,7 @@ public sealed class LedgerTests : IBudgetLedger
         Assert.Throws<VeilException>(() => new TrainJob().Run(
             request with
             {
-                Schema = new() { Columns = [Jobs.Integer("a", 0, 9), Jobs.Integer("b", 0, 9)], Rows = Jobs.Declared(50L) },
+                Schema = new() { Columns = [Jobs.Integer("a", 0, 9), Jobs.Integer("b", 0, 9)], Rows = Jobs.Declared(100L) },
             },
             null,
             TestContext.Current.CancellationToken));

@@ -73,6 +73,8 @@ internal sealed class DeclareCommand
         "Characters: utf-8, utf-16le, windows-1252, shift_jis or any other encoding by its name.");
 
     private readonly Option<int?> _skipLines = DialectOptions.SkipLines();
+    private readonly Option<int?> _skipRows = DialectOptions.SkipRows();
+    private readonly Option<bool> _rowNames = DialectOptions.RowNames();
     private readonly Option<char?> _comment = DialectOptions.Comment();
     private readonly Option<char?> _escape = DialectOptions.Escape();
     private readonly Option<bool> _trimBlanks = DialectOptions.TrimBlanks("Blanks around a field, outside its quotes, are not part of it.");
@@ -123,7 +125,8 @@ internal sealed class DeclareCommand
 
     private IReadOnlyList<Option> OfTable =>
     [
-        _header, _noHeader, _delimiter, _quote, _escape, _trimBlanks, _encoding, _skipLines, _comment, _decimalComma, _decimalPoint, _rows,
+        _header, _noHeader, _delimiter, _quote, _escape, _trimBlanks, _encoding, _skipLines, _skipRows, _rowNames, _comment,
+        _decimalComma, _decimalPoint, _rows,
     ];
 
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)
@@ -262,6 +265,8 @@ internal sealed class DeclareCommand
         TrimsBlanks = parsed.GetValue(_trimBlanks) ? true : null,
         Encoding = parsed.GetValue(_encoding),
         SkipLines = parsed.GetValue(_skipLines),
+        SkipRows = parsed.GetValue(_skipRows),
+        HasRowNames = parsed.GetValue(_rowNames) ? true : null,
         Comment = parsed.GetValue(_comment),
         DecimalMark = OneOf(parsed, _decimalComma, _decimalPoint) switch { true => ',', false => '.', null => null },
     };

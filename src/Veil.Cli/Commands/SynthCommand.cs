@@ -45,6 +45,7 @@ internal static class SynthCommand
             var job = new SynthesizeJob();
             job.Check(request);
             ResultText.WarnNotCovered(console, request.Training.Schema, request.Training.Mode);
+            ResultText.TellNotes(console, request.Training);
             ResultText.TellResumed(console, SynthesizeJob.Interrupted(request));
             var (trained, sampled) = console.Watch(terminal.Stop, progress => job.Run(request, progress, cancellationToken));
             if (parsed.GetValue(json))

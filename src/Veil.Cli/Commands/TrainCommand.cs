@@ -43,6 +43,7 @@ internal static class TrainCommand
             var job = new TrainJob();
             job.Check(request);
             ResultText.WarnNotCovered(console, request.Schema, request.Mode);
+            ResultText.TellNotes(console, request);
             ResultText.TellResumed(console, TrainJob.Interrupted(request));
             var trained = console.Watch(terminal.Stop, progress => job.Run(request, progress, cancellationToken));
             var path = trained.SavedTo;

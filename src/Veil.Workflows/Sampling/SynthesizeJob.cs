@@ -56,10 +56,20 @@ public sealed class SynthesizeJob : IJob<SynthesizeRequest, SynthesizeResult>
         using var journal = RunJournal.Open(training);
         var trained = TrainJob.Run(training, journal, progress.Part(0, EndOfTraining), cancellationToken);
 
+        if (request.Output is not FileSink)
+        {
+            // Whoever reads a stream may close it when there are enough rows: nothing is left to be made then.
+            journal?.Finish();
+        }
+
         // No question about the disk from here on: the budget that the model cost would be lost.
         var sampled = new RowDrawing(trained.Model, request.Output, request.Rows, request.Seed, request.Conditions, cancellationToken)
             .Write(progress.Part(EndOfTraining, 1));
-        journal?.Finish();
+        if (request.Output is FileSink)
+        {
+            journal?.Finish();
+        }
+
         return new SynthesizeResult(trained, sampled);
     }
 

@@ -34,20 +34,8 @@ internal sealed class JournalFile : IDisposable
         FileStream? file = null;
         try
         {
-            MakeFolder(System.IO.Path.GetDirectoryName(path)!);
-            var options = new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.ReadWrite,
-                Share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None,
-                BufferSize = 0,
-            };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            file = new FileStream(path, options);
+            RunFolder.Make(System.IO.Path.GetDirectoryName(path)!);
+            file = new FileStream(path, RunFolder.Exclusive(FileMode.OpenOrCreate));
             var journal = new JournalFile(file);
             journal.ReadAll();
             return journal;
@@ -66,7 +54,7 @@ internal sealed class JournalFile : IDisposable
             file?.Dispose();
             if (fault is IOException or UnauthorizedAccessException)
             {
-                throw Unwritable(path, fault);
+                throw RunFolder.Unwritable(path, fault);
             }
 
             throw;
@@ -89,7 +77,7 @@ internal sealed class JournalFile : IDisposable
     {
         if (_isBroken)
         {
-            throw Unwritable(Path, null);
+            throw RunFolder.Unwritable(Path, null);
         }
 
         var frame = new byte[FrameBytes + record.Length];
@@ -109,7 +97,7 @@ internal sealed class JournalFile : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
-            throw Unwritable(Path, fault);
+            throw RunFolder.Unwritable(Path, fault);
         }
 
         _isBroken = false;
@@ -148,25 +136,6 @@ internal sealed class JournalFile : IDisposable
         "journal-damaged",
         $"The stored run '{Path}' is damaged: a part of it is not as it was written.",
         "Restore the file, or remove it to begin another run, which is charged in full.");
-
-    private static VeilException Unwritable(string path, Exception? fault) => new(
-        FaultKind.CannotFinish,
-        "journal-not-written",
-        $"'{path}' cannot be written, so that what is paid for could be lost.",
-        "Free some space, or name another folder with the environment variable VEIL_HOME.",
-        fault);
-
-    private static void MakeFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
 
     private void ReadAll()
     {

@@ -34,7 +34,9 @@ internal sealed class ModelTraining
         _request = request;
         _known = request.KnownMethod;
         _journal = journal;
-        _checkpoint = (request.Checkpoint ?? journal?.Checkpoint) is { } path ? new CheckpointFile(path) : null;
+        _checkpoint = (request.Checkpoint ?? journal?.Checkpoint) is { } path
+            ? new CheckpointFile(path, request is { IsProtected: true, Journals: { } runs } ? new RunContinuations(runs) : null)
+            : null;
     }
 
     // With a budget, what is not stated was read off the header line and the byte-order mark, which are published anyway.
@@ -63,15 +65,6 @@ internal sealed class ModelTraining
 
         // All of a training was charged before its first step, so a run that goes on reserves nothing.
         var kept = _checkpoint?.Read();
-        if (kept is not null && _request.Ledger is not null)
-        {
-            throw new VeilException(
-                FaultKind.PrivacyRefusal,
-                "resumed-outside-ledger",
-                "A training that is resumed was booked when it began, and a ledger cannot tell yet whether this one was.",
-                "Resume it without a ledger if it was booked, or remove ‹checkpoint› to start again.");
-        }
-
         if (kept is not null && _journal is not null && kept.Statement.RunId != _journal.RunId)
         {
             throw NotThisRun();
@@ -109,6 +102,9 @@ internal sealed class ModelTraining
             ? FitUnprotected((IUnprotectedSynthesizer)decision.Method, kept, table, schemaOfTable, progress, cancellationToken)
             : session is null ? Resume(decision.Method, kept!, run!, table, schemaOfTable, progress, cancellationToken)
             : Fit(decision.Method, session, run!, table, schemaOfTable, progress, cancellationToken);
+
+        // Before anyone has the model: from a copy of its last state no other can be made.
+        _checkpoint?.Claim();
         return new TrainResult(model, reading, watch.Elapsed - reading, read.BytesRead, read.DroppedRows)
         {
             Reason = decision.Reason,
@@ -140,6 +136,8 @@ internal sealed class ModelTraining
             : (table, schema, read);
     }
 
+    private string Purpose => $"training of a model ({_request.Method})";
+
     private PrivacyUnit Unit => TrainingSchema.UnitOf(_request.Schema);
 
     private NoiseSource Noise =>
@@ -159,7 +157,7 @@ internal sealed class ModelTraining
         var promised = new PrivacyGuarantee(privacy.Epsilon, KnownDelta ?? PrivacyRequest.LargestDefaultDelta, Unit, privacy.Neighbours);
         var bound = BudgetSession.BoundOf(promised, mayTrain: _known?.Method.Info.TrainsByStep ?? false);
         return BudgetSession.Begin(
-            new BudgetClaim(promised, $"training of a model ({_request.Method})", run.Id!, bound), StoredNoise, _request.Ledger,
+            new BudgetClaim(promised, Purpose, run.Id!, bound), StoredNoise, _request.Ledger,
             continues: _journal is { IsContinued: true });
     }
 
@@ -218,11 +216,25 @@ internal sealed class ModelTraining
         }
 
         CheckResumable(method, kept, schema);
+        _checkpoint!.Claim();
+        Book(guarantee, run, table);
         var rows = BudgetSession.Resume(table, guarantee, rule, statement.Total, statement.Charges, Noise);
         ModelContent Stated(ModelContent content) => Named(content, schema, run, statement);
         var options = Options(method, (kept.Rows, 0), Stated) with { Resume = kept };
         var model = method.Fit(schema, rows, options, progress.Part(EndOfReading, 1).OfFit(), cancellationToken);
         return Checked(model, method, Stated);
+    }
+
+    // It was booked when it began, which changes nothing now: if it was, it has its reservation, and if not, it is booked here.
+    private void Book(PrivacyGuarantee guarantee, TrainingRun run, Table table)
+    {
+        if (_request.Ledger is { } ledger)
+        {
+            var bound = BudgetSession.BoundOf(guarantee, mayTrain: true);
+            var reservation = ledger.Reserve(new BudgetClaim(guarantee, Purpose, run.Id ?? throw NotThisRun(), bound));
+            ledger.Identify(reservation, () => RowsDigest.Of(table));
+            ledger.Commit(reservation);
+        }
     }
 
     private static void CheckResumable(ISynthesizer method, ModelContent kept, Schema schema)

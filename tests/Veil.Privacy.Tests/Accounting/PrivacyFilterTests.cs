@@ -279,6 +279,21 @@ public class PrivacyFilterTests
         static RunCost Learning(double delta) => RunCost.Gaussian(Promise(1, delta), 0.001, thresholdDelta: delta / 10);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_suggestion_is_for_what_a_run_reserves(bool mayTrain)
+    {
+        var filter = PrivacyFilter.Open(1, Delta).Charge(Gaussian(0.5, 1e-7));
+
+        var smaller = Suggested(Assert.Throws<VeilException>(() => filter.Charge(Reserved(0.95))));
+
+        Assert.True(filter.Admits(Reserved(smaller)));
+        Assert.False(filter.Admits(Reserved(smaller + 0.001)));
+
+        RunCost Reserved(double epsilon) => BudgetSession.BoundOf(Promise(epsilon, 1e-7), mayTrain);
+    }
+
     // What is refused must not be suggested, whatever the sum of doubles looks like.
     [Fact]
     public void A_suggestion_fits_as_it_is_written()

@@ -98,8 +98,8 @@ internal sealed class CsvFaultLog(string file, BadRows badRows)
             CsvFaultKind.RaggedRow when mayFollowTitles && line is > 1 and <= MostTitles => (
                 "csv-ragged-row",
                 $"the row has {detail}",
-                $"If the lines above it are titles, pass over them with ‹skip-lines› {Number(line - 1)}; else fix the row, or name each "
-                    + "column in the header."),
+                $"If the lines above it are titles, pass over them with ‹skip-lines› {Number(line - 1)}; if the header has no "
+                    + "name for the first column, say ‹row-names›; else fix the row, or name each column in the header."),
             CsvFaultKind.RaggedRow => ("csv-ragged-row", $"the row has {detail}", $"Fix the row, check the delimiter,{OrDrop}."),
             CsvFaultKind.FieldTooLong => (
                 "csv-field-too-long",
