@@ -64,6 +64,19 @@ public sealed class StatementTests
     }
 
     [Fact]
+    public void A_statement_of_discrete_noise_is_replayed_by_rho_although_no_run_makes_one_any_more()
+    {
+        var noise = new GaussianEvent(10, 1);
+        var json = Json(Statement() with { Charges = [new Charge(noise, "counts", 0.005)] });
+
+        var old = Read(json);
+        var replayed = PrivacyAccountant.Replay(old.Charges, old.Rule!.Value, 1e-9, PrivacyUnit.Row, Neighbours.AddRemove);
+
+        Assert.Contains("\"discrete-gaussian\"", Encoding.UTF8.GetString(json), StringComparison.Ordinal);
+        Assert.Equal(ZCdp.Epsilon(noise.Cost(CompositionRule.ZeroConcentrated), 1e-9), replayed.Epsilon);
+    }
+
+    [Fact]
     public void Everything_else_is_written_and_read_back()
     {
         var statement = Statement() with
