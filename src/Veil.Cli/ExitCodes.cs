@@ -11,6 +11,7 @@ internal static class ExitCodes
     public const int BadInput = 3;
     public const int CannotFinish = 4;
     public const int PrivacyRefusal = 5;
+    public const int VerificationFailed = 7;
     public const int Cancelled = 130;
 
     public static int Of(FaultKind kind) => kind switch
@@ -19,6 +20,7 @@ internal static class ExitCodes
         FaultKind.BadInput => BadInput,
         FaultKind.CannotFinish => CannotFinish,
         FaultKind.PrivacyRefusal => PrivacyRefusal,
+        FaultKind.VerificationFailed => VerificationFailed,
         _ => Bug,
     };
 }

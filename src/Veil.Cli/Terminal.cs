@@ -1,7 +1,9 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Veil.Data.Formats;
+using Veil.Privacy.Ledger;
 using Veil.Privacy.Noise;
+using Veil.Workflows.Budgets;
 
 namespace Veil.Cli;
 
@@ -26,6 +28,9 @@ internal sealed record Terminal(
     /// <summary>The identifier of a run, for tests that compare runs; null for a fresh one.</summary>
     public string? RunId { get; init; }
 
+    /// <summary>The ledger that budgets are taken from; null in tests that keep none.</summary>
+    public ILedgerStore? Ledger { get; init; }
+
     // The error codes of a write to a closed pipe: EPIPE, and two of Windows.
     private static readonly int[] s_closedPipe = [32, unchecked((int)0x8007006D), unchecked((int)0x800700E8)];
 
@@ -35,7 +40,10 @@ internal sealed record Terminal(
         OpenOutput(cancellationToken),
         Console.Error,
         !Console.IsErrorRedirected,
-        !Console.IsInputRedirected);
+        !Console.IsInputRedirected)
+    {
+        Ledger = HomeLedger.Open(),
+    };
 
     /// <summary>True when a question can be put to a user.</summary>
     public bool CanAsk => IsErrorInteractive && IsInputInteractive;

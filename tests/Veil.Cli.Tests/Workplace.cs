@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Veil.Cli.Commands;
 using Veil.Data.Formats;
+using Veil.Privacy.Ledger;
 
 namespace Veil.Cli.Tests;
 
@@ -65,8 +66,16 @@ public abstract class Workplace : IDisposable
     /// <summary>Runs the program until it ends or is cancelled.</summary>
     internal static Outcome RunUntil(CancellationToken stop, params string[] args) => RunWith("", isInteractive: false, args, null, stop);
 
+    /// <summary>Runs the program with a ledger; without one, no budget is booked.</summary>
+    internal static Outcome RunOn(ILedgerStore ledger, params string[] args) => RunWith("", isInteractive: false, args, ledger: ledger);
+
     private static Outcome RunWith(
-        string input, bool isInteractive, string[] args, FormatCatalog? formats = null, CancellationToken? stop = null)
+        string input,
+        bool isInteractive,
+        string[] args,
+        FormatCatalog? formats = null,
+        CancellationToken? stop = null,
+        ILedgerStore? ledger = null)
     {
         using var output = new MemoryStream();
         using var error = new StringWriter { NewLine = "\n" };
@@ -74,6 +83,7 @@ public abstract class Workplace : IDisposable
         var terminal = new Terminal(stdin, output, error, IsErrorInteractive: isInteractive, IsInputInteractive: isInteractive)
         {
             Formats = formats ?? FormatCatalog.Default,
+            Ledger = ledger,
         };
         var exit = CommandLine.Run(args, terminal, stop ?? TestContext.Current.CancellationToken);
         return new Outcome(exit, Encoding.UTF8.GetString(output.ToArray()), error.ToString());

@@ -80,7 +80,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void A_ledger_refuses_a_training_that_goes_on_since_it_cannot_tell_whether_that_was_booked()
+    public void A_ledger_refuses_a_training_that_goes_on_and_has_no_name_by_which_it_could_be_booked()
     {
         Keep(Interrupted("dp-ar"));
         var ledger = new Untouched();

@@ -14,6 +14,9 @@ public enum FaultKind
 
     /// <summary>The job would violate a privacy rule.</summary>
     PrivacyRefusal,
+
+    /// <summary>A file is not what it says: a hash, a signature or a sum is wrong.</summary>
+    VerificationFailed,
 }
 
 /// <summary>

@@ -58,17 +58,8 @@ internal sealed class ModelTraining
                 TimeSpan.Zero, TimeSpan.Zero, 0, 0);
         }
 
-        // All of a training was charged before its first step, so a run that goes on reserves nothing.
+        // All of a training was charged before its first step, so a run that goes on opens no budget.
         var kept = _checkpoint?.Read();
-        if (kept is not null && _request.Ledger is not null)
-        {
-            throw new VeilException(
-                FaultKind.PrivacyRefusal,
-                "resumed-outside-ledger",
-                "A training that is resumed was booked when it began, and a ledger cannot tell yet whether this one was.",
-                "Resume it without a ledger if it was booked, or remove ‹checkpoint› to start again.");
-        }
-
         var run = _request.Unprotected ? null : kept is null ? NewRun() : TrainingRun.Resume(kept);
         using var session = run is null || kept is not null ? null : Begin(run);
         var watch = Stopwatch.StartNew();
@@ -127,8 +118,33 @@ internal sealed class ModelTraining
         var privacy = _request.Privacy!;
         var promised = new PrivacyGuarantee(privacy.Epsilon, KnownDelta ?? PrivacyRequest.LargestDefaultDelta, Unit, privacy.Neighbours);
         var bound = BudgetSession.BoundOf(promised, mayTrain: _known?.Method.Info.TrainsByStep ?? false);
-        return BudgetSession.Begin(
-            new BudgetClaim(promised, $"training of a model ({_request.Method})", run.Id!, bound), Noise, _request.Ledger);
+        return BudgetSession.Begin(Claim(bound, run), Noise, _request.Ledger);
+    }
+
+    private BudgetClaim Claim(RunCost bound, TrainingRun run) =>
+        new(bound.Promised, $"training of a model ({_request.Method})", run.Id!, bound);
+
+    // A ledger that has booked the run books nothing again; another one has to.
+    private AccountStanding? BookResumed(PrivacyStatement begun, TrainingRun run, Table table)
+    {
+        if (_request.Ledger is not { } ledger)
+        {
+            return null;
+        }
+
+        if (run.Id is null)
+        {
+            throw new VeilException(
+                FaultKind.PrivacyRefusal, "resumed-outside-ledger",
+                "The training was begun by a version that gave it no name, by which a ledger could know it.",
+                "Remove ‹checkpoint› to start again.");
+        }
+
+        var bound = BudgetSession.BoundOf(begun.Guarantee!, mayTrain: true);
+        var reservation = ledger.Reserve(Claim(bound, run));
+        ledger.Identify(reservation, () => RowsDigest.Of(table));
+        ledger.Commit(reservation);
+        return ledger.Settle(reservation, bound);
     }
 
     private double? KnownDelta =>
@@ -155,7 +171,7 @@ internal sealed class ModelTraining
             : session.Rows is { } noisy ? (noisy.Value, noisy.StandardDeviation * noisy.StandardDeviation)
             : RowCount.IsPublicUnder(privacy.Neighbours, Unit) ? (rows.CountRows(rows.Accountant.Total).Value, 0) // free
             : null;
-        ModelContent Stated(ModelContent content) => Named(content, schema, run, begun: null);
+        ModelContent Stated(ModelContent content) => Named(content, schema, run, begun: null, session.Standing);
         var model = method.Fit(schema, rows, Options(method, count, Stated), progress.Part(EndOfReading, 1).OfFit(), cancellationToken);
         return Checked(model, method, Stated);
     }
@@ -186,8 +202,9 @@ internal sealed class ModelTraining
         }
 
         CheckResumable(method, kept, schema);
+        var standing = BookResumed(statement, run, table);
         var rows = BudgetSession.Resume(table, guarantee, rule, statement.Total, statement.Charges, Noise);
-        ModelContent Stated(ModelContent content) => Named(content, schema, run, statement);
+        ModelContent Stated(ModelContent content) => Named(content, schema, run, statement, standing);
         var options = Options(method, (kept.Rows, 0), Stated) with { Resume = kept };
         var model = method.Fit(schema, rows, options, progress.Part(EndOfReading, 1).OfFit(), cancellationToken);
         return Checked(model, method, Stated);
@@ -217,7 +234,8 @@ internal sealed class ModelTraining
     }
 
     // The conditions under which a training began stay, whatever is requested when it is resumed.
-    private ModelContent Named(ModelContent content, Schema schema, TrainingRun run, PrivacyStatement? begun)
+    private ModelContent Named(
+        ModelContent content, Schema schema, TrainingRun run, PrivacyStatement? begun, AccountStanding? standing)
     {
         var privacy = _request.Privacy!;
         var isPublic = RowCount.IsPublicUnder(privacy.Neighbours, Unit);
@@ -232,6 +250,9 @@ internal sealed class ModelTraining
             RowsAreExact = begun?.RowsSource is null ? schema.Rows is null && isPublic : begun.RowsAreExact,
             IsResearch = privacy.Research || begun is { Mode: StatementMode.Research },
             SecureNoise = named.Statement.SecureNoise && privacy.NoiseSeed is null,
+
+            // Books without a limit are chosen by what the rows are, which no reader of a statement may learn.
+            Account = standing is { Cap: not null } ? standing : null,
         };
         return named with { Statement = WithEarlierRuns(statement) };
     }
