@@ -23,12 +23,12 @@ internal static class BudgetText
         }
 
         var report = new ShowBudgetJob().Run(new AccountRequest { Ledger = store, Account = account }, null, default);
-        var place = $"Account '{report.Name}': {Count(report.Charged.Count(), "release")}, {Together(report)}";
+        var place = $"Account '{report.Name}': {Count(report.Charged.Count(), "release")}, together {Together(report)}";
 
         // Which books a run without an account is in depends on what its rows are: that is for their owner.
         console.Say(report.Cap is null
             ? $"{ResultText.Internal}{place}, without a limit; 'veil budget create' makes an account that has one."
-            : $"  {place} of {NumberText.Of(report.Cap.Value)}{(report.More is { } more ? $"; {Enough(more)} this one" : "")}.");
+            : $"  {place}{(report.More is { } more ? $"; {Enough(more)} this one" : "")}.");
         if (ledger.Notice is { } notice)
         {
             console.Say(ResultText.Internal + FaultText.Of(notice, OptionText.OfSetting, OptionText.OfJob));
@@ -149,7 +149,8 @@ internal static class BudgetText
     private static double Left(AccountReport report, double cap) => Math.Clamp(1 - (report.Total / cap), 0, 1);
 
     private static string Together(AccountReport report) => double.IsFinite(report.Total)
-        ? $"at most epsilon {NumberText.AtMost(report.Total)} at delta {NumberText.AtMost(report.Delta)}"
+        ? $"at most epsilon {NumberText.AtMost(report.Total)}{(report.Cap is { } cap ? $" of {NumberText.Of(cap)}" : "")} at delta "
+            + NumberText.AtMost(report.Delta)
         : $"no bound at delta {NumberText.AtMost(report.Delta)}";
 
     private static string Enough(int more) => more switch

@@ -25,7 +25,7 @@ public sealed class DocumentationTests
     [Fact]
     public void Every_exit_code_is_documented()
     {
-        foreach (var code in new[] { ExitCodes.Done, ExitCodes.Bug, ExitCodes.Usage, ExitCodes.BadInput, ExitCodes.CannotFinish, ExitCodes.PrivacyRefusal, ExitCodes.Cancelled })
+        foreach (var code in new[] { ExitCodes.Done, ExitCodes.Bug, ExitCodes.Usage, ExitCodes.BadInput, ExitCodes.CannotFinish, ExitCodes.PrivacyRefusal, ExitCodes.VerificationFailed, ExitCodes.Cancelled })
         {
             Assert.Contains($"| {code} |", s_text, StringComparison.Ordinal);
         }
