@@ -40,6 +40,18 @@ internal static class DialectOptions
         text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var lines) ? (true, lines) : (false, null),
         "a whole number of 0 or more");
 
+    public static Option<int?> SkipRows() => Options.Parsed<int?>(
+        "--skip-rows",
+        "N",
+        "The number of rows below the header that are no rows, such as units: they are passed over.",
+        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) ? (true, rows) : (false, null),
+        "a whole number of 0 or more");
+
+    public static Option<bool> RowNames() => new("--row-names")
+    {
+        Description = "The header has no name for the first column, as in tables of R with names of rows.",
+    };
+
     public static Option<char?> Comment() => Sign(
         "--comment", "The character at the beginning of lines that are comments and not rows, such as '#'.");
 

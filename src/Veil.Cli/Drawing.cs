@@ -10,6 +10,7 @@ internal sealed class Drawing
     private readonly Option<long?> _rows;
     private readonly Option<string[]> _conditions = Options.Conditions();
     private readonly Option<ulong?> _seed = Options.Seed();
+    private readonly Option<long?> _firstId = Options.FirstId();
     private readonly Option<string?> _output;
     private readonly Option<bool> _force = Options.Force();
     private readonly Option<bool> _excelSafe = Options.ExcelSafe();
@@ -29,7 +30,7 @@ internal sealed class Drawing
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(ExplainedCommand command)
     {
-        foreach (var option in new Option[] { _rows, _conditions, _seed, _output, _force, _excelSafe })
+        foreach (var option in new Option[] { _rows, _conditions, _seed, _firstId, _output, _force, _excelSafe })
         {
             command.Add(option);
         }
@@ -60,6 +61,7 @@ internal sealed class Drawing
             Rows = parsed.GetValue(_rows),
             Conditions = [.. parsed.GetValue(_conditions) ?? []],
             Seed = parsed.GetValue(_seed),
+            FirstKey = parsed.GetValue(_firstId) ?? 1,
             AcceptDisk = room => Confirm(terminal, room),
             AlsoReads = Options.Given(made),
         };

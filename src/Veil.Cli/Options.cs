@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
@@ -8,6 +9,7 @@ using Veil.Privacy.Accounting;
 using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Contracts;
 using Veil.Workflows.Files;
+using Veil.Workflows.Schemas;
 using Veil.Workflows.Training;
 
 namespace Veil.Cli;
@@ -64,6 +66,16 @@ internal static class Options
     public static Option<string?> Account(string description) =>
         new("--account") { HelpName = "NAME", Description = description };
 
+    public static Option<long?> FirstId() => new("--first-id")
+    {
+        HelpName = "N",
+        Description = "The number in the made-up keys of the first row, so that rows that are drawn in several runs share none. "
+            + "Default: 1.",
+        CustomParser = Parse<long?>(
+            text => ParseRows(text) is (true, >= 1 and <= 1_000_000_000_000_000 and var number) ? (true, number) : (false, null),
+            "a whole number from 1 to 1000000000000000"),
+    };
+
     public static Option<bool> Force() => new("--force", "-f") { Description = "Replace files that exist." };
 
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print errors and warnings only." };
@@ -94,7 +106,10 @@ internal static class Options
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? (true, value) : (false, null);
 
     /// <summary>The schema of a path, or null when none was given.</summary>
-    public static Schema? LoadSchema(string? path) => path is null ? null : SchemaJson.Load(path);
+    [return: NotNullIfNotNull(nameof(path))]
+    public static Schema? LoadSchema(string? path) => path is null
+        ? null
+        : new LoadSchemaJob().Run(new SchemaRequest { Schema = SchemaSource.FromFile(path) }, null, CancellationToken.None);
 
     /// <summary>The input of an argument.</summary>
     public static ByteInput OpenInput(string input, Terminal terminal, CancellationToken cancellationToken)
@@ -265,6 +280,7 @@ internal sealed class PrivacyOptions(bool withoutPrivacy = true)
                 Neighbours = parsed.GetValue(_neighbours),
                 AcceptedBecause = parsed.GetValue(_accept),
                 AcceptedDeltaBecause = parsed.GetValue(_acceptDelta),
+                LargestEpsilon = terminal.LargestEpsilon,
                 Research = parsed.GetValue(_research),
                 NoiseSeed = parsed.GetValue(_noiseSeed),
             };

@@ -43,6 +43,8 @@ internal sealed class ReadingOptions(bool isRelease)
     };
 
     private readonly Option<int?> _skipLines = DialectOptions.SkipLines();
+    private readonly Option<int?> _skipRows = DialectOptions.SkipRows();
+    private readonly Option<bool> _rowNames = DialectOptions.RowNames();
     private readonly Option<char?> _comment = DialectOptions.Comment();
     private readonly Option<char?> _escape = DialectOptions.Escape();
     private readonly Option<bool> _trimBlanks = DialectOptions.TrimBlanks(
@@ -81,6 +83,8 @@ internal sealed class ReadingOptions(bool isRelease)
         _trimBlanks,
         _encoding,
         _skipLines,
+        _skipRows,
+        _rowNames,
         _comment,
         _header,
         _noHeader,
@@ -130,6 +134,8 @@ internal sealed class ReadingOptions(bool isRelease)
         Quote = parsed.GetValue(_quote),
         Encoding = parsed.GetValue(_encoding),
         SkipLines = parsed.GetValue(_skipLines),
+        SkipRows = parsed.GetValue(_skipRows),
+        HasRowNames = parsed.GetValue(_rowNames) ? true : null,
         Comment = parsed.GetValue(_comment),
         Escape = parsed.GetValue(_escape),
         TrimsBlanks = parsed.GetValue(_trimBlanks) ? true : null,

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
 using Veil.Data.Text;
 using Veil.Synthesis.Models;
+using Veil.Workflows.Guardrails;
 using Veil.Workflows.Sampling;
 using Veil.Workflows.Training;
 
@@ -73,6 +75,32 @@ internal static class ResultText
             console.Warn(
                 $"Warning: {facts.Count}: {FactsAfterLooking.Meaning}. Fix: state each fact yourself with 'veil schema declare', or remove "
                     + "it with --unknown, so that it is learnt from the budget.");
+        }
+    }
+
+    /// <summary>Says, before anything is spent, what the rules note of a request.</summary>
+    public static void TellNotes(ConsoleReporter console, TrainRequest request)
+    {
+        if (request.Privacy is not { } privacy)
+        {
+            return;
+        }
+
+        foreach (var note in GuardrailNotes.Of(privacy, request.Schema))
+        {
+            console.Warn($"Note ({note.Guardrail.Id}): {FaultText.Of(note.Text, OptionText.OfSetting, OptionText.OfJob)}");
+        }
+    }
+
+    public static void TellResumed(ConsoleReporter console, InterruptedRun? run)
+    {
+        if (run is { HasCheckpoint: true })
+        {
+            console.Say($"Resuming run {run.RunId} from the stored state of its training: nothing is charged again");
+        }
+        else if (run is { Answers: > 0 })
+        {
+            console.Say($"Resuming run {run.RunId} from its {run.Answers} stored measurements: nothing is charged again");
         }
     }
 

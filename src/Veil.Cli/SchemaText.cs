@@ -181,6 +181,7 @@ internal static class SchemaText
         "nullable" when column.Nullable is { } nullable => nullable.Value ? "values may be missing" : "no value is missing",
         "format" when column.Format is { } format => format.Value,
         "numberForm" when column.NumberForm is { } form => Form(form.Value),
+        "keyForm" when column.KeyForm is { } form => form.Value,
         "labels" when column.BooleanLabels is { Value: var (yes, no) } => $"{yes} for true, {no} for false",
         _ => null,
     };
@@ -229,6 +230,16 @@ internal static class SchemaText
         {
             var lines = dialect.SkipLines == 1 ? "line" : "lines";
             yield return string.Create(CultureInfo.InvariantCulture, $"{dialect.SkipLines} {lines} above");
+        }
+
+        if (dialect.SkipRows > 0)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{dialect.SkipRows} below the header");
+        }
+
+        if (dialect.HasRowNames)
+        {
+            yield return "names of rows";
         }
 
         if (dialect.Comment is { } comment)

@@ -4,6 +4,8 @@ using Veil.Data.Formats;
 using Veil.Privacy.Ledger;
 using Veil.Privacy.Noise;
 using Veil.Workflows.Budgets;
+using Veil.Workflows.Machine;
+using Veil.Workflows.Training;
 
 namespace Veil.Cli;
 
@@ -22,8 +24,14 @@ internal sealed record Terminal(
     /// <summary>The formats of tables that are read and written.</summary>
     public FormatCatalog Formats { get; init; } = FormatCatalog.Default;
 
+    /// <summary>The folder of interrupted runs; null in tests that keep none.</summary>
+    public string? Runs { get; init; }
+
     /// <summary>A test's gate in the place of noise; null outside tests.</summary>
     public NoiseSource? Noise { get; init; }
+
+    /// <summary>The epsilon that no reason lifts; infinite in tests that look at files and not at privacy.</summary>
+    public double LargestEpsilon { get; init; } = PrivacyRequest.MostEpsilon;
 
     /// <summary>The identifier of a run, for tests that compare runs; null for a fresh one.</summary>
     public string? RunId { get; init; }
@@ -43,6 +51,7 @@ internal sealed record Terminal(
         !Console.IsInputRedirected)
     {
         Ledger = HomeLedger.Open(),
+        Runs = VeilHome.Runs,
     };
 
     /// <summary>True when a question can be put to a user.</summary>

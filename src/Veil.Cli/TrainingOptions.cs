@@ -21,6 +21,13 @@ internal sealed class TrainingOptions
     /// <summary>Its schema.</summary>
     public Option<string?> Schema { get; } = Options.Schema();
 
+    /// <summary>Whether an interrupted run must go on.</summary>
+    public Option<bool> Resume { get; } = new("--resume")
+    {
+        Description = "Only go on with a run of the same command that was interrupted; refuse when there is none. Without it such a run is "
+            + "resumed as well, and where there is none one begins.",
+    };
+
     /// <summary>Adds the groups of options to a command.</summary>
     public void AddTo(ExplainedCommand command)
     {
@@ -41,6 +48,8 @@ internal sealed class TrainingOptions
             Options = _method.Read(parsed),
             Privacy = _privacy.Read(parsed, terminal, _method.ReadsData(parsed, known)),
             Unprotected = _privacy.Unprotected(parsed),
+            Journals = terminal.Runs,
+            MustResume = parsed.GetValue(Resume),
             StopEarly = terminal.Stop.Token,
             Noise = terminal.Noise,
             RunId = terminal.RunId,

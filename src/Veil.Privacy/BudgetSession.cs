@@ -24,15 +24,21 @@ public sealed class BudgetSession : IDisposable
     private readonly NoiseSource _noise;
     private readonly IBudgetLedger? _ledger;
     private readonly BudgetReservation _reservation;
+    private readonly bool _continues;
     private Phase _phase = Phase.Reserved;
 
-    private BudgetSession(PrivacyGuarantee promised, NoiseSource? noise, IBudgetLedger? ledger, BudgetReservation reservation)
+    private BudgetSession(
+        PrivacyGuarantee promised, NoiseSource? noise, IBudgetLedger? ledger, BudgetReservation reservation, bool continues)
     {
         _promised = promised;
         _noise = noise ?? NoiseSource.Secure;
         _ledger = ledger;
         _reservation = reservation;
+        _continues = continues;
     }
+
+    /// <summary>True when the budget is spent, or may be: something was charged, or an earlier process of the run may have.</summary>
+    public bool IsSpent => _continues || _phase == Phase.Committed;
 
     /// <summary>The number of rows that delta was computed from; null where it was not.</summary>
     public NoisyCount? Rows { get; private set; }
@@ -56,9 +62,13 @@ public sealed class BudgetSession : IDisposable
     /// <param name="claim">The promise of the run; its delta is the largest that it can be opened with.</param>
     /// <param name="noise">The source of noise; the operating system's generator by default.</param>
     /// <param name="ledger">The ledger that the budget is taken from; null where none is kept.</param>
+    /// <param name="continues">
+    /// True when an earlier process of the same run broke off: it may have charged, so this one never gives the budget back.
+    /// </param>
     /// <exception cref="VeilException">The ledger does not cover it.</exception>
-    public static BudgetSession Begin(BudgetClaim claim, NoiseSource? noise = null, IBudgetLedger? ledger = null) =>
-        new(claim.Guarantee, noise, ledger, ledger?.Reserve(claim) ?? new BudgetReservation("", claim));
+    public static BudgetSession Begin(
+        BudgetClaim claim, NoiseSource? noise = null, IBudgetLedger? ledger = null, bool continues = false) =>
+        new(claim.Guarantee, noise, ledger, ledger?.Reserve(claim) ?? new BudgetReservation("", claim), continues);
 
     /// <summary>
     /// The table of a run that was interrupted, whose charges stand: a training goes on, and nothing more can be charged. It was paid
@@ -167,10 +177,10 @@ public sealed class BudgetSession : IDisposable
         return budget with { Training = training };
     }
 
-    /// <summary>Refunds the reservation, unless something was charged.</summary>
+    /// <summary>Refunds the reservation, unless something was charged or may have been.</summary>
     public void Dispose()
     {
-        if (Interlocked.CompareExchange(ref _phase, Phase.Refunded, Phase.Reserved) == Phase.Reserved)
+        if (!_continues && Interlocked.CompareExchange(ref _phase, Phase.Refunded, Phase.Reserved) == Phase.Reserved)
         {
             _ledger?.Refund(_reservation);
         }

@@ -50,7 +50,7 @@ public sealed partial class PrivateTable
     }
 
     /// <summary>
-    /// Begins the training that the budget has reserved (<see cref="PrivacyAccountant.ReserveTraining"/>), and charges it whole.
+    /// Begins the training that the budget has reserved (<see cref="BudgetTerms.Training"/>), and charges it whole.
     /// </summary>
     /// <param name="attributes">Attributes of typed columns: what a gradient is shown of a row.</param>
     /// <exception cref="VeilException">

@@ -95,6 +95,17 @@ public sealed partial class PrivateTable
         }
     }
 
+    /// <summary>Noisy counts of the forms of keys of a raw column, from which the form of fresh keys can be learnt.</summary>
+    /// <param name="column">A column that has no type yet.</param>
+    /// <param name="cost">Cost of the measurement.</param>
+    public NoisyKeyForms MeasureKeyForms(string column, double cost)
+    {
+        lock (_gate)
+        {
+            return KeyFormHistogram.Measure(_context, column, cost);
+        }
+    }
+
     /// <summary>Noisy counts of the values of a numeric or calendar column between edges, from which its range can be learnt.</summary>
     /// <param name="column">A typed column.</param>
     /// <param name="edges">

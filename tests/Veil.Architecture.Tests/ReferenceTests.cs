@@ -51,6 +51,21 @@ public class ReferenceTests
             && type.LastIndexOf('.') > "Veil.Data.Formats.".Length);
 
     [Fact]
+    public void The_command_line_leaves_the_reading_of_schemas_and_models_to_jobs()
+    {
+        string[] ofJobs =
+        [
+            "Veil.Data.Schemas.SchemaJson.Load", "Veil.Data.Schemas.SchemaJson.Parse", "Veil.Data.Schemas.SchemaJson.Validate",
+            "Veil.Data.Schemas.SchemaJson.ValidateFile", "Veil.Data.Schemas.SchemaJson.Save", "Veil.Synthesis.Catalog.SynthesizerCatalog.Load",
+            "System.IO.File.OpenRead", "System.IO.File.ReadAllText", "System.IO.File.ReadAllBytes",
+        ];
+        Assert.Empty(House.MembersMentioned("Veil.Cli").Intersect(ofJobs));
+
+        // What is looked for exists: one of the names is used where it belongs.
+        Assert.Contains("Veil.Data.Schemas.SchemaJson.Load", House.MembersMentioned("Veil.Workflows"));
+    }
+
+    [Fact]
     public void Nothing_reaches_the_programs() =>
         Assert.DoesNotContain(House.Plan.Keys, project => House.Reach(project).Overlaps(["Veil.Cli", "Veil.Web"]));
 

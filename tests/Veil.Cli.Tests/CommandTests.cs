@@ -177,7 +177,7 @@ public sealed class CommandTests : Workplace
     {
         var model = Train();
 
-        Assert.StartsWith("# Privacy statement\n", Run("model", "show", model).Output, StringComparison.Ordinal);
+        Assert.StartsWith("PRIVACY STATEMENT\n", Run("model", "show", model).Output, StringComparison.Ordinal);
         Assert.Contains("town (Gaussian noise, standard deviation", Run("model", "show", model, "--measurements").Output, StringComparison.Ordinal);
     }
 

@@ -72,6 +72,35 @@ public sealed class DeclareTests : Workplace
     }
 
     [Fact]
+    public void How_numbers_and_keys_are_written_can_be_declared()
+    {
+        Assert.Equal(0, Run(
+            "schema", "declare", Schema, "age", "--type", "number", "--group-mark", ",", "--prefix", "$", "--least-decimals", "2", "--step", "0.01",
+            "--parentheses").Exit);
+        Assert.Equal(0, Run("schema", "declare", Schema, "town", "--unknown", "categories", "--role", "identifier", "--key-form", "T-###").Exit);
+
+        var schema = Veil.Data.Schemas.SchemaJson.Load(Schema);
+        Assert.Equal(
+            new NumberForm { GroupMark = ',', Prefix = "$", LeastDecimals = 2, HasParentheses = true },
+            schema.Find("age")!.NumberForm!.Value);
+        Assert.Equal(new Fact<string>("T-###", Provenance.Declared), schema.Find("town")!.KeyForm);
+        var rows = Run("fake", Schema, "-n", "2", "-q").Output.Split('\n');
+        Assert.Matches(@"^\$\d+\.\d\d,T-001$", rows[1]);
+        Assert.EndsWith(",T-002", rows[2], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("schema-misplaced-key", "town", "--suffix", " kg")]
+    [InlineData("schema-number-form", "age", "--least-decimals", "99")]
+    [InlineData("schema-misplaced-key", "age", "--key-form", "###")]
+    [InlineData("bad-option", "age", "--group-mark", "::")]
+    public void Forms_that_cannot_be_are_refused(string code, params string[] facts)
+    {
+        Run(["schema", "declare", Schema, "-q", .. facts]).AssertFault(ExitCodes.Usage, code);
+        Assert.Equal(SchemaText, File.ReadAllText(Schema));
+    }
+
+    [Fact]
     public void A_misspelt_column_is_guessed() =>
         Assert.Contains("Did you mean 'town'?", Run("schema", "declare", Schema, "twon", "--role", "use").Error, StringComparison.Ordinal);
 

@@ -25,9 +25,20 @@ public sealed class DocumentationTests
     [Fact]
     public void Every_exit_code_is_documented()
     {
-        foreach (var code in new[] { ExitCodes.Done, ExitCodes.Bug, ExitCodes.Usage, ExitCodes.BadInput, ExitCodes.CannotFinish, ExitCodes.PrivacyRefusal, ExitCodes.VerificationFailed, ExitCodes.Cancelled })
+        int[] codes =
+        [
+            ExitCodes.Done, ExitCodes.Bug, ExitCodes.Usage, ExitCodes.BadInput, ExitCodes.CannotFinish, ExitCodes.PrivacyRefusal,
+            ExitCodes.VerificationFailed, ExitCodes.Cancelled,
+        ];
+        foreach (var code in codes)
         {
             Assert.Contains($"| {code} |", s_text, StringComparison.Ordinal);
         }
     }
+
+    [Fact]
+    public void Every_rule_is_documented_as_refusals_word_it() =>
+        Assert.All(
+            Veil.Workflows.Guardrails.GuardrailCatalog.All,
+            rule => Assert.Contains($"| {rule.Id} | {rule.Rule} | {rule.Why} |", s_text, StringComparison.Ordinal));
 }

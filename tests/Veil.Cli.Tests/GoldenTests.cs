@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.RegularExpressions;
 using Veil.Tests;
 
@@ -50,6 +51,29 @@ public sealed partial class GoldenTests : Workplace
         string Lines(Func<int, bool> takes) => string.Concat(lines.Where((_, i) => i == 0 || takes(i)).Take(601).Select(line => line + "\n"));
     }
 
+    [Fact]
+    public void Release()
+    {
+        var (data, bundle, key) = (PathOf("drawn.csv"), PathOf("people.zip"), PathOf("release.pem"));
+        Said("train", _people, "-s", _schema, "-m", "independent", "--epsilon", "1", "-o", PathOf("model.veil"));
+        Said("sample", PathOf("model.veil"), "-n", "30", "--seed", "1", "-o", data);
+        var said = new List<string> { Said("keygen", "-o", key) };
+        said.Add(Said(
+            "release", data, "--model", PathOf("model.veil"), "-o", bundle, "--key", key, "--title", "People of the register", "--description",
+            "One row for each person.", "--curator", "The register", "--contact", "data@example.org", "--license",
+            "https://creativecommons.org/licenses/by/4.0/", "--intended-use", "Tests of software."));
+        said.Add(Said("verify", bundle, "--key", PathOf("release.pub.pem")));
+        using var zip = ZipFile.OpenRead(bundle);
+        foreach (var name in new[] { "manifest.json", "croissant.json", "registry.json" })
+        {
+            using var reader = new StreamReader(zip.GetEntry(name)!.Open());
+            said.Add($"{name}:\n{Scrub(reader.ReadToEnd())}\n");
+        }
+
+        // The day, and the rows, which come of noise.
+        Approval.Verify(Sizes().Replace(Hashes().Replace(Days().Replace(string.Join('\n', said), "DAY"), "HASH"), "SIZE"));
+    }
+
     private static string[] Repeatable => ["--epsilon", "1", "--research", "--noise-seed", "1"];
 
     private string Said(params string[] args)
@@ -76,6 +100,15 @@ public sealed partial class GoldenTests : Workplace
 
     [GeneratedRegex(@"\b[0-9a-f]{32}\b")]
     private static partial Regex Runs();
+
+    [GeneratedRegex(@"\b[0-9a-f]{64}\b|\b[0-9a-f]{16}(?=…)")]
+    private static partial Regex Hashes();
+
+    [GeneratedRegex(@"\b\d{4}-\d\d-\d\d\b")]
+    private static partial Regex Days();
+
+    [GeneratedRegex(@"\b[\d.]+ (?:kB|MB)(?=[,.])|(?<=""bytes"":)\d+|\b\d+(?= B"")")]
+    private static partial Regex Sizes();
 
     [GeneratedRegex(@"(?<=Veil |\.NET )\d+\.\d+\.\d+")]
     private static partial Regex Versions();

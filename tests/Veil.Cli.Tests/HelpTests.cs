@@ -90,6 +90,15 @@ public sealed class HelpTests : Workplace
     public void Budget_refund() => VerifyHelp("budget", "refund");
 
     [Fact]
+    public void Release() => VerifyHelp("release");
+
+    [Fact]
+    public void Verify() => VerifyHelp("verify");
+
+    [Fact]
+    public void Keygen() => VerifyHelp("keygen");
+
+    [Fact]
     public void Doctor() => VerifyHelp("doctor");
 
     [Theory]

@@ -69,7 +69,7 @@ public sealed class JsonTests : Workplace
 
     [Fact]
     public void Model_show() => Check(
-        "statementVersion mode method guarantee charges columns table limitations secureNoise badRowsMayBeLeftOut rowsSource rowsExact runId program runtime", "model", "show", Train());
+        "statementVersion mode method guarantee charges columns table limitations secureNoise badRowsMayBeLeftOut rowsSource rowsExact runId program runtime sha256", "model", "show", Train());
 
     [Fact]
     public void Model_show_of_errors()

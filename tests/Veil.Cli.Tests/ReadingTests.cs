@@ -46,6 +46,48 @@ public sealed class ReadingTests : Workplace
     }
 
     [Fact]
+    public void A_row_of_units_is_passed_over()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 300).Select(i => $"{20 + (i % 60)},{160 + (i % 30)}\n"));
+        var table = Write("t.csv", "age,height\nyears,cm\n" + rows);
+
+        Assert.Contains("301 rows", Run("inspect", table).Output, StringComparison.Ordinal);
+        var shown = Run("inspect", table, "--skip-rows", "1").Output;
+        Assert.Contains("300 rows, 2 columns", shown, StringComparison.Ordinal);
+        Assert.Matches("age +integer", shown);
+        Assert.Equal(
+            0, Run("synth", table, "--header", "--skip-rows", "1", "--epsilon", "5", "-m", "independent", "-o", PathOf("copy.csv"), "-q").Exit);
+        Assert.StartsWith("age,height\n", File.ReadAllText(PathOf("copy.csv")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_header_of_R_has_no_name_for_the_names_of_rows()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 300).Select(i => $"\"{i + 1}\" {20 + (i % 60)} \"{(i % 2 == 0 ? "Ashby" : "Crewe")}\"\n"));
+        var table = Write("t.txt", "\"age\" \"town\"\n" + rows);
+        string[] args = ["synth", table, "--header", "--delimiter", "space", "--epsilon", "5", "-m", "independent", "-o", PathOf("copy.csv"), "-q"];
+
+        var refused = Run(args);
+        refused.AssertFault(ExitCodes.BadInput, "csv-ragged-row");
+        Assert.Contains("--row-names", refused.Error, StringComparison.Ordinal);
+        var shown = Run("inspect", table).Output;
+        Assert.Contains("row names", shown, StringComparison.Ordinal);
+        Assert.Contains("300 rows, 3 columns", shown, StringComparison.Ordinal);
+        Assert.Equal(0, Run([.. args, "--row-names"]).Exit);
+        Assert.StartsWith("column1,age,town\n", File.ReadAllText(PathOf("copy.csv")), StringComparison.Ordinal);
+        Assert.Equal(0, Run("schema", "infer", table, "-o", PathOf("s.json"), "--declare", "-q").Exit);
+        Assert.Contains("\"rowNames\": true", File.ReadAllText(PathOf("s.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_title_of_one_word_is_no_header_without_a_name()
+    {
+        var table = Write("t.csv", "Report,2024\nage,town,n\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"{i % 80},Ashby,{i % 7}\n")));
+
+        Assert.DoesNotContain("row names", Run("inspect", table).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Names_that_are_made_for_columns_are_told_in_one_line()
     {
         var table = Write("t.csv", ",age,age\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"{i},{i % 80},{i % 7}\n")));

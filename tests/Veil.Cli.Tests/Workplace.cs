@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Veil.Auditing;
 using Veil.Cli.Commands;
 using Veil.Data.Formats;
 using Veil.Privacy.Ledger;
@@ -84,6 +85,9 @@ public abstract class Workplace : IDisposable
         {
             Formats = formats ?? FormatCatalog.Default,
             Ledger = ledger,
+
+            // The same noise in every run, so that no test fails by chance; a seed that is given is what is tested.
+            Noise = args.Contains("--noise-seed") ? null : RepeatableNoise.Of(1),
         };
         var exit = CommandLine.Run(args, terminal, stop ?? TestContext.Current.CancellationToken);
         return new Outcome(exit, Encoding.UTF8.GetString(output.ToArray()), error.ToString());

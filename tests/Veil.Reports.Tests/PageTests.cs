@@ -48,6 +48,16 @@ public sealed partial class PageTests
     }
 
     [Fact]
+    public void A_page_without_charts_has_no_scripts()
+    {
+        var page = new Page { Title = "Words", Audience = Audience.Public, Banner = "Words.", Sections = [new("words", "Words", "", [new Words(["One."])])] };
+        var html = PageHtml.ToText(page);
+
+        Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
+        Assert.Contains("script-src &#39;none&#39;", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_page_refers_to_nothing_outside_itself()
     {
         var markup = Script().Replace(PageHtml.ToText(Examples.Page(Examples.Result)), "");

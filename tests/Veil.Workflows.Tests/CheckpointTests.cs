@@ -80,17 +80,81 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void A_ledger_refuses_a_training_that_goes_on_and_has_no_name_by_which_it_could_be_booked()
+    public void A_ledger_books_a_training_that_goes_on_under_the_id_of_its_run_and_gives_nothing_back()
+    {
+        KeepNamed();
+        var ledger = new Booked();
+
+        new TrainJob().Run(Request("dp-ar") with { Checkpoint = Checkpoint, Ledger = ledger }, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(["reserve a run", "identify", "commit"], ledger.Lines);
+    }
+
+    [Fact]
+    public void A_training_without_an_id_is_unknown_to_every_ledger()
     {
         Keep(Interrupted("dp-ar"));
-        var ledger = new Untouched();
+        var ledger = new Booked();
 
         var fault = Assert.Throws<VeilException>(() => new TrainJob().Run(
             Request("dp-ar") with { Checkpoint = Checkpoint, Ledger = ledger }, null, TestContext.Current.CancellationToken));
 
-        Assert.Equal(("resumed-outside-ledger", FaultKind.PrivacyRefusal), (fault.Code, fault.Kind));
-        Assert.False(ledger.IsTouched);
+        Assert.Equal("checkpoint-of-another-run", fault.Code);
+        Assert.Empty(ledger.Lines);
         Assert.True(File.Exists(Checkpoint));
+    }
+
+    [Fact]
+    public void Of_two_that_go_on_from_copies_of_a_checkpoint_the_second_is_refused()
+    {
+        KeepNamed();
+        var copy = Path.Combine(_folder, "copy.veil");
+        File.Copy(Checkpoint, copy);
+
+        // The first goes on, breaks off, and goes on again.
+        Break(Checkpoint);
+        Break(Checkpoint);
+        AssertContinuedElsewhere(copy);
+        File.Copy(Checkpoint, copy, overwrite: true);
+        Assert.Equal(3, Run(Checkpoint).Statement.ResumedAfterSteps.Length);
+
+        // Whoever has the model has the last of the run.
+        AssertContinuedElsewhere(copy);
+    }
+
+    [Fact]
+    public void A_training_that_was_never_interrupted_is_the_last_of_its_run_too()
+    {
+        var copy = Path.Combine(_folder, "copy.veil");
+        var progress = new SynchronousProgress<JobProgress>(at =>
+        {
+            if (at.Training is { Epoch: >= 3 } && !File.Exists(copy))
+            {
+                File.Copy(Checkpoint, copy);
+            }
+        });
+
+        new TrainJob().Run(Request("dp-ar") with { Checkpoint = Checkpoint, Journals = Runs }, progress, TestContext.Current.CancellationToken);
+
+        AssertContinuedElsewhere(copy);
+    }
+
+    [Fact]
+    public void A_crash_before_a_continuation_is_recorded_loses_nothing_and_allows_no_other()
+    {
+        KeepNamed();
+        Break(Checkpoint);
+        var latest = Path.Combine(Runs, "a run.latest");
+        var recorded = File.ReadAllBytes(latest);
+        var copy = Path.Combine(_folder, "copy.veil");
+        File.Copy(Checkpoint, copy);
+        Break(Checkpoint);
+
+        // As if the file had changed and the record had not.
+        File.WriteAllBytes(latest, recorded);
+        Break(Checkpoint);
+
+        AssertContinuedElsewhere(copy);
     }
 
     [Fact]
@@ -128,6 +192,12 @@ public sealed class CheckpointTests : IDisposable
             TestContext.Current.CancellationToken).Model;
         Assert.Contains(model.Statement.Limitations, text => text.Contains("stopped after", StringComparison.Ordinal));
         Assert.Equal(51, Jobs.Sample(model, 50).Trim().Split('\n').Length);
+    }
+
+    private void KeepNamed()
+    {
+        var kept = Interrupted("dp-ar");
+        Keep(kept with { Statement = kept.Statement with { RunId = "a run" } });
     }
 
     private void Keep(ModelContent kept) =>
@@ -168,26 +238,48 @@ public sealed class CheckpointTests : IDisposable
         Privacy = new PrivacyRequest { Epsilon = 1, Delta = 1e-6 },
     };
 
-    private sealed class Untouched : IBudgetLedger
+    private string Runs => Path.Combine(_folder, "runs");
+
+    private SynthesisModel Run(string checkpoint, IProgress<JobProgress>? progress = null, CancellationToken? cancellation = null) => new TrainJob().Run(
+        Request("dp-ar") with { Checkpoint = checkpoint, Journals = Runs }, progress, cancellation ?? TestContext.Current.CancellationToken).Model;
+
+    private void AssertContinuedElsewhere(string checkpoint) =>
+        Assert.Equal("checkpoint-continued-elsewhere", Assert.Throws<VeilException>(() => Run(checkpoint)).Code);
+
+    // Goes on and breaks off in the training.
+    private void Break(string checkpoint)
     {
-        public bool IsTouched { get; private set; }
+        using var cancellation = new CancellationTokenSource();
+        var progress = new SynchronousProgress<JobProgress>(at =>
+        {
+            if (at.Training is not null)
+            {
+                cancellation.Cancel();
+            }
+        });
+        Assert.ThrowsAny<OperationCanceledException>(() => Run(checkpoint, progress, cancellation.Token));
+    }
+
+    private sealed class Booked : IBudgetLedger
+    {
+        public List<string> Lines { get; } = [];
 
         public BudgetReservation Reserve(BudgetClaim claim)
         {
-            IsTouched = true;
+            Lines.Add($"reserve {claim.RunId}");
             return new BudgetReservation("r", claim);
         }
 
-        public void Identify(BudgetReservation reservation, Func<RowsDigest> rows) => IsTouched = true;
+        public void Identify(BudgetReservation reservation, Func<RowsDigest> rows) => Lines.Add("identify");
 
-        public void Commit(BudgetReservation reservation) => IsTouched = true;
+        public void Commit(BudgetReservation reservation) => Lines.Add("commit");
 
         public AccountStanding? Settle(BudgetReservation reservation, RunCost cost)
         {
-            IsTouched = true;
+            Lines.Add("settle");
             return null;
         }
 
-        public void Refund(BudgetReservation reservation) => IsTouched = true;
+        public void Refund(BudgetReservation reservation) => Lines.Add("refund");
     }
 }

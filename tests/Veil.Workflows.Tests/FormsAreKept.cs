@@ -40,6 +40,24 @@ public sealed class FormsAreKept
     public void Of_numbers(string format, string pattern) => AssertKept(
         (_, random) => (random.NextDouble() * 5000).ToString(format, CultureInfo.InvariantCulture), pattern);
 
+    [Theory]
+    [InlineData("'P-'00000", @"P-\d{5}")]
+    [InlineData("'CUST_'000000", @"CUST_\d{6}")]
+    [InlineData("000000", @"\d{6}")]
+    [InlineData("'7'00000", @"\d{6}")]
+    [InlineData("'9d2b0f31-aaaa-4b6e-9c55-00000000'0000", "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}")]
+    [InlineData("'Zxq-'0000", @"S\d{7}")]
+    public void Of_keys(string format, string pattern)
+    {
+        var csv = Jobs.Csv("customer_id,c", Rows, (i, _) => (i + 1).ToString(format, CultureInfo.InvariantCulture) + ",y");
+        var model = Jobs.Train(csv, s_large).Model;
+
+        var keys = Jobs.Sample(model, 200).TrimEnd('\n').Split('\n')[1..].Select(line => line.Split(',')[0]).ToList();
+
+        Assert.All(keys, key => Assert.Matches($"^{pattern}$", key));
+        Assert.Equal(200, keys.Distinct().Count());
+    }
+
     [Fact]
     public void Whole_numbers_with_a_fraction_of_zeros_stay_whole() =>
         AssertKept((_, random) => $"{random.Next(90)}.0", @"\d+\.0");

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Veil.Auditing;
 using Veil.Data.Formats;
 using Veil.Data.Formats.Csv;
 using Veil.Data.Schemas;
@@ -35,7 +36,12 @@ internal static class Jobs
     public static PrivacyRequest Epsilon(double epsilon) => new() { Epsilon = epsilon };
 
     public static TrainResult Train(
-        string csv, PrivacyRequest privacy, Schema? schema = null, IProgress<JobProgress>? progress = null, CancellationToken? cancellation = null) =>
+        string csv,
+        PrivacyRequest privacy,
+        Schema? schema = null,
+        IProgress<JobProgress>? progress = null,
+        CancellationToken? cancellation = null,
+        ulong noise = 1) =>
         new TrainJob().Run(
             new TrainRequest
             {
@@ -43,6 +49,7 @@ internal static class Jobs
                 Privacy = privacy,
                 Schema = schema,
                 Method = "independent",
+                Noise = privacy.NoiseSeed is null ? RepeatableNoise.Of(noise) : null,
             },
             progress,
             cancellation ?? TestContext.Current.CancellationToken);
@@ -59,8 +66,8 @@ internal static class Jobs
     public static ModelSummary Summary(SynthesisModel model) => ModelReportJob.Summary(
         model, ErrorCertificate.Of(model, ModelReportRequest.UsualConfidence, TestContext.Current.CancellationToken));
 
-    public static SynthesisModel Model(string csv, double epsilon, Schema? schema = null) =>
-        Train(csv, Epsilon(epsilon), schema).Model;
+    public static SynthesisModel Model(string csv, double epsilon, Schema? schema = null, ulong noise = 1) =>
+        Train(csv, Epsilon(epsilon), schema, noise: noise).Model;
 
     public static string Sample(SynthesisModel model, long? rows = null, ulong seed = 1)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Veil.Auditing;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Formats.Csv;
@@ -46,7 +47,7 @@ public sealed class LedgerTests : IBudgetLedger
         Assert.Throws<VeilException>(() => new TrainJob().Run(
             request with
             {
-                Schema = new() { Columns = [Jobs.Integer("a", 0, 9), Jobs.Integer("b", 0, 9)], Rows = Jobs.Declared(50L) },
+                Schema = new() { Columns = [Jobs.Integer("a", 0, 9), Jobs.Integer("b", 0, 9)], Rows = Jobs.Declared(100L) },
             },
             null,
             TestContext.Current.CancellationToken));
@@ -108,6 +109,7 @@ public sealed class LedgerTests : IBudgetLedger
         Privacy = Jobs.Epsilon(1),
         Method = method,
         Ledger = this,
+        Noise = RepeatableNoise.Of(1),
     };
 
     private sealed class Heard(byte[] bytes, List<string> events, bool breaks) : MemoryStream(bytes)

@@ -1,3 +1,4 @@
+using Veil.Auditing;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
@@ -102,6 +103,7 @@ public sealed class MemoryTests
             Privacy = Jobs.Epsilon(5),
             Schema = schema,
             Method = "independent",
+            Noise = RepeatableNoise.Of(1),
         },
         null,
         TestContext.Current.CancellationToken).Model;

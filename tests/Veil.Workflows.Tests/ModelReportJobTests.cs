@@ -1,3 +1,4 @@
+using Veil.Auditing;
 using Veil.Data.Domains;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
@@ -103,6 +104,7 @@ public sealed class ModelReportJobTests
             Schema = s_schema,
             Method = "independent",
             Privacy = Jobs.Epsilon(1),
+            Noise = RepeatableNoise.Of(1),
         },
         null,
         TestContext.Current.CancellationToken).Model;

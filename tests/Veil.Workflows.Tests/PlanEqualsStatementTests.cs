@@ -1,3 +1,4 @@
+using Veil.Auditing;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
@@ -70,6 +71,7 @@ public sealed class PlanEqualsStatementTests
                 Schema = schema,
                 Method = method,
                 Options = options,
+                Noise = RepeatableNoise.Of(1),
             },
             null,
             TestContext.Current.CancellationToken).Model.Statement;

@@ -29,6 +29,22 @@ public sealed class PrivacyRequestTests
     }
 
     [Fact]
+    public void No_reason_makes_a_guarantee_of_an_epsilon_above_fifty()
+    {
+        (Jobs.Epsilon(50) with { AcceptedBecause = "a reason" }).Validate(null);
+        Assert.Equal("epsilon-above-limit", Refused(Jobs.Epsilon(50.1) with { AcceptedBecause = "a reason" }, null));
+        (Jobs.Epsilon(50.1) with { Research = true }).Validate(null);
+    }
+
+    [Fact]
+    public void Fewer_than_a_hundred_declared_rows_are_refused()
+    {
+        Jobs.Epsilon(1).Validate(new Schema { Rows = Jobs.Declared(100L) });
+        Assert.Equal("table-too-small", Refused(Jobs.Epsilon(1), new Schema { Rows = Jobs.Declared(99L) }));
+        (Jobs.Epsilon(1) with { Research = true }).Validate(new Schema { Rows = Jobs.Declared(99L) });
+    }
+
+    [Fact]
     public void A_number_of_rows_that_no_charge_pays_for_is_refused()
     {
         var schema = new Schema { Columns = [Jobs.Integer("a", 0, 1)], Rows = new Fact<long>(50, Provenance.Dp) };

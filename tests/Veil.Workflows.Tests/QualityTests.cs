@@ -1,3 +1,4 @@
+using Veil.Auditing;
 using Veil.Data.Formats;
 using Veil.Data.Formats.Csv;
 using Veil.Data.Inference;
@@ -11,8 +12,7 @@ namespace Veil.Workflows.Tests;
 
 /// <summary>
 /// How near single columns come, on real and on sample tables: so that a change which makes results worse is noticed.
-/// Where all is declared the noise has fixed seeds, so these tests never waver; where nothing is, it is the real one, and
-/// thresholds leave many times what runs differ by.
+/// The noise has fixed seeds, so these tests never waver; where nothing is declared, thresholds leave many times what runs differ by.
 /// </summary>
 public sealed class QualityTests
 {
@@ -61,6 +61,7 @@ public sealed class QualityTests
                 Privacy = isDeclared ? Jobs.Epsilon(epsilon) with { Research = true, NoiseSeed = (ulong)run + 1 } : Jobs.Epsilon(epsilon),
                 Schema = isDeclared ? schema : null,
                 Method = "independent",
+                Noise = isDeclared ? null : RepeatableNoise.Of((ulong)run + 1),
             };
             var model = new TrainJob().Run(request, null, TestContext.Current.CancellationToken).Model;
             var synthetic = AsDeclared(Jobs.Sample(model, real.RowCount, (ulong)run), schema);

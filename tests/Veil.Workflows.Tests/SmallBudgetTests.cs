@@ -1,3 +1,4 @@
+using Veil.Auditing;
 using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Workflows.Training;
@@ -44,6 +45,7 @@ public class SmallBudgetTests
             Schema = schema.Columns.IsEmpty ? null : schema,
             Method = "independent",
             Privacy = new PrivacyRequest { Epsilon = epsilon },
+            Noise = RepeatableNoise.Of(1),
         },
         null,
         TestContext.Current.CancellationToken);

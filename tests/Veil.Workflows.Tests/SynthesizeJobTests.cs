@@ -1,3 +1,4 @@
+using Veil.Auditing;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Schemas;
@@ -74,6 +75,7 @@ public sealed class SynthesizeJobTests : IDisposable
             Schema = s_schema,
             Method = "mst",
             Privacy = Jobs.Epsilon(1),
+            Noise = RepeatableNoise.Of(1),
         },
         Output = Jobs.ToFile(In(name)),
     };

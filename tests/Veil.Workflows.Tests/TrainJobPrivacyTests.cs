@@ -1,3 +1,4 @@
+using Veil.Auditing;
 using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Data.Formats.Csv;
@@ -46,5 +47,6 @@ public sealed class TrainJobPrivacyTests : IDisposable
     {
         Input = new CsvSource(ByteInput.FromFile(_file), new CsvReadOptions { BadRows = badRows, Dialect = new CsvDialect() }),
         Privacy = new PrivacyRequest { Epsilon = 1, Delta = 1e-6, Neighbours = neighbours },
+        Noise = RepeatableNoise.Of(1),
     };
 }

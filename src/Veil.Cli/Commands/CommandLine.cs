@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Veil.Data.Errors;
+using Veil.Workflows.Guardrails;
 
 namespace Veil.Cli.Commands;
 
@@ -100,6 +101,9 @@ internal static class CommandLine
             InspectCommand.Create(terminal, cancellationToken),
             SchemaCommand.Create(terminal, cancellationToken),
             ModelCommand.Create(terminal, cancellationToken),
+            ReleaseCommand.Create(terminal, cancellationToken),
+            VerifyCommand.Create(terminal, cancellationToken),
+            KeygenCommand.Create(terminal, cancellationToken),
             DoctorCommand.Create(terminal, cancellationToken),
         };
         HelpText.UseIn(root);
@@ -152,6 +156,11 @@ internal static class CommandLine
         var (message, wayOut) = fault.Worded(OptionText.OfSetting, OptionText.OfJob);
         terminal.Error.WriteLine($"veil: {message}");
         terminal.Error.WriteLine($"  Fix: {wayOut}");
+        if (GuardrailCatalog.Of(fault.Code) is { } rule)
+        {
+            terminal.Error.WriteLine($"  rule {rule.Id}: {rule.Why}");
+        }
+
         terminal.Error.WriteLine($"  code: {fault.Code}");
         return ExitCodes.Of(fault.Kind);
     }

@@ -33,6 +33,26 @@ internal sealed class DeclareCommand
     private readonly Option<bool> _ordered = new("--ordered") { Description = "The order of --categories means something." };
     private readonly Option<string?> _format = Text(
         "--format", "PATTERN", "How dates and times are written, such as %d/%m/%Y; 'default' for ISO 8601.");
+    private readonly Option<char?> _groupMark = Character("--group-mark", "Between groups of three digits, such as ','.");
+    private readonly Option<char?> _decimalMark = Character(
+        "--decimal-mark", "The decimal mark of the column's numbers, where it is not that of the file: '.' or ','.");
+    private readonly Option<string?> _prefix = Text("--prefix", "TEXT", "What stands before the numbers, such as $.");
+    private readonly Option<string?> _suffix = Text(
+        "--suffix", "TEXT", "What stands after the numbers, such as ' kg', with the blank if there is one.");
+    private readonly Option<bool> _surrounded = new("--surrounded")
+    {
+        Description = "Something stands around the numbers that is ignored, and is not written.",
+    };
+
+    private readonly Option<bool> _parentheses = new("--parentheses") { Description = "Numbers below zero stand in parentheses." };
+    private readonly Option<long?> _leastDecimals = Options.Parsed<long?>(
+        "--least-decimals",
+        "N",
+        "The least number of digits after the decimal mark.",
+        text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var digits) ? (true, digits) : (false, null),
+        "a whole number of 0 or more");
+    private readonly Option<string?> _keyForm = Text(
+        "--key-form", "FORM", "How fresh values of an identifier are written, such as P-#####: each # is a digit.");
     private readonly Option<string?> _true = Text("--true", "LABEL", "The label that means true. Together with --false.");
     private readonly Option<string?> _false = Text("--false", "LABEL", "The label that means false.");
     private readonly Option<bool> _required = new("--required") { Description = "No value is missing." };
@@ -53,6 +73,8 @@ internal sealed class DeclareCommand
         "Characters: utf-8, utf-16le, windows-1252, shift_jis or any other encoding by its name.");
 
     private readonly Option<int?> _skipLines = DialectOptions.SkipLines();
+    private readonly Option<int?> _skipRows = DialectOptions.SkipRows();
+    private readonly Option<bool> _rowNames = DialectOptions.RowNames();
     private readonly Option<char?> _comment = DialectOptions.Comment();
     private readonly Option<char?> _escape = DialectOptions.Escape();
     private readonly Option<bool> _trimBlanks = DialectOptions.TrimBlanks("Blanks around a field, outside its quotes, are not part of it.");
@@ -96,11 +118,15 @@ internal sealed class DeclareCommand
     }
 
     private IReadOnlyList<Option> OfColumn =>
-        [_type, _role, _minimum, _maximum, _step, _granularity, _categories, _ordered, _format, _true, _false, _required];
+    [
+        _type, _role, _minimum, _maximum, _step, _granularity, _categories, _ordered, _format, _groupMark, _decimalMark, _prefix, _suffix,
+        _surrounded, _parentheses, _leastDecimals, _keyForm, _true, _false, _required,
+    ];
 
     private IReadOnlyList<Option> OfTable =>
     [
-        _header, _noHeader, _delimiter, _quote, _escape, _trimBlanks, _encoding, _skipLines, _comment, _decimalComma, _decimalPoint, _rows,
+        _header, _noHeader, _delimiter, _quote, _escape, _trimBlanks, _encoding, _skipLines, _skipRows, _rowNames, _comment,
+        _decimalComma, _decimalPoint, _rows,
     ];
 
     public static Command Create(Terminal terminal, CancellationToken cancellationToken)
@@ -136,7 +162,7 @@ internal sealed class DeclareCommand
             var console = new ConsoleReporter(terminal, parsed.GetValue(quiet), parsed.GetValue(json), noColor: true);
             string?[] names = parsed.GetValue(columns) is { Length: > 0 } named ? [.. named.Distinct()] : [null];
             options.RefuseMisplaced(parsed, names[0]);
-            var schema = SchemaJson.Load(path);
+            var schema = Options.LoadSchema(path);
             var states = options.StatesSomething(parsed) || parsed.GetValue(output) is not null;
             if (states)
             {
@@ -206,6 +232,14 @@ internal sealed class DeclareCommand
         Ordered = parsed.GetValue(_ordered),
         MissingCodes = parsed.GetValue(_missing),
         Format = parsed.GetValue(_format),
+        GroupMark = parsed.GetValue(_groupMark),
+        DecimalMark = parsed.GetValue(_decimalMark),
+        Prefix = parsed.GetValue(_prefix),
+        Suffix = parsed.GetValue(_suffix),
+        IgnoresSurroundings = parsed.GetValue(_surrounded),
+        HasParentheses = parsed.GetValue(_parentheses),
+        LeastDecimals = parsed.GetValue(_leastDecimals),
+        KeyForm = parsed.GetValue(_keyForm),
         TrueLabel = parsed.GetValue(_true),
         FalseLabel = parsed.GetValue(_false),
         Required = parsed.GetValue(_required),
@@ -231,6 +265,8 @@ internal sealed class DeclareCommand
         TrimsBlanks = parsed.GetValue(_trimBlanks) ? true : null,
         Encoding = parsed.GetValue(_encoding),
         SkipLines = parsed.GetValue(_skipLines),
+        SkipRows = parsed.GetValue(_skipRows),
+        HasRowNames = parsed.GetValue(_rowNames) ? true : null,
         Comment = parsed.GetValue(_comment),
         DecimalMark = OneOf(parsed, _decimalComma, _decimalPoint) switch { true => ',', false => '.', null => null },
     };
@@ -252,6 +288,13 @@ internal sealed class DeclareCommand
         (true, false) => true,
         (false, true) => false,
         _ => null,
+    };
+
+    private static Option<char?> Character(string name, string description) => new(name)
+    {
+        HelpName = "CHAR",
+        Description = description,
+        CustomParser = Options.Parse<char?>(text => text.Length == 1 ? (true, text[0]) : (false, null), "one character"),
     };
 
     private static Option<string?> Text(string name, string value, string description) =>

@@ -75,7 +75,7 @@ internal static class ModelCommand
                 return ExitCodes.Done;
             }
 
-            terminal.Print(StatementMarkdown.Write(loaded.Statement));
+            terminal.Print(MarkdownText.Plain(StatementMarkdown.Write(loaded.Statement)));
             terminal.Print("\n" + Contents(loaded.Content));
             if (parsed.GetValue(measurements))
             {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Veil.Data.Errors;
 using Veil.Data.Schemas;
 using Veil.Data.Schemas.CodeLists;
 using Veil.Synthesis.Models;
@@ -16,7 +15,7 @@ internal static class SchemaCommand
         {
             Infer(terminal, cancellationToken),
             DeclareCommand.Create(terminal, cancellationToken),
-            Validate(terminal),
+            Validate(terminal, cancellationToken),
             Show(terminal),
             Lists(terminal),
         };
@@ -95,7 +94,7 @@ internal static class SchemaCommand
         return command;
     }
 
-    private static ExplainedCommand Validate(Terminal terminal)
+    private static ExplainedCommand Validate(Terminal terminal, CancellationToken cancellationToken)
     {
         var file = new Argument<string>("SCHEMA") { Description = "A schema file." };
         var json = Options.Json();
@@ -108,7 +107,8 @@ internal static class SchemaCommand
         command.AddMessageOptions(quiet, json, null);
         command.SetAction(parsed =>
         {
-            var faults = Faults(parsed.GetValue(file)!);
+            var request = new SchemaRequest { Schema = SchemaSource.FromFile(parsed.GetValue(file)!) };
+            var faults = new ValidateSchemaJob().Run(request, null, cancellationToken);
             if (parsed.GetValue(json))
             {
                 terminal.Print(SchemaText.Json(faults));
@@ -141,7 +141,7 @@ internal static class SchemaCommand
         command.AddMessageOptions(null, json, null);
         command.SetAction(parsed =>
         {
-            var schema = SchemaJson.Load(parsed.GetValue(file)!);
+            var schema = Options.LoadSchema(parsed.GetValue(file)!);
             terminal.Print(parsed.GetValue(json) ? SchemaJson.ToText(schema) : SchemaText.Of(schema));
             return ExitCodes.Done;
         });
@@ -171,23 +171,5 @@ internal static class SchemaCommand
             return ExitCodes.Done;
         });
         return command;
-    }
-
-    private static IReadOnlyList<SchemaFault> Faults(string path)
-    {
-        try
-        {
-            using var stream = File.OpenRead(path);
-            return SchemaJson.Validate(stream);
-        }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
-        {
-            throw new VeilException(
-                FaultKind.BadInput,
-                "schema-unreadable",
-                $"'{path}' does not exist or cannot be read.",
-                "Check the path and its permissions.",
-                fault);
-        }
     }
 }

@@ -25,7 +25,7 @@ internal static class SynthCommand
             "veil synth people.csv -s people.schema.json --epsilon 1 -o copy.csv",
             "zcat people.csv.gz | veil synth - --header --epsilon 1 -o - | head")
         {
-            training.Input, training.Schema, rows, seed, output, force, excelSafe,
+            training.Input, training.Schema, rows, seed, output, training.Resume, force, excelSafe,
         };
         training.AddTo(command);
         command.AddMessageOptions(quiet, json, noColor);
@@ -45,6 +45,8 @@ internal static class SynthCommand
             var job = new SynthesizeJob();
             job.Check(request);
             ResultText.WarnNotCovered(console, request.Training.Schema, request.Training.Mode);
+            ResultText.TellNotes(console, request.Training);
+            ResultText.TellResumed(console, SynthesizeJob.Interrupted(request));
             var (trained, sampled) = console.Watch(terminal.Stop, progress => job.Run(request, progress, cancellationToken));
             if (parsed.GetValue(json))
             {

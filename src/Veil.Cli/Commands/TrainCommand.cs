@@ -28,7 +28,7 @@ internal static class TrainCommand
             "veil train people.csv -s people.schema.json --epsilon 1 -o people.veil",
             "veil train visits.csv -s visits.json --epsilon 1 --entity id -o visits.veil")
         {
-            training.Input, training.Schema, output, checkpoint, force,
+            training.Input, training.Schema, output, training.Resume, checkpoint, force,
         };
         training.AddTo(command);
         command.AddMessageOptions(quiet, json, noColor);
@@ -43,6 +43,8 @@ internal static class TrainCommand
             var job = new TrainJob();
             job.Check(request);
             ResultText.WarnNotCovered(console, request.Schema, request.Mode);
+            ResultText.TellNotes(console, request);
+            ResultText.TellResumed(console, TrainJob.Interrupted(request));
             var trained = console.Watch(terminal.Stop, progress => job.Run(request, progress, cancellationToken));
             var path = trained.SavedTo;
             ResultText.Stamp(console, trained.Model.Statement);

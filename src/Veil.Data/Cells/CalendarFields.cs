@@ -51,8 +51,9 @@ internal record struct CalendarFields
     /// <summary>Reads a part at the beginning of a text and takes it off; false when the text has none there.</summary>
     /// <param name="part">The part.</param>
     /// <param name="standsAlone">True when one digit is accepted for two, since people omit the zero.</param>
+    /// <param name="digitsAfter">Digits that follow without a mark between, where the part has no leading zero.</param>
     /// <param name="text">The text.</param>
-    public bool TryRead(CalendarPart part, bool standsAlone, ref ReadOnlySpan<byte> text)
+    public bool TryRead(CalendarPart part, bool standsAlone, int digitsAfter, ref ReadOnlySpan<byte> text)
     {
         int number, length;
         switch (part.Unit)
@@ -97,6 +98,11 @@ internal record struct CalendarFields
                 var most = part.Unit == CalendarUnit.Year ? 4 : 2;
                 var least = standsAlone && part.Unit is not (CalendarUnit.Year or CalendarUnit.TwoDigitYear) ? 1 : most;
                 length = DigitsAt(text, most);
+                if (digitsAfter > 0)
+                {
+                    (length, least) = (Math.Min(most, DigitsAt(text, most + digitsAfter) - digitsAfter), 1);
+                }
+
                 if (length < least || !IsoCalendar.TryDigits(text[..length], out number))
                 {
                     return false;

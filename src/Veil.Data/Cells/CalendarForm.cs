@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Veil.Data.Cells;
@@ -128,11 +127,11 @@ internal enum ZoneStyle
 internal readonly record struct CalendarForm(
     DateStyle Date, DateOrder Order, bool IsUnpadded, TimeStyle Time, bool HasLetter, ZoneStyle Zone)
 {
-    private static readonly FrozenDictionary<CalendarForm, int> s_index =
-        List().Select((form, index) => KeyValuePair.Create(form, index)).ToFrozenDictionary();
-
     /// <summary>Every form that there is a kind for.</summary>
     public static ImmutableArray<CalendarForm> All { get; } = [.. List()];
+
+    // A table by the bits of a form: a dictionary of forms would take longer to make than most files take to read.
+    private static readonly short[] s_index = Index();
 
     /// <summary>True when the year has two digits.</summary>
     public bool HasTwoDigitYear => Date is DateStyle.SlashTwoDigits or DateStyle.DashTwoDigits or DateStyle.DotTwoDigits
@@ -145,7 +144,22 @@ internal readonly record struct CalendarForm(
     public bool IsDigits => Date >= DateStyle.Digits;
 
     /// <summary>The place of a form in <see cref="All"/>; -1 when there is no kind for it.</summary>
-    public static int IndexOf(CalendarForm form) => s_index.GetValueOrDefault(form, -1);
+    public static int IndexOf(CalendarForm form) => s_index[form.Bits];
+
+    private int Bits => ((int)Date << 9) | ((int)Order << 7) | ((IsUnpadded ? 1 : 0) << 6) | ((int)Time << 3)
+        | ((HasLetter ? 1 : 0) << 2) | (int)Zone;
+
+    private static short[] Index()
+    {
+        var index = new short[1 << 14];
+        Array.Fill<short>(index, -1);
+        for (var i = 0; i < All.Length; i++)
+        {
+            index[All[i].Bits] = (short)i;
+        }
+
+        return index;
+    }
 
     private static IEnumerable<CalendarForm> List()
     {
@@ -158,7 +172,7 @@ internal readonly record struct CalendarForm(
                 yield return new(DateStyle.None, default, unpadded, time, default, default);
             }
 
-            foreach (var date in Enum.GetValues<DateStyle>().Where(date => date is > DateStyle.Iso and < DateStyle.Digits))
+            for (var date = DateStyle.Iso + 1; date < DateStyle.Digits; date++)
             {
                 var hasOrder = new CalendarForm(date, default, default, default, default, default).HasOrder;
                 if (date == DateStyle.DotTwoDigits && unpadded)
@@ -166,11 +180,14 @@ internal readonly record struct CalendarForm(
                     continue; // 1.2.10 is rather the number of a version
                 }
 
-                foreach (var order in Enum.GetValues<DateOrder>().Where(order => hasOrder || order == default))
+                for (var order = default(DateOrder); order <= (hasOrder ? DateOrder.MonthFirst : default); order++)
                 {
-                    foreach (var time in Enum.GetValues<TimeStyle>().Where(time => time is not (TimeStyle.Fraction or TimeStyle.Fine)))
+                    for (var time = TimeStyle.None; time <= TimeStyle.HalfDaySecond; time++)
                     {
-                        yield return new(date, order, unpadded, time, default, default);
+                        if (time is not (TimeStyle.Fraction or TimeStyle.Fine))
+                        {
+                            yield return new(date, order, unpadded, time, default, default);
+                        }
                     }
                 }
             }
@@ -181,7 +198,7 @@ internal readonly record struct CalendarForm(
         {
             foreach (var time in (TimeStyle[])[TimeStyle.Minute, TimeStyle.Second, TimeStyle.Fraction, TimeStyle.Fine])
             {
-                foreach (var zone in Enum.GetValues<ZoneStyle>())
+                for (var zone = ZoneStyle.None; zone <= ZoneStyle.Digits; zone++)
                 {
                     yield return new(DateStyle.Iso, default, default, time, letter, zone);
                 }

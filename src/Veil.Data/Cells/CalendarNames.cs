@@ -16,6 +16,9 @@ internal static class CalendarNames
 
     private static readonly byte[][] s_weekdays = Names("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday");
 
+    /// <summary>True for the first letters of the names of months.</summary>
+    public static bool BeginsMonth(byte first) => (first | 0x20) is 'j' or 'f' or 'm' or 'a' or 's' or 'o' or 'n' or 'd';
+
     /// <summary>Reads the name of a month at the beginning of a text: its number from 1, and its length.</summary>
     public static bool TryMonth(ReadOnlySpan<byte> text, out int month, out int length) =>
         TryName(s_months, 1, text, out month, out length);

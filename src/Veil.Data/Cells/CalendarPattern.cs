@@ -59,7 +59,7 @@ internal sealed class CalendarPattern
         var fields = new CalendarFields { Month = 1, Day = 1 };
         for (var part = 0; part < _parts.Length; part++)
         {
-            if (!fields.TryRead(_parts[part], StandsAlone(part), ref text))
+            if (!fields.TryRead(_parts[part], StandsAlone(part), DigitsAfter(part), ref text))
             {
                 return false;
             }
@@ -130,6 +130,26 @@ internal sealed class CalendarPattern
         (part == 0 || _parts[part - 1].Unit == CalendarUnit.Literal)
         && (part + 1 == _parts.Length
             || _parts[part + 1].Unit is CalendarUnit.Literal or CalendarUnit.OptionalFraction or CalendarUnit.Zone or CalendarUnit.HalfDay);
+
+    /// <summary>The digits that directly follow a number without leading zeros: what is before them is its own.</summary>
+    private int DigitsAfter(int part)
+    {
+        var digits = 0;
+        for (var next = part + 1; _parts[part].Length == 1 && next < _parts.Length && DigitsOf(_parts[next]) is > 0 and var more; next++)
+        {
+            digits += more;
+        }
+
+        return digits;
+    }
+
+    private static int DigitsOf(CalendarPart part) => part.Unit switch
+    {
+        CalendarUnit.Year => 4,
+        CalendarUnit.TwoDigitYear or CalendarUnit.Month or CalendarUnit.Day or CalendarUnit.Hour or CalendarUnit.HalfDayHour
+            or CalendarUnit.Minute or CalendarUnit.Second => part.Length == 2 ? 2 : 0,
+        _ => 0,
+    };
 
     private VeilException Unusable() => new(
         FaultKind.Usage,

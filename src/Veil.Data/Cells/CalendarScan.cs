@@ -15,7 +15,7 @@ internal ref struct CalendarScan
     /// <summary>The form of a text without spaces around it; null when it has none.</summary>
     public static CalendarForm? Find(ReadOnlySpan<byte> text)
     {
-        if (text.Length is < 4 or > Longest)
+        if (!MayHaveForm(text))
         {
             return null;
         }
@@ -24,6 +24,10 @@ internal ref struct CalendarScan
         var form = scan.Scan(text);
         return form is { } found && CalendarForm.IndexOf(found) >= 0 ? found : null;
     }
+
+    // A date begins with a digit or the name of a month, a time of day with a digit.
+    private static bool MayHaveForm(ReadOnlySpan<byte> text) =>
+        text.Length is >= 4 and <= Longest && (Digit(text[0]) || CalendarNames.BeginsMonth(text[0]));
 
     /// <summary>The form of a run of digits that is a date.</summary>
     public static CalendarForm? OfDigits(ReadOnlySpan<byte> digits)

@@ -12,14 +12,20 @@ internal static class NumberScan
     private static readonly (string Text, byte[] Bytes)[] s_prefixes = Affixes(NumberShape.Prefixes);
     private static readonly (string Text, byte[] Bytes)[] s_suffixes = Affixes(NumberShape.Currencies.Concat(NumberShape.Units));
 
-    /// <summary>The shape of a text without spaces around it; null when it has none.</summary>
-    public static NumberShape? Find(ReadOnlySpan<byte> text, byte mark)
-    {
-        if (text.Length > Longest || !text.ContainsAnyInRange((byte)'0', (byte)'9'))
-        {
-            return null;
-        }
+    // The first and the last bytes of all texts that have a shape: most texts of other kinds are known by them.
+    private static readonly bool[] s_begins = Bytes(s_prefixes.Select(affix => affix.Bytes[0]), "0123456789-("u8, "\u00A0\u202F"u8);
+    private static readonly bool[] s_ends = Bytes(s_suffixes.Select(affix => affix.Bytes[^1]), "0123456789)"u8, "\u00A0\u202F"u8);
 
+    /// <summary>The shape of a text without spaces around it; null when it has none.</summary>
+    public static NumberShape? Find(ReadOnlySpan<byte> text, byte mark) => MayHaveShape(text) ? Scan(text, mark) : null;
+
+    /// <summary>False for texts that surely have no shape.</summary>
+    internal static bool MayHaveShape(ReadOnlySpan<byte> text) =>
+        text.Length is > 0 and <= Longest && s_begins[text[0]] && s_ends[text[^1]] && text.ContainsAnyInRange((byte)'0', (byte)'9');
+
+    /// <summary>The shape of a text of at most the longest length, whatever its first and last bytes.</summary>
+    internal static NumberShape? Scan(ReadOnlySpan<byte> text, byte mark)
+    {
         var hasParentheses = text is [(byte)'(', .., (byte)')'];
         text = hasParentheses ? text[1..^1] : text;
         var isNegative = TakeMinus(ref text);
@@ -40,6 +46,27 @@ internal static class NumberScan
     // The longest first, so that US$ is not taken for $ after two letters.
     private static (string Text, byte[] Bytes)[] Affixes(IEnumerable<string> texts) =>
         [.. texts.Distinct().Select(text => (text, Encoding.UTF8.GetBytes(text))).OrderByDescending(affix => affix.Item2.Length)];
+
+    private static bool[] Bytes(IEnumerable<byte> affixes, ReadOnlySpan<byte> signs, ReadOnlySpan<byte> blanks)
+    {
+        var bytes = new bool[256];
+        foreach (var b in affixes)
+        {
+            bytes[b] = true;
+        }
+
+        foreach (var b in signs)
+        {
+            bytes[b] = true;
+        }
+
+        foreach (var b in blanks)
+        {
+            bytes[b] = true;
+        }
+
+        return bytes;
+    }
 
     private static bool TakeMinus(ref ReadOnlySpan<byte> text)
     {

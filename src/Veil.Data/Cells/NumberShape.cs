@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Veil.Data.Cells;
@@ -39,9 +38,6 @@ internal readonly record struct NumberShape(string Prefix, string Suffix, GroupS
     /// <summary>The number of decimals from which they are not told apart.</summary>
     public const int MoreDecimals = 3;
 
-    private static readonly FrozenDictionary<NumberShape, int> s_index =
-        List().Select((shape, index) => KeyValuePair.Create(shape, index)).ToFrozenDictionary();
-
     /// <summary>Signs of currency that stand before a number, with or without a blank between.</summary>
     public static ImmutableArray<string> Prefixes => ["US$", "R$", "$", "€", "£", "¥", "₹", "CHF", "EUR", "USD", "GBP"];
 
@@ -60,27 +56,95 @@ internal readonly record struct NumberShape(string Prefix, string Suffix, GroupS
     /// <summary>Every shape that there is a kind for.</summary>
     public static ImmutableArray<NumberShape> All { get; } = [.. List()];
 
+    // Tables by the affix and the bits of the rest: a dictionary of shapes would take longer to make than most files take to read.
+    private static readonly Dictionary<string, short[]> s_index = Index();
+
     /// <summary>True when something stands before or after the number.</summary>
     public bool HasAffix => Prefix.Length + Suffix.Length > 0;
 
     /// <summary>The place of a shape in <see cref="All"/>; -1 when there is no kind for it.</summary>
-    public static int IndexOf(NumberShape shape) => s_index.GetValueOrDefault(shape, -1);
+    public static int IndexOf(NumberShape shape) => s_index.TryGetValue(shape.Affixes, out var index) ? index[shape.Bits] : -1;
 
-    private static IEnumerable<NumberShape> List()
+    private string Affixes => Prefix.Length == 0 ? Suffix : string.Concat(Prefix, "0", Suffix);
+
+    private int Bits => ((int)Group << 3) | (HasParentheses ? 1 << 2 : 0) | Decimals;
+
+    private static Dictionary<string, short[]> Index()
     {
-        var groups = Enum.GetValues<GroupStyle>();
+        var index = new Dictionary<string, short[]>();
+        for (var i = 0; i < All.Length; i++)
+        {
+            if (!index.TryGetValue(All[i].Affixes, out var places))
+            {
+                index.Add(All[i].Affixes, places = new short[1 << 6]);
+                Array.Fill<short>(places, -1);
+            }
+
+            places[All[i].Bits] = (short)i;
+        }
+
+        return index;
+    }
+
+    private static List<NumberShape> List()
+    {
+        var shapes = new List<NumberShape>();
+        for (var group = GroupStyle.Comma; group <= GroupStyle.NarrowBlank; group++)
+        {
+            AddEach(shapes, new("", "", group, false, 0));
+        }
+
+        for (var group = GroupStyle.None; group <= GroupStyle.NarrowBlank; group++)
+        {
+            AddEach(shapes, new("", "", group, true, 0));
+        }
+
         string[] blanks = ["", " "];
-        var currencies = Prefixes.SelectMany(sign => blanks, (sign, blank) => (Prefix: sign + blank, Suffix: ""))
-            .Concat(Currencies.SelectMany(sign => blanks, (sign, blank) => (Prefix: "", Suffix: blank + sign)));
-        var units = Units.SelectMany(unit => blanks, (unit, blank) => (Prefix: "", Suffix: blank + unit));
-        var shapes = groups.Where(group => group != GroupStyle.None).Select(group => new NumberShape("", "", group, false, 0))
-            .Concat(groups.Select(group => new NumberShape("", "", group, true, 0)))
-            .Concat(currencies.SelectMany(
-                _ => groups.Where(group => group <= GroupStyle.Blank),
-                (sign, group) => new NumberShape(sign.Prefix, sign.Suffix, group, false, 0)))
-            .Concat(((string[])["$", "€", "£"]).SelectMany(
-                _ => groups.Where(group => group <= GroupStyle.Blank), (sign, group) => new NumberShape(sign, "", group, true, 0)))
-            .Concat(units.Select(unit => new NumberShape(unit.Prefix, unit.Suffix, GroupStyle.None, false, 0)));
-        return shapes.SelectMany(shape => Enumerable.Range(0, MoreDecimals + 1), (shape, decimals) => shape with { Decimals = decimals });
+        foreach (var sign in Prefixes)
+        {
+            foreach (var blank in blanks)
+            {
+                AddGrouped(shapes, new(sign + blank, "", default, false, 0));
+            }
+        }
+
+        foreach (var sign in Currencies)
+        {
+            foreach (var blank in blanks)
+            {
+                AddGrouped(shapes, new("", blank + sign, default, false, 0));
+            }
+        }
+
+        foreach (var sign in (string[])["$", "€", "£"])
+        {
+            AddGrouped(shapes, new(sign, "", default, true, 0));
+        }
+
+        foreach (var unit in Units)
+        {
+            foreach (var blank in blanks)
+            {
+                AddEach(shapes, new("", blank + unit, default, false, 0));
+            }
+        }
+
+        return shapes;
+    }
+
+    private static void AddGrouped(List<NumberShape> shapes, NumberShape shape)
+    {
+        for (var group = GroupStyle.None; group <= GroupStyle.Blank; group++)
+        {
+            AddEach(shapes, shape with { Group = group });
+        }
+    }
+
+    private static void AddEach(List<NumberShape> shapes, NumberShape shape)
+    {
+        for (var decimals = 0; decimals <= MoreDecimals; decimals++)
+        {
+            shapes.Add(shape with { Decimals = decimals });
+        }
     }
 }

@@ -19,6 +19,9 @@ public static class ValueKinds
     private static readonly byte[][] s_nonFiniteWords =
         [.. new[] { "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity" }.Select(Encoding.UTF8.GetBytes)];
 
+    // The first bytes of all words that are told apart: most texts are known by them to be none.
+    private static readonly bool[] s_beginsWord = FirstBytes(s_missingWords.Concat(s_nonFiniteWords), "iItTfFyYnN"u8);
+
     /// <summary>The number of kinds.</summary>
     public static int Count => s_firstShape + NumberShape.All.Length;
 
@@ -183,7 +186,7 @@ public static class ValueKinds
 
     private static ValueKind? OfWord(ReadOnlySpan<byte> text)
     {
-        if (text.Length > 9)
+        if (text.Length > 9 || !s_beginsWord[text[0]])
         {
             return null;
         }
@@ -209,6 +212,22 @@ public static class ValueKinds
             : Is(text, "t"u8) || Is(text, "f"u8) ? ValueKind.LetterTrueFalse
             : Is(text, "y"u8) || Is(text, "n"u8) ? ValueKind.LetterYesNo
             : null;
+    }
+
+    private static bool[] FirstBytes(IEnumerable<byte[]> words, ReadOnlySpan<byte> letters)
+    {
+        var first = new bool[256];
+        foreach (var word in words)
+        {
+            first[word[0]] = true;
+        }
+
+        foreach (var letter in letters)
+        {
+            first[letter] = true;
+        }
+
+        return first;
     }
 
     private static bool Is(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Veil.Data.Cells;
+using Veil.Data.Schemas;
 using Veil.Data.Tables;
 
 namespace Veil.Data.Inference;
@@ -93,6 +94,24 @@ internal sealed class ColumnSurvey
             .OrderByDescending(code => code.Sum())
             .ThenBy(code => code.Key, StringComparer.Ordinal);
         return [.. codes.Select(code => code.Key)];
+    }
+
+    /// <summary>The form of the values of a key; null when they have none in common, or the column is no key.</summary>
+    public string? KeyForm(TypeDecision decision)
+    {
+        if (decision.Role != ColumnRole.Identifier)
+        {
+            return null;
+        }
+
+        var values = Codes(code => !IsMissing(code, decision)).ToList();
+        return KeyForms.Choose(
+            values.Select(code => (Form: KeyForms.FormOf(_column.Labels.Utf8(code)), Rows: _rows[code]))
+                .Where(value => value.Form is not null)
+                .GroupBy(value => value.Form!, value => value.Rows, StringComparer.Ordinal)
+                .Select(group => (group.Key, group.Sum(rows => (double)rows))),
+            values.Sum(code => (double)_rows[code]),
+            decision.Type == ColumnType.Integer);
     }
 
     /// <summary>The share of rows without a value.</summary>

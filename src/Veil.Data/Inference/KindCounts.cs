@@ -52,14 +52,40 @@ internal sealed class KindCounts
     public bool Has(ValueKind kind) => _counts[(int)kind] > 0;
 
     /// <summary>The forms of dates and times that occur, with their counts.</summary>
-    public List<(CalendarForm Form, double Count)> Calendar => [.. Enumerable.Range(0, _counts.Length)
-        .Where(kind => _counts[kind] > 0 && ValueKinds.IsCalendar((ValueKind)kind))
-        .Select(kind => (ValueKinds.CalendarOf((ValueKind)kind)!.Value, _counts[kind]))];
+    public List<(CalendarForm Form, double Count)> Calendar
+    {
+        get
+        {
+            var forms = new List<(CalendarForm, double)>();
+            for (var kind = (int)ValueKind.LongText + 1; kind < _counts.Length; kind++)
+            {
+                if (_counts[kind] > 0 && ValueKinds.CalendarOf((ValueKind)kind) is { } form)
+                {
+                    forms.Add((form, _counts[kind]));
+                }
+            }
+
+            return forms;
+        }
+    }
 
     /// <summary>The shapes of numbers that are not plain, with their counts.</summary>
-    public List<(NumberShape Shape, double Count)> Shapes => [.. Enumerable.Range(0, _counts.Length)
-        .Where(kind => _counts[kind] > 0 && ValueKinds.ShapeOf((ValueKind)kind) is not null)
-        .Select(kind => (ValueKinds.ShapeOf((ValueKind)kind)!.Value, _counts[kind]))];
+    public List<(NumberShape Shape, double Count)> Shapes
+    {
+        get
+        {
+            var shapes = new List<(NumberShape, double)>();
+            for (var kind = (int)ValueKind.LongText + 1; kind < _counts.Length; kind++)
+            {
+                if (_counts[kind] > 0 && ValueKinds.ShapeOf((ValueKind)kind) is { } shape)
+                {
+                    shapes.Add((shape, _counts[kind]));
+                }
+            }
+
+            return shapes;
+        }
+    }
 
     /// <summary>True when every value that is not missing is of the kind.</summary>
     public bool AreAll(ValueKind wanted) => AreAll(kind => kind == wanted);

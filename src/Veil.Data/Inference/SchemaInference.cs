@@ -53,6 +53,7 @@ public static class SchemaInference
             NumberForm = decision.NumberForm is { } form ? Fact(form) : null,
             Format = decision.Format is { } format ? Fact(format) : null,
             Granularity = decision.Granularity is { } finest ? Fact(finest) : null,
+            KeyForm = survey.KeyForm(decision) is { } keys ? Fact(keys) : null,
             BooleanLabels = decision.BooleanWords is { } words ? Fact(survey.BooleanLabels(words)) : null,
             MissingCodes = codes is [""] ? null : Fact(codes),
         };

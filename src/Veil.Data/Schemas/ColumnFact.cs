@@ -67,6 +67,10 @@ public sealed class ColumnFact
             (column, source) => column with { NumberForm = From(column.NumberForm, source) },
             (column, other) => column with { NumberForm = other.NumberForm }),
         new(
+            "keyForm", "form of keys", column => column.KeyForm?.Source,
+            (column, source) => column with { KeyForm = From(column.KeyForm, source) },
+            (column, other) => column with { KeyForm = other.KeyForm }),
+        new(
             "labels", "labels", column => column.BooleanLabels?.Source,
             (column, source) => column with { BooleanLabels = From(column.BooleanLabels, source) },
             (column, other) => column with { BooleanLabels = other.BooleanLabels }),

@@ -44,6 +44,7 @@ internal static class ColumnRules
         CheckBins(column, path, faults);
         CheckGranularity(column, path, faults);
         CheckNumberForm(column, path, faults);
+        CheckKeyForm(column, path + ".privacy.keyForm", faults);
         CheckLabels(column, column.MissingCodes?.Value ?? schema.MissingCodes.Value, path, faults);
     }
 
@@ -327,6 +328,33 @@ internal static class ColumnRules
                 path + ".privacy.leastDecimals",
                 "The least number of decimals is out of range.",
                 $"Give a whole number from 0 to {MostDecimals}."));
+        }
+    }
+
+    private static void CheckKeyForm(ColumnSchema column, string path, List<SchemaFault> faults)
+    {
+        if (column.KeyForm is not { Value: var form })
+        {
+            return;
+        }
+
+        if (column.Role.Value != ColumnRole.Identifier)
+        {
+            faults.Add(new SchemaFault(
+                "schema-misplaced-key", path, "The field has a form of keys, but is none.",
+                "Give it the role 'identifier', or leave the form out."));
+        }
+        else if (!KeyForms.IsForm(form))
+        {
+            faults.Add(new SchemaFault(
+                "schema-key-form", path, "The form of keys has no digit that varies, has the end of a line, or is too long.",
+                $"Write # for each digit, as in P-#####, and at most {KeyForms.Longest} characters."));
+        }
+        else if (column.Type?.Value == ColumnType.Integer && !KeyForms.IsWhole(form))
+        {
+            faults.Add(new SchemaFault(
+                "schema-key-form", path, "The keys are whole numbers, but their form has more than digits.",
+                $"Write at most {KeyForms.LongestWhole} # and nothing else, or make the field a 'string'."));
         }
     }
 

@@ -103,6 +103,9 @@ public sealed record ColumnSchema
     /// <summary>How the numbers of a numeric column are written; null when plainly.</summary>
     public Fact<NumberForm>? NumberForm { get; init; }
 
+    /// <summary>The form of fresh keys, such as <c>P-#####</c>, where each # is a digit; null for one of the product's own.</summary>
+    public Fact<string>? KeyForm { get; init; }
+
     /// <summary>The label that means true, then the one that means false; null for <c>true</c> and <c>false</c>.</summary>
     public Fact<(string True, string False)>? BooleanLabels { get; init; }
 

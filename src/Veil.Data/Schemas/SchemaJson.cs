@@ -47,6 +47,14 @@ public static class SchemaJson
     /// <summary>All faults of a stream of UTF-8; empty when it is a valid schema.</summary>
     public static IReadOnlyList<SchemaFault> Validate(Stream utf8) => Read(ReadLimited(utf8)).Faults;
 
+    /// <summary>All faults of a file; empty when <see cref="Load"/> would succeed.</summary>
+    /// <exception cref="VeilException">The file cannot be read.</exception>
+    public static IReadOnlyList<SchemaFault> ValidateFile(string path)
+    {
+        using var file = Open(path);
+        return Validate(file);
+    }
+
     /// <summary>
     /// The text of a schema: the same for equal schemas, and read back as an equal schema if it keeps
     /// <see cref="SchemaRules"/>.

@@ -157,6 +157,18 @@ internal sealed class ComparedTables
             }
         }
 
+        if (request.Holdout is { RowCount: > 0 } rows)
+        {
+            // A column that not all tables have is compared in none: numbers of different columns would stand beside each other.
+            var absent = names.Where(name => !CommonColumn.IsSameKind(rows.Find(name), request.Real[name])).ToList();
+            if (absent.Count < names.Count)
+            {
+                names.RemoveAll(absent.Contains);
+                notes.AddRange(absent.Select(name =>
+                    $"The hold-out rows have no column '{name}', or another kind of value there: it is left out of all comparisons."));
+            }
+        }
+
         var tables = new List<Table>
         {
             request.Real, request.Synthetic, ReferenceTables.Independent(request), ReferenceTables.Uniform(request),
@@ -177,7 +189,7 @@ internal sealed class ComparedTables
         }
         else
         {
-            notes.Add("The hold-out rows lack a column, or hold another kind of value there, and are left out of all comparisons.");
+            notes.Add("The hold-out rows have none of the columns, or other kinds of value there, and are left out of all comparisons.");
         }
 
         return new ComparedTables(CommonTables.Of(names, [.. tables]), tables, notes);

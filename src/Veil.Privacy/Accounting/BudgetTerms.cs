@@ -90,7 +90,8 @@ internal sealed record BudgetTerms
 public sealed record TrainingTerms(double Rate, int Steps, double NonTrainingShare);
 
 /// <summary>
-/// A budget whose delta depends on something private that is measured first, such as the number of rows. See docs/privacy.md, "The prelude".
+/// A budget whose delta depends on something private that is measured first, such as the number of rows. See docs/privacy.md,
+/// "The prelude".
 /// </summary>
 internal sealed class BudgetPrelude
 {

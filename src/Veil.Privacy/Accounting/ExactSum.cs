@@ -20,7 +20,9 @@ internal readonly struct ExactSum
     {
         if (!(value >= 0 && value < double.PositiveInfinity))
             throw new ArgumentOutOfRangeException(nameof(value), "Only finite, non-negative numbers are summed.");
-        var bits = BitConverter.DoubleToUInt64Bits(value);
+
+        // A negative zero, whose sign would be taken for an exponent, becomes a positive one.
+        var bits = BitConverter.DoubleToUInt64Bits(value + 0.0);
         var exponent = (int)(bits >> 52);
         var mantissa = bits & ((1UL << 52) - 1);
         return exponent == 0

@@ -78,6 +78,11 @@ public static class GaussianDp
         // Both are above half of mu; see docs/privacy.md, "Accounts: filters over releases".
         var linear = Math.Sqrt(Math.PI / 8) * PrivacyChecks.EventEpsilon(epsilon);
         var high = Math.Min(linear, Math.Sqrt(2 * epsilon)) * (1 + 1e-15);
+        if (epsilon < 0.01)
+        {
+            return 2 * DirectedRounding.MultiplyUp(high, high);
+        }
+
         var tail = DirectedRounding.DivideDown(1, 1 + (Math.Exp(epsilon) * (1 + Margin)));
         var half = Bisection.Least(high / 2, high, x => DirectedRounding.MultiplyUp(DensityUp(x), MillsRatio.Of(x).High) <= tail);
         return 2 * DirectedRounding.MultiplyUp(half, half);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Veil.Data.Errors;
 using Veil.Data.Text;
 
@@ -73,13 +74,13 @@ public sealed class PrivacyFilter
     public static PrivacyFilter Open(double epsilon, double delta) => Opened(epsilon, delta, isPlain: false, [], RunSums.Nothing);
 
     /// <summary>True when a run may be charged.</summary>
-    public bool Admits(RunCost cost) => Next(_sums.Plus(cost)) is not null;
+    public bool Admits(RunCost cost) => Next(_sums.Plus(RunSums.Of(cost))) is not null;
 
     /// <summary>The filter after one more run.</summary>
     /// <exception cref="VeilException">Code <c>account-exceeded</c>: it does not fit.</exception>
     public PrivacyFilter Charge(RunCost cost)
     {
-        var sums = _sums.Plus(cost);
+        var sums = _sums.Plus(RunSums.Of(cost));
         return Next(sums) is { } isPlain ? With(isPlain, _charges.Add(cost), sums) : throw Exceeded(cost);
     }
 
@@ -87,7 +88,7 @@ public sealed class PrivacyFilter
     public int MoreLike(RunCost cost)
     {
         var (sums, isPlain) = (_sums, _isPlain);
-        var one = RunSums.Nothing.Plus(cost);
+        var one = RunSums.Of(cost);
         for (var times = 0; times < MostRepeats; times++)
         {
             sums = sums.Plus(one);
@@ -108,23 +109,17 @@ public sealed class PrivacyFilter
     /// <exception cref="InvalidOperationException">No such cost was charged.</exception>
     internal PrivacyFilter Settle(RunCost bound, RunCost exact)
     {
-        var rest = Without(bound);
-        var sums = rest._sums.Plus(exact);
-        return IsWithin(sums, _isPlain) ? With(_isPlain, rest._charges.Add(exact), sums) : this;
+        var at = IndexOf(bound);
+        var sums = _sums.Minus(RunSums.Of(bound)).Plus(RunSums.Of(exact));
+        return IsWithin(sums, _isPlain) ? With(_isPlain, _charges.SetItem(at, exact), sums) : this;
     }
 
     /// <summary>The filter without a run that released nothing.</summary>
     /// <exception cref="InvalidOperationException">No such cost was charged.</exception>
     internal PrivacyFilter Without(RunCost cost)
     {
-        var at = _charges.IndexOf(cost);
-        if (at < 0)
-        {
-            throw new InvalidOperationException("No such cost was charged to the account.");
-        }
-
-        var rest = _charges.RemoveAt(at);
-        return With(_isPlain && !rest.IsEmpty, rest, RunSums.Of(rest));
+        var rest = _charges.RemoveAt(IndexOf(cost));
+        return With(_isPlain && !rest.IsEmpty, rest, _sums.Minus(RunSums.Of(cost)));
     }
 
     /// <summary>The filter under a larger promise, which is about everything that was charged before, too.</summary>
@@ -158,25 +153,48 @@ public sealed class PrivacyFilter
         isPlain ? sums.ArePlainWithin(Epsilon, Delta)
         : double.IsPositiveInfinity(Epsilon) || sums.AreWithin(Epsilon, Delta, _gaussianCap);
 
+    private int IndexOf(RunCost cost) =>
+        _charges.IndexOf(cost) is >= 0 and var at
+            ? at
+            : throw new InvalidOperationException("No such cost was charged to the account.");
+
     private VeilException Exceeded(RunCost cost)
     {
-        var largest = cost.Promised.Epsilon;
-        var least = SmallestPart * largest;
-        var smaller = least >= PrivacyChecks.SmallestEpsilon && Admits(cost.At(least))
-            ? $"Ask for ‹epsilon› of at most {NumberText.Of(Floor(Bisection.Largest(least, largest, e => Admits(cost.At(e)))))}, or wait"
-            : "Wait";
+        var (epsilon, delta) = (cost.Promised.Epsilon, cost.Promised.Delta);
+        var isPlain = _isPlain || _charges.IsEmpty;
+        var (asked, left) = isPlain ? (delta, _sums.PlainDeltaLeft(Delta)) : (cost.Delta, _sums.FailureLeft(Delta));
+        var (spent, smaller) = asked > left
+            ? ($"of its delta of {NumberText.Of(Delta)} no more than {NumberText.Of(left)} is left for such a run",
+                left > 0 ? Ask("‹delta›", delta * (left / asked), smaller => smaller * (asked / delta) <= left) : "Wait")
+            : ($"{NumberText.AtMost(EpsilonTotal)} of its epsilon of {NumberText.Of(Epsilon)} is spent",
+                Smaller(cost) is > 0 and var fits ? Ask("‹epsilon›", fits, smaller => Admits(cost.At(smaller))) : "Wait");
         return new(
             FaultKind.PrivacyRefusal,
             "account-exceeded",
-            $"A run with epsilon {NumberText.AtMost(largest)} and delta {NumberText.AtMost(cost.Promised.Delta)} does not fit into what is "
-            + $"left of the account: {NumberText.AtMost(EpsilonTotal)} of its epsilon of {NumberText.Of(Epsilon)} is spent.",
+            $"A run with epsilon {NumberText.AtMost(epsilon)} and delta {NumberText.AtMost(delta)} does not fit into what is left of the "
+            + $"account: {spent}.",
             $"{smaller} until the owner of the account raises what everything together may cost.");
     }
 
-    // To three digits, downwards.
-    private static double Floor(double epsilon)
+    // The largest epsilon with which such a run would fit; zero when there is none worth asking for.
+    private double Smaller(RunCost cost)
     {
-        var unit = Math.Pow(10, Math.Floor(Math.Log10(epsilon)) - 2);
-        return Math.Floor(epsilon / unit) * unit;
+        var least = SmallestPart * cost.Promised.Epsilon;
+        return least >= PrivacyChecks.SmallestEpsilon && Admits(cost.At(least))
+            ? Bisection.Largest(least, cost.Promised.Epsilon, epsilon => Admits(cost.At(epsilon)))
+            : 0;
+    }
+
+    // Three digits that fit as they are written.
+    private static string Ask(string setting, double value, Func<double, bool> fits)
+    {
+        const int Digits = 3;
+        var text = NumberText.Of(value, Digits);
+        if (!fits(double.Parse(text, CultureInfo.InvariantCulture)))
+        {
+            text = NumberText.Of(value - Math.Pow(10, Math.Floor(Math.Log10(value)) - Digits + 1), Digits);
+        }
+
+        return $"Ask for {setting} of at most {text}, or wait";
     }
 }

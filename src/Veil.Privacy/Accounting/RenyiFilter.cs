@@ -45,10 +45,7 @@ internal static class RenyiFilter
             Weigh(sums, loss, weights);
             var (epsilon, b) = Weighted(sums, weights, delta);
             best = Math.Min(best, epsilon);
-            if (loss - Math.Log(1 + (1 / b)) < epsilon)
-                low = loss;
-            else
-                high = loss;
+            (low, high) = loss - Math.Log(1 + (1 / b)) < epsilon ? (loss, high) : (low, loss);
         }
 
         return best;
@@ -57,16 +54,24 @@ internal static class RenyiFilter
     // Weights in proportion to exp(b (loss - sum)).
     private static void Weigh(ReadOnlySpan<double> sums, double loss, Span<double> weights)
     {
-        for (var k = 0; k < sums.Length; k++)
-            weights[k] = (Orders[k] - 1) * (loss - sums[k]);
         var most = double.NegativeInfinity;
-        foreach (var weight in weights)
-            most = Math.Max(most, weight);
+        for (var k = 0; k < sums.Length; k++)
+        {
+            weights[k] = (Orders[k] - 1) * (loss - sums[k]);
+            most = Math.Max(most, weights[k]);
+        }
+
         var total = 0.0;
         foreach (ref var weight in weights)
-            total += weight = Math.Exp(weight - most);
+        {
+            weight = Math.Exp(weight - most);
+            total += weight;
+        }
+
         foreach (ref var weight in weights)
+        {
             weight /= total;
+        }
     }
 
     // By Jensen's inequality the sum is at least exp(b L - ...) for the weighted mean b of the orders less one: one order again.

@@ -91,7 +91,7 @@ public sealed record RunCost
         PrivacyGuarantee promised, double pureEpsilon, double halfMuSquared, double delta, SubsampledGaussianEvent? training) =>
         new(promised, pureEpsilon, halfMuSquared, delta, training);
 
-    /// <summary>The cost of such a run with another epsilon, as far as it is known before the run is planned.</summary>
+    /// <summary>A bound of such a run with another epsilon: what it would reserve before its noise is planned.</summary>
     internal RunCost At(double epsilon)
     {
         var promised = new PrivacyGuarantee(epsilon, Promised.Delta, Promised.Unit, Promised.Neighbours);
@@ -101,11 +101,8 @@ public sealed record RunCost
         }
 
         var pure = PureEpsilon * (epsilon / Promised.Epsilon);
-        pure = pure >= PrivacyChecks.SmallestEpsilon ? pure : 0;
-        var left = Promised.Delta - Delta;
-        return pure < epsilon && PrivacyChecks.IsNormalPositive(left)
-            ? Gaussian(promised, GaussianDp.HalfMuSquared(epsilon - pure, left), Delta, pure)
-            : BlackBox(promised);
+        var halfMuSquared = GaussianDp.HalfMuSquared(epsilon, Promised.Delta);
+        return Gaussian(promised, halfMuSquared, Delta, pure >= PrivacyChecks.SmallestEpsilon ? pure : 0);
     }
 
     // Nothing, which is positive zero, or what a rule allows.

@@ -22,41 +22,27 @@ internal sealed class RunSums
     private ExactSum _pure;
     private ExactSum _gaussian;
     private ExactSum[] _renyi = new ExactSum[RenyiFilter.Orders.Length];
-    private bool _isPure = true;
-    private bool _hasTraining;
+    private int _notPure;
+    private int _trainings;
 
-    /// <summary>The sum of some runs.</summary>
-    public static RunSums Of(IEnumerable<RunCost> costs) => costs.Aggregate(Nothing, (sums, cost) => sums.Plus(cost));
-
-    /// <summary>This sum and one more run.</summary>
-    public RunSums Plus(RunCost cost)
+    /// <summary>The costs of one run.</summary>
+    public static RunSums Of(RunCost cost) => new()
     {
-        var gaussian = ExactSum.Of(cost.HalfMuSquared).Plus(cost.PureEpsilon == 0 ? 0 : GaussianDp.OfPure(cost.PureEpsilon));
-        return Plus(new RunSums
-        {
-            _promisedEpsilon = ExactSum.Of(cost.Promised.Epsilon),
-            _promisedDelta = ExactSum.Of(cost.Promised.Delta),
-            _failure = ExactSum.Of(cost.Delta),
-            _pure = ExactSum.Of(cost.PureEpsilon),
-            _gaussian = gaussian,
-            _renyi = [.. RenyiFilter.Losses(cost).Select(ExactSum.Of)],
-            _isPure = cost.HalfMuSquared == 0 && cost.Training is null,
-            _hasTraining = cost.Training is not null,
-        });
-    }
+        _promisedEpsilon = ExactSum.Of(cost.Promised.Epsilon),
+        _promisedDelta = ExactSum.Of(cost.Promised.Delta),
+        _failure = ExactSum.Of(cost.Delta),
+        _pure = ExactSum.Of(cost.PureEpsilon),
+        _gaussian = ExactSum.Of(cost.HalfMuSquared).Plus(cost.PureEpsilon == 0 ? 0 : GaussianDp.OfPure(cost.PureEpsilon)),
+        _renyi = [.. RenyiFilter.Losses(cost).Select(ExactSum.Of)],
+        _notPure = cost.HalfMuSquared == 0 && cost.Training is null ? 0 : 1,
+        _trainings = cost.Training is null ? 0 : 1,
+    };
 
     /// <summary>This sum and another.</summary>
-    public RunSums Plus(RunSums other) => new()
-    {
-        _promisedEpsilon = _promisedEpsilon.Plus(other._promisedEpsilon),
-        _promisedDelta = _promisedDelta.Plus(other._promisedDelta),
-        _failure = _failure.Plus(other._failure),
-        _pure = _pure.Plus(other._pure),
-        _gaussian = _gaussian.Plus(other._gaussian),
-        _renyi = [.. _renyi.Zip(other._renyi, (a, b) => a.Plus(b))],
-        _isPure = _isPure && other._isPure,
-        _hasTraining = _hasTraining || other._hasTraining,
-    };
+    public RunSums Plus(RunSums other) => Combined(other, (a, b) => a.Plus(b), 1);
+
+    /// <summary>This sum less another that is part of it; exact, like the sum.</summary>
+    public RunSums Minus(RunSums other) => Combined(other, (a, b) => a.MinusOrZero(b), -1);
 
     /// <summary>The most, rounded down, that the Gaussian account may add up to within epsilon.</summary>
     public static double GaussianCap(double epsilon, double delta) =>
@@ -68,8 +54,8 @@ internal sealed class RunSums
     /// <param name="gaussianCap">Its <see cref="GaussianCap"/>.</param>
     public bool AreWithin(double epsilon, double delta, double gaussianCap) =>
         IsFailureWithin(delta)
-        && ((_isPure && _pure.IsAtMost(ExactSum.Of(epsilon)))
-            || (!_hasTraining && _gaussian.IsAtMost(ExactSum.Of(gaussianCap)))
+        && ((_notPure == 0 && _pure.IsAtMost(ExactSum.Of(epsilon)))
+            || (_trainings == 0 && _gaussian.IsAtMost(ExactSum.Of(gaussianCap)))
             || RenyiEpsilon(delta) <= epsilon);
 
     /// <summary>The least epsilon, rounded up, that the runs are within at a delta; infinite when there is none.</summary>
@@ -81,12 +67,12 @@ internal sealed class RunSums
         }
 
         var epsilon = RenyiEpsilon(delta);
-        if (_isPure)
+        if (_notPure == 0)
         {
             epsilon = Math.Min(epsilon, _pure.ToDoubleUp());
         }
 
-        return !_hasTraining && Share(delta, GaussianShare) is > 0 and var share && _gaussian.ToDoubleUp() is > 0 and var sum
+        return _trainings == 0 && Share(delta, GaussianShare) is > 0 and var share && _gaussian.ToDoubleUp() is > 0 and var sum
             ? Math.Min(epsilon, GaussianDp.Epsilon(sum, share))
             : epsilon;
     }
@@ -98,6 +84,24 @@ internal sealed class RunSums
     /// <summary>The sum of the promised epsilons, rounded up; infinite when the deltas are too much.</summary>
     public double PlainEpsilon(double delta) =>
         _promisedDelta.IsAtMost(ExactSum.Of(delta)) ? _promisedEpsilon.ToDoubleUp() : double.PositiveInfinity;
+
+    /// <summary>The part of delta that chances of failure leave, rounded down.</summary>
+    public double FailureLeft(double delta) => ExactSum.Of(Share(delta, FailureShare)).MinusOrZero(_failure).ToDoubleDown();
+
+    /// <summary>The part of delta that promised deltas leave, rounded down.</summary>
+    public double PlainDeltaLeft(double delta) => ExactSum.Of(delta).MinusOrZero(_promisedDelta).ToDoubleDown();
+
+    private RunSums Combined(RunSums other, Func<ExactSum, ExactSum, ExactSum> combine, int sign) => new()
+    {
+        _promisedEpsilon = combine(_promisedEpsilon, other._promisedEpsilon),
+        _promisedDelta = combine(_promisedDelta, other._promisedDelta),
+        _failure = combine(_failure, other._failure),
+        _pure = combine(_pure, other._pure),
+        _gaussian = combine(_gaussian, other._gaussian),
+        _renyi = [.. _renyi.Zip(other._renyi, combine)],
+        _notPure = _notPure + (sign * other._notPure),
+        _trainings = _trainings + (sign * other._trainings),
+    };
 
     private bool IsFailureWithin(double delta) => _failure.IsAtMost(ExactSum.Of(Share(delta, FailureShare)));
 

@@ -7,7 +7,7 @@ namespace Veil.Privacy.Accounting;
 /// <remarks>
 /// Reference: Abadi and others, "Deep learning with differential privacy", 2016. Privacy: none of the currencies can express
 /// it; <see cref="SubsampledGaussian"/> composes it with what else was learnt, and a budget reserves it by
-/// <see cref="PrivacyAccountant.ReserveTraining"/>. Cost: none.
+/// <see cref="BudgetTerms.Training"/>. Cost: none.
 /// </remarks>
 public sealed record SubsampledGaussianEvent : PrivacyEvent
 {

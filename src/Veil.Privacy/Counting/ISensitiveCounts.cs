@@ -35,6 +35,9 @@ internal interface ISensitiveCounts
     /// </summary>
     long[] Kinds(string column);
 
+    /// <summary>The number of rows of each of <see cref="Data.Schemas.KeyForms.All"/> in a column of labels.</summary>
+    long[] KeyForms(string column);
+
     /// <summary>The labels that occur in a column of labels, each with its number of rows.</summary>
     LabelCounts Labels(string column);
 

@@ -43,6 +43,9 @@ internal sealed class RowsInMemory(Table rows) : ISensitiveRows
     public long[] Kinds(string column) => KindCounts.Of((LabelColumn)_rows[column]);
 
     /// <inheritdoc/>
+    public long[] KeyForms(string column) => KeyFormCounts.Of((LabelColumn)_rows[column]);
+
+    /// <inheritdoc/>
     public LabelCounts Labels(string column)
     {
         var labels = (LabelColumn)_rows[column];

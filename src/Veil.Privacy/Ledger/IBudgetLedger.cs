@@ -7,9 +7,9 @@ namespace Veil.Privacy.Ledger;
 /// is drawn, settles what it costs exactly once that is fixed, and is refunded only when it drew no noise.
 /// </summary>
 /// <remarks>
-/// Privacy: a reservation that is neither committed nor refunded, as after a crash, has to count as spent. Every step can be repeated by the
-/// same run, which changes nothing: a run that is continued after a crash asks again. A commit happens inside a charge, so it must not call
-/// the table that is charged.
+/// Privacy: a reservation that is neither committed nor refunded, as after a crash, has to count as spent. Every step can be repeated
+/// by the same run, which changes nothing: a run that is continued after a crash asks again. A commit happens inside a charge, so it must
+/// not call the table that is charged.
 /// </remarks>
 public interface IBudgetLedger
 {

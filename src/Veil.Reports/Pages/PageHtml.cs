@@ -20,13 +20,14 @@ public static class PageHtml
     public static string ToText(Page page)
     {
         var html = new HtmlText();
-        var scripts = string.Join(' ', Asset.Scripts.Select(script => script.Hash));
+        IReadOnlyList<Asset> scripts = page.Sections.SelectMany(section => section.Blocks).Any(HasChart) ? Asset.Scripts : [];
+        var allowed = scripts.Count == 0 ? "'none'" : string.Join(' ', scripts.Select(script => script.Hash));
         var isInternal = page.Audience == Audience.Internal;
         html.Add($"<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
 
         // The charts set styles on elements, so styles cannot be allowed by hash.
         html.Add(
-            $"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; "
+            $"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
                 + $"img-src data: blob:; base-uri 'none'; form-action 'none'\">\n");
         html.Add(
             $"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
@@ -48,9 +49,13 @@ public static class PageHtml
             html.Add($"<a href=\"#{section.Id}\">{section.Title}</a> ");
         }
 
-        html.Add(
-            $"</nav>\n<noscript><p>Charts need JavaScript, which this file contains; the tables below them do not.</p></noscript>\n"
-                + $"</header>\n<main>\n");
+        html.Add($"</nav>\n");
+        if (scripts.Count > 0)
+        {
+            html.Add($"<noscript><p>Charts need JavaScript, which this file contains; the tables below them do not.</p></noscript>\n");
+        }
+
+        html.Add($"</header>\n<main>\n");
         foreach (var section in page.Sections)
         {
             html.Add($"<section id=\"{section.Id}\">\n<h2>{section.Title}</h2>\n<p class=\"lead\">{section.Lead}</p>\n");
@@ -62,11 +67,16 @@ public static class PageHtml
             html.Add($"</section>\n");
         }
 
-        html.Add(
-            $"</main>\n<footer><p>Drawn by Veil with Vega, Vega-Lite and Vega-Embed "
-                + $"(BSD 3-clause, University of Washington Interactive Data Lab and contributors). "
-                + $"This file fetches nothing and sends nothing.</p></footer>\n");
-        foreach (var script in Asset.Scripts)
+        html.Add($"</main>\n<footer><p>");
+        if (scripts.Count > 0)
+        {
+            html.Add(
+                $"Drawn by Veil with Vega, Vega-Lite and Vega-Embed "
+                    + $"(BSD 3-clause, University of Washington Interactive Data Lab and contributors). ");
+        }
+
+        html.Add($"This file fetches nothing and sends nothing.</p></footer>\n");
+        foreach (var script in scripts)
         {
             html.Add($"<script>");
             html.AddAsset(script.Text);
@@ -76,6 +86,9 @@ public static class PageHtml
         html.Add($"</body>\n</html>\n");
         return html.ToString();
     }
+
+    private static bool HasChart(Block block) =>
+        block is Figures { Items.Count: > 0 } || (block is Cards cards && cards.Items.Any(card => card.Figure is not null));
 
     private static void WriteFacts(HtmlText html, Page page)
     {

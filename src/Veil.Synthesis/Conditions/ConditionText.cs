@@ -61,6 +61,7 @@ internal sealed record ConditionText(string Column, Relation Relation, Compariso
     public static ConditionText Read(string text, IReadOnlyList<string> columns)
     {
         text = text.Trim();
+        RefuseTwo(text, columns);
         var isQuoted = text.Length > 0 && text[0] is ('\'' or '"' or '`');
         var start = isQuoted ? text.IndexOf(text[0], 1) + 1 : 0;
 
@@ -75,6 +76,23 @@ internal sealed record ConditionText(string Column, Relation Relation, Compariso
         }
 
         return Rest(text[(isQuoted ? start : column.Length)..]) is { } rest ? rest with { Column = column } : throw Broken(text);
+    }
+
+    // A value that holds the word is quoted.
+    private static void RefuseTwo(string text, IReadOnlyList<string> columns)
+    {
+        const string And = " and ";
+        var at = text.IndexOfAny(['\'', '"', '`']) >= 0 ? -1 : text.IndexOf(And, StringComparison.OrdinalIgnoreCase);
+        var second = at < 0 ? "" : text[(at + And.Length)..].TrimStart();
+        if (columns.Any(name => second.StartsWith(name, StringComparison.Ordinal) && Rest(second[name.Length..]) is not null)
+            && columns.Any(name => text.StartsWith(name, StringComparison.Ordinal) && Rest(text[name.Length..at]) is not null))
+        {
+            throw new VeilException(
+                FaultKind.Usage,
+                "where-not-understood",
+                $"'{text}' are two conditions, and one is expected.",
+                "Give each in a ‹where› of its own: all must hold. A value that holds the word 'and' stands in quotes.");
+        }
     }
 
     // The text after the column; null if that is no operator with the values that it needs.

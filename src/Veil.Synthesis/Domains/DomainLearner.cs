@@ -24,6 +24,10 @@ internal sealed class DomainLearner
     // above it is a rare event.
     private const double KindDeviations = 4.5;
 
+    // The form of keys costs this part of what the kinds of their column cost. There are some thousand forms.
+    private const double ShareOfKeyForm = 0.25;
+    private const double KeyFormDeviations = 5.5;
+
     // One value in a thousand that does not fit a column's type is an error of entry, not another type.
     private const double KindTolerance = 0.001;
 
@@ -49,6 +53,7 @@ internal sealed class DomainLearner
     private readonly RowEstimate _rows = new();
     private readonly Dictionary<string, LearnedRange> _ranges = [];
     private readonly Dictionary<string, double> _thresholds = [];
+    private double? _deltaOfDiscovery;
     private int _columns;
     private readonly DoubtfulColumns _doubts = new();
     private readonly ImmutableArray<string>.Builder _limitations = ImmutableArray.CreateBuilder<string>();
@@ -133,12 +138,33 @@ internal sealed class DomainLearner
                 hidden.Add((name, tolerance / total));
             }
 
-            schema = Replace(schema, Decided(schema.Find(name)!, decision));
+            var keyForm = LearnKeyForm(name, decision, kinds, noise, cost);
+            schema = Replace(schema, Decided(schema.Find(name)!, decision) with { KeyForm = keyForm });
         }
 
         AddHidden(hidden);
         _table.ApplyTypes(schema);
         return schema;
+    }
+
+    // Nearly all keys have one form, so that little budget finds it.
+    private Fact<string>? LearnKeyForm(
+        string name, TypeDecision decision, NoisyKinds kinds, double noise, double cost)
+    {
+        if (decision.Role != ColumnRole.Identifier)
+        {
+            return null;
+        }
+
+        var forms = _table.MeasureKeyForms(name, cost * ShareOfKeyForm);
+        double values = kinds.Counts.Where((count, kind) => kind > (int)ValueKind.CommonMissingWord && count > noise).Sum();
+        var found = KeyForms.Choose(
+            forms.Counts.Select((count, index) => (Form: KeyForms.All[index], Count: (double)count))
+                .Skip(1)
+                .Where(form => form.Count > KeyFormDeviations * forms.StandardDeviation),
+            values,
+            decision.Type == ColumnType.Integer);
+        return found is null ? null : new Fact<string>(found, Provenance.Dp);
     }
 
     private void AddLimitations(string name, TypeDecision decision, double tolerance, double total)
@@ -200,19 +226,41 @@ internal sealed class DomainLearner
         var columns = DomainPlan.Used(schema).ToList();
         var rule = _table.Accountant.Rule;
         var attributes = new Attribute?[columns.Count];
+        var survey = LabelSurvey.Take(
+            _table, columns.FindAll(column => !AttributeFactory.IsDeclared(column)), columns.Count, _rows,
+            TypicalDeviation(columns.Count), column => Step(FitStage.CountingColumns, column.Name, 0.25));
         var cells = DomainPlan.NumericCells(_options.Rows?.Rows, TypicalDeviation(columns.Count));
         var weights = new double[columns.Count];
+        var candidates = new LabelCandidates?[columns.Count];
         for (var i = 0; i < columns.Count; i++)
         {
-            attributes[i] = !AttributeFactory.IsDeclared(columns[i]) ? null : StructuralZeros.Cut(
-                schema,
-                _ranges.TryGetValue(columns[i].Name, out var range) ? RangeCells.Attribute(columns[i], range, cells)
-                    : AttributeFactory.Create(columns[i], cells));
-            weights[i] = DomainPlan.Weight(attributes[i]?.Size, DomainPlan.IsNumeric(columns[i]), rule);
+            if (AttributeFactory.IsDeclared(columns[i]))
+            {
+                attributes[i] = StructuralZeros.Cut(
+                    schema,
+                    _ranges.TryGetValue(columns[i].Name, out var range) ? RangeCells.Attribute(columns[i], range, cells)
+                        : AttributeFactory.Create(columns[i], cells));
+            }
+            else if (survey.Candidates(columns[i].Name) is { } some)
+            {
+                // A code that stands for a missing value here, such as NA for Namibia, is no label.
+                candidates[i] = some with
+                {
+                    Labels = [.. some.Labels.Except(columns[i].MissingCodes?.Value ?? schema.MissingCodes.Value)],
+                };
+                weights[i] = DomainPlan.Weight(survey.Cells(some, columns[i].Name), isNumeric: false, rule);
+                continue;
+            }
+
+            weights[i] = DomainPlan.Weight(
+                attributes[i]?.Size ?? survey.Cells(columns[i].Name), DomainPlan.IsNumeric(columns[i]), rule);
         }
 
-        var costs = Costs(weights);
-        var discoveries = attributes.Count(attribute => attribute is null);
+        // Columns that are due no more than was paid for their survey keep its counts, and leave the rest to the others.
+        var isSettled = Settled(columns, attributes, weights, survey.Cost);
+        var costs = Costs(weights, isSettled);
+        var discoveries = Enumerable.Range(0, columns.Count).Count(
+            i => attributes[i] is null && !isSettled[i] && candidates[i] is null);
         var measurements = new NoisyMarginal[columns.Count];
         for (var i = 0; i < columns.Count; i++)
         {
@@ -223,7 +271,10 @@ internal sealed class DomainLearner
             }
             else
             {
-                (attributes[i], measurements[i]) = Discover(columns[i], costs[i], discoveries);
+                var found = isSettled[i] ? survey.Of(columns[i].Name)!
+                    : candidates[i] is { } some ? Count(columns[i], some, survey.Of(columns[i].Name)!, costs[i])
+                    : Discover(columns[i], costs[i], discoveries);
+                (attributes[i], measurements[i]) = Counted(columns[i], found);
                 schema = Replace(schema, Completed(columns[i], (CategoryAttribute)attributes[i]!));
             }
 
@@ -266,26 +317,62 @@ internal sealed class DomainLearner
         };
     }
 
-    private (Attribute Attribute, NoisyMarginal Measurement) Discover(ColumnSchema column, double cost, int discoveries)
+    private DiscoveredCategories Discover(ColumnSchema column, double cost, int discoveries)
     {
         // The reserve was sized for every column that might need it; here it is known which do.
-        var delta = _table.Accountant.ThresholdDelta / discoveries;
-        var found = _table.DiscoverCategories(column.Name, cost, Math.Min(delta, _table.Accountant.DeltaRemaining));
+        var accountant = _table.Accountant;
+        _deltaOfDiscovery ??= accountant.DeltaRemaining / discoveries;
+        return _table.DiscoverCategories(column.Name, cost, Math.Min(_deltaOfDiscovery.Value, accountant.DeltaRemaining));
+    }
+
+    // Candidates that do not stand out of the noise are others.
+    private DiscoveredCategories Count(ColumnSchema column, LabelCandidates candidates, DiscoveredCategories before, double cost)
+    {
+        if (candidates.List is { } list)
+        {
+            _limitations.Add($"Nearly all labels of '{column.Name}' that were found are on the public list '{list}', so all labels of "
+                + "the list were counted: a rare one may be in the model that is not in the table.");
+        }
+
+        return candidates.Found(_table.Measure([Labels(column, candidates.Labels)], cost), before);
+    }
+
+    private (Attribute Attribute, NoisyMarginal Measurement) Counted(ColumnSchema column, DiscoveredCategories found)
+    {
         _thresholds.Add(column.Name, found.Threshold);
-        var attribute = new CategoryAttribute(
-            column.Name, ColumnType.Category, found.Labels, AttributeFactory.OtherLabel, hasMissing: true);
+        var attribute = Labels(column, found.Labels);
         ImmutableArray<long> counts = [.. found.Counts, 0, found.MissingCount];
-        var measurement = new NoisyMarginal([column.Name], counts, found.Noise, found.StandardDeviation)
+        return (attribute, new NoisyMarginal([column.Name], counts, found.Noise, found.StandardDeviation)
         {
             UnmeasuredCell = attribute.OtherCell,
-        };
-        return (attribute, measurement);
+        });
+    }
+
+    private static CategoryAttribute Labels(ColumnSchema column, ImmutableArray<string> labels) =>
+        new(column.Name, ColumnType.Category, labels, AttributeFactory.OtherLabel, hasMissing: true);
+
+    private bool[] Settled(List<ColumnSchema> columns, Attribute?[] attributes, double[] weights, double paid)
+    {
+        var costs = Costs(weights, new bool[columns.Count]);
+        return [.. Enumerable.Range(0, columns.Count).Select(i => attributes[i] is null && costs[i] <= paid)];
     }
 
     // The part that is not spent here stays with the accountant.
-    private double[] Costs(double[] weights) => weights.Length == 0 ? []
-        : _share < 1 ? _table.Accountant.Split([.. weights, weights.Sum() * (1 - _share) / _share])[..^1]
-        : _table.Accountant.Split(weights);
+    private double[] Costs(double[] weights, bool[] isSettled)
+    {
+        var costs = new double[weights.Length];
+        var open = Enumerable.Range(0, weights.Length).Where(i => !isSettled[i]).ToArray();
+        double[] due = [.. open.Select(i => weights[i])];
+        var shares = due.Length == 0 ? []
+            : _share < 1 ? _table.Accountant.Split([.. due, due.Sum() * (1 - _share) / _share])
+            : _table.Accountant.Split(due);
+        for (var i = 0; i < open.Length; i++)
+        {
+            costs[open[i]] = shares[i];
+        }
+
+        return costs;
+    }
 
     // About what the counts of a column get, if all columns get the same.
     private double TypicalDeviation(int columns) => _table.NoiseAt(_share * _table.Accountant.Remaining / Math.Max(1, columns));

@@ -23,6 +23,15 @@ internal static class DomainPlan
     // The wanted noise of a count from which a range is learnt, as a part of all rows.
     private const double BoundsNoise = 1 / 100.0;
 
+    // A first look at labels: its threshold is at seven standard deviations, and it is to find labels of a seventieth of the rows. One
+    // that only found those of a quarter would tell little.
+    private const double LabelsNoise = 1 / 500.0;
+    private const double MostLabelsNoise = 1 / 28.0;
+    private const double LeastLabelsShare = 0.01;
+
+    // The most part of what a column would get if all got the same.
+    private const double MostLabelsShare = 0.1;
+
     // Columns whose cells are not known yet are taken to need this many.
     private const int UnknownCells = 80;
 
@@ -35,6 +44,9 @@ internal static class DomainPlan
     private const double LeastShareOfColumns = 0.1;
     private const double MostShareOfColumns = 0.5;
     private const double UsualRowsOverNoise = 1840;
+
+    // With nothing declared, single columns get this many times more of the budget beside relations.
+    private const double MoreOddsWhereLearnt = 2;
 
     /// <summary>The number of rows that is assumed where none is known.</summary>
     public const double UnknownRows = 10_000;
@@ -87,6 +99,20 @@ internal static class DomainPlan
         return Math.Clamp(usual * Math.Pow(UsualRowsOverNoise / rowsOverNoise, fall), LeastShareOfColumns, MostShareOfColumns);
     }
 
+    /// <summary>
+    /// Part of the budget for single columns, of methods that measure relations too, where domains have to be learnt: what the counts of
+    /// a single column miss, such as rare labels, is missing in all its relations.
+    /// </summary>
+    /// <param name="schema">The schema.</param>
+    /// <param name="usual">The share where everything is declared; above 0 and below 1.</param>
+    public static double ShareWhereLearnt(Schema schema, double usual)
+    {
+        var columns = Used(schema).ToList();
+        var learnt = columns.Count(column => !AttributeFactory.IsDeclared(column)) / Math.Max(1.0, columns.Count);
+        var odds = usual / (1 - usual) * (1 + (MoreOddsWhereLearnt * learnt));
+        return odds / (1 + odds);
+    }
+
     /// <summary>Part of the whole budget for learning ranges.</summary>
     /// <param name="columns">The number of columns whose ranges have to be learnt.</param>
     /// <param name="rows">The number of rows, if it is known.</param>
@@ -94,6 +120,24 @@ internal static class DomainPlan
     /// <param name="rule">The rule by which costs add up.</param>
     public static double ShareOfBounds(int columns, double? rows, double total, CompositionRule rule) =>
         columns == 0 ? 0 : Share(RangeLearner.MostRounds * columns, BoundsNoise, 1, rows, total, rule, LeastBoundsShare, MostBoundsShare);
+
+    /// <summary>Part of the whole budget for a first look at labels; 0 where it would tell too little.</summary>
+    /// <param name="labels">The number of columns whose categories have to be learnt.</param>
+    /// <param name="columns">The number of columns that are modelled.</param>
+    /// <param name="rows">The number of rows, if it is known.</param>
+    /// <param name="total">The whole budget in the currency of the rule.</param>
+    /// <param name="rule">The rule by which costs add up.</param>
+    public static double ShareOfLabels(int labels, int columns, double? rows, double total, CompositionRule rule)
+    {
+        if (labels == 0 || rows is not > 0 || rule == CompositionRule.PureEpsilon)
+        {
+            return 0;
+        }
+
+        var most = MostLabelsShare * labels / columns;
+        var share = Share(labels, LabelsNoise, 1, rows, total, rule, Math.Min(LeastLabelsShare, most), most);
+        return Math.Sqrt(labels / (2 * share * total)) > MostLabelsNoise * rows.Value ? 0 : share;
+    }
 
     /// <summary>True when a column's type has to be learnt.</summary>
     public static bool NeedsKinds(ColumnSchema column) => column.Type is null;
@@ -150,7 +194,10 @@ internal static class DomainPlan
         var ranges = used.Where(MayNeedBounds).ToList();
         var shareOfBounds = ShareOfBounds(ranges.Count, schema.Rows?.Value, total, rule);
         AddEach(steps, ranges, shareOfBounds, "range of");
-        var left = 1 - shareOfKinds - shareOfBounds;
+        var labels = used.Where(MayDiscoverCategories).ToList();
+        var shareOfLabels = ShareOfLabels(labels.Count, used.Count, schema.Rows?.Value, total, rule);
+        AddEach(steps, labels, shareOfLabels, "common categories of");
+        var left = 1 - shareOfKinds - shareOfBounds - shareOfLabels;
         var cells = used.Select(column => AttributeFactory.IsDeclared(column) ? AttributeFactory.Create(column).Size : (int?)null).ToList();
         var weights = used.Select((column, i) => Weight(cells[i], IsNumeric(column), rule)).ToList();
         for (var i = 0; i < used.Count; i++)
@@ -169,7 +216,7 @@ internal static class DomainPlan
     private static void AddEach(List<PlannedStep> steps, IEnumerable<ColumnSchema> columns, double share, string what)
     {
         var all = columns.ToList();
-        steps.AddRange(all.Select(column => new PlannedStep($"{what} '{column.Name}'", share / all.Count, null)));
+        steps.AddRange(all.Where(_ => share > 0).Select(column => new PlannedStep($"{what} '{column.Name}'", share / all.Count, null)));
     }
 
     /// <summary>The limitations of a method that draws every column on its own.</summary>

@@ -53,12 +53,14 @@ internal sealed class RangeLearner
     private readonly string _column;
     private readonly double _cost;
     private readonly ValueAxis _axis;
+    private readonly double[] _firstEdges;
     private readonly CancellationToken _cancellationToken;
 
     private RangeLearner(PrivateTable table, ColumnSchema column, double cost, CancellationToken cancellationToken)
     {
         (_table, _column, _cost, _cancellationToken) = (table, column.Name, cost, cancellationToken);
         _axis = new ValueAxis(column);
+        _firstEdges = _axis.FirstEdges();
     }
 
     /// <summary>Learns the range of a column.</summary>
@@ -71,8 +73,7 @@ internal sealed class RangeLearner
 
     private LearnedRange Learn()
     {
-        var edges = _axis.FirstEdges();
-        var bins = edges.Zip(edges.Skip(1), (from, to) => new Stretch(from, to)).ToList();
+        var bins = _firstEdges.Zip(_firstEdges.Skip(1), (from, to) => new Stretch(from, to)).ToList();
         var first = Count(bins, _cost / MostRounds);
         var windows = first.Windows();
         var standsOut = windows.Count > 0;
@@ -84,12 +85,24 @@ internal sealed class RangeLearner
         // A bin of a window is divided by itself: powers of two keep their relative width.
         List<OccupiedStretch> open =
             [.. windows.SelectMany(window => Enumerable.Range(window.First, window.Last - window.First + 1)).Select(first.Part)];
-        var extent = new Stretch(
-            bins[First(bins, windows[0])].From is var from && from < 0 && bins[windows[0].First].From >= 0 && _axis.Step == 0 ? 0 : from,
-            bins[Last(bins, windows[^1])].To is var to && to > 0 && bins[windows[^1].Last].To <= 0 && _axis.Step == 0 ? 0 : to);
-        var range = new LearnedRange(_axis, extent, open, standsOut);
-        return range.IsFew ? range : range with { Occupied = Divide(open) };
+        var range = new LearnedRange(_axis, Extent(bins, windows), open, standsOut);
+        if (range.IsFew)
+        {
+            return range;
+        }
+
+        // Noise alone makes a window of the first histogram now and then, and one far away would set the scale of the whole column: what
+        // stood out must do so again when it is divided.
+        var occupied = Divide(open);
+        windows.RemoveAll(window => !occupied.Any(
+            part => part.Stretch.From < bins[window.Last].To && part.Stretch.To > bins[window.First].From));
+        return range with { Extent = Extent(bins, windows), Occupied = occupied };
     }
+
+    // From the first window to the last, with a bin of room on either side; decimals of one sign stay so.
+    private Stretch Extent(List<Stretch> bins, List<BinWindow> windows) => new(
+        bins[First(bins, windows[0])].From is var from && from < 0 && bins[windows[0].First].From >= 0 && _axis.Step == 0 ? 0 : from,
+        bins[Last(bins, windows[^1])].To is var to && to > 0 && bins[windows[^1].Last].To <= 0 && _axis.Step == 0 ? 0 : to);
 
     // Each round divides what is open, and leaves open what it found but does not know finely.
     private List<OccupiedStretch> Divide(List<OccupiedStretch> open)
@@ -149,7 +162,8 @@ internal sealed class RangeLearner
 
     private bool IsNear(double from, double to) => from <= to / NearZero || (_axis.Step > 0 && to / _axis.Step <= FewValues);
 
-    // Bins are in order; between them there may be gaps, which are counted and left aside.
+    // Bins are in order; between them there may be gaps, which are counted and left aside. Values beyond the outermost edges are in the
+    // outermost bins, as they will be in the outermost cells.
     private Histogram Count(List<Stretch> bins, double cost)
     {
         var edges = new List<double>(bins.Count + 1);
@@ -157,13 +171,16 @@ internal sealed class RangeLearner
         var intervals = new int[bins.Count];
         for (var bin = 0; bin < bins.Count; bin++)
         {
-            if (edges.Count == 0 || edges[^1] < bins[bin].From)
+            if (edges.Count == 0 ? bins[bin].From > _firstEdges[0] : edges[^1] < bins[bin].From)
             {
                 edges.Add(bins[bin].From);
             }
 
             intervals[bin] = edges.Count;
-            edges.Add(bins[bin].To);
+            if (bins[bin].To < _firstEdges[^1])
+            {
+                edges.Add(bins[bin].To);
+            }
         }
 
         _cancellationToken.ThrowIfCancellationRequested();

@@ -15,6 +15,9 @@ internal sealed class RowEstimate
     /// <summary>The estimate, or null where nothing was counted.</summary>
     public double? RowsIfCounted => _known is null && _weight <= 0 ? null : Rows;
 
+    /// <summary>The variance of the estimate.</summary>
+    public double Variance => _known is not null || _weight <= 0 ? 0 : 1 / _weight;
+
     /// <summary>Adds a noisy count of all rows.</summary>
     public void Add(double count, double variance)
     {

@@ -62,4 +62,11 @@ public sealed record ModelTensor(string Name, ImmutableArray<int> Shape, Immutab
 /// <param name="Step">The number of steps done.</param>
 /// <param name="Steps">The total number of steps.</param>
 /// <param name="State">The state of the optimiser and of the averages, beside the weights.</param>
-public sealed record ModelTraining(int Step, int Steps, ImmutableArray<ModelTensor> State);
+public sealed record ModelTraining(int Step, int Steps, ImmutableArray<ModelTensor> State)
+{
+    /// <summary>A random name of the process that stored it; null where copies are not told apart.</summary>
+    public string? Continuation { get; init; }
+
+    /// <summary>The name of the process that it went on from; null for the first.</summary>
+    public string? Parent { get; init; }
+}

@@ -181,7 +181,8 @@ public sealed record PrivacyStatement
         _ => null,
     };
 
-    private static string CurrentProgram { get; } =
+    /// <summary>The name and version of this program, as statements name it.</summary>
+    public static string CurrentProgram { get; } =
         "Veil " + typeof(PrivacyStatement).Assembly
             .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 

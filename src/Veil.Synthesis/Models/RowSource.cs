@@ -34,10 +34,19 @@ public sealed class RowSource
     /// <param name="rows">The number of rows.</param>
     /// <param name="seed">The same source and seed give the same rows.</param>
     /// <param name="cancellationToken">Stops between chunks.</param>
-    public IEnumerable<Table> Sample(long rows, ulong seed, CancellationToken cancellationToken = default)
+    public IEnumerable<Table> Sample(long rows, ulong seed, CancellationToken cancellationToken = default) =>
+        Sample(rows, seed, 1, cancellationToken);
+
+    /// <summary>Draws rows, a chunk at a time.</summary>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="seed">The same source and seed give the same rows.</param>
+    /// <param name="firstKey">The number of the first row's made-up keys, from 1: two drawings need not share any.</param>
+    /// <param name="cancellationToken">Stops between chunks.</param>
+    public IEnumerable<Table> Sample(long rows, ulong seed, long firstKey, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        return OneAhead(Chunks(rows, seed, cancellationToken));
+        ArgumentOutOfRangeException.ThrowIfLessThan(firstKey, 1);
+        return OneAhead(Chunks(rows, seed, firstKey - 1, cancellationToken));
     }
 
     // Rows are drawn and decoded while those before them are written.
@@ -62,7 +71,7 @@ public sealed class RowSource
         }
     }
 
-    private IEnumerable<Table> Chunks(long rows, ulong seed, CancellationToken cancellationToken)
+    private IEnumerable<Table> Chunks(long rows, ulong seed, long keysBefore, CancellationToken cancellationToken)
     {
         for (long start = 0; start < rows; start += BlockRows)
         {
@@ -72,7 +81,7 @@ public sealed class RowSource
             for (var at = 0; at < block; at += ChunkRows)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                yield return Decode(cells, at, Math.Min(ChunkRows, block - at), start + at, random);
+                yield return Decode(cells, at, Math.Min(ChunkRows, block - at), keysBefore + start + at, random);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
@@ -9,13 +10,60 @@ namespace Veil.Synthesis.Models;
 /// <summary>The privacy statement as JSON, for programs.</summary>
 public static class StatementJson
 {
+    private const string Checksum = "sha256";
     private const string DiscreteGaussian = "discrete-gaussian";
     private const string RoundedGaussian = "rounded-gaussian";
 
-    private static readonly JsonWriterOptions s_options = new() { Indented = true };
+    // The same bytes on every system.
+    private static readonly JsonWriterOptions s_options = new() { Indented = true, NewLine = "\n" };
 
-    /// <summary>Writes a statement.</summary>
+    /// <summary>Writes a statement. Its last member is the SHA-256 of the others as they are written, so that damage is found.</summary>
     public static void Write(PrivacyStatement statement, Stream stream)
+    {
+        using var facts = new MemoryStream();
+        WriteFacts(statement, facts);
+        using var document = JsonDocument.Parse(facts.ToArray());
+        stream.Write(Written(document.RootElement, Sha256(facts.ToArray())));
+    }
+
+    /// <summary>
+    /// True when a statement has the very bytes that it was written with. It finds damage, not forgery: whoever changes a statement on
+    /// purpose can compute its SHA-256 too.
+    /// </summary>
+    /// <exception cref="JsonException">It is no JSON object.</exception>
+    public static bool IsAsWritten(ReadOnlyMemory<byte> utf8)
+    {
+        using var document = JsonDocument.Parse(utf8);
+        var root = document.RootElement;
+        return root.ValueKind == JsonValueKind.Object
+            && Written(root, Sha256(Written(root, null))).AsSpan().SequenceEqual(utf8.Span);
+    }
+
+    private static byte[] Written(JsonElement root, string? checksum)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, s_options))
+        {
+            json.WriteStartObject();
+            foreach (var member in root.EnumerateObject().Where(member => member.Name != Checksum))
+            {
+                member.WriteTo(json);
+            }
+
+            if (checksum is not null)
+            {
+                json.WriteString(Checksum, checksum);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    private static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    private static void WriteFacts(PrivacyStatement statement, Stream stream)
     {
         using var json = new Utf8JsonWriter(stream, s_options);
         json.WriteStartObject();

@@ -17,13 +17,28 @@ internal static class Surrogates
     /// <param name="rows">The number of rows.</param>
     public static Column Make(ColumnSchema column, long firstRow, int rows) => column.Role.Value switch
     {
-        ColumnRole.Identifier when column.Type?.Value == ColumnType.Integer => Numbers(column.Name, firstRow, rows),
+        ColumnRole.Identifier when column.Type?.Value == ColumnType.Integer =>
+            Numbers(column.Name, firstRow + Before(column.KeyForm?.Value), rows),
+        ColumnRole.Identifier when column.KeyForm is { } form =>
+            Labels(column.Name, firstRow, rows, number => KeyForms.Write(form.Value, number)),
         ColumnRole.Identifier =>
             Labels(column.Name, firstRow, rows, number => string.Create(CultureInfo.InvariantCulture, $"S{number:0000000}")),
         ColumnRole.Personal =>
             Labels(column.Name, firstRow, rows, number => string.Create(CultureInfo.InvariantCulture, $"{column.Name} {number}")),
         _ => new LabelColumn(column.Name, [.. Enumerable.Repeat(LabelColumn.Missing, rows)], LabelPool.Of([]), ColumnType.Text),
     };
+
+    // Whole numbers of some digits begin after the smallest of them, without a form at 1.
+    private static long Before(string? form)
+    {
+        var before = form is null ? 0 : 1L;
+        for (var digit = 1; digit < form?.Length; digit++)
+        {
+            before *= 10;
+        }
+
+        return before;
+    }
 
     private static IntegerColumn Numbers(string name, long firstRow, int rows)
     {

@@ -38,6 +38,16 @@ internal static class TensorsJson
             json.WriteStartObject("training");
             json.WriteNumber("step", training.Step);
             json.WriteNumber("steps", training.Steps);
+            if (training.Continuation is { } continuation)
+            {
+                json.WriteString("continuation", continuation);
+            }
+
+            if (training.Parent is { } parent)
+            {
+                json.WriteString("parent", parent);
+            }
+
             Write(json, "state", training.State);
             json.WriteEndObject();
         }
@@ -61,7 +71,11 @@ internal static class TensorsJson
 
         var (step, steps) = (json.Whole("step"), json.Whole("steps"));
         return step >= 0 && step <= steps && steps <= int.MaxValue
-            ? (tensors, new ModelTraining((int)step, (int)steps, Read(json, "state", tensors.Length, entries)))
+            ? (tensors, new ModelTraining((int)step, (int)steps, Read(json, "state", tensors.Length, entries))
+            {
+                Continuation = json.OptionalText("continuation"),
+                Parent = json.OptionalText("parent"),
+            })
             : throw new InvalidDataException("The steps of the training are no numbers of steps.");
     }
 

@@ -11,19 +11,21 @@ namespace Veil.Workflows.Evaluating;
 /// <param name="OnlyReal">Columns that the synthetic table lacks.</param>
 /// <param name="OnlySynthetic">Columns that the real table and the schema lack.</param>
 /// <param name="OnlySchema">Columns that the schema uses and neither table has.</param>
+/// <param name="NotHeldOut">Columns that both tables have and the hold-out table lacks.</param>
 /// <param name="OutsideSchema">Columns that both tables have and a given schema lacks.</param>
 /// <param name="Misfits">Cells that are not of their column's type, by table and column.</param>
 internal sealed record ColumnDifferences(
     IReadOnlyList<string> OnlyReal,
     IReadOnlyList<string> OnlySynthetic,
     IReadOnlyList<string> OnlySchema,
+    IReadOnlyList<string> NotHeldOut,
     IReadOnlyList<string> OutsideSchema,
     IReadOnlyList<(string Table, string Column, int Cells)> Misfits)
 {
     /// <summary>Compares the columns.</summary>
     /// <exception cref="VeilException">The tables have no column in common.</exception>
     public static ColumnDifferences Of(
-        ITableSource realSource, Table real, ITableSource syntheticSource, Table synthetic, Schema schema,
+        ITableSource realSource, Table real, ITableSource syntheticSource, Table synthetic, Table? holdout, Schema schema,
         IEnumerable<(string Table, FittedTable Fitted)> fitted)
     {
         var shared = Names(real).Where(name => synthetic.Find(name) is not null).ToList();
@@ -45,6 +47,7 @@ internal sealed record ColumnDifferences(
             [.. Names(synthetic).Where(name => real.Find(name) is null && schema.Find(name) is null)],
             [.. schema.Columns.Select(column => column.Name).Where(name => isUsed.Contains(name) && real.Find(name) is null
                 && synthetic.Find(name) is null)],
+            [.. shared.Where(name => holdout is not null && holdout.Find(name) is null && isUsed.Contains(name))],
             [.. shared.Where(name => schema.Find(name) is null)],
             [.. fitted.SelectMany(each => each.Fitted.Misfits.Select(misfit => (each.Table, misfit.Key, misfit.Value.Count)))]);
 
@@ -90,6 +93,7 @@ internal sealed record ColumnDifferences(
         (OnlyReal, "absent from the synthetic table"),
         (OnlySynthetic, "of the synthetic table alone"),
         (OnlySchema, "of the schema alone"),
+        (NotHeldOut, "absent from the hold-out table"),
         (OutsideSchema, "absent from the schema"),
     ];
 }

@@ -109,7 +109,7 @@ public sealed class EvaluateJob : IJob<EvaluateRequest, EvaluateResult>
         var fitted = FittedTable.Of(synthetic.Table, schema, fittedReal.Table);
         var fittedHoldout = holdout is null ? null : FittedTable.Of(holdout.Table, schema, fittedReal.Table);
         var differences = ColumnDifferences.Of(
-            request.Real, real.Table, request.Synthetic, synthetic.Table, schema,
+            request.Real, real.Table, request.Synthetic, synthetic.Table, holdout?.Table, schema,
             [("synthetic", fitted), ("real", fittedReal), .. fittedHoldout is null ? [] : new[] { ("hold-out", fittedHoldout) }]);
         (string Table, TableRead? Read)[] reads = [("synthetic", synthetic), ("real", real), ("hold-out", holdout)];
         var leftOut = reads.Where(each => each.Read is { DroppedRows: > 0 }).Select(each => (each.Table, Read: each.Read!)).ToList();

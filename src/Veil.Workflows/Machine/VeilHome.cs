@@ -13,4 +13,6 @@ public static class VeilHome
             : System.IO.Path.Combine(
                 Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
                 "veil");
+    /// <summary>The folder of the runs that are going on or were interrupted.</summary>
+    public static string Runs => System.IO.Path.Combine(Path, "runs");
 }

@@ -42,6 +42,9 @@ internal sealed class RowDrawing
         };
     }
 
+    /// <summary>The number of the first row's made-up keys, from 1.</summary>
+    public long FirstKey { get; init; } = 1;
+
     /// <summary>The number of rows: what is asked for, else the model's.</summary>
     public static long RowsOf(SynthesisModel model, long? rows) => rows ?? model.DefaultRows ?? throw new VeilException(
         FaultKind.Usage,
@@ -74,7 +77,7 @@ internal sealed class RowDrawing
             var watch = Stopwatch.StartNew();
             long done = 0;
             progress?.Report(new JobProgress(Stage.Writing, 0));
-            foreach (var chunk in _source.Sample(_rows, _seed, _cancellationToken))
+            foreach (var chunk in _source.Sample(_rows, _seed, FirstKey, _cancellationToken))
             {
                 sampling += watch.Elapsed;
                 watch.Restart();

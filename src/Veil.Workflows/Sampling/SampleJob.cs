@@ -21,6 +21,9 @@ public sealed record SampleRequest
     /// <summary>Seed of the drawing; null for a fresh one, which the statement records.</summary>
     public ulong? Seed { get; init; }
 
+    /// <summary>The number of the first row's made-up keys, from 1: two drawings need not share any.</summary>
+    public long FirstKey { get; init; } = 1;
+
     /// <summary>Conditions that all rows shall meet, such as <c>age >= 65</c>; all must hold. Empty for rows of the whole model.</summary>
     public ImmutableArray<string> Conditions { get; init; } = [];
 
@@ -58,8 +61,11 @@ public sealed class SampleJob : IJob<SampleRequest, SampleResult>
     public SampleResult Run(SampleRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
     {
         Check(request);
-        return new RowDrawing(request.Model.Load(), request.Output, request.Rows, request.Seed, request.Conditions, cancellationToken)
-            .RefuseFullDisk(request.AcceptDisk)
-            .Write(progress);
+        var drawing = new RowDrawing(
+            request.Model.Load(), request.Output, request.Rows, request.Seed, request.Conditions, cancellationToken)
+        {
+            FirstKey = request.FirstKey,
+        };
+        return drawing.RefuseFullDisk(request.AcceptDisk).Write(progress);
     }
 }

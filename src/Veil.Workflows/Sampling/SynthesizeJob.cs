@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Veil.Data.Errors;
 using Veil.Data.Formats;
 using Veil.Workflows.Files;
 using Veil.Workflows.Training;
@@ -38,7 +39,7 @@ public sealed class SynthesizeJob : IJob<SynthesizeRequest, SynthesizeResult>
     /// <inheritdoc/>
     public void Check(SynthesizeRequest request)
     {
-        var training = request.Training;
+        var training = TrainingOf(request);
         TrainJob.RefuseGuarantee(training);
         var output = OutputFiles.Of(request.Output).Marked(training.Mode);
         output.Validate();
@@ -51,11 +52,31 @@ public sealed class SynthesizeJob : IJob<SynthesizeRequest, SynthesizeResult>
     public SynthesizeResult Run(SynthesizeRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
     {
         Check(request);
-        var trained = new TrainJob().Run(request.Training, progress.Part(0, EndOfTraining), cancellationToken);
+        var training = TrainingOf(request);
+        using var journal = RunJournal.Open(training);
+        var trained = TrainJob.Run(training, journal, progress.Part(0, EndOfTraining), cancellationToken);
+
+        if (request.Output is not FileSink)
+        {
+            // Whoever reads a stream may close it when there are enough rows: nothing is left to be made then.
+            journal?.Finish();
+        }
 
         // No question about the disk from here on: the budget that the model cost would be lost.
         var sampled = new RowDrawing(trained.Model, request.Output, request.Rows, request.Seed, request.Conditions, cancellationToken)
             .Write(progress.Part(EndOfTraining, 1));
+        if (request.Output is FileSink)
+        {
+            journal?.Finish();
+        }
+
         return new SynthesizeResult(trained, sampled);
     }
+
+    /// <summary>The run that the request will go on with, because it was interrupted; null when it will begin one.</summary>
+    /// <exception cref="VeilException">The stored run cannot be read, or another process goes on with it.</exception>
+    public static InterruptedRun? Interrupted(SynthesizeRequest request) => RunJournal.Peek(TrainingOf(request));
+
+    private static TrainRequest TrainingOf(SynthesizeRequest request) =>
+        request.Training with { ResultPlace = OutputFiles.Of(request.Output).Table };
 }

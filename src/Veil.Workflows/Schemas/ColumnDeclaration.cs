@@ -42,8 +42,35 @@ public sealed record ColumnDeclaration : Declaration
     /// <summary>The label that means false.</summary>
     public string? FalseLabel { get; init; }
 
+    /// <summary>The mark between groups of three digits.</summary>
+    public char? GroupMark { get; init; }
+
+    /// <summary>The decimal mark of the column's numbers, where it is not that of the file.</summary>
+    public char? DecimalMark { get; init; }
+
+    /// <summary>What stands before the numbers, such as $.</summary>
+    public string? Prefix { get; init; }
+
+    /// <summary>What stands after the numbers, such as " kg".</summary>
+    public string? Suffix { get; init; }
+
+    /// <summary>True when something stands around the numbers that is ignored, and is not written.</summary>
+    public bool IgnoresSurroundings { get; init; }
+
+    /// <summary>True when numbers below zero stand in parentheses.</summary>
+    public bool HasParentheses { get; init; }
+
+    /// <summary>The least number of digits after the decimal mark.</summary>
+    public long? LeastDecimals { get; init; }
+
+    /// <summary>The form of fresh keys, such as P-#####, where each # is a digit.</summary>
+    public string? KeyForm { get; init; }
+
     /// <summary>True when no value is missing.</summary>
     public bool Required { get; init; }
+
+    private bool StatesNumberForm => GroupMark is not null || DecimalMark is not null || Prefix is not null || Suffix is not null
+        || IgnoresSurroundings || HasParentheses || LeastDecimals is not null;
 
     /// <summary>The keys of the facts that are stated, as in <see cref="ColumnFact.Key"/>.</summary>
     internal override IReadOnlyList<string> Stated =>
@@ -54,7 +81,8 @@ public sealed record ColumnDeclaration : Declaration
             ("step", Step is not null),
             ("granularity", Granularity is not null), ("categories", Categories is not null || Ordered),
             ("missingValues", MissingCodes is not null),
-            ("nullable", Required), ("format", Format is not null), ("labels", TrueLabel is not null || FalseLabel is not null),
+            ("nullable", Required), ("format", Format is not null), ("numberForm", StatesNumberForm), ("keyForm", KeyForm is not null),
+            ("labels", TrueLabel is not null || FalseLabel is not null),
         }.Where(fact => fact.IsStated).Select(fact => fact.Key),
     ];
 }

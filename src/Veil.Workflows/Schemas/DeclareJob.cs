@@ -60,7 +60,9 @@ public sealed class DeclareJob : IJob<DeclareRequest, Schema>
         RefuseContradiction(
             declaration.Stated, unknown, $"column '{name}'",
             "‹type›, ‹role›, ‹min› and ‹max›, ‹step›, ‹granularity›, ‹categories›, ‹missing›, "
-                + "‹format›, ‹true› and ‹false›, ‹required› or ‹unknown›");
+                + "‹format›, ‹group-mark›, ‹decimal-mark›, ‹prefix›, ‹suffix›, ‹surrounded›, ‹parentheses›, ‹least-decimals›, "
+                + "‹key-form›, "
+                + "‹true› and ‹false›, ‹required› or ‹unknown›");
         var stated = Parse(old, declaration);
         var column = ColumnFact.All.Aggregate(old, (made, fact) =>
             declaration.Stated.Contains(fact.Key) ? fact.Copy(made, stated)
@@ -122,6 +124,14 @@ public sealed class DeclareJob : IJob<DeclareRequest, Schema>
         Add(field, "format", declaration.Format);
         Add(field, "trueValues", declaration.TrueLabel is { } yes ? Texts([yes]) : null);
         Add(field, "falseValues", declaration.FalseLabel is { } no ? Texts([no]) : null);
+        Add(field, "groupChar", declaration.GroupMark?.ToString());
+        Add(field, "decimalChar", declaration.DecimalMark?.ToString());
+        Add(field, "bareNumber", declaration.IgnoresSurroundings ? false : null);
+        Add(privacy, "prefix", declaration.Prefix);
+        Add(privacy, "suffix", declaration.Suffix);
+        Add(privacy, "parentheses", declaration.HasParentheses ? true : null);
+        Add(privacy, "leastDecimals", declaration.LeastDecimals);
+        Add(privacy, "keyForm", declaration.KeyForm);
         Add(privacy, "step", declaration.Step is { } step ? double.IsFinite(step) ? step : "endless" : null);
         Add(privacy, "granularity", declaration.Granularity);
         (field["constraints"], field["privacy"]) = (constraints, privacy);

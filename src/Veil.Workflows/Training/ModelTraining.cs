@@ -24,14 +24,19 @@ internal sealed class ModelTraining
     private readonly TrainRequest _request;
     private readonly MethodDecision? _known;
     private readonly CheckpointFile? _checkpoint;
+    private readonly RunJournal? _journal;
 
     /// <summary>Prepares it.</summary>
     /// <param name="request">A request that was not refused.</param>
-    public ModelTraining(TrainRequest request)
+    /// <param name="journal">The journal of the run; null where none is kept.</param>
+    public ModelTraining(TrainRequest request, RunJournal? journal)
     {
         _request = request;
         _known = request.KnownMethod;
-        _checkpoint = request.Checkpoint is null ? null : new CheckpointFile(request.Checkpoint);
+        _journal = journal;
+        _checkpoint = (request.Checkpoint ?? journal?.Checkpoint) is { } path
+            ? new CheckpointFile(path, request is { IsProtected: true, Journals: { } runs } ? new RunContinuations(runs) : null)
+            : null;
     }
 
     // With a budget, what is not stated was read off the header line and the byte-order mark, which are published anyway.
@@ -58,12 +63,38 @@ internal sealed class ModelTraining
                 TimeSpan.Zero, TimeSpan.Zero, 0, 0);
         }
 
-        // All of a training was charged before its first step, so a run that goes on opens no budget.
+        // All of a training was charged before its first step, so a run that goes on reserves nothing.
         var kept = _checkpoint?.Read();
+        if (kept is not null && _journal is not null && kept.Statement.RunId != _journal.RunId)
+        {
+            throw NotThisRun();
+        }
+
         var run = _request.Unprotected ? null : kept is null ? NewRun() : TrainingRun.Resume(kept);
-        using var session = run is null || kept is not null ? null : Begin(run);
+        BudgetSession? session = null;
+        try
+        {
+            session = run is null || kept is not null ? null : Begin(run);
+            return Run(kept, run, session, progress, cancellationToken);
+        }
+        catch (Exception fault) when (_journal is { IsContinued: false } && !(session?.IsSpent ?? fault is not VeilException))
+        {
+            // Before the budget goes back: a run of which nothing is left must not be gone on with.
+            _journal.Finish();
+            throw;
+        }
+        finally
+        {
+            session?.Dispose();
+        }
+    }
+
+    private TrainResult Run(
+        ModelContent? kept, TrainingRun? run, BudgetSession? session, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
+    {
         var watch = Stopwatch.StartNew();
         var (table, schemaOfTable, read) = Read(progress, cancellationToken);
+        _journal?.Identify(table);
         var reading = watch.Elapsed;
         var decision = _known ?? AutomaticMethod.Choose(_request.Method, schemaOfTable);
         _ = OptionsOf(decision.Method);
@@ -71,6 +102,9 @@ internal sealed class ModelTraining
             ? FitUnprotected((IUnprotectedSynthesizer)decision.Method, kept, table, schemaOfTable, progress, cancellationToken)
             : session is null ? Resume(decision.Method, kept!, run!, table, schemaOfTable, progress, cancellationToken)
             : Fit(decision.Method, session, run!, table, schemaOfTable, progress, cancellationToken);
+
+        // Before anyone has the model: from a copy of its last state no other can be made.
+        _checkpoint?.Claim();
         return new TrainResult(model, reading, watch.Elapsed - reading, read.BytesRead, read.DroppedRows)
         {
             Reason = decision.Reason,
@@ -102,15 +136,19 @@ internal sealed class ModelTraining
             : (table, schema, read);
     }
 
+    private string Purpose => $"training of a model ({_request.Method})";
+
     private PrivacyUnit Unit => TrainingSchema.UnitOf(_request.Schema);
 
     private NoiseSource Noise =>
         _request.Noise ?? (_request.Privacy!.NoiseSeed is { } seed ? NoiseSource.SeededForResearch(seed) : NoiseSource.Secure);
 
+    private NoiseSource StoredNoise => _journal is null ? Noise : Noise.StoredIn(_request.JournalThrough?.Invoke(_journal) ?? _journal);
+
     private TrainingRun NewRun()
     {
         var run = TrainingRun.Begin(_request.Privacy!);
-        return _request.RunId is { } id ? run with { Id = id } : run;
+        return (_journal?.RunId ?? _request.RunId) is { } id ? run with { Id = id } : run;
     }
 
     private BudgetSession Begin(TrainingRun run)
@@ -118,33 +156,9 @@ internal sealed class ModelTraining
         var privacy = _request.Privacy!;
         var promised = new PrivacyGuarantee(privacy.Epsilon, KnownDelta ?? PrivacyRequest.LargestDefaultDelta, Unit, privacy.Neighbours);
         var bound = BudgetSession.BoundOf(promised, mayTrain: _known?.Method.Info.TrainsByStep ?? false);
-        return BudgetSession.Begin(Claim(bound, run), Noise, _request.Ledger);
-    }
-
-    private BudgetClaim Claim(RunCost bound, TrainingRun run) =>
-        new(bound.Promised, $"training of a model ({_request.Method})", run.Id!, bound);
-
-    // A ledger that has booked the run books nothing again; another one has to.
-    private AccountStanding? BookResumed(PrivacyStatement begun, TrainingRun run, Table table)
-    {
-        if (_request.Ledger is not { } ledger)
-        {
-            return null;
-        }
-
-        if (run.Id is null)
-        {
-            throw new VeilException(
-                FaultKind.PrivacyRefusal, "resumed-outside-ledger",
-                "The training was begun by a version that gave it no name, by which a ledger could know it.",
-                "Remove ‹checkpoint› to start again.");
-        }
-
-        var bound = BudgetSession.BoundOf(begun.Guarantee!, mayTrain: true);
-        var reservation = ledger.Reserve(Claim(bound, run));
-        ledger.Identify(reservation, () => RowsDigest.Of(table));
-        ledger.Commit(reservation);
-        return ledger.Settle(reservation, bound);
+        return BudgetSession.Begin(
+            new BudgetClaim(promised, Purpose, run.Id!, bound), StoredNoise, _request.Ledger,
+            continues: _journal is { IsContinued: true });
     }
 
     private double? KnownDelta =>
@@ -202,12 +216,25 @@ internal sealed class ModelTraining
         }
 
         CheckResumable(method, kept, schema);
-        var standing = BookResumed(statement, run, table);
+        _checkpoint!.Claim();
+        Book(guarantee, run, table);
         var rows = BudgetSession.Resume(table, guarantee, rule, statement.Total, statement.Charges, Noise);
-        ModelContent Stated(ModelContent content) => Named(content, schema, run, statement, standing);
+        ModelContent Stated(ModelContent content) => Named(content, schema, run, statement, statement.Account);
         var options = Options(method, (kept.Rows, 0), Stated) with { Resume = kept };
         var model = method.Fit(schema, rows, options, progress.Part(EndOfReading, 1).OfFit(), cancellationToken);
         return Checked(model, method, Stated);
+    }
+
+    // It was booked when it began, which changes nothing now: if it was, it has its reservation, and if not, it is booked here.
+    private void Book(PrivacyGuarantee guarantee, TrainingRun run, Table table)
+    {
+        if (_request.Ledger is { } ledger)
+        {
+            var bound = BudgetSession.BoundOf(guarantee, mayTrain: true);
+            var reservation = ledger.Reserve(new BudgetClaim(guarantee, Purpose, run.Id ?? throw NotThisRun(), bound));
+            ledger.Identify(reservation, () => RowsDigest.Of(table));
+            ledger.Commit(reservation);
+        }
     }
 
     private static void CheckResumable(ISynthesizer method, ModelContent kept, Schema schema)

@@ -13,6 +13,12 @@ public sealed record PrivacyRequest
     /// <summary>Above this an epsilon needs a reason, which the statement then carries.</summary>
     public const double UsualLargestEpsilon = 10;
 
+    /// <summary>Above this an epsilon is refused, whatever the reason.</summary>
+    public const double MostEpsilon = 50;
+
+    /// <summary>Below this a declared number of rows is refused.</summary>
+    public const long FewestRows = 100;
+
     /// <summary>The largest delta that is chosen by default.</summary>
     public const double LargestDefaultDelta = 1e-6;
 
@@ -38,6 +44,9 @@ public sealed record PrivacyRequest
 
     /// <summary>The reason for which a delta above <see cref="UsualLargestDelta"/> is accepted.</summary>
     public string? AcceptedDeltaBecause { get; init; }
+
+    /// <summary>The limit that no reason lifts: tests that look at files and not at privacy have none.</summary>
+    internal double LargestEpsilon { get; init; } = MostEpsilon;
 
     /// <summary>
     /// True when what the schema lacks is copied from the data for free. Nothing is protected then, and all that is made
@@ -93,6 +102,15 @@ public sealed record PrivacyRequest
                     + "it will stand in the statement.");
         }
 
+        if (Epsilon > LargestEpsilon && !Research)
+        {
+            throw new VeilException(
+                FaultKind.PrivacyRefusal,
+                "epsilon-above-limit",
+                $"Epsilon {NumberText.Of(Epsilon, 6)} promises nothing: no reason makes a guarantee of it.",
+                "Choose an epsilon of at most 50, with a reason above 10, or use ‹research› for experiments on public tables.");
+        }
+
         if (NoiseSeed is not null && !Research)
         {
             throw new VeilException(
@@ -124,11 +142,24 @@ public sealed record PrivacyRequest
         if (schema?.Rows is { } rows)
         {
             RefuseLargeDelta(rows.Value);
+            RefuseFewRows(rows.Value);
         }
 
         if (!Research && schema is not null)
         {
             RefuseFactsFromData(schema);
+        }
+    }
+
+    private void RefuseFewRows(long rows)
+    {
+        if (rows < FewestRows && !Research)
+        {
+            throw new VeilException(
+                FaultKind.PrivacyRefusal,
+                "table-too-small",
+                "The schema declares fewer than 100 rows: the noise that protects one of so few hides all of them.",
+                "Use ‹job fake›, which makes rows from a schema alone, or wait for more rows.");
         }
     }
 

@@ -89,7 +89,21 @@ public sealed class TrainJob : IJob<TrainRequest, TrainResult>
     public TrainResult Run(TrainRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
     {
         Check(request);
-        var result = new ModelTraining(request).Run(progress, cancellationToken);
+        using var journal = RunJournal.Open(request);
+        var result = Run(request, journal, progress, cancellationToken);
+        journal?.Finish();
+        return result;
+    }
+
+    /// <summary>The run that the request will go on with, because it was interrupted; null when it will begin one.</summary>
+    /// <exception cref="VeilException">The stored run cannot be read, or another process goes on with it.</exception>
+    public static InterruptedRun? Interrupted(TrainRequest request) => RunJournal.Peek(request);
+
+    /// <summary>The same for a job that has more to do before its result is safe: the journal stays.</summary>
+    internal static TrainResult Run(
+        TrainRequest request, RunJournal? journal, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
+    {
+        var result = new ModelTraining(request, journal).Run(progress, cancellationToken);
         if (request.MarkedOutput is not { } output)
         {
             return result;

@@ -43,6 +43,15 @@ public sealed record TrainRequest
     public string? Checkpoint { get; init; }
 
     /// <summary>
+    /// The folder that a release stores its answers in until its result is written, so that the same request goes on from them when it is
+    /// interrupted; null for none.
+    /// </summary>
+    public string? Journals { get; init; }
+
+    /// <summary>True when a run is to go on, and none is to begin.</summary>
+    public bool MustResume { get; init; }
+
+    /// <summary>
     /// The place that the model goes to, with a mark in the name of a file that gives no protection; then the checkpoint is removed.
     /// Null when the model is only returned.
     /// </summary>
@@ -57,8 +66,14 @@ public sealed record TrainRequest
     /// <summary>A test's gate in the place of noise; null outside tests.</summary>
     internal NoiseSource? Noise { get; init; }
 
+    /// <summary>A test's journal around the one of the run; null outside tests.</summary>
+    internal Func<IAnswerJournal, IAnswerJournal>? JournalThrough { get; init; }
+
     /// <summary>The name of the run, for comparisons in which it must be the same; null for a fresh one.</summary>
     internal string? RunId { get; init; }
+
+    /// <summary>The place of what is made of the model, where that is the result; runs with different ones are different runs.</summary>
+    internal string? ResultPlace { get; init; }
 
     /// <summary>The mode that the statement of the run will have.</summary>
     public StatementMode Mode =>

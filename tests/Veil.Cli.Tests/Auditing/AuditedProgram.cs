@@ -80,7 +80,7 @@ internal sealed class AuditedProgram : IDisposable
         {
             using var output = new MemoryStream();
             using var error = new StringWriter { NewLine = "\n" };
-            var terminal = new Terminal(new MemoryStream(), output, error, IsErrorInteractive: false, IsInputInteractive: false) { Noise = noise, RunId = RunId };
+            var terminal = new Terminal(new MemoryStream(), output, error, IsErrorInteractive: false, IsInputInteractive: false) { Noise = noise, RunId = RunId, LargestEpsilon = 1000 };
             string[] arguments = [.. command.Select(word => word.StartsWith('@') ? PathOf(word[1..]) : word)];
             var exit = CommandLine.Run(arguments, terminal, TestContext.Current.CancellationToken);
             var outputs = new Dictionary<string, byte[]>

@@ -184,6 +184,30 @@ public class ValueKindsTests
     public void What_is_no_number_has_no_shape(string text) => Assert.Null(ValueKinds.ShapeOf(Of(text, '.')));
 
     [Fact]
+    public void No_text_with_a_shape_is_excluded_by_its_first_and_last_bytes()
+    {
+        string[] pieces =
+        [
+            "0", "7", "12", "345", ".", ",", "'", " ", "\t", "\u00A0", "\u202F", "-", "+", "(", ")", "e", "x",
+            .. NumberShape.Prefixes, .. NumberShape.Currencies, .. NumberShape.Units,
+        ];
+        var random = new Random(1);
+        var found = 0;
+        for (var i = 0; i < 300_000; i++)
+        {
+            var drawn = Enumerable.Range(0, random.Next(1, 7)).Select(_ => pieces[random.Next(random.Next(2) == 0 ? 17 : pieces.Length)]);
+            var text = Encoding.UTF8.GetBytes(string.Concat(drawn).Trim(' ', '\t'));
+            if (text.Length is > 0 and <= 40 && NumberScan.Scan(text, (byte)'.') is { } shape)
+            {
+                Assert.Equal(shape, NumberScan.Find(text, (byte)'.'));
+                found++;
+            }
+        }
+
+        Assert.True(found > 1000, $"Only {found} texts had a shape.");
+    }
+
+    [Fact]
     public void Every_shape_of_numbers_has_a_kind_of_its_own() =>
         Assert.All(NumberShape.All, shape => Assert.Equal(shape, ValueKinds.ShapeOf(ValueKinds.Of(shape))));
 

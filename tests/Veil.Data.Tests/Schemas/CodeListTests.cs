@@ -10,6 +10,7 @@ public class CodeListTests
     [Theory]
     [InlineData("countries-alpha-2", 249, "NL")]
     [InlineData("countries-alpha-3", 249, "NLD")]
+    [InlineData("countries", 242, "New Zealand")]
     [InlineData("us-states", 51, "DC")]
     [InlineData("us-state-names", 51, "New Mexico")]
     [InlineData("months", 12, "September")]

@@ -22,6 +22,7 @@ public sealed class ColumnFactTests
         Nullable = Fact(true),
         Format = Fact("yyyy"),
         NumberForm = Fact(new NumberForm { Suffix = " kg" }),
+        KeyForm = Fact("P-###"),
         BooleanLabels = Fact(("yes", "no")),
     };
 

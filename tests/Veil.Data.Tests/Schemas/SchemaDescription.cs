@@ -15,7 +15,7 @@ internal static class SchemaDescription
 
     private static string Of(ColumnSchema c) => string.Join(" | ",
         c.Name, c.Type, c.Role, c.Bounds, c.Step, c.Granularity, List(c.Categories), c.CategoriesOrdered,
-        List(c.PointMasses), c.Bins, List(c.MissingCodes), c.Nullable, c.Format, c.NumberForm, c.BooleanLabels, c.Description);
+        List(c.PointMasses), c.Bins, List(c.MissingCodes), c.Nullable, c.Format, c.NumberForm, c.KeyForm, c.BooleanLabels, c.Description);
 
     private static string List<T>(Fact<ImmutableArray<T>>? fact) => fact is null ? "-" : $"{List(fact.Value)} {fact.Source}";
 

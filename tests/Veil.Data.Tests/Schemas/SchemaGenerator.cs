@@ -69,7 +69,14 @@ internal static class SchemaGenerator
     private static Gen<ColumnSchema> Kept =>
         from type in Fact(Gen.Constant(ColumnType.Text))
         from role in Fact(Gen.Elements(ColumnRole.Identifier, ColumnRole.Personal, ColumnRole.Text, ColumnRole.Drop))
-        select new ColumnSchema { Name = "", Type = type, Role = role };
+        from form in Fact(Gen.Elements("P-#####", "###", "\"#\" é")).OrNull()
+        select new ColumnSchema
+        {
+            Name = "",
+            Type = type,
+            Role = role,
+            KeyForm = role.Value == ColumnRole.Identifier ? form : null,
+        };
 
     private static Gen<ColumnSchema> Category =>
         from type in Fact(Gen.Constant(ColumnType.Category))

@@ -71,6 +71,15 @@ public class MechanismAuditTests
 
     [Theory]
     [MemberData(nameof(GaussianCases))]
+    public void Forms_of_keys(AuditCase compared) =>
+        new Worlds(compared, i => new(Text: $"P-{i % 10}"), _ => new(Text: "")).AuditNumbers(Audit.Near, (session, cost) =>
+        {
+            var forms = session.MeasureKeyForms("text", cost);
+            return [.. forms.Counts.Select(count => ((double)count, forms.StandardDeviation))];
+        });
+
+    [Theory]
+    [MemberData(nameof(GaussianCases))]
     public void Categories(AuditCase compared)
     {
         // Known to more people than any threshold asks for.

@@ -14,7 +14,7 @@ public class ChargeTests
         Sample.Labels("raw", "1", "2", "x"), Sample.Labels("c", ColumnType.Category, "a", "b", "a"), Sample.Integers("n", 1, 2, 3),
     ]);
 
-    public static TheoryData<string> Mechanisms => ["rows", "kinds", "intervals", "categories", "counts", "choice", "parents"];
+    public static TheoryData<string> Mechanisms => ["rows", "kinds", "forms", "intervals", "categories", "counts", "choice", "parents"];
 
     public static TheoryData<string, CompositionRule> Uses
     {
@@ -165,6 +165,7 @@ public class ChargeTests
     {
         "rows" => table.CountRows(cost).Value,
         "kinds" => table.MeasureKinds("raw", cost).Counts.ToArray(),
+        "forms" => table.MeasureKeyForms("raw", cost).Counts.ToArray(),
         "intervals" => table.MeasureIntervals("n", [0, 1], cost).Counts.ToArray(),
         "categories" => table.DiscoverCategories("c", cost, 1e-6).MissingCount,
         "counts" => table.Measure([Sample.Whole("n", 0, 5), Sample.Category("c", "a")], cost).Counts.ToArray(),

@@ -1,3 +1,4 @@
+using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Counting;
@@ -84,6 +85,24 @@ public class DistributionTests
 
         // One row and one distinct value: L1 of two at epsilon one.
         Statistic.AssertFits(noise.ToArray(), -200, Reference.Laplace(2, 200));
+    }
+
+    [Fact]
+    public void Forms_of_keys_with_noise_for_their_counts()
+    {
+        var table = new Table([Sample.Labels("c", "P-1", "P-2", "p-2", "P-10", "x", "", null)]);
+        var session = Sample.Open(table, CompositionRule.PureEpsilon);
+        var exact = KeyFormCounts.Of((LabelColumn)table["c"]);
+        Assert.Equal(7, exact.Sum());
+        Assert.Equal(3, exact[0]);
+        Assert.Equal(2, exact[KeyForms.IndexOf("P-5"u8)]);
+        var noise = new List<long>();
+        for (var i = 0; i < 100; i++)
+        {
+            noise.AddRange(session.MeasureKeyForms("c", 1).Counts.Zip(exact, (noisy, count) => noisy - count));
+        }
+
+        Statistic.AssertFits(noise.ToArray(), -200, Reference.Laplace(1, 200));
     }
 
     [Fact]

@@ -101,6 +101,7 @@ public class RobustnessTests
     {
         table.CountRows(0.1);
         table.MeasureKinds("raw", 0.1);
+        table.MeasureKeyForms("raw", 0.1);
         if (rule != CompositionRule.PureEpsilon)
             table.DiscoverCategories("raw", 0.1, 1e-6);
         foreach (var edges in new double[][] { [0], [-double.MaxValue, double.MaxValue], [0, double.Epsilon], [1e-300, 0.01, 1, 1e300] })

@@ -44,6 +44,15 @@ public class SensitivityTests
         session => session.MeasureKinds("text", 1),
         isTight: false);
 
+    [Theory]
+    [MemberData(nameof(Relations))]
+    public void Forms_of_keys(Neighbours neighbours, int k) => Check(
+        neighbours,
+        k,
+        table => KeyFormCounts.Of((LabelColumn)table["text"]),
+        session => session.MeasureKeyForms("text", 1),
+        isTight: true);
+
     private static readonly double[] s_edges = [-1, 0, 0.5, 1, 2, 100];
 
     [Theory]

@@ -38,6 +38,17 @@ internal sealed class CountingOnlyTable(Table rows) : ISensitiveCounts
         return counts;
     }
 
+    public long[] KeyForms(string column)
+    {
+        var counts = new long[Data.Schemas.KeyForms.All.Length];
+        foreach (var text in Texts(column))
+        {
+            counts[text is null ? 0 : Data.Schemas.KeyForms.IndexOf(System.Text.Encoding.UTF8.GetBytes(text))]++;
+        }
+
+        return counts;
+    }
+
     public LabelCounts Labels(string column)
     {
         var groups = Texts(column).OfType<string>().GroupBy(text => text).ToList();

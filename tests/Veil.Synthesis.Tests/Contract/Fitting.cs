@@ -27,6 +27,12 @@ internal static class Fitting
     public static MethodOptions? Options(string method, params IEnumerable<(string Name, string Value)> values) =>
         Method(method).Info.Options.Read(method, values.ToDictionary(option => option.Name, option => option.Value));
 
+    /// <summary>The methods that train over and over: as long as the option 'epochs' says.</summary>
+    public static bool Trains(string method) => Method(method).Info.Options.All.Any(option => option.Name == "epochs");
+
+    /// <summary>The shortest training: what the contract asks for holds however long a training is.</summary>
+    public static MethodOptions? Brief(string method) => Trains(method) ? Options(method, ("epochs", "1")) : null;
+
     public static PrivateTable Wrap(Table rows, double epsilon, double delta, ulong noise = 1, bool gaussianDp = false, FittedBy? by = null) =>
         Wrap(new RowsInMemory(rows), epsilon, delta, noise, gaussianDp, by);
 
@@ -48,7 +54,8 @@ internal static class Fitting
 
     /// <summary>Fits; a method that refuses hopeless budgets gets plenty, and a delta.</summary>
     public static SynthesisModel Fit(
-        string method, Table rows, Schema? schema = null, double epsilon = 1, double delta = 1e-6, ulong noise = 1)
+        string method, Table rows, Schema? schema = null, double epsilon = 1, double delta = 1e-6, ulong noise = 1,
+        MethodOptions? options = null)
     {
         if (Method(method).Info.ChecksFeasibility)
         {
@@ -58,15 +65,15 @@ internal static class Fitting
         var known = schema ?? SmallTable.Schema;
         return Method(method).Fit(
             known,
-            Wrap(rows, epsilon, delta, noise, gaussianDp: true, new FittedBy(Method(method), known)),
-            new FitOptions(),
+            Wrap(rows, epsilon, delta, noise, gaussianDp: true, new FittedBy(Method(method), known, new FitOptions { Method = options })),
+            new FitOptions { Method = options },
             null,
             TestContext.Current.CancellationToken);
     }
 
     /// <summary>A model that is fitted once for all tests that ask what models can do and not how they are fitted.</summary>
     public static SynthesisModel Fitted(string method) =>
-        s_fitted.GetOrAdd(method, static method => new(() => Fit(method, SmallTable.Rows(300), epsilon: 20))).Value;
+        s_fitted.GetOrAdd(method, static method => new(() => Fit(method, SmallTable.Rows(300), epsilon: 20, options: Brief(method)))).Value;
 
     /// <summary>All rows in one table, by way of the CSV that a user would get, read strictly with the model's schema.</summary>
     public static Table ReadBack(SynthesisModel model, long rows, ulong seed)

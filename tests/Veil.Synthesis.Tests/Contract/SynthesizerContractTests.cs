@@ -18,6 +18,8 @@ public sealed class SynthesizerContractTests
 
     public static TheoryData<string> Refusing => [.. SynthesizerCatalog.All.Where(method => method.Info.ChecksFeasibility).Select(method => method.Info.Name)];
 
+    public static TheoryData<string> Trained => [.. SynthesizerCatalog.All.Select(method => method.Info.Name).Where(Fitting.Trains)];
+
     [Fact]
     public void Names_are_unique_and_fit_for_a_command_line()
     {
@@ -64,17 +66,25 @@ public sealed class SynthesizerContractTests
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public void At_most_the_budget_is_spent(string method)
+    public void At_most_the_budget_is_spent(string method) => SpendsAtMostTheBudget(method, Fitting.Brief(method));
+
+    [Slow]
+    [Theory]
+    [MemberData(nameof(Trained))]
+    public void At_most_the_budget_is_spent_by_a_training_of_usual_length(string method) => SpendsAtMostTheBudget(method, null);
+
+    private static void SpendsAtMostTheBudget(string method, MethodOptions? options)
     {
         (double, double)[] budgets = Fitting.Method(method).Info.ChecksFeasibility
             ? [(Fitting.Plenty, 1e-6), (2 * Fitting.Plenty, 1e-9)]
             : [(0.01, 1e-9), (1, 1e-6), (9, 1e-5), (0.05, 0), (2, 0)];
         foreach (var (epsilon, delta) in budgets)
         {
+            var fit = new FitOptions { Method = options };
             var table = Fitting.Wrap(
-                SmallTable.Rows(100), epsilon, delta, gaussianDp: true, by: new FittedBy(Fitting.Method(method), SmallTable.Schema));
+                SmallTable.Rows(300), epsilon, delta, gaussianDp: true, by: new FittedBy(Fitting.Method(method), SmallTable.Schema, fit));
 
-            var model = Fitting.Method(method).Fit(SmallTable.Schema, table, new FitOptions(), null, TestContext.Current.CancellationToken);
+            var model = Fitting.Method(method).Fit(SmallTable.Schema, table, fit, null, TestContext.Current.CancellationToken);
 
             var statement = model.Statement;
             Assert.Equal(method, statement.Method);
@@ -307,7 +317,15 @@ public sealed class SynthesizerContractTests
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public void Tables_with_hardly_anything_in_them_are_no_trouble(string method)
+    public void Tables_with_hardly_anything_in_them_are_no_trouble(string method) => LearnsFromHardlyAnything(method, Fitting.Brief(method));
+
+    [Slow]
+    [Theory]
+    [MemberData(nameof(Trained))]
+    public void Tables_with_hardly_anything_in_them_are_no_trouble_to_a_training_of_usual_length(string method) =>
+        LearnsFromHardlyAnything(method, null);
+
+    private static void LearnsFromHardlyAnything(string method, MethodOptions? options)
     {
         var age = SmallTable.Schema.Columns.Single(column => column.Name == "age");
         var city = SmallTable.Schema.Columns.Single(column => column.Name == "city");
@@ -326,7 +344,7 @@ public sealed class SynthesizerContractTests
         {
             if (what is "no rows" or "one row" && Fitting.Method(method).Info is { ChecksFeasibility: true, TrainsByStep: true })
             {
-                Assert.Equal(FaultKind.PrivacyRefusal, Assert.Throws<VeilException>(() => Fitting.Fit(method, rows, schema)).Kind);
+                Assert.Equal(FaultKind.PrivacyRefusal, Assert.Throws<VeilException>(() => Fitting.Fit(method, rows, schema, options: options)).Kind);
                 continue;
             }
 
@@ -334,7 +352,7 @@ public sealed class SynthesizerContractTests
             double[] deltas = Fitting.Method(method).Info.ChecksFeasibility ? [1e-6] : [0, 1e-6];
             foreach (var delta in deltas)
             {
-                var model = Fitting.Fit(method, rows, schema, epsilon: 1, delta);
+                var model = Fitting.Fit(method, rows, schema, epsilon: 1, delta, options: options);
                 var drawn = Fitting.ReadBack(Fitting.Load(Fitting.Save(model)), 50, 1);
                 if (what != "nothing that is used")
                 {
@@ -371,7 +389,7 @@ public sealed class SynthesizerContractTests
         };
         if (Fitting.Method(method).Info.ReadsData)
         {
-            var model = Fitting.Fit(method, SmallTable.Rows(1000), schema, epsilon: 5);
+            var model = Fitting.Fit(method, SmallTable.Rows(1000), schema, epsilon: 5, options: Fitting.Brief(method));
             Assert.Equal(["North"], model.Content.Schema.Find("city")!.Categories!.Value.Where(label => label == "North"));
             Assert.Equal(Provenance.Dp, model.Content.Schema.Find("age")!.Bounds!.Source);
             Assert.Equal(100, Fitting.ReadBack(model, 100, 1).RowCount);

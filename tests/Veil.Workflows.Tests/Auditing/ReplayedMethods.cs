@@ -45,7 +45,7 @@ internal static class ReplayedMethods
             ["batch-size"] = "25",
         }.Where(option => info.Options.Has(option.Key)).ToDictionary();
         var privacy = info.ChecksFeasibility
-            ? new PrivacyRequest { Epsilon = 100, AcceptedBecause = "an audit", Neighbours = neighbours }
+            ? new PrivacyRequest { Epsilon = 100, LargestEpsilon = 100, AcceptedBecause = "an audit", Neighbours = neighbours }
             : new PrivacyRequest { Epsilon = 1, Neighbours = neighbours };
         return new ReplayedRun(method, options, schema, privacy);
     }

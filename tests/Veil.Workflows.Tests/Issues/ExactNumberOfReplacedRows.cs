@@ -1,3 +1,4 @@
+using Veil.Auditing;
 using Veil.Data.Schemas;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
@@ -62,6 +63,7 @@ public sealed class ExactNumberOfReplacedRows
             },
             Method = "independent",
             Privacy = new PrivacyRequest { Epsilon = 2, Delta = delta, Neighbours = neighbours },
+            Noise = RepeatableNoise.Of(1),
         },
         null,
         TestContext.Current.CancellationToken).Model;

@@ -21,6 +21,12 @@ public sealed record CsvDialect(
     /// <summary>The number of lines above the header, or above the first row where there is none, that are passed over.</summary>
     public int SkipLines { get; init; }
 
+    /// <summary>The number of records below the header that are no rows, such as units; the first ones are passed over.</summary>
+    public int SkipRows { get; init; }
+
+    /// <summary>True when the header has no name for the first column, as in tables of R with names of rows.</summary>
+    public bool HasRowNames { get; init; }
+
     /// <summary>The character at the beginning of lines that are no records; null where there are no such lines.</summary>
     public char? Comment { get; init; }
 

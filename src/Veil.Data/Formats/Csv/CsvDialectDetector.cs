@@ -48,7 +48,13 @@ public static class CsvDialectDetector
             facts.Add(new DialectFact("blanks", "not part of fields", "one stands after every delimiter of the first line"));
         }
 
-        if (declared.SkipLines is null)
+        var hasRowNames = declared.HasRowNames ?? RareFacts.HasRowNames(records, DelimiterTrial.Of(records, shape.Delimiter).Fields);
+        if (hasRowNames && declared.HasRowNames is null)
+        {
+            facts.Add(new DialectFact("row names", "yes", "the first line has one field fewer than all lines below"));
+        }
+
+        if (declared.SkipLines is null && !hasRowNames)
         {
             (shape, records) = PassOverTitles(text, shape, records, facts);
         }
@@ -58,6 +64,8 @@ public static class CsvDialectDetector
         var dialect = shape with
         {
             HasHeader = hasHeader,
+            HasRowNames = hasRowNames,
+            SkipRows = declared.SkipRows ?? 0,
             Encoding = encoding,
             DecimalMark = decimalMark,
             HasByteOrderMark = mark > 0,
@@ -243,7 +251,8 @@ public static class CsvDialectDetector
         {
             var (tried, records) = Split(text, shape with { Delimiter = delimiter }, declared, isWhole);
             var trial = DelimiterTrial.Of(records, delimiter);
-            if (trial.Fields > 1 && trial.Consistency >= LeastConsistency && records[0].Length == trial.Fields
+            if (trial.Fields > 1 && trial.Consistency >= LeastConsistency
+                && (records[0].Length == trial.Fields || RareFacts.HasRowNames(records, trial.Fields))
                 && (delimiter == '^' || HeaderEvidence.Votes(records, '.') > 0))
             {
                 return (trial, tried);

@@ -68,6 +68,16 @@ public static class CsvDialectJson
             json.WriteNumber("skipLines", dialect.SkipLines);
         }
 
+        if (dialect.SkipRows > 0)
+        {
+            json.WriteNumber("skipRows", dialect.SkipRows);
+        }
+
+        if (dialect.HasRowNames)
+        {
+            json.WriteBoolean("rowNames", true);
+        }
+
         if (dialect.Comment is { } comment)
         {
             json.WriteString("commentChar", comment.ToString());
@@ -97,7 +107,9 @@ public static class CsvDialectJson
             (TextEncoding)(CodePages.Find(encoding) ?? throw new InvalidOperationException("The encoding is not known.")),
             Character(json, "decimalChar") ?? usual.DecimalMark)
         {
-            SkipLines = json.TryGetProperty("skipLines", out var lines) ? lines.GetInt32() : usual.SkipLines,
+            SkipLines = Number(json, "skipLines") ?? usual.SkipLines,
+            SkipRows = Number(json, "skipRows") ?? usual.SkipRows,
+            HasRowNames = Boolean(json, "rowNames") ?? usual.HasRowNames,
             Comment = Character(json, "commentChar"),
             Escape = Character(json, "escapeChar"),
             TrimsBlanks = Boolean(json, "trimBlanks") ?? usual.TrimsBlanks,
@@ -108,6 +120,9 @@ public static class CsvDialectJson
 
     private static char? Character(JsonElement json, string key) =>
         json.TryGetProperty(key, out var text) ? text.GetString()!.Single() : null;
+
+    private static int? Number(JsonElement json, string key) =>
+        json.TryGetProperty(key, out var value) ? value.GetInt32() : null;
 
     private static bool? Boolean(JsonElement json, string key) =>
         json.TryGetProperty(key, out var value) ? value.GetBoolean() : null;

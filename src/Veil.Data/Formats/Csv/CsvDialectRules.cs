@@ -23,9 +23,9 @@ internal static class CsvDialectRules
 
         CheckMark(dialect.Comment, nameof(DeclaredDialect.Comment), dialect);
         CheckMark(dialect.Escape, nameof(DeclaredDialect.Escape), dialect);
-        if (dialect.SkipLines < 0)
+        if (dialect.SkipLines < 0 || dialect.SkipRows < 0)
         {
-            throw new ArgumentException("SkipLines must be at least 0.", nameof(dialect));
+            throw new ArgumentException("SkipLines and SkipRows must be at least 0.", nameof(dialect));
         }
 
         if (dialect.DecimalMark is not (null or '.' or ','))

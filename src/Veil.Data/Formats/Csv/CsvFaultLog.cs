@@ -98,13 +98,13 @@ internal sealed class CsvFaultLog(string file, BadRows badRows)
             CsvFaultKind.RaggedRow when mayFollowTitles && line is > 1 and <= MostTitles => (
                 "csv-ragged-row",
                 $"the row has {detail}",
-                $"If the lines above it are titles, pass over them with ‹skip-lines› {Number(line - 1)}; else fix the row, or name each "
-                    + "column in the header."),
-            CsvFaultKind.RaggedRow => ("csv-ragged-row", $"the row has {detail}", $"Mend the row, check the delimiter,{OrDrop}."),
+                $"If the lines above it are titles, pass over them with ‹skip-lines› {Number(line - 1)}; if the header has no "
+                    + "name for the first column, say ‹row-names›; else fix the row, or name each column in the header."),
+            CsvFaultKind.RaggedRow => ("csv-ragged-row", $"the row has {detail}", $"Fix the row, check the delimiter,{OrDrop}."),
             CsvFaultKind.FieldTooLong => (
                 "csv-field-too-long",
                 $"the field{where} is longer than {detail} bytes; perhaps a quote before it is not closed",
-                $"Mend the row{OrDrop}."),
+                $"Fix the row{OrDrop}."),
             CsvFaultKind.MisplacedQuote => (
                 "csv-misplaced-quote",
                 $"a quote stands inside a field that is not quoted, or text follows a closing quote,{where}",
@@ -113,7 +113,7 @@ internal sealed class CsvFaultLog(string file, BadRows badRows)
                 "csv-quote-not-closed",
                 $"a quote opens{where} and is not closed on its line",
                 InHeader ? $"Close it, or give names that hold a line end with ‹schema›. {OtherQuotes}" : $"Close it. {OtherQuotes}"),
-            _ => ("csv-bad-cell", $"the value{where} is not {detail}", $"Mend the value or the column's type in the schema,{OrDrop}."),
+            _ => ("csv-bad-cell", $"the value{where} is not {detail}", $"Fix the value or the column's type in the schema,{OrDrop}."),
         };
         return new VeilException(FaultKind.BadInput, code, $"{file}, line {Number(line)}: {what}.", wayOut);
     }

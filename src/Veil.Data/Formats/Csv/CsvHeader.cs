@@ -24,13 +24,19 @@ internal static class CsvHeader
     /// The names in the header record. Empty fields at its end are no columns; another column without a name is called by its number, and
     /// of columns of one name those after the first get a number. Those names are listed in <paramref name="made"/>.
     /// </summary>
-    public static string[] Read(CsvBatch batch, CsvFaultLog log, List<MadeName> made)
+    /// <param name="batch">The record.</param>
+    /// <param name="hasRowNames">True when the record has no field for the first column.</param>
+    /// <param name="log">Makes faults.</param>
+    /// <param name="made">Gets the names that are made.</param>
+    public static string[] Read(CsvBatch batch, bool hasRowNames, CsvFaultLog log, List<MadeName> made)
     {
-        var texts = new string[batch.Columns];
-        for (var column = 0; column < texts.Length; column++)
+        var before = hasRowNames ? 1 : 0;
+        var texts = new string[before + batch.Columns];
+        Array.Fill(texts, string.Empty);
+        for (var column = 0; column < batch.Columns; column++)
         {
             var text = Encoding.UTF8.GetString(batch.Field(0, column));
-            texts[column] = string.IsNullOrWhiteSpace(text) ? string.Empty : text;
+            texts[before + column] = string.IsNullOrWhiteSpace(text) ? string.Empty : text;
             if (text.Contains('\uFFFD', StringComparison.Ordinal))
             {
                 throw log.Fatal(

@@ -50,7 +50,7 @@ public static class CsvReader
         string[]? names = null;
         if (dialect.HasHeader)
         {
-            names = ReadNames(tokenizer, batch, options, log, made);
+            names = ReadNames(tokenizer, batch, dialect, options, log, made);
         }
         else if (options.Schema is { } schema)
         {
@@ -64,6 +64,7 @@ public static class CsvReader
 
         // A name that is only guessed to be one may be a value of a row, and messages hold no value of the table.
         log.Names = options.Schema is not null || options.Said.HasHeader is not null ? names ?? [] : [];
+        tokenizer.Pass(batch, dialect.SkipRows);
         var hasRows = tokenizer.Next(batch);
 
         // Without header and schema the first record determines the number of columns: any record of another length is then an
@@ -116,12 +117,13 @@ public static class CsvReader
     };
 
     private static string[] ReadNames(
-        CsvTokenizer tokenizer, CsvBatch batch, CsvReadOptions options, CsvFaultLog log, List<MadeName> made)
+        CsvTokenizer tokenizer, CsvBatch batch, CsvDialect dialect, CsvReadOptions options, CsvFaultLog log,
+        List<MadeName> made)
     {
         // A quote that is left open would make names of rows. Where the names are known that shows; where rows may be looked at
         // nothing is published.
         var maySpanLines = options.Schema is not null || options.DialectFromRows || options.IsConverted;
-        return tokenizer.NextHeader(batch, maySpanLines) ? CsvHeader.Read(batch, log, made) : throw Empty(log);
+        return tokenizer.NextHeader(batch, maySpanLines) ? CsvHeader.Read(batch, dialect.HasRowNames, log, made) : throw Empty(log);
     }
 
     // For the owner's eyes only: with a budget the outcome must not depend on how many rows can be read.

@@ -100,6 +100,15 @@ internal sealed partial class CsvTokenizer
         return found;
     }
 
+    /// <summary>Passes over some records that can be read, and are no rows.</summary>
+    public void Pass(CsvBatch batch, int records)
+    {
+        while (records > 0 && Next(batch, 1))
+        {
+            records--;
+        }
+    }
+
     /// <summary>Reads some records. False at the end.</summary>
     public bool Next(CsvBatch batch) => Next(batch, int.MaxValue);
 

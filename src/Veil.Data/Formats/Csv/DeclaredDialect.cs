@@ -23,6 +23,12 @@ public sealed record DeclaredDialect : IDeclaredDialect
     /// <summary>The number of lines above the header or the first row that are passed over.</summary>
     public int? SkipLines { get; init; }
 
+    /// <summary>The number of records below the header that are no rows.</summary>
+    public int? SkipRows { get; init; }
+
+    /// <summary>True when the header has no name for the first column.</summary>
+    public bool? HasRowNames { get; init; }
+
     /// <summary>At the beginning of lines that are no records.</summary>
     public char? Comment { get; init; }
 
@@ -50,6 +56,8 @@ public sealed record DeclaredDialect : IDeclaredDialect
             Encoding = dialect.Encoding,
             DecimalMark = dialect.DecimalMark,
             SkipLines = dialect.SkipLines,
+            SkipRows = dialect.SkipRows,
+            HasRowNames = dialect.HasRowNames,
             Comment = dialect.Comment,
             Escape = dialect.Escape,
             TrimsBlanks = dialect.TrimsBlanks,
@@ -67,6 +75,8 @@ public sealed record DeclaredDialect : IDeclaredDialect
             Encoding = Encoding ?? known.Encoding,
             DecimalMark = DecimalMark ?? known.DecimalMark,
             SkipLines = SkipLines ?? known.SkipLines,
+            SkipRows = SkipRows ?? known.SkipRows,
+            HasRowNames = HasRowNames ?? known.HasRowNames,
             Comment = Comment ?? known.Comment,
             Escape = Escape ?? known.Escape,
             TrimsBlanks = TrimsBlanks ?? known.TrimsBlanks,
@@ -86,6 +96,8 @@ public sealed record DeclaredDialect : IDeclaredDialect
     internal CsvDialect WithRareFacts(CsvDialect dialect) => dialect with
     {
         SkipLines = SkipLines ?? dialect.SkipLines,
+        SkipRows = SkipRows ?? dialect.SkipRows,
+        HasRowNames = HasRowNames ?? dialect.HasRowNames,
         Comment = Comment ?? dialect.Comment,
         Escape = Escape ?? dialect.Escape,
         TrimsBlanks = TrimsBlanks ?? dialect.TrimsBlanks,

@@ -56,6 +56,16 @@ internal static class RareFacts
         return fields > 1 && titles < Math.Min(records.Count - 1, MostTitles) ? titles : 0;
     }
 
+    /// <summary>True when the first record names all columns but the first, as tables of R do, and is no title above a header.</summary>
+    public static bool HasRowNames(List<byte[][]> records, int fields)
+    {
+        const int LeastFields = 3;
+        return fields >= LeastFields && records.Count > 2 && records[0].Length == fields - 1
+            && records.Skip(1).All(record => record.Length == fields)
+            && records[0].All(name => name.Length > 0)
+            && HeaderEvidence.Votes(records[1..], '.') <= 0;
+    }
+
     /// <summary>The number of lines that some records at the beginning take, each one line, with blank lines and comments.</summary>
     public static int LinesOf(ReadOnlySpan<byte> text, int records, char? comment)
     {

@@ -142,5 +142,5 @@ internal sealed class JsonLinesSource(ByteInput input, SourceOptions options) : 
             FaultKind.BadInput,
             "json-bad-line",
             $"{DisplayName}, line {CsvFaultLog.Number(line)}: it is not one JSON object with plain values whose keys are columns.",
-            "Mend the line, or leave such lines out with ‹bad-rows› drop; ‹schema› names the columns.");
+            "Fix the line, or leave such lines out with ‹bad-rows› drop; ‹schema› names the columns.");
 }

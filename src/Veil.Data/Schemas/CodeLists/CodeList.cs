@@ -17,6 +17,7 @@ public sealed record CodeList(string Name, string Description, ImmutableArray<st
     [
         new("countries-alpha-2", "countries, ISO 3166-1 alpha-2", CountryCodes.Alpha2),
         new("countries-alpha-3", "countries, ISO 3166-1 alpha-3", CountryCodes.Alpha3),
+        new("countries", "countries and territories, English names", CountryNames.All),
         new("us-states", "states of the USA and DC, postal codes", StateCodes.Postal),
         new("us-state-names", "states of the USA and DC, names", StateCodes.Names),
         new("months", "names of months", CalendarCodes.Months),

@@ -47,14 +47,10 @@ internal static class DialectReader
 
         CheckMark(dialect, "commentChar", delimiter ?? ',');
         CheckMark(dialect, "escapeChar", delimiter ?? ',');
-        if (dialect.Element("skipLines") is { } lines
-            && !(lines.ValueKind == JsonValueKind.Number && lines.TryGetInt32(out var count) && count >= 0))
-        {
-            dialect.Faults.Add(ObjectReader.WrongKind(dialect.At("skipLines"), "a whole number of 0 or more"));
-        }
-
+        CheckNumber(dialect, "skipLines");
+        CheckNumber(dialect, "skipRows");
+        _ = dialect.Boolean("rowNames");
         _ = dialect.Boolean("trimBlanks");
-
         _ = dialect.Boolean("header");
         _ = dialect.Boolean("byteOrderMark");
         return new Fact<FileDialect>(new FileDialect(Text(element)), dialect.Word(Provenance, SchemaWords.Provenances) ?? source);
@@ -62,6 +58,15 @@ internal static class DialectReader
 
     private static bool IsMark(char text) =>
         char.IsAscii(text) && (char.IsPunctuation(text) || char.IsSymbol(text)) && text is not ('"' or '\'');
+
+    private static void CheckNumber(ObjectReader dialect, string key)
+    {
+        if (dialect.Element(key) is { } number
+            && !(number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var count) && count >= 0))
+        {
+            dialect.Faults.Add(ObjectReader.WrongKind(dialect.At(key), "a whole number of 0 or more"));
+        }
+    }
 
     private static void CheckMark(ObjectReader dialect, string key, char delimiter)
     {

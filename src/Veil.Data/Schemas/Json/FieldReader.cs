@@ -61,6 +61,7 @@ internal sealed class FieldReader
             BooleanLabels = _source.Of("labels", BooleanLabels()),
             Format = _source.Of("format", Format(type)),
             NumberForm = _source.Of("numberForm", NumberForm()),
+            KeyForm = _source.Of("keyForm", _privacy?.Text("keyForm")),
         };
     }
 

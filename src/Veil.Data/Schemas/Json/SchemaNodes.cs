@@ -220,6 +220,7 @@ internal static class SchemaNodes
             }
         }
 
+        AddIfAny(privacy, "keyForm", column.KeyForm?.Value);
         var sources = ColumnFact.Of(column).ToList();
         if (sources.TrueForAll(fact => fact.Source == sources[0].Source))
         {

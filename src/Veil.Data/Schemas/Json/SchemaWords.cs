@@ -12,8 +12,8 @@ internal static class SchemaWords
 
     public static readonly string[] DialectKeys =
         [
-        "delimiter", "quoteChar", "header", "encoding", "decimalChar", "skipLines", "commentChar", "escapeChar", "trimBlanks",
-        "byteOrderMark", "compression", "provenance",
+        "delimiter", "quoteChar", "header", "encoding", "decimalChar", "skipLines", "skipRows", "rowNames", "commentChar", "escapeChar",
+        "trimBlanks", "byteOrderMark", "compression", "provenance",
     ];
 
     public static readonly string[] TablePrivacyKeys =
@@ -31,7 +31,8 @@ internal static class SchemaWords
 
     public static readonly string[] FieldPrivacyKeys =
     [
-        "role", "step", "granularity", "pointMasses", "bins", "prefix", "suffix", "parentheses", "leastDecimals", "provenance",
+        "role", "step", "granularity", "pointMasses", "bins", "prefix", "suffix", "parentheses", "leastDecimals", "keyForm",
+        "provenance",
     ];
 
     public static readonly string[] Facts = [.. ColumnFact.All.Select(fact => fact.Key)];

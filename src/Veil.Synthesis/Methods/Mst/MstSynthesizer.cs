@@ -22,7 +22,7 @@ namespace Veil.Synthesis.Methods.Mst;
 /// </remarks>
 public sealed class MstSynthesizer : ISynthesizer
 {
-    private const double ShareOfColumns = 1 / 3.0;
+    private const double UsualShareOfColumns = 1 / 3.0;
 
     // A part of the budget that is left after single columns.
     private const double ShareOfChoice = 0.15;
@@ -43,12 +43,12 @@ public sealed class MstSynthesizer : ISynthesizer
             return DomainPlan.Steps(schema, total, rule);
         }
 
+        var share = DomainPlan.ShareWhereLearnt(schema, UsualShareOfColumns);
         return
         [
-            .. DomainPlan.Steps(schema, total, rule, ShareOfColumns),
-            new PlannedStep($"choice of {columns - 1} pairs of columns", (1 - ShareOfColumns) * ShareOfChoice, null) { IsChoice = true },
-            new PlannedStep(
-                $"counts of {columns - 1} pairs of columns", (1 - ShareOfColumns) * (1 - ShareOfChoice), null) { Parts = columns - 1 },
+            .. DomainPlan.Steps(schema, total, rule, share),
+            new PlannedStep($"choice of {columns - 1} pairs of columns", (1 - share) * ShareOfChoice, null) { IsChoice = true },
+            new PlannedStep($"counts of {columns - 1} pairs of columns", (1 - share) * (1 - ShareOfChoice), null) { Parts = columns - 1 },
         ];
     }
 
@@ -57,7 +57,7 @@ public sealed class MstSynthesizer : ISynthesizer
         Schema schema, PrivateTable? table, FitOptions options, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         var session = new FitSession(this, schema, table, options, progress, cancellationToken);
-        var fit = new GraphicalFit(session, session.Columns < 2 ? 1 : ShareOfColumns);
+        var fit = new GraphicalFit(session, session.Columns < 2 ? 1 : DomainPlan.ShareWhereLearnt(schema, UsualShareOfColumns));
         session.Report(FitStage.ChoosingPairs, 0.4);
         var pairs = Choose(fit, cancellationToken);
         session.Report(FitStage.CountingPairs, 0.6);

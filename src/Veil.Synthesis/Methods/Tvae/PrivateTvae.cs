@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Veil.Data.Domains;
 using Veil.Data.Schemas;
 using Veil.Privacy.Mechanisms;
-using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
 using Veil.Synthesis.Models;
 using Veil.Synthesis.Neural;
