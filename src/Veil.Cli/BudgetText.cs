@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Veil.Data.Errors;
 using Veil.Data.Text;
-using Veil.Privacy.Ledger;
+using Veil.Sql.Ledger;
 using Veil.Workflows.Budgets;
 using Veil.Workflows.Training;
 

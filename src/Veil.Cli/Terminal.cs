@@ -1,8 +1,8 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Veil.Data.Formats;
-using Veil.Privacy.Ledger;
 using Veil.Privacy.Noise;
+using Veil.Sql.Ledger;
 using Veil.Workflows.Budgets;
 using Veil.Workflows.Machine;
 using Veil.Workflows.Training;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Veil.Privacy.Ledger;
+using Veil.Sql.Ledger;
 using Veil.Synthesis.Models;
 using Veil.Workflows.Budgets;
 using Veil.Workflows.Training;

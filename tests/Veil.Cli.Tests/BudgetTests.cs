@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
-using Veil.Privacy.Ledger;
 using Veil.Sql.Ledger;
 
 namespace Veil.Cli.Tests;

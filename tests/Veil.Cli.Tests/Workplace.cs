@@ -3,7 +3,7 @@ using System.Text.Json;
 using Veil.Auditing;
 using Veil.Cli.Commands;
 using Veil.Data.Formats;
-using Veil.Privacy.Ledger;
+using Veil.Sql.Ledger;
 
 namespace Veil.Cli.Tests;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Veil.Data.Errors;
 using Veil.Data.Text;
 using Veil.Privacy.Ledger;
+using Veil.Sql.Ledger;
 using Veil.Synthesis.Models;
 using Veil.Workflows.Budgets;
 using Veil.Workflows.Files;
@@ -106,7 +107,9 @@ internal static class BudgetCommand
             var verified = new VerifyBudgetJob().Run(
                 new VerifyBudgetRequest
                 {
-                    Ledger = Ledger(terminal), Account = standing?.Account ?? parsed.GetValue(name), Head = standing?.Head,
+                    Ledger = Ledger(terminal),
+                    Account = standing?.Account ?? parsed.GetValue(name),
+                    Head = standing?.Head,
                 },
                 null,
                 cancellationToken);

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Veil.Data.Errors;
 using Veil.Data.Files;
-using Veil.Privacy.Ledger;
 
 namespace Veil.Sql.Ledger;
 
@@ -120,7 +119,10 @@ public sealed class SqliteLedgerStore : ILedgerStore
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = File, Mode = mode, Pooling = false, DefaultTimeout = SecondsToWait,
+            DataSource = File,
+            Mode = mode,
+            Pooling = false,
+            DefaultTimeout = SecondsToWait,
         }.ConnectionString);
         try
         {

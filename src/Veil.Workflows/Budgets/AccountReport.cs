@@ -1,5 +1,5 @@
 using Veil.Privacy.Accounting;
-using Veil.Privacy.Ledger;
+using Veil.Sql.Ledger;
 
 namespace Veil.Workflows.Budgets;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Veil.Privacy.Ledger;
+using Veil.Sql.Ledger;
 using Veil.Workflows.Files;
 
 namespace Veil.Workflows.Budgets;

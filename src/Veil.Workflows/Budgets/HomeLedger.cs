@@ -1,5 +1,4 @@
 using Veil.Data.Formats;
-using Veil.Privacy.Ledger;
 using Veil.Sql.Ledger;
 using Veil.Workflows.Machine;
 

@@ -1,4 +1,4 @@
-using Veil.Privacy.Ledger;
+using Veil.Sql.Ledger;
 
 namespace Veil.Workflows.Budgets;
 

@@ -1,5 +1,5 @@
 using Veil.Data.Errors;
-using Veil.Privacy.Ledger;
+using Veil.Sql.Ledger;
 
 namespace Veil.Workflows.Budgets;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
-using Veil.Privacy.Ledger;
+using Veil.Sql.Ledger;
 using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;

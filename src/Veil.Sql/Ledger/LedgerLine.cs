@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace Veil.Privacy.Ledger;
+namespace Veil.Sql.Ledger;
 
 /// <summary>A line of an account: a JSON object of texts, and a hash of it and of all lines before it.</summary>
 /// <param name="Account">The account.</param>

@@ -1,6 +1,6 @@
 using Veil.Privacy.Accounting;
 
-namespace Veil.Privacy.Ledger;
+namespace Veil.Sql.Ledger;
 
 /// <summary>A run that was booked on an account.</summary>
 /// <param name="Id">The id of the run, as in its statement.</param>

@@ -1,4 +1,4 @@
-namespace Veil.Privacy.Ledger;
+namespace Veil.Sql.Ledger;
 
 /// <summary>A store that keeps the lines of accounts. It may lose a line neither by a crash nor by several writers at once.</summary>
 public interface ILedgerStore

@@ -3,8 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Veil.Data.Errors;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Ledger;
 
-namespace Veil.Privacy.Ledger;
+namespace Veil.Sql.Ledger;
 
 /// <summary>A ledger that charges one account of a store.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using System.Globalization;
 using Veil.Data.Errors;
 using Veil.Privacy.Accounting;
 
-namespace Veil.Privacy.Ledger;
+namespace Veil.Sql.Ledger;
 
 /// <summary>An account, as its lines tell it: they are read again each time, and no sum is ever stored.</summary>
 public sealed class AccountBook

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Veil.Privacy.Accounting;
 
-namespace Veil.Privacy.Ledger;
+namespace Veil.Sql.Ledger;
 
 /// <summary>The cost of a run as members of a line: texts from which the same numbers are read back.</summary>
 internal static class CostMembers
