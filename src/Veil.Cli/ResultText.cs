@@ -88,7 +88,7 @@ internal static class ResultText
 
         foreach (var note in GuardrailNotes.Of(privacy, request.Schema))
         {
-            console.Warn($"Note ({note.Guardrail.Id}): {FaultText.Of(note.Text, OptionText.OfSetting, OptionText.OfJob)}");
+            console.Say($"Note ({note.Guardrail.Id}): {FaultText.Of(note.Text, OptionText.OfSetting, OptionText.OfJob)}");
         }
     }
 

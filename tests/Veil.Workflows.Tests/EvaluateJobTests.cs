@@ -179,7 +179,7 @@ public sealed class EvaluateJobTests
 
         Assert.Contains(("Rows left out of the synthetic table", "2"), found.Facts);
         Assert.Equal(["Rows of the synthetic table that cannot be read are left out: 2, more than half of them."], found.Differences);
-        Assert.Equal("csv-no-row-left", Assert.Throws<VeilException>(() => Run("a,b\n1,2,3\n1,2,3\n")).Code);
+        Assert.Equal("csv-no-row-left", Assert.Throws<VeilException>(() => Run("a,b\n1,2,3,4\n1,2,3,4\n")).Code);
 
         EvaluateResult Run(string synthetic) => new EvaluateJob().Run(
             new EvaluateRequest { Synthetic = Jobs.Source(synthetic, drop), Real = Jobs.Source("a,b\n1,2\n2,3\n", drop) },

@@ -32,6 +32,18 @@ public sealed class JournalTests : IBudgetLedger, IDisposable
         ],
     };
 
+    private static readonly Schema s_people = s_declared with
+    {
+        Columns = [.. s_declared.Columns.Take(4), new ColumnSchema { Name = "id" }],
+        Entity = "id",
+        MaxRowsPerEntity = 2,
+    };
+
+    private static readonly Schema s_unknown = s_declared with
+    {
+        Columns = [.. s_declared.Columns.Take(4).Select(column => new ColumnSchema { Name = column.Name }), s_declared.Columns[4]],
+    };
+
     private readonly string _folder = Directory.CreateTempSubdirectory("veil-test-").FullName;
     private readonly List<string> _booked = [];
 
@@ -59,17 +71,7 @@ public sealed class JournalTests : IBudgetLedger, IDisposable
     {
         var request = Request(method) with
         {
-            Schema = what switch
-            {
-                null => s_declared,
-                "people have several rows" => s_declared with
-                {
-                    Columns = [.. s_declared.Columns.Take(4), new ColumnSchema { Name = "id" }],
-                    Entity = "id",
-                    MaxRowsPerEntity = 2,
-                },
-                _ => new Schema { Columns = [.. s_declared.Columns.Take(4).Select(column => new ColumnSchema { Name = column.Name }), s_declared.Columns[4]] },
-            },
+            Schema = what is null ? s_declared : what.StartsWith("people", StringComparison.Ordinal) ? s_people : s_unknown,
         };
         var answers = new List<byte[]>();
         var kills = 0;
@@ -78,11 +80,10 @@ public sealed class JournalTests : IBudgetLedger, IDisposable
         {
             var stored = answers.Count;
             answers.Clear();
-            Heard? heard = null;
             try
             {
                 // Every other time the answer that was drawn is lost, and the next process draws another.
-                model = Run(request with { JournalThrough = journal => heard = new Heard(journal, answers, stored, isLost: kills % 2 == 1) });
+                model = Run(request with { JournalThrough = journal => new Heard(journal, answers, stored, isLost: kills % 2 == 1) });
             }
             catch (KilledException)
             {
@@ -246,7 +247,9 @@ public sealed class JournalTests : IBudgetLedger, IDisposable
 
         Assert.Equal(run.RunId, statement.RunId);
         Assert.Single(statement.ResumedAfterSteps);
-        Assert.Empty(Directory.EnumerateFiles(Journals));
+
+        // Nothing but the name of the process that had the last state.
+        Assert.Equal([$"{run.RunId}.latest"], Directory.EnumerateFiles(Journals).Select(Path.GetFileName));
     }
 
     [Fact]

@@ -55,6 +55,7 @@ public sealed class PlanEqualsStatementTests
         {
             // What checks whether a budget is feasible gets a large one.
             Epsilon = info.ChecksFeasibility ? 5000 : 1,
+            LargestEpsilon = 5000,
             AcceptedBecause = "a test of plans",
             Delta = delta,
             Neighbours = neighbours,

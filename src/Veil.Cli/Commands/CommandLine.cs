@@ -154,13 +154,9 @@ internal static class CommandLine
     private static int Report(Terminal terminal, VeilException fault)
     {
         var (message, wayOut) = fault.Worded(OptionText.OfSetting, OptionText.OfJob);
-        terminal.Error.WriteLine($"veil: {message}");
+        var rule = GuardrailCatalog.Of(fault.Code) is { } broken ? $" (rule {broken.Id})" : "";
+        terminal.Error.WriteLine($"veil: {message}{rule}");
         terminal.Error.WriteLine($"  Fix: {wayOut}");
-        if (GuardrailCatalog.Of(fault.Code) is { } rule)
-        {
-            terminal.Error.WriteLine($"  rule {rule.Id}: {rule.Why}");
-        }
-
         terminal.Error.WriteLine($"  code: {fault.Code}");
         return ExitCodes.Of(fault.Kind);
     }

@@ -14,7 +14,7 @@ public interface IAnswerJournal
     byte[]? Next();
 
     /// <summary>Stores an answer. When it returns, no crash can lose the answer any more.</summary>
-    /// <exception cref="Data.Errors.VeilException">The answer cannot be stored: it is not released, and nothing more can be stored.</exception>
+    /// <exception cref="Data.Errors.VeilException">It cannot be stored, so that it is not released, and no other can be.</exception>
     void Append(ReadOnlySpan<byte> answer);
 
     /// <summary>Ends the journal for ever: nobody can go on from it, and nothing more can be stored.</summary>

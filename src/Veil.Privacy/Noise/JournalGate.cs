@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using Veil.Data.Errors;
 using Veil.Data.Tables;
 using Veil.Privacy.Accounting;
@@ -44,11 +44,9 @@ internal sealed class JournalGate(RandomSource random, IAnswerJournal journal) :
     {
         var question = Question("seed", null, "", 0, 0, 0);
         if (Stored(question) is { } stored)
-            return BinaryPrimitives.ReadUInt64LittleEndian(stored);
+            return BitConverter.ToUInt64(stored);
         var seed = base.Seed();
-        var answer = new byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(answer, seed);
-        Store(question, answer);
+        Store(question, BitConverter.GetBytes(seed));
         return seed;
     }
 
@@ -98,34 +96,18 @@ internal sealed class JournalGate(RandomSource random, IAnswerJournal journal) :
     {
         var question = Question("choice", choice, purpose, sensitivity, scores.Length, 0);
         if (Stored(question) is { } stored)
-            return BinaryPrimitives.ReadInt32LittleEndian(stored);
+            return BitConverter.ToInt32(stored);
         var chosen = base.Choice(scores, sensitivity, choice, purpose);
-        var answer = new byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32LittleEndian(answer, chosen);
-        Store(question, answer);
+        Store(question, BitConverter.GetBytes(chosen));
         return chosen;
     }
 
     // The terms of an answer, of which no row decides anything. A cost in each currency tells events apart.
     private static byte[] Question(string kind, PrivacyEvent? paid, string purpose, double first, double second, long size)
     {
-        using var terms = new MemoryStream();
-        using var writer = new BinaryWriter(terms);
-        writer.Write(kind);
-        writer.Write(purpose);
-        writer.Write(first);
-        writer.Write(second);
-        writer.Write(size);
-        writer.Write(paid?.GetType().Name ?? "free");
-        if (paid is not null)
-        {
-            foreach (var rule in Enum.GetValues<CompositionRule>())
-                writer.Write(paid.Cost(rule));
-            writer.Write(paid.Delta);
-        }
-
-        writer.Flush();
-        return SHA256.HashData(terms.ToArray());
+        double[] costs = paid is null ? [] : [.. Enum.GetValues<CompositionRule>().Select(paid.Cost), paid.Delta];
+        var numbers = string.Join(' ', costs.Prepend(second).Prepend(first).Select(BitConverter.DoubleToUInt64Bits).Append((ulong)size));
+        return SHA256.HashData(Encoding.UTF8.GetBytes($"{kind} {paid?.GetType().Name} {numbers} {purpose}"));
     }
 
     private byte[]? Stored(byte[] question)
@@ -150,34 +132,40 @@ internal sealed class JournalGate(RandomSource random, IAnswerJournal journal) :
 
     private static byte[] Bytes(List<(string Label, long Count)> released, long missing)
     {
-        using var bytes = new MemoryStream();
-        using var writer = new BinaryWriter(bytes);
-        writer.Write(missing);
-        writer.Write(released.Count);
+        var bytes = new List<byte>();
+        Add(missing);
         foreach (var (label, count) in released)
         {
             // As its units stand: half a pair of surrogates has no bytes in UTF-8.
-            writer.Write(count);
-            writer.Write(label.Length);
-            writer.Write(MemoryMarshal.AsBytes(label.AsSpan()));
+            Add(count);
+            Add(label.Length);
+            bytes.AddRange(MemoryMarshal.AsBytes(label.AsSpan()));
         }
 
-        writer.Flush();
-        return bytes.ToArray();
+        return [.. bytes];
+
+        void Add(long number) => bytes.AddRange(BitConverter.GetBytes(number));
     }
 
-    private static List<(string Label, long Count)> Read(byte[] stored, out long missing)
+    private static List<(string Label, long Count)> Read(ReadOnlySpan<byte> stored, out long missing)
     {
-        using var reader = new BinaryReader(new MemoryStream(stored));
-        missing = reader.ReadInt64();
+        missing = Take(ref stored);
         var released = new List<(string, long)>();
-        for (var left = reader.ReadInt32(); left > 0; left--)
+        while (!stored.IsEmpty)
         {
-            var count = reader.ReadInt64();
-            var units = reader.ReadBytes(reader.ReadInt32() * sizeof(char));
-            released.Add((new string(MemoryMarshal.Cast<byte, char>(units)), count));
+            var count = Take(ref stored);
+            var units = (int)Take(ref stored) * sizeof(char);
+            released.Add((new string(MemoryMarshal.Cast<byte, char>(stored[..units])), count));
+            stored = stored[units..];
         }
 
         return released;
+
+        static long Take(ref ReadOnlySpan<byte> from)
+        {
+            var number = BitConverter.ToInt64(from);
+            from = from[sizeof(long)..];
+            return number;
+        }
     }
 }

@@ -20,9 +20,9 @@ namespace Veil.Synthesis.Domains;
 /// </summary>
 internal sealed class DomainLearner
 {
-    // Counts of kinds are taken as absent up to this many standard deviations: among a few hundred noisy zeros, one
-    // above it is a rare event.
-    private const double KindDeviations = 4.5;
+    // Counts of kinds are taken as absent up to this many standard deviations: among sixteen hundred noisy zeros, one above it comes
+    // in three of a hundred thousand columns. A kind that is not there makes a column of numbers one of text.
+    private const double KindDeviations = 5.5;
 
     // The form of keys costs this part of what the kinds of their column cost. There are some thousand forms.
     private const double ShareOfKeyForm = 0.25;

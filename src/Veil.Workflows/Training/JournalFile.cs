@@ -4,7 +4,7 @@ using Veil.Data.Errors;
 
 namespace Veil.Workflows.Training;
 
-/// <summary>A file of records, each of which is on the disk before the next is begun. While it is open no other process can open it.</summary>
+/// <summary>A file of records, each of which is on the disk before the next is begun. One process at a time can have it open.</summary>
 /// <remarks>
 /// A record is its length, the complement of that, a hash of itself and all before it, and its content. The last may be torn by a crash:
 /// nothing was done yet that followed from it, and it is cut off. Any other fault is damage.

@@ -142,18 +142,18 @@ public sealed record PrivacyRequest
         if (schema?.Rows is { } rows)
         {
             RefuseLargeDelta(rows.Value);
-            RefuseFewRows(rows.Value);
         }
 
         if (!Research && schema is not null)
         {
             RefuseFactsFromData(schema);
+            RefuseFewRows(schema);
         }
     }
 
-    private void RefuseFewRows(long rows)
+    private static void RefuseFewRows(Schema schema)
     {
-        if (rows < FewestRows && !Research)
+        if (schema.Rows is { Value: < FewestRows })
         {
             throw new VeilException(
                 FaultKind.PrivacyRefusal,
