@@ -63,6 +63,9 @@ internal static class Options
         CustomParser = Parse<ulong?>(ParseSeed, "a whole number from 0 to 18446744073709551615"),
     };
 
+    public static Option<string?> Account(string description) =>
+        new("--account") { HelpName = "NAME", Description = description };
+
     public static Option<long?> FirstId() => new("--first-id")
     {
         HelpName = "N",
@@ -251,9 +254,13 @@ internal sealed class PrivacyOptions(bool withoutPrivacy = true)
             int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows > 0 ? (true, rows) : (false, null),
         "a whole number of 1 or more");
 
-    public void AddTo(ExplainedCommand command)
+    public void AddTo(ExplainedCommand command, Option<string?>? account = null)
     {
-        Option[] all = [_epsilon, _delta, _neighbours, _accept, _acceptDelta, _entity, _maxRows, _research, _noiseSeed];
+        Option[] all =
+        [
+            _epsilon, _delta, .. account is null ? Array.Empty<Option>() : [account], _neighbours, _accept, _acceptDelta, _entity, _maxRows,
+            _research, _noiseSeed,
+        ];
         command.AddGroup("Privacy", withoutPrivacy ? [.. all, _noPrivacy] : all);
     }
 

@@ -2,6 +2,8 @@ using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Veil.Data.Formats;
 using Veil.Privacy.Noise;
+using Veil.Sql.Ledger;
+using Veil.Workflows.Budgets;
 using Veil.Workflows.Machine;
 using Veil.Workflows.Training;
 
@@ -34,6 +36,9 @@ internal sealed record Terminal(
     /// <summary>The identifier of a run, for tests that compare runs; null for a fresh one.</summary>
     public string? RunId { get; init; }
 
+    /// <summary>The ledger that budgets are taken from; null in tests that keep none.</summary>
+    public ILedgerStore? Ledger { get; init; }
+
     // The error codes of a write to a closed pipe: EPIPE, and two of Windows.
     private static readonly int[] s_closedPipe = [32, unchecked((int)0x8007006D), unchecked((int)0x800700E8)];
 
@@ -45,6 +50,7 @@ internal sealed record Terminal(
         !Console.IsErrorRedirected,
         !Console.IsInputRedirected)
     {
+        Ledger = HomeLedger.Open(),
         Runs = VeilHome.Runs,
     };
 

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Veil.Sql.Ledger;
+using Veil.Synthesis.Models;
+using Veil.Workflows.Budgets;
 using Veil.Workflows.Training;
 
 namespace Veil.Cli;
@@ -9,6 +12,8 @@ internal sealed class TrainingOptions
     private readonly MethodChoice _method = new();
     private readonly PrivacyOptions _privacy = new();
     private readonly ReadingOptions _reading = new(isRelease: true);
+
+    private readonly Option<string?> _account = Account();
 
     /// <summary>The table.</summary>
     public Argument<string> Input { get; } = Options.Input();
@@ -27,7 +32,7 @@ internal sealed class TrainingOptions
     public void AddTo(ExplainedCommand command)
     {
         _method.AddTo(command);
-        _privacy.AddTo(command);
+        _privacy.AddTo(command, _account);
         _reading.AddTo(command);
     }
 
@@ -35,7 +40,7 @@ internal sealed class TrainingOptions
     public TrainRequest Request(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         var known = _privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(Schema)));
-        return new TrainRequest
+        var request = new TrainRequest
         {
             Input = _reading.OpenForRelease(parsed, parsed.GetValue(Input)!, terminal, cancellationToken),
             Schema = known,
@@ -50,5 +55,20 @@ internal sealed class TrainingOptions
             RunId = terminal.RunId,
             AlsoReads = Options.Given(parsed.GetValue(Schema)),
         };
+        return WithLedger(request, parsed.GetValue(_account), terminal);
     }
+
+    /// <summary>The account that a run charges.</summary>
+    public static Option<string?> Account() => Options.Account(
+        "Charge this account, and refuse what does not fit. Default: books without a limit, which have the name of the file.");
+
+    /// <summary>The training, charged to an account; without a guarantee there is nothing to charge.</summary>
+    public static TrainRequest WithLedger(TrainRequest request, string? account, Terminal terminal) =>
+        request with { Ledger = LedgerOf(request, account, terminal) };
+
+    private static AccountLedger? LedgerOf(TrainRequest request, string? account, Terminal terminal) =>
+        terminal.Ledger is not { } ledger ? null
+        : account is not null ? new AccountLedger(ledger, account)
+        : request is { Mode: StatementMode.Release, Privacy: not null } ? HomeLedger.OnlyBooks(ledger, request.Input)
+        : null;
 }

@@ -22,13 +22,13 @@ public sealed class BudgetSession : IDisposable
 
     private readonly PrivacyGuarantee _promised;
     private readonly NoiseSource _noise;
-    private readonly IBudgetLedger _ledger;
+    private readonly IBudgetLedger? _ledger;
     private readonly BudgetReservation _reservation;
     private readonly bool _continues;
     private Phase _phase = Phase.Reserved;
 
     private BudgetSession(
-        PrivacyGuarantee promised, NoiseSource? noise, IBudgetLedger ledger, BudgetReservation reservation, bool continues)
+        PrivacyGuarantee promised, NoiseSource? noise, IBudgetLedger? ledger, BudgetReservation reservation, bool continues)
     {
         _promised = promised;
         _noise = noise ?? NoiseSource.Secure;
@@ -67,11 +67,8 @@ public sealed class BudgetSession : IDisposable
     /// </param>
     /// <exception cref="VeilException">The ledger does not cover it.</exception>
     public static BudgetSession Begin(
-        BudgetClaim claim, NoiseSource? noise = null, IBudgetLedger? ledger = null, bool continues = false)
-    {
-        ledger ??= new NoLedger();
-        return new BudgetSession(claim.Guarantee, noise, ledger, ledger.Reserve(claim), continues);
-    }
+        BudgetClaim claim, NoiseSource? noise = null, IBudgetLedger? ledger = null, bool continues = false) =>
+        new(claim.Guarantee, noise, ledger, ledger?.Reserve(claim) ?? new BudgetReservation("", claim), continues);
 
     /// <summary>
     /// The table of a run that was interrupted, whose charges stand: a training goes on, and nothing more can be charged. It was paid
@@ -99,7 +96,7 @@ public sealed class BudgetSession : IDisposable
     /// </exception>
     public PrivateTable Open(Table rows, OpeningTerms terms)
     {
-        _ledger.Identify(_reservation, () => RowsDigest.Of(rows));
+        _ledger?.Identify(_reservation, () => RowsDigest.Of(rows));
         return Open(new RowsInMemory(rows), terms);
     }
 
@@ -114,7 +111,7 @@ public sealed class BudgetSession : IDisposable
         var answers = PrivateTable.OpenGate(counts, _promised.Unit, _noise);
         var budget = TermsOf(terms, counts, answers);
         var accountant = new PrivacyAccountant(budget, budget.Prelude.Count == 0 ? Commit : null);
-        Standing = _ledger.Settle(_reservation, CostOf(budget, accountant));
+        Standing = _ledger?.Settle(_reservation, CostOf(budget, accountant));
         return new PrivateTable(new MechanismContext(counts, accountant, _promised.Unit, _promised.Neighbours, answers));
     }
 
@@ -185,7 +182,7 @@ public sealed class BudgetSession : IDisposable
     {
         if (!_continues && Interlocked.CompareExchange(ref _phase, Phase.Refunded, Phase.Reserved) == Phase.Reserved)
         {
-            _ledger.Refund(_reservation);
+            _ledger?.Refund(_reservation);
         }
     }
 
@@ -197,7 +194,7 @@ public sealed class BudgetSession : IDisposable
             throw new InvalidOperationException("The reservation of this budget is gone.");
         }
 
-        _ledger.Commit(_reservation);
+        _ledger?.Commit(_reservation);
     }
 
     private enum Phase

@@ -66,6 +66,30 @@ public sealed class HelpTests : Workplace
     public void Evaluate() => VerifyHelp("evaluate");
 
     [Fact]
+    public void Budget_group() => VerifyHelp("budget");
+
+    [Fact]
+    public void Budget_create() => VerifyHelp("budget", "create");
+
+    [Fact]
+    public void Budget_list() => VerifyHelp("budget", "list");
+
+    [Fact]
+    public void Budget_show() => VerifyHelp("budget", "show");
+
+    [Fact]
+    public void Budget_verify() => VerifyHelp("budget", "verify");
+
+    [Fact]
+    public void Budget_export() => VerifyHelp("budget", "export");
+
+    [Fact]
+    public void Budget_raise() => VerifyHelp("budget", "raise");
+
+    [Fact]
+    public void Budget_refund() => VerifyHelp("budget", "refund");
+
+    [Fact]
     public void Release() => VerifyHelp("release");
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Veil.Cli.Tests;
 /// <summary>Below the command line sentences name settings and jobs; the command line words them as its options and commands.</summary>
 public sealed partial class WordingTests
 {
-    public static TheoryData<string> Below => ["Veil.Data", "Veil.Privacy", "Veil.Synthesis", "Veil.Evaluation", "Veil.Reports", "Veil.Workflows"];
+    public static TheoryData<string> Below => ["Veil.Data", "Veil.Privacy", "Veil.Synthesis", "Veil.Evaluation", "Veil.Reports", "Veil.Sql", "Veil.Workflows"];
 
     [Theory]
     [MemberData(nameof(Below))]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Veil.Auditing;
 using Veil.Cli.Commands;
 using Veil.Data.Formats;
+using Veil.Sql.Ledger;
 
 namespace Veil.Cli.Tests;
 
@@ -66,8 +67,16 @@ public abstract class Workplace : IDisposable
     /// <summary>Runs the program until it ends or is cancelled.</summary>
     internal static Outcome RunUntil(CancellationToken stop, params string[] args) => RunWith("", isInteractive: false, args, null, stop);
 
+    /// <summary>Runs the program with a ledger; without one, no budget is booked.</summary>
+    internal static Outcome RunOn(ILedgerStore ledger, params string[] args) => RunWith("", isInteractive: false, args, ledger: ledger);
+
     private static Outcome RunWith(
-        string input, bool isInteractive, string[] args, FormatCatalog? formats = null, CancellationToken? stop = null)
+        string input,
+        bool isInteractive,
+        string[] args,
+        FormatCatalog? formats = null,
+        CancellationToken? stop = null,
+        ILedgerStore? ledger = null)
     {
         using var output = new MemoryStream();
         using var error = new StringWriter { NewLine = "\n" };
@@ -75,6 +84,7 @@ public abstract class Workplace : IDisposable
         var terminal = new Terminal(stdin, output, error, IsErrorInteractive: isInteractive, IsInputInteractive: isInteractive)
         {
             Formats = formats ?? FormatCatalog.Default,
+            Ledger = ledger,
 
             // The same noise in every run, so that no test fails by chance; a seed that is given is what is tested.
             Noise = args.Contains("--noise-seed") ? null : RepeatableNoise.Of(1),

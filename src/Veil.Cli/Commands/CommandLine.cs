@@ -95,6 +95,7 @@ internal static class CommandLine
             EmbedCommand.Create(terminal, cancellationToken),
             FakeCommand.Create(terminal, cancellationToken),
             PlanCommand.Create(terminal, cancellationToken),
+            BudgetCommand.Create(terminal, cancellationToken),
             SplitCommand.Create(terminal, cancellationToken),
             EvaluateCommand.Create(terminal, cancellationToken),
             InspectCommand.Create(terminal, cancellationToken),

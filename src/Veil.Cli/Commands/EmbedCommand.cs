@@ -36,7 +36,8 @@ internal static class EmbedCommand
             input, schema, rows, seed, output, real, force,
         };
         command.AddGroup("Training", training.All);
-        privacy.AddTo(command);
+        var account = TrainingOptions.Account();
+        privacy.AddTo(command, account);
         reading.AddTo(command);
         command.AddMessageOptions(quiet, json, noColor);
         command.SetAction(parsed =>
@@ -50,18 +51,21 @@ internal static class EmbedCommand
             var points = parsed.GetValue(real) is { } place ? new OutputFiles(PlaceOfPoints(place), overwrite) : null;
             var request = new EmbedRequest
             {
-                Training = new TrainRequest
-                {
-                    Input = reading.OpenForRelease(parsed, source, terminal, cancellationToken),
-                    Schema = known,
-                    Method = EmbedJob.Method,
-                    Options = training.Read(parsed).ToDictionary(),
-                    Privacy = guarantee,
-                    StopEarly = terminal.Stop.Token,
-                    Noise = terminal.Noise,
-                    RunId = terminal.RunId,
-                    AlsoReads = Options.Given(parsed.GetValue(schema)),
-                },
+                Training = TrainingOptions.WithLedger(
+                    new TrainRequest
+                    {
+                        Input = reading.OpenForRelease(parsed, source, terminal, cancellationToken),
+                        Schema = known,
+                        Method = EmbedJob.Method,
+                        Options = training.Read(parsed).ToDictionary(),
+                        Privacy = guarantee,
+                        StopEarly = terminal.Stop.Token,
+                        Noise = terminal.Noise,
+                        RunId = terminal.RunId,
+                        AlsoReads = Options.Given(parsed.GetValue(schema)),
+                    },
+                    parsed.GetValue(account),
+                    terminal),
                 Output = Options.Sink(files, terminal),
                 Rows = parsed.GetValue(rows),
                 Seed = parsed.GetValue(seed),
@@ -75,6 +79,7 @@ internal static class EmbedCommand
             ResultText.Stamp(console, result.Trained.Model.Statement);
             console.Say($"Wrote {result.Rows} synthetic rows with their points, z1 to z{result.Width}, to {result.Output.Table}");
             ResultText.TellGuarantee(console, result.Trained.Model.Statement, inWords: true);
+            BudgetText.TellRun(console, terminal, request.Training);
             ResultText.TellDropped(console, result.Trained);
             if (result.Real is { } written)
             {

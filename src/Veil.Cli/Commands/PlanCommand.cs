@@ -27,14 +27,23 @@ internal static class PlanCommand
             schema,
         };
         method.AddTo(command);
-        privacy.AddTo(command);
+        var account = Options.Account("Show what all runs of this account would cost together with this one.");
+        privacy.AddTo(command, account);
         command.AddMessageOptions(null, json, null);
         command.SetAction(parsed =>
         {
             var known = privacy.WithUnit(parsed, Options.LoadSchema(parsed.GetValue(schema)))!;
             var request = privacy.Read(parsed, terminal, isNeeded: true)!;
             var plan = new PlanJob().Run(
-                new PlanRequest { Schema = known, Method = method.Name(parsed), Options = method.Read(parsed), Privacy = request },
+                new PlanRequest
+                {
+                    Schema = known,
+                    Method = method.Name(parsed),
+                    Options = method.Read(parsed),
+                    Privacy = request,
+                    Ledger = terminal.Ledger,
+                    Account = parsed.GetValue(account),
+                },
                 null,
                 cancellationToken);
             ResultText.WarnNotCovered(
@@ -91,7 +100,7 @@ internal static class PlanCommand
             text.Append("not read: ").AppendJoin(", ", plan.NotRead).Append('\n');
         }
 
-        return text.ToString();
+        return text.Append(plan.Account is { } account ? BudgetText.Planned(account) : "").ToString();
     }
 
     private static string Json(BudgetPlan plan) => JsonText.Of(json =>
@@ -137,6 +146,11 @@ internal static class PlanCommand
         }
 
         json.WriteEndArray();
+        if (plan.Account is { } account)
+        {
+            BudgetText.Write(json, account);
+        }
+
         json.WriteEndObject();
     });
 }

@@ -54,6 +54,7 @@ internal static class SynthCommand
             }
 
             ResultText.Tell(console, trained, sampled);
+            BudgetText.TellRun(console, terminal, request.Training);
             ResultText.TellStop(console, terminal.Stop);
             return ExitCodes.Done;
         });

@@ -52,6 +52,7 @@ internal static class TrainCommand
             ResultText.TellMethod(console, trained);
             ResultText.TellStop(console, terminal.Stop);
             ResultText.TellGuarantee(console, trained.Model.Statement, inWords: true);
+            BudgetText.TellRun(console, terminal, request);
             ResultText.TellDropped(console, trained);
             console.Say($"Next: veil sample {path} -n 1000 -o synthetic.csv");
             if (parsed.GetValue(json))

@@ -107,7 +107,7 @@ public sealed class PrivacyFilter
     /// <param name="bound">The cost that was charged.</param>
     /// <param name="exact">Another upper bound of what the same run learns.</param>
     /// <exception cref="InvalidOperationException">No such cost was charged.</exception>
-    internal PrivacyFilter Settle(RunCost bound, RunCost exact)
+    public PrivacyFilter Settle(RunCost bound, RunCost exact)
     {
         var at = IndexOf(bound);
         var sums = _sums.Minus(RunSums.Of(bound)).Plus(RunSums.Of(exact));
@@ -116,7 +116,7 @@ public sealed class PrivacyFilter
 
     /// <summary>The filter without a run that released nothing.</summary>
     /// <exception cref="InvalidOperationException">No such cost was charged.</exception>
-    internal PrivacyFilter Without(RunCost cost)
+    public PrivacyFilter Without(RunCost cost)
     {
         var rest = _charges.RemoveAt(IndexOf(cost));
         return With(_isPlain && !rest.IsEmpty, rest, _sums.Minus(RunSums.Of(cost)));
@@ -126,7 +126,7 @@ public sealed class PrivacyFilter
     /// <param name="epsilon">Not below the present one.</param>
     /// <param name="delta">Not below the present one.</param>
     /// <exception cref="VeilException">Epsilon or delta is out of range.</exception>
-    internal PrivacyFilter Raise(double epsilon, double delta) =>
+    public PrivacyFilter Raise(double epsilon, double delta) =>
         epsilon >= Epsilon && delta >= Delta
             ? Opened(epsilon, delta, _isPlain, _charges, _sums)
             : throw new ArgumentOutOfRangeException(nameof(epsilon), "The promise of an account can only be made larger.");

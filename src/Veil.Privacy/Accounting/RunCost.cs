@@ -86,8 +86,14 @@ public sealed record RunCost
         return new(promised, pureEpsilon, halfMuSquared, thresholdDelta, training);
     }
 
-    /// <summary>The parts of a cost that was written down.</summary>
-    internal static RunCost Of(
+    /// <summary>A cost from its parts, as they were written down.</summary>
+    /// <param name="promised">The guarantee of the run by itself.</param>
+    /// <param name="pureEpsilon">The sum of the epsilons of its pure mechanisms; may be zero.</param>
+    /// <param name="halfMuSquared">The sum of <c>mu^2 / 2</c> of its Gaussian mechanisms; may be zero.</param>
+    /// <param name="delta">The chance that a threshold or a black box fails; may be zero.</param>
+    /// <param name="training">Its training; null where there is none.</param>
+    /// <exception cref="ArgumentException">A number is out of range, or they do not belong together.</exception>
+    public static RunCost Of(
         PrivacyGuarantee promised, double pureEpsilon, double halfMuSquared, double delta, SubsampledGaussianEvent? training) =>
         new(promised, pureEpsilon, halfMuSquared, delta, training);
 

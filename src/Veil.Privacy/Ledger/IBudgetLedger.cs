@@ -47,7 +47,7 @@ public interface IBudgetLedger
 public sealed record BudgetClaim(PrivacyGuarantee Guarantee, string Purpose, string RunId, RunCost Bound);
 
 /// <summary>A budget that is reserved.</summary>
-/// <param name="Id">The ledger's name for it.</param>
+/// <param name="Id">The ledger's name for the place where it is booked.</param>
 /// <param name="Claim">The claim.</param>
 public sealed record BudgetReservation(string Id, BudgetClaim Claim);
 
@@ -59,28 +59,3 @@ public sealed record BudgetReservation(string Id, BudgetClaim Claim);
 /// <param name="Cap">The epsilon that the account may not pass; null where it has no limit.</param>
 /// <param name="Head">The hash of the last line of the account's chain, in hexadecimal digits.</param>
 public sealed record AccountStanding(string Account, int Release, double Epsilon, double Delta, double? Cap, string Head);
-
-/// <summary>The ledger for owners who keep none.</summary>
-internal sealed class NoLedger : IBudgetLedger
-{
-    /// <inheritdoc/>
-    public BudgetReservation Reserve(BudgetClaim claim) => new("", claim);
-
-    /// <inheritdoc/>
-    public void Identify(BudgetReservation reservation, Func<RowsDigest> rows)
-    {
-    }
-
-    /// <inheritdoc/>
-    public void Commit(BudgetReservation reservation)
-    {
-    }
-
-    /// <inheritdoc/>
-    public AccountStanding? Settle(BudgetReservation reservation, RunCost cost) => null;
-
-    /// <inheritdoc/>
-    public void Refund(BudgetReservation reservation)
-    {
-    }
-}

@@ -14,7 +14,8 @@ namespace Veil.Privacy.Ledger;
 /// </remarks>
 /// <param name="Rows">The number of rows.</param>
 /// <param name="Sum">The sum of the hashes of the rows, modulo 2^128.</param>
-public readonly record struct RowsDigest(long Rows, UInt128 Sum)
+/// <param name="Columns">The sum of the hashes of the names of the columns, modulo 2^64.</param>
+public readonly record struct RowsDigest(long Rows, UInt128 Sum, ulong Columns)
 {
     private const ulong Odd = 0x9E3779B97F4A7C15;
 
@@ -22,9 +23,11 @@ public readonly record struct RowsDigest(long Rows, UInt128 Sum)
     public static RowsDigest Of(Table table)
     {
         var rows = new ulong[table.RowCount];
+        ulong columns = 0;
         foreach (var column in table.Columns)
         {
             var name = HashOf(System.Text.Encoding.UTF8.GetBytes(column.Name));
+            columns += Mix(name);
             switch (column)
             {
                 case LabelColumn labels:
@@ -46,7 +49,7 @@ public readonly record struct RowsDigest(long Rows, UInt128 Sum)
         UInt128 sum = 0;
         foreach (var row in rows)
             sum += new UInt128(Mix(row), Mix(row + Odd));
-        return new RowsDigest(table.RowCount, sum);
+        return new RowsDigest(table.RowCount, sum, columns);
     }
 
     private static void AddLabels(ulong[] rows, LabelColumn column, ulong name)

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Ledger;
 
 namespace Veil.Synthesis.Models;
 
@@ -123,6 +124,11 @@ public sealed record PrivacyStatement
 
     /// <summary>The steps after which the training was resumed from a checkpoint, one entry for each time.</summary>
     public ImmutableArray<int> ResumedAfterSteps { get; init; } = [];
+
+    /// <summary>
+    /// The promise of all releases of the account that the run was charged to; null where it was charged to none that has a limit.
+    /// </summary>
+    public AccountStanding? Account { get; init; }
 
     /// <summary>True when the rows were read without any protection, because their owner asked for it.</summary>
     public bool IsUnprotected { get; init; }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Ledger;
 
 namespace Veil.Synthesis.Models;
 
@@ -102,7 +103,7 @@ public static class StatementJson
         }
 
         WriteRun(json, statement);
-
+        WriteAccount(json, statement.Account);
         if (statement.Sample is { } sample)
         {
             json.WriteStartObject("sample");
@@ -164,6 +165,7 @@ public static class StatementJson
                 ? [.. root.Items("resumedAfterSteps")
                     .Select(step => step.TryGetInt32(out var after) ? after : throw new JsonException("A step is no number."))]
                 : [],
+            Account = root.TryGetProperty("account", out var account) ? ReadAccount(account) : null,
             Sample = root.TryGetProperty("sample", out var sample)
                 ? ReadSample(sample)
                 : null,
@@ -227,6 +229,39 @@ public static class StatementJson
     }
 
     private static double RoundedUp(double share) => Math.Min(1, Math.Ceiling(share * 10_000) / 10_000);
+
+    private static void WriteAccount(Utf8JsonWriter json, AccountStanding? account)
+    {
+        if (account is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("account");
+        json.WriteString("name", account.Account);
+        json.WriteNumber("release", account.Release);
+        if (double.IsFinite(account.Epsilon))
+        {
+            json.WriteNumber("epsilon", account.Epsilon);
+        }
+
+        json.WriteNumber("delta", account.Delta);
+        if (account.Cap is { } cap)
+        {
+            json.WriteNumber("limit", cap);
+        }
+
+        json.WriteString("head", account.Head);
+        json.WriteEndObject();
+    }
+
+    private static AccountStanding ReadAccount(JsonElement json) => new(
+        json.Text("name"),
+        (int)json.Whole("release"),
+        json.TryGetProperty("epsilon", out _) ? json.Number("epsilon") : double.PositiveInfinity,
+        json.Number("delta"),
+        json.TryGetProperty("limit", out _) ? json.Number("limit") : null,
+        json.Text("head"));
 
     private static void WriteRun(Utf8JsonWriter json, PrivacyStatement statement)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using Veil.Data.Schemas;
 using Veil.Data.Text;
 using Veil.Privacy.Accounting;
+using Veil.Privacy.Ledger;
 
 namespace Veil.Synthesis.Models;
 
@@ -32,6 +33,7 @@ public static class StatementMarkdown
         if (statement.Guarantee is { } guarantee)
         {
             WriteGuarantee(text, statement, guarantee);
+            WriteAccount(text, statement.Account);
             WriteCharges(text, statement);
         }
         else if (!statement.IsUnprotected)
@@ -86,6 +88,23 @@ public static class StatementMarkdown
         }
 
         text.Append('\n');
+    }
+
+    private static void WriteAccount(StringBuilder text, AccountStanding? account)
+    {
+        if (account is null)
+        {
+            return;
+        }
+
+        text.Append("## What all releases of its account promise together\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"This is release {account.Release} of account {Cell(account.Account)}. ");
+        text.Append(double.IsFinite(account.Epsilon)
+            ? $"All that was charged to it until then cost together at most epsilon {NumberText.AtMost(account.Epsilon)} "
+                + $"at delta {NumberText.AtMost(account.Delta)}"
+            : $"What was charged to it until then has no common bound at delta {NumberText.AtMost(account.Delta)}");
+        text.Append(account.Cap is { } cap ? $"; it admits no release that would take them together above {NumberText.AtMost(cap)}. " : ". ");
+        text.Append(CultureInfo.InvariantCulture, $"The ledger's line of this release has the hash `{Cell(account.Head)}`.\n\n");
     }
 
     private static void WriteCeilings(StringBuilder text, PrivacyGuarantee guarantee)

@@ -185,7 +185,7 @@ internal sealed class ModelTraining
             : session.Rows is { } noisy ? (noisy.Value, noisy.StandardDeviation * noisy.StandardDeviation)
             : RowCount.IsPublicUnder(privacy.Neighbours, Unit) ? (rows.CountRows(rows.Accountant.Total).Value, 0) // free
             : null;
-        ModelContent Stated(ModelContent content) => Named(content, schema, run, begun: null);
+        ModelContent Stated(ModelContent content) => Named(content, schema, run, begun: null, session.Standing);
         var model = method.Fit(schema, rows, Options(method, count, Stated), progress.Part(EndOfReading, 1).OfFit(), cancellationToken);
         return Checked(model, method, Stated);
     }
@@ -219,7 +219,7 @@ internal sealed class ModelTraining
         _checkpoint!.Claim();
         Book(guarantee, run, table);
         var rows = BudgetSession.Resume(table, guarantee, rule, statement.Total, statement.Charges, Noise);
-        ModelContent Stated(ModelContent content) => Named(content, schema, run, statement);
+        ModelContent Stated(ModelContent content) => Named(content, schema, run, statement, statement.Account);
         var options = Options(method, (kept.Rows, 0), Stated) with { Resume = kept };
         var model = method.Fit(schema, rows, options, progress.Part(EndOfReading, 1).OfFit(), cancellationToken);
         return Checked(model, method, Stated);
@@ -261,7 +261,8 @@ internal sealed class ModelTraining
     }
 
     // The conditions under which a training began stay, whatever is requested when it is resumed.
-    private ModelContent Named(ModelContent content, Schema schema, TrainingRun run, PrivacyStatement? begun)
+    private ModelContent Named(
+        ModelContent content, Schema schema, TrainingRun run, PrivacyStatement? begun, AccountStanding? standing)
     {
         var privacy = _request.Privacy!;
         var isPublic = RowCount.IsPublicUnder(privacy.Neighbours, Unit);
@@ -276,6 +277,9 @@ internal sealed class ModelTraining
             RowsAreExact = begun?.RowsSource is null ? schema.Rows is null && isPublic : begun.RowsAreExact,
             IsResearch = privacy.Research || begun is { Mode: StatementMode.Research },
             SecureNoise = named.Statement.SecureNoise && privacy.NoiseSeed is null,
+
+            // Books without a limit are chosen by what the rows are, which no reader of a statement may learn.
+            Account = standing is { Cap: not null } ? standing : null,
         };
         return named with { Statement = WithEarlierRuns(statement) };
     }

@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using Veil.Data.Schemas;
 using Veil.Privacy;
 using Veil.Privacy.Accounting;
+using Veil.Sql.Ledger;
 using Veil.Synthesis.Catalog;
 using Veil.Synthesis.Contracts;
 using Veil.Synthesis.Domains;
+using Veil.Workflows.Budgets;
 
 namespace Veil.Workflows.Training;
 
@@ -38,7 +40,11 @@ public sealed record BudgetPlan(
     double Total,
     IReadOnlyList<PlanLine> Lines,
     IReadOnlyList<string> NotRead,
-    bool CountsRowsFirst);
+    bool CountsRowsFirst)
+{
+    /// <summary>The account before and after such a run; null where none is asked for.</summary>
+    public PlannedAccount? Account { get; init; }
+}
 
 /// <summary>The request of a plan.</summary>
 public sealed record PlanRequest
@@ -54,6 +60,12 @@ public sealed record PlanRequest
 
     /// <summary>The guarantee that is asked for.</summary>
     public required PrivacyRequest Privacy { get; init; }
+
+    /// <summary>The ledger of <see cref="Account"/>.</summary>
+    public ILedgerStore? Ledger { get; init; }
+
+    /// <summary>The account whose total after the run is computed; null for none.</summary>
+    public string? Account { get; init; }
 }
 
 /// <summary>
@@ -84,9 +96,10 @@ public sealed class PlanJob : IJob<PlanRequest, BudgetPlan>
         var schema = TrainingSchema.Prepared(request.Schema);
         var delta = privacy.Delta ?? (schema.Rows is { } rows ? PrivacyRequest.DefaultDelta(rows.Value) : null);
         var isCountedFirst = privacy.CountsRowsFirst(schema, synthesizer.Info);
+        var promised = new PrivacyGuarantee(
+            privacy.Epsilon, delta ?? PrivacyRequest.LargestDefaultDelta, TrainingSchema.UnitOf(schema), privacy.Neighbours);
         var budget = BudgetSession.Plan(
-            new PrivacyGuarantee(
-                privacy.Epsilon, delta ?? PrivacyRequest.LargestDefaultDelta, TrainingSchema.UnitOf(schema), privacy.Neighbours),
+            promised,
             new OpeningTerms
             {
                 DeltaOfRows = isCountedFirst ? PrivacyRequest.DefaultDelta : null,
@@ -103,7 +116,13 @@ public sealed class PlanJob : IJob<PlanRequest, BudgetPlan>
         return new BudgetPlan(
             privacy.Epsilon, delta, budget.Rule, synthesizer.Info.ReadsData ? budget.Total : 0, lines,
             [.. notRead.Select(column => column.Name)],
-            synthesizer.Info.ReadsData && budget.Prelude is not null);
+            synthesizer.Info.ReadsData && budget.Prelude is not null)
+        {
+            Account = synthesizer.Info.ReadsData && request is { Account: { } account, Ledger: { } ledger }
+                ? ledger.Read(lines => AccountReport.After(
+                    AccountBook.Get(lines, account), BudgetSession.BoundOf(promised, synthesizer.Info.TrainsByStep)))
+                : null,
+        };
     }
 
     private static ISynthesizer Method(PlanRequest request) => AutomaticMethod.Choose(request.Method, request.Schema).Method;

@@ -96,7 +96,7 @@ internal sealed class RunJournal : IAnswerJournal, IDisposable
     /// <exception cref="VeilException">Code <c>rows-changed</c>: the run began with others.</exception>
     public void Identify(Table rows)
     {
-        var (count, sum) = RowsDigest.Of(rows);
+        var (count, sum, _) = RowsDigest.Of(rows);
         var digest = new byte[sizeof(long) + 16];
         BinaryPrimitives.WriteInt64LittleEndian(digest, count);
         BinaryPrimitives.WriteUInt128LittleEndian(digest.AsSpan(sizeof(long)), sum);
