@@ -169,7 +169,7 @@ public sealed class StatementTests
         Assert.DoesNotMatch(@"(?<!\\)\[", text);
         Assert.DoesNotMatch(@"(?<!\\)`", text);
         Assert.DoesNotContain("&lt;b&gt;", text, StringComparison.Ordinal);
-        Assert.Equal(["# Privacy statement", "## What was spent on what", "## Where the facts about the columns come from", "## How it was made"], text.Split('\n').Where(line => line.StartsWith('#')));
+        Assert.Equal(["# Privacy statement", "## The guarantee", "## What was spent on what", "## Where the facts about the columns come from", "## How it was made"], text.Split('\n').Where(line => line.StartsWith('#')));
         foreach (var line in text.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal) && line.Contains("declared: type", StringComparison.Ordinal)))
         {
             Assert.Equal(4, line.Where((c, i) => c == '|' && Escapes(line, i) % 2 == 0).Count());
