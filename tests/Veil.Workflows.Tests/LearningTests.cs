@@ -398,7 +398,7 @@ public sealed class LearningTests
 
         foreach (var delta in new double?[] { null, 0 })
         {
-            var model = Jobs.Train(csv, Jobs.Epsilon(epsilon) with { Delta = delta, AcceptedBecause = "a test" }, schema).Model;
+            var model = Jobs.Train(csv, Jobs.Epsilon(epsilon) with { Delta = delta, AcceptedBecause = "a test", LargestEpsilon = epsilon }, schema).Model;
 
             Assert.Equal(5000, model.DefaultRows);
             Assert.Equal(500, ((IntegerColumn)Jobs.Read(Jobs.Sample(model), model.OutputSchema)["a"]).Values.ToArray().Count(value => value == 3));
