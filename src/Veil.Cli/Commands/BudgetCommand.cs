@@ -35,7 +35,10 @@ internal static class BudgetCommand
         var reason = Reason("Who these people are, or why the budget is what it is. The ledger keeps it.");
         var json = Options.Json();
         var command = new ExplainedCommand(
-            "create", "Make an account.", "veil budget create patients-2026 --epsilon 3", "veil synth people.csv --epsilon 1 --account patients-2026")
+            "create",
+            "Make an account.",
+            "veil budget create patients-2026 --epsilon 3",
+            "veil synth people.csv --epsilon 1 --account patients-2026")
         {
             name, epsilon, delta, reason,
         };
@@ -62,7 +65,8 @@ internal static class BudgetCommand
         command.SetAction(parsed =>
         {
             var reports = new ListBudgetsJob().Run(new ListBudgetsRequest(Ledger(terminal)), null, cancellationToken);
-            terminal.Print(parsed.GetValue(json) ? JsonText.Of(writer => WriteAll(writer, reports, BudgetText.Write)) : BudgetText.List(reports));
+            terminal.Print(parsed.GetValue(json)
+                ? JsonText.Of(writer => WriteAll(writer, reports, BudgetText.Write)) : BudgetText.List(reports));
             return ExitCodes.Done;
         });
         return command;

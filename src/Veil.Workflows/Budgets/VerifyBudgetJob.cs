@@ -25,7 +25,7 @@ public sealed record VerifyBudgetRequest
 /// <param name="Fault">What is wrong; null when everything is right.</param>
 public sealed record VerifiedAccount(string Account, long Lines, VeilException? Fault);
 
-/// <summary>Computes everything of accounts from their lines again: hashes, states of runs, and that each run was within the budget.</summary>
+/// <summary>Computes accounts from their lines again: hashes, states of runs, and that each run was within the budget.</summary>
 public sealed class VerifyBudgetJob : IJob<VerifyBudgetRequest, IReadOnlyList<VerifiedAccount>>
 {
     /// <inheritdoc/>
