@@ -10,8 +10,7 @@ public class NoiseBenchmarks
 
     private readonly long[] _values = new long[Draws];
     private readonly SecureRandomSource _random = new();
-    private DiscreteGaussian _gaussian = null!;
-    private RoundedGaussian _rounded = null!;
+    private RoundedGaussian _gaussian = null!;
     private DiscreteLaplace _laplace = null!;
 
     [Params(1, 10, 100, 10_000)]
@@ -20,8 +19,7 @@ public class NoiseBenchmarks
     [GlobalSetup]
     public void Build()
     {
-        _gaussian = DiscreteGaussian.FromSigmaAtLeast(Scale);
-        _rounded = new RoundedGaussian(Scale);
+        _gaussian = new RoundedGaussian(Scale);
         _laplace = DiscreteLaplace.FromScaleAtLeast(Scale);
     }
 
@@ -29,13 +27,7 @@ public class NoiseBenchmarks
     public void Gaussian() => _gaussian.AddTo(_values, _random);
 
     [Benchmark(OperationsPerInvoke = Draws)]
-    public void Rounded() => _rounded.AddTo(_values, _random);
-
-    [Benchmark(OperationsPerInvoke = Draws)]
     public void Laplace() => _laplace.AddTo(_values, _random);
-
-    [Benchmark]
-    public object BuildGaussian() => DiscreteGaussian.FromSigmaAtLeast(Scale);
 
     [Benchmark]
     public object BuildLaplace() => DiscreteLaplace.FromScaleAtLeast(Scale);

@@ -119,7 +119,7 @@ public sealed class BudgetSession : IDisposable
     {
         if (terms.DeltaOfRows is not { } deltaOf)
         {
-            return Completed(new BudgetTerms(_promised.Epsilon, _promised.Delta, gaussianDp: true), terms, _promised.Neighbours);
+            return Completed(new BudgetTerms(_promised.Epsilon, _promised.Delta), terms, _promised.Neighbours);
         }
 
         var prelude = new BudgetPrelude(_promised.Epsilon, _promised.Delta);
@@ -141,7 +141,7 @@ public sealed class BudgetSession : IDisposable
     {
         if (terms.DeltaOfRows is null)
         {
-            var known = new BudgetTerms(promised.Epsilon, promised.Delta, gaussianDp: true);
+            var known = new BudgetTerms(promised.Epsilon, promised.Delta);
             return new PlannedBudget(Completed(known, terms, promised.Neighbours), promised, null);
         }
 

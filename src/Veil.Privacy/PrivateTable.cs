@@ -157,7 +157,7 @@ public sealed partial class PrivateTable
     /// <param name="candidates">The candidates of the choice; the beliefs come from released results and public facts only.</param>
     /// <param name="cost">Cost of the choice.</param>
     /// <returns>The index of the chosen candidate; its error is not released.</returns>
-    /// <exception cref="VeilException">Code <c>event-not-allowed</c>: the budget is for Gaussian noise alone.</exception>
+    /// <exception cref="VeilException">Code <c>budget-exceeded</c>.</exception>
     /// <exception cref="ArgumentException">
     /// There is no candidate, an estimate does not fit its attributes, a column is absent or of another type, or an attribute
     /// occurs twice.

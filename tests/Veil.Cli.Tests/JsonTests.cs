@@ -89,7 +89,7 @@ public sealed class JsonTests : Workplace
         var run = Run("doctor", "--json");
 
         Assert.Equal("check good detail", string.Join(" ", run.Json[0].EnumerateObject().Select(member => member.Name)));
-        Assert.Equal(["runtime", "discrete noise", "rounded noise", "temporary folder", "state folder", "memory"], run.Json.EnumerateArray().Select(check => check.GetProperty("check").GetString()));
+        Assert.Equal(["runtime", "Laplace noise", "Gaussian noise", "temporary folder", "state folder", "memory"], run.Json.EnumerateArray().Select(check => check.GetProperty("check").GetString()));
     }
 
     private static void Check(string keys, params string[] args)

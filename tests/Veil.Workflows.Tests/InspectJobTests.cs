@@ -51,7 +51,7 @@ public sealed class InspectJobTests
     {
         var checks = new DoctorJob().Run(new DoctorRequest(), null, TestContext.Current.CancellationToken);
 
-        Assert.Equal(["runtime", "discrete noise", "rounded noise", "temporary folder", "state folder", "memory"], checks.Select(check => check.Name));
+        Assert.Equal(["runtime", "Laplace noise", "Gaussian noise", "temporary folder", "state folder", "memory"], checks.Select(check => check.Name));
         Assert.All(checks.Where(check => check.Name.EndsWith("noise", StringComparison.Ordinal)), check => Assert.True(check.IsGood));
     }
 

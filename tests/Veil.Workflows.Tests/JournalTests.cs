@@ -215,6 +215,25 @@ public sealed class JournalTests : IBudgetLedger, IDisposable
     }
 
     [Fact]
+    public void Nobody_goes_on_from_labels_that_could_not_be_stored_since_that_tells_how_many_they_are()
+    {
+        var ends = new List<bool>();
+        for (var answers = 0; !ends.Contains(true); answers++)
+        {
+            var at = answers;
+            AssertRefused("full", Request("independent") with { Schema = s_unknown, JournalThrough = journal => new Full(journal, at) });
+            ends.Add(TrainJob.Interrupted(Request("independent") with { Schema = s_unknown }) is null);
+            if (!ends[^1])
+            {
+                File.Delete(Assert.Single(Directory.EnumerateFiles(Journals)));
+            }
+        }
+
+        Assert.Contains(true, ends);
+        Assert.Contains(false, ends);
+    }
+
+    [Fact]
     public void Only_its_owner_can_read_a_journal_and_no_text_of_the_table_is_in_it()
     {
         var path = Interrupted(answers: 3);
@@ -387,6 +406,28 @@ public sealed class JournalTests : IBudgetLedger, IDisposable
             {
                 throw new KilledException();
             }
+        }
+
+        public void Abandon() => inner.Abandon();
+    }
+
+    // A journal on a disk that is full after some answers.
+    private sealed class Full(IAnswerJournal inner, int left) : IAnswerJournal
+    {
+        private int _left = left;
+
+        public string Name => inner.Name;
+
+        public byte[]? Next() => inner.Next();
+
+        public void Append(ReadOnlySpan<byte> answer)
+        {
+            if (_left-- == 0)
+            {
+                throw new VeilException(FaultKind.CannotFinish, "full", "The disk is full.", "Free some space.");
+            }
+
+            inner.Append(answer);
         }
 
         public void Abandon() => inner.Abandon();

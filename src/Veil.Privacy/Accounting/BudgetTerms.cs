@@ -8,13 +8,12 @@ internal sealed record BudgetTerms
     /// <summary>States a budget whose delta is known.</summary>
     /// <param name="epsilon">The epsilon of the whole run; positive.</param>
     /// <param name="delta">The delta of the whole run; zero for pure epsilon.</param>
-    /// <param name="gaussianDp">As <see cref="RuleOf"/> takes it.</param>
     /// <exception cref="VeilException">Epsilon or delta is out of range.</exception>
-    public BudgetTerms(double epsilon, double delta, bool gaussianDp)
+    public BudgetTerms(double epsilon, double delta)
     {
         Epsilon = PrivacyChecks.BudgetEpsilon(epsilon);
         Delta = PrivacyChecks.BudgetDelta(delta);
-        Rule = RuleOf(delta, gaussianDp);
+        Rule = delta == 0 ? CompositionRule.PureEpsilon : CompositionRule.GaussianDp;
     }
 
     /// <summary>The epsilon of the whole run.</summary>
@@ -23,7 +22,7 @@ internal sealed record BudgetTerms
     /// <summary>The delta of the whole run.</summary>
     public double Delta { get; }
 
-    /// <summary>The composition rule by which costs add up.</summary>
+    /// <summary>The composition rule by which costs add up: Gaussian differential privacy, or pure epsilon at delta zero.</summary>
     public CompositionRule Rule { get; }
 
     /// <summary>The charges that were made before delta was known.</summary>
@@ -35,23 +34,13 @@ internal sealed record BudgetTerms
     /// <summary>The training that a part of the budget is reserved for; null where there is none.</summary>
     public TrainingTerms? Training { get; init; }
 
-    /// <summary>The rule of a budget.</summary>
-    /// <param name="delta">The delta of the run.</param>
-    /// <param name="gaussianDp">
-    /// True when, with a positive delta, only rounded Gaussian noise, choices by the exponential mechanism and thresholds will be
-    /// charged: they are then accounted by Gaussian differential privacy, and noise is less for the same promise. Everything
-    /// else is refused.
-    /// </param>
-    public static CompositionRule RuleOf(double delta, bool gaussianDp) =>
-        delta == 0 ? CompositionRule.PureEpsilon : gaussianDp ? CompositionRule.GaussianDp : CompositionRule.ZeroConcentrated;
-
     /// <summary>
     /// The budget of everything but a training, in the currency of the rule and rounded down; the training, with the least noise that its
     /// part allows; and that part.
     /// </summary>
     /// <exception cref="VeilException">Code <c>training-needs-delta</c> or <c>training-budget-too-small</c>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
-    /// <exception cref="InvalidOperationException">The rule has no thresholds, or no trainings.</exception>
+    /// <exception cref="InvalidOperationException">The rule has no thresholds.</exception>
     public (double Total, SubsampledGaussianEvent? Training, double TrainingCost) Totals()
     {
         RefuseThresholds();
@@ -61,11 +50,9 @@ internal sealed record BudgetTerms
             SubsampledGaussian.CheckAllowed(Delta, Neighbours.AddRemove);
         var epsilon = Prelude.Aggregate(ExactSum.Of(Epsilon), (left, charge) => left.MinusOrZero(ExactSum.Of(charge.Cost))).ToDoubleDown();
         var delta = DirectedRounding.SubtractDown(Delta, ThresholdDelta);
-        var total = Rule == CompositionRule.GaussianDp ? GaussianDp.HalfMuSquared(epsilon, delta) : ZCdp.Rho(epsilon, delta);
+        var total = GaussianDp.HalfMuSquared(epsilon, delta);
         if (Training is not { } training)
             return (total, null, 0);
-        if (Rule != CompositionRule.GaussianDp)
-            throw new InvalidOperationException("A training is reserved in a budget for Gaussian noise.");
         var rest = SubsampledGaussian.Rest(total, training.NonTrainingShare);
         var multiplier = SubsampledGaussian.NoiseMultiplierBeside(epsilon, delta, training.Rate, training.Steps, rest);
         return (rest, new SubsampledGaussianEvent(training.Rate, multiplier, training.Steps), DirectedRounding.AddUp(total, -rest));
@@ -130,9 +117,8 @@ internal sealed class BudgetPrelude
 
     /// <summary>Fixes the delta that was to come: the rest of the budget is epsilon less the prelude, at this delta.</summary>
     /// <param name="delta">Positive and at most the ceiling; a function of public facts and of the prelude's outputs alone.</param>
-    /// <param name="gaussianDp">As <see cref="BudgetTerms.RuleOf"/> takes it.</param>
     /// <exception cref="VeilException">Delta is out of range, or above the ceiling (code <c>delta-above-ceiling</c>).</exception>
-    public BudgetTerms FixDelta(double delta, bool gaussianDp = true)
+    public BudgetTerms FixDelta(double delta)
     {
         PrivacyChecks.BudgetDelta(delta);
         if (!(delta > 0 && delta <= _ceiling))
@@ -144,6 +130,6 @@ internal sealed class BudgetPrelude
                 "Choose a smaller delta.");
         }
 
-        return new BudgetTerms(Epsilon, delta, gaussianDp) { Prelude = [.. _charges] };
+        return new BudgetTerms(Epsilon, delta) { Prelude = [.. _charges] };
     }
 }

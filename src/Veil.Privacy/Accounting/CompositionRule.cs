@@ -6,7 +6,10 @@ public enum CompositionRule
     /// <summary>Epsilons add; no delta.</summary>
     PureEpsilon,
 
-    /// <summary>Rhos of zero-concentrated differential privacy add; the sum is turned into (epsilon, delta) at the end.</summary>
+    /// <summary>
+    /// Rhos of zero-concentrated differential privacy add; the sum is turned into (epsilon, delta) at the end. No budget is opened
+    /// under it: it is for statements that were made under it, which are read and replayed.
+    /// </summary>
     ZeroConcentrated,
 
     /// <summary>

@@ -7,8 +7,8 @@ namespace Veil.Privacy.Accounting;
 /// Safe for use by several threads.
 /// </summary>
 /// <remarks>
-/// Reference: privacy filters for adaptively chosen events: Rogers, Roth, Ullman and Vadhan 2016 (pure epsilon), Feldman and
-/// Zrnic 2021 (concentrated), Smith and Thakurta 2022 (Gaussian). See docs/privacy.md, "The accountant".
+/// Reference: privacy filters for adaptively chosen events: Rogers, Roth, Ullman and Vadhan 2016 (pure epsilon), Smith and
+/// Thakurta 2022 (Gaussian). See docs/privacy.md, "The accountant".
 /// Privacy: costs are summed without rounding and compared with a total that was rounded down, so whatever is charged, in
 /// whatever order, the run is (epsilon, delta)-differentially private.
 /// Cost: microseconds per charge.
@@ -28,10 +28,9 @@ public sealed partial class PrivacyAccountant
     /// <summary>Opens a budget of which everything is known.</summary>
     /// <param name="epsilon">The epsilon of the whole run; positive.</param>
     /// <param name="delta">The delta of the whole run; zero asks for pure epsilon, which excludes Gaussian noise and thresholds.</param>
-    /// <param name="gaussianDp">As <see cref="BudgetTerms.RuleOf"/> takes it.</param>
     /// <exception cref="VeilException">Epsilon or delta is out of range.</exception>
-    internal PrivacyAccountant(double epsilon, double delta, bool gaussianDp = false)
-        : this(new BudgetTerms(epsilon, delta, gaussianDp))
+    internal PrivacyAccountant(double epsilon, double delta)
+        : this(new BudgetTerms(epsilon, delta))
     {
     }
 

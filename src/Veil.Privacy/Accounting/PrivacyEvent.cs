@@ -1,5 +1,3 @@
-using Veil.Data.Errors;
-
 namespace Veil.Privacy.Accounting;
 
 /// <summary>One thing that was learnt from the private table, described by what its cost depends on.</summary>
@@ -16,39 +14,12 @@ public abstract record PrivacyEvent
     /// <returns>An epsilon, a rho or a mu^2/2; infinity when the rule cannot express the event.</returns>
     public abstract double Cost(CompositionRule rule);
 
-    /// <summary>The largest epsilon of a pure mechanism that a budget in the currency of a rule buys.</summary>
-    /// <param name="rule">The composition rule by which costs add up.</param>
-    /// <param name="budget">An epsilon or a rho.</param>
-    /// <param name="divisor">The divisor that turns epsilon^2 into a rho: a power of two.</param>
-    /// <exception cref="VeilException">Code <c>event-not-allowed</c>: the rule cannot express the event.</exception>
-    private protected static double EpsilonWithin(CompositionRule rule, double budget, double divisor) =>
-        rule switch
-        {
-            CompositionRule.PureEpsilon => PrivacyChecks.EventEpsilon(budget),
-            CompositionRule.ZeroConcentrated => EpsilonWithin(budget, divisor),
-            _ => throw new VeilException(
-                FaultKind.PrivacyRefusal,
-                "event-not-allowed",
-                "A budget for Gaussian noise alone cannot pay for anything else.",
-                "Open the budget for all kinds of event."),
-        };
-
-    // The largest epsilon whose epsilon^2 / divisor, rounded up, is within a rho.
-    private static double EpsilonWithin(double rho, double divisor)
-    {
-        PrivacyChecks.Rho(rho);
-        var epsilon = Math.Sqrt(rho * divisor);
-        while (!(SquareOver(epsilon, divisor) <= rho))
-            epsilon = Math.BitDecrement(epsilon);
-        return epsilon;
-    }
-
     /// <summary><c>value^2 / divisor</c>, rounded up; the divisor is a power of two.</summary>
     private protected static double SquareOver(double value, double divisor) =>
         DirectedRounding.DivideUp(DirectedRounding.MultiplyUp(value, value), divisor);
 }
 
-/// <summary>Gaussian noise on a vector of integers: discrete, or continuous and rounded.</summary>
+/// <summary>Gaussian noise on a vector of integers: continuous and rounded, or, in old statements, discrete.</summary>
 /// <remarks>
 /// Reference: Canonne, Kamath and Steinke 2020, theorem 4, for the discrete one; Dong, Roth and Su 2022, theorem 1, for
 /// the rounded one. Privacy: rho = s^2 / (2 sigma^2) for both; the rounded one is also s / sigma-GDP, which the discrete
@@ -77,20 +48,20 @@ public sealed record GaussianEvent : PrivacyEvent
     /// <summary>True when the noise is a continuous Gaussian, rounded, and not a discrete one.</summary>
     public bool IsRounded { get; }
 
-    /// <summary>
-    /// The event with the least noise whose cost does not exceed a budget in the currency of the rule: rounded under
-    /// Gaussian differential privacy, discrete otherwise.
-    /// </summary>
+    /// <summary>The event with the least noise, rounded, whose cost does not exceed a budget in the currency of the rule.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A number is out of range, or the rule is not that of Gaussian differential privacy.
+    /// </exception>
     public static GaussianEvent Within(CompositionRule rule, double budget, double l2Sensitivity)
     {
         PrivacyChecks.Rho(budget);
         PrivacyChecks.Sensitivity(l2Sensitivity);
-        if (rule is not (CompositionRule.ZeroConcentrated or CompositionRule.GaussianDp))
-            throw new ArgumentOutOfRangeException(nameof(rule), "Gaussian noise has no cost in this currency.");
+        if (rule != CompositionRule.GaussianDp)
+            throw new ArgumentOutOfRangeException(nameof(rule), "Gaussian noise is drawn for budgets of Gaussian differential privacy.");
         var sigma = l2Sensitivity / Math.Sqrt(2 * budget);
         while (true)
         {
-            var candidate = new GaussianEvent(sigma, l2Sensitivity, isRounded: rule == CompositionRule.GaussianDp);
+            var candidate = new GaussianEvent(sigma, l2Sensitivity, isRounded: true);
             if (candidate.Cost(rule) <= budget)
                 return candidate;
             sigma = Math.BitIncrement(sigma);
@@ -130,11 +101,14 @@ public sealed record LaplaceEvent : PrivacyEvent
     public double L1Sensitivity { get; }
 
     /// <summary>The event with the least noise whose cost does not exceed a budget in the currency of the rule.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range, or the rule is not that of pure epsilon.</exception>
     public static LaplaceEvent Within(CompositionRule rule, double budget, double l1Sensitivity)
     {
-        var epsilon = EpsilonWithin(rule, budget, divisor: 2);
+        PrivacyChecks.EventEpsilon(budget);
         PrivacyChecks.Sensitivity(l1Sensitivity);
-        var scale = l1Sensitivity / epsilon;
+        if (rule != CompositionRule.PureEpsilon)
+            throw new ArgumentOutOfRangeException(nameof(rule), "Laplace noise is drawn for budgets of pure epsilon.");
+        var scale = l1Sensitivity / budget;
         while (true)
         {
             var candidate = new LaplaceEvent(scale, l1Sensitivity);
@@ -175,10 +149,13 @@ public sealed record ExponentialEvent : PrivacyEvent
     public double Epsilon { get; }
 
     /// <summary>The sharpest choice whose cost does not exceed a budget in the currency of the rule.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The budget is out of range, or none is opened under the rule.</exception>
     public static ExponentialEvent Within(CompositionRule rule, double budget)
     {
+        if (rule == CompositionRule.PureEpsilon)
+            return new(budget);
         if (rule != CompositionRule.GaussianDp)
-            return new(EpsilonWithin(rule, budget, divisor: 8));
+            throw new ArgumentOutOfRangeException(nameof(rule), "No budget is opened under this rule.");
         PrivacyChecks.Rho(budget);
         var epsilon = Math.Sqrt(16 * budget / Math.PI);
         while (!(HalfMuSquared(epsilon) <= budget))
@@ -214,10 +191,6 @@ public sealed record PureEvent : PrivacyEvent
 
     /// <summary>The parameter of the mechanism.</summary>
     public double Epsilon { get; }
-
-    /// <summary>The event with the largest epsilon whose cost does not exceed a budget in the currency of the rule.</summary>
-    public static PureEvent Within(CompositionRule rule, double budget) =>
-        new(EpsilonWithin(rule, budget, divisor: 2));
 
     /// <inheritdoc/>
     public override double Cost(CompositionRule rule) =>

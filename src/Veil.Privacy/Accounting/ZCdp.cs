@@ -9,7 +9,7 @@ namespace Veil.Privacy.Accounting;
 /// <see cref="Delta"/> has been checked.
 /// Cost: microseconds for <see cref="Delta"/>, below a millisecond for the other two.
 /// </remarks>
-public static class ZCdp
+internal static class ZCdp
 {
     /// <summary>The smallest delta, rounded up, such that rho-zCDP implies (epsilon, delta)-differential privacy.</summary>
     /// <param name="rho">The privacy loss; positive.</param>

@@ -5,8 +5,7 @@ namespace Veil.Privacy.Mechanisms;
 
 /// <summary>
 /// Integer noise for a vector of counts, as strong as a cost in the budget's currency demands: discrete Laplace under
-/// pure epsilon, discrete Gaussian under zero-concentrated accounting, rounded Gaussian under Gaussian differential
-/// privacy. The one place where a cost becomes noise.
+/// pure epsilon, rounded Gaussian under Gaussian differential privacy. The one place where a cost becomes noise.
 /// </summary>
 internal sealed class CountNoise
 {
@@ -35,8 +34,7 @@ internal sealed class CountNoise
         rule switch
         {
             CompositionRule.PureEpsilon => Laplace(LaplaceEvent.Within(rule, cost, l1)),
-            CompositionRule.ZeroConcentrated => Discrete(GaussianEvent.Within(rule, cost, l2)),
-            CompositionRule.GaussianDp => Rounded(GaussianEvent.Within(rule, cost, l2)),
+            CompositionRule.GaussianDp => Gaussian(GaussianEvent.Within(rule, cost, l2)),
             _ => throw new ArgumentOutOfRangeException(nameof(rule)),
         };
 
@@ -89,21 +87,12 @@ internal sealed class CountNoise
     private static CountNoise Laplace(LaplaceEvent cost)
     {
         var laplace = DiscreteLaplace.FromScaleAtLeast(cost.Scale);
-        return new CountNoise(cost, NoiseKind.Laplace, StandardDeviationOf(laplace.Scale), laplace.AddTo, laplace.TailAtLeast);
+        return new CountNoise(cost, NoiseKind.Laplace, laplace.StandardDeviation, laplace.AddTo, laplace.TailAtLeast);
     }
 
-    private static CountNoise Discrete(GaussianEvent cost)
-    {
-        var gaussian = DiscreteGaussian.FromSigmaAtLeast(cost.Sigma);
-        return new CountNoise(cost, NoiseKind.Gaussian, gaussian.Sigma, gaussian.AddTo, gaussian.TailAtLeast);
-    }
-
-    private static CountNoise Rounded(GaussianEvent cost)
+    private static CountNoise Gaussian(GaussianEvent cost)
     {
         var gaussian = new RoundedGaussian(cost.Sigma);
         return new CountNoise(cost, NoiseKind.Gaussian, gaussian.StandardDeviation, gaussian.AddTo, gaussian.TailAtLeast);
     }
-
-    // The variance is 2q/(1-q)^2 with q = e^(-1/b); sqrt(2q)/(1-q) = 1 / (sqrt(2) sinh(1/2b)) loses no digits for a large scale.
-    private static double StandardDeviationOf(double scale) => 1 / (Math.Sqrt(2) * Math.Sinh(0.5 / scale));
 }

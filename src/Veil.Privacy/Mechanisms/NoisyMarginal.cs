@@ -5,7 +5,7 @@ namespace Veil.Privacy.Mechanisms;
 /// <summary>The kind of noise in a measurement.</summary>
 public enum NoiseKind
 {
-    /// <summary>Gaussian, discrete or rounded: its standard deviation describes it completely.</summary>
+    /// <summary>Gaussian, rounded or, in old models, discrete: its standard deviation describes it completely.</summary>
     Gaussian,
 
     /// <summary>Discrete Laplace.</summary>

@@ -29,8 +29,8 @@ internal sealed class DiscreteLaplace
         Scale = PrivacyChecks.NoiseScale(scale.ToDoubleDown(), nameof(Scale));
         var rate = new Rational(scale.Denominator, scale.Numerator);
         _sampler = tableBits is { } bits
-            ? new TwoSidedSampler(rate, Decay.Linear, Scale, bits)
-            : new TwoSidedSampler(rate, Decay.Linear, Scale);
+            ? new TwoSidedSampler(rate, Scale, bits)
+            : new TwoSidedSampler(rate, Scale);
     }
 
     /// <summary>The exact scale of the draws.</summary>
@@ -38,6 +38,12 @@ internal sealed class DiscreteLaplace
 
     /// <summary>The scale as a double that is not above the exact value: accounting with it can only overstate the loss.</summary>
     public double Scale { get; }
+
+    /// <summary>Standard deviation of the draws.</summary>
+    /// <remarks>
+    /// The variance is 2q/(1-q)^2 with q = e^(-1/b); sqrt(2q)/(1-q) = 1 / (sqrt(2) sinh(1/2b)) loses no digits for a large scale.
+    /// </remarks>
+    public double StandardDeviation => 1 / (Math.Sqrt(2) * Math.Sinh(0.5 / Scale));
 
     /// <summary>The distribution with exactly this scale: a double is a ratio of integers, so nothing needs rounding.</summary>
     /// <exception cref="ArgumentOutOfRangeException">

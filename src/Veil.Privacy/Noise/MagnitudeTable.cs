@@ -6,10 +6,10 @@ namespace Veil.Privacy.Noise;
 internal enum Decay
 {
     /// <summary><c>exp(-g m)</c>: the discrete Laplace.</summary>
-    Linear = 1,
+    Linear,
 
-    /// <summary><c>exp(-g m^2)</c>: the discrete Gaussian.</summary>
-    Quadratic = 2,
+    /// <summary><c>exp(-g m^2)</c>: the blocks of the rounded Gaussian.</summary>
+    Quadratic,
 }
 
 /// <summary>

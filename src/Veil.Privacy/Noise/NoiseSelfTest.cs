@@ -14,28 +14,35 @@ public sealed record NoiseSelfTestResult(
 public static class NoiseSelfTest
 {
     private const int Draws = 200_000;
-    private const int Sigma = 10;
+    private const int Scale = 10;
 
-    /// <summary>Runs the test on each Gaussian; it reads no data.</summary>
+    // Fourth moment over the square of the variance; of the discrete Laplace it is six and one over the variance, which is 200.
+    private const double LaplaceKurtosis = 6.01;
+    private const double GaussianKurtosis = 3;
+
+    /// <summary>Runs the test on each kind of noise; it reads no data.</summary>
     public static IReadOnlyList<NoiseSelfTestResult> Run()
     {
         var random = new SecureRandomSource();
-        var discrete = new long[Draws];
-        new DiscreteGaussian(Sigma * Sigma, 1).AddTo(discrete, random);
-        var rounded = new long[Draws];
-        var gaussian = new RoundedGaussian(Sigma);
-        gaussian.AddTo(rounded, random);
-        return [Check("discrete", discrete, Sigma), Check("rounded", rounded, gaussian.StandardDeviation)];
+        var laplace = DiscreteLaplace.FromScaleAtLeast(Scale);
+        var gaussian = new RoundedGaussian(Scale);
+        return
+        [
+            Check("Laplace", laplace.AddTo, laplace.StandardDeviation, LaplaceKurtosis, random),
+            Check("Gaussian", gaussian.AddTo, gaussian.StandardDeviation, GaussianKurtosis, random),
+        ];
     }
 
-    private static NoiseSelfTestResult Check(string noise, long[] draws, double expected)
+    private static NoiseSelfTestResult Check(string noise, AddNoise addTo, double expected, double kurtosis, SecureRandomSource random)
     {
+        var draws = new long[Draws];
+        addTo(draws, random);
         var mean = draws.Average();
         var deviation = Math.Sqrt(draws.Average(draw => (draw - mean) * (draw - mean)));
 
-        // Five and a half standard errors each way: 4e-8 a side.
+        // Five and a half standard errors each way: 4e-8 for the two sides of each.
         var isGood = Math.Abs(mean) < 5.5 * expected / Math.Sqrt(Draws)
-            && Math.Abs(deviation - expected) < 5.5 * expected / Math.Sqrt(2.0 * Draws);
+            && Math.Abs(deviation - expected) < 5.5 * expected * Math.Sqrt((kurtosis - 1) / 4 / Draws);
         return new NoiseSelfTestResult(noise, isGood, Draws, expected, mean, deviation);
     }
 }

@@ -42,10 +42,6 @@ internal readonly struct Rational
             : new Rational(mantissa, BigInteger.One << -shift);
     }
 
-    /// <summary>The product of two ratios.</summary>
-    public static Rational operator *(Rational left, Rational right) =>
-        new(left.Numerator * right.Numerator, left.Denominator * right.Denominator);
-
     /// <summary>A ratio divided by another.</summary>
     public static Rational operator /(Rational left, Rational right) =>
         new(left.Numerator * right.Denominator, left.Denominator * right.Numerator);

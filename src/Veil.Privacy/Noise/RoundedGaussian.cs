@@ -105,7 +105,7 @@ internal sealed class RoundedGaussian
     }
 
     /// <summary>An upper bound of the probability that a draw is at least <paramref name="t"/>.</summary>
-    public double TailAtLeast(long t) => TailBounds.RoundedGaussian(Sigma, t);
+    public double TailAtLeast(long t) => TailBounds.Gaussian(Sigma, t);
 
     // A block is accepted with probability exp(-x), x = 2^-15 f (f + 2v). As exp(-x) >= 1 - x, a coin below 1 - x for
     // the largest f with these leading bits is below exp(-x), whatever follows.

@@ -11,40 +11,10 @@ internal static class TailBounds
     private const double Margin = 1e-11;
     private const double Floor = 1e-280;
 
-    /// <summary>Bound of <c>P[X >= t]</c> for the discrete Gaussian.</summary>
-    /// <param name="sigmaDown">A double not above sigma.</param>
-    /// <param name="sigmaSquaredUp">A double not below sigma^2.</param>
-    /// <param name="t">The threshold.</param>
-    public static double Gaussian(double sigmaDown, double sigmaSquaredUp, long t)
-    {
-        if (t <= 0)
-            return 1;
-        var sigmaUp = Math.BitIncrement(Math.Sqrt(sigmaSquaredUp));
-
-        // The sum of all weights is at least sigma sqrt(2 pi) (Poisson summation) and at least the weight of zero.
-        var total = Math.Max(1, sigmaDown * Math.Sqrt(2 * Math.PI));
-        var first = Exp(-0.5 * ((double)t / sigmaUp) * ((double)t / sigmaUp));
-
-        // The ratio of neighbouring weights falls, so the tail is below a geometric series...
-        var rate = (2.0 * t + 1) / (2 * sigmaSquaredUp);
-        var geometric = first / (rate < 1e-4 ? rate - rate * rate / 2 : 1 - Math.Exp(-rate));
-
-        // ... below its first weight plus an integral, as the weights fall ...
-        var integral = first + sigmaUp * Math.Sqrt(2 * Math.PI) * NormalTail(t / sigmaUp);
-
-        // ... and below the integral from t - 1/2, where they are convex.
-        var midpoint = t - 0.5 >= sigmaUp
-            ? sigmaUp * Math.Sqrt(2 * Math.PI) * NormalTail((t - 0.5) / sigmaUp)
-            : double.PositiveInfinity;
-
-        var tail = Math.Min(geometric, Math.Min(integral, midpoint)) / total * (1 + Margin);
-        return Clamp(tail);
-    }
-
     /// <summary>Bound of <c>P[X >= t]</c>, a tail of the normal from t - 1/2, for the rounded Gaussian.</summary>
     /// <param name="sigma">The standard deviation before rounding.</param>
     /// <param name="t">The threshold.</param>
-    public static double RoundedGaussian(double sigma, long t) =>
+    public static double Gaussian(double sigma, long t) =>
         t <= 0 ? 1 : Clamp(NormalTail((t - 0.5) / sigma) * (1 + Margin));
 
     /// <summary>Bound of <c>P[X >= t] = q^t / (1 + q)</c>, <c>q = exp(-1/b)</c>, for the discrete Laplace.</summary>

@@ -1,48 +1,42 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Veil.Privacy.Noise;
 
 /// <summary>
-/// Draws an integer x with probability exactly proportional to <c>exp(-g |x|)</c> or <c>exp(-g x^2)</c>, for any rational
-/// g: the one engine below <see cref="DiscreteLaplace"/> and <see cref="DiscreteGaussian"/>.
+/// Draws an integer x with probability exactly proportional to <c>exp(-g |x|)</c>, for any rational g: the engine below
+/// <see cref="DiscreteLaplace"/>.
 /// </summary>
 /// <remarks>
-/// Reference: the distributions are those of Canonne, Kamath and Steinke, "The discrete Gaussian for differential
-/// privacy", 2020; the sampler is inversion over blocks of 2^s magnitudes followed by rejection inside the block (s = 0,
-/// no rejection, while the table stays small).
+/// Reference: inversion over blocks of 2^s magnitudes followed by rejection inside the block (s = 0, no rejection, while the
+/// table stays small); see docs/privacy.md, "Both signs and large scales".
 /// Privacy: exact, see docs/privacy.md; only integer comparisons decide the value.
-/// Cost: one 64-bit word per draw for scales up to the table's, three above; under 2 % of the proposals are rejected.
+/// Cost: one 64-bit word per draw for scales up to 64, three above; under 2 % of the proposals are rejected.
 /// </remarks>
 internal sealed class TwoSidedSampler
 {
     private const int DefaultBits = 63;
+    private const double TableScale = 64;
 
     private readonly MagnitudeTable _table;
     private readonly Rational _rate;
-    private readonly Decay _decay;
     private readonly int _shift;
     private readonly int _dropBits;
     private readonly ulong _blockRate;
 
     /// <summary>Builds the sampler.</summary>
     /// <param name="rate">The g of the weights.</param>
-    /// <param name="decay">Linear for the Laplace, quadratic for the Gaussian.</param>
-    /// <param name="scale">The scale of the distribution (b or sigma), to choose the block size: exactness does not depend on it.</param>
+    /// <param name="scale">The scale of the distribution, about 1 / g, to choose the block size: exactness does not depend on it.</param>
     /// <param name="tableBits">Leading bits of the inversion; fewer than 63 only to test the refinement.</param>
     /// <param name="leastShift">The least s of a block of 2^s magnitudes; above zero only to test rejection at small scales.</param>
-    public TwoSidedSampler(Rational rate, Decay decay, double scale, int tableBits = DefaultBits, int leastShift = 0)
+    public TwoSidedSampler(Rational rate, double scale, int tableBits = DefaultBits, int leastShift = 0)
     {
         _rate = rate;
-        _decay = decay;
         _shift = leastShift;
-        var tableScale = decay == Decay.Quadratic ? 256 : 64;
-        while (Math.ScaleB(scale, -_shift) > tableScale)
+        while (Math.ScaleB(scale, -_shift) > TableScale)
             _shift++;
 
-        var block = BigInteger.One << (_shift * (int)decay);
-        var blockRate = new Rational(rate.Numerator * block, rate.Denominator);
-        _table = new MagnitudeTable(blockRate, decay, tableBits);
+        var blockRate = new Rational(rate.Numerator << _shift, rate.Denominator);
+        _table = new MagnitudeTable(blockRate, Decay.Linear, tableBits);
         _dropBits = 64 - tableBits;
 
         // Upper bound of the exponent rate of a whole block, in units of 2^-64: below 2^-5 unless a test asks for blocks.
@@ -60,7 +54,7 @@ internal sealed class TwoSidedSampler
             if (_shift > 0)
             {
                 var offset = random.NextUInt64() >> (64 - _shift);
-                if (!Accept(offset, (ulong)magnitude, random))
+                if (!Accept(offset, random))
                     continue;
                 magnitude = checked((magnitude << _shift) + (long)offset);
             }
@@ -79,27 +73,16 @@ internal sealed class TwoSidedSampler
             value = Saturating.Add(value, Sample(random));
     }
 
-    /// <summary>True with probability <c>exp(-g o)</c> (linear) or <c>exp(-g o (o + 2 v 2^s))</c> (quadratic).</summary>
+    /// <summary>True with probability <c>exp(-g o)</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Accept(ulong offset, ulong block, RandomSource random)
+    private bool Accept(ulong offset, RandomSource random)
     {
-        // f >= offset / 2^s in units of 2^-32; the exponent is at most f * blockRate, or f (f + 2v) * blockRate.
+        // f >= offset / 2^s in units of 2^-32; the exponent is at most f * blockRate.
         var f = _shift <= 32 ? offset << (32 - _shift) : (offset >> (_shift - 32)) + 1;
-        if (_decay == Decay.Quadratic)
-            f = (ulong)(((UInt128)f * (f + (block << 33))) >> 32) + 1;
         var exponent = Math.BigMul(f, _blockRate, out _) + 1;
 
         // exp(-x) >= 1 - x accepts all but a few in a thousand at once.
         var word = random.NextUInt64();
-        return (exponent < 1UL << 32 && word >> 32 < (1UL << 32) - exponent) || AcceptExactly(offset, block, word, random);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool AcceptExactly(ulong offset, ulong block, ulong word, RandomSource random)
-    {
-        BigInteger product = offset;
-        if (_decay == Decay.Quadratic)
-            product *= offset + ((BigInteger)block << (_shift + 1));
-        return ExactBernoulli.Exp(_rate, product, word, random);
+        return (exponent < 1UL << 32 && word >> 32 < (1UL << 32) - exponent) || ExactBernoulli.Exp(_rate, offset, word, random);
     }
 }

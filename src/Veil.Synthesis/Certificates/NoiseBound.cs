@@ -14,7 +14,7 @@ namespace Veil.Synthesis.Certificates;
 /// </remarks>
 internal sealed class NoiseBound
 {
-    // A discrete Gaussian, rounded, is spread no wider than a normal variable of this much more variance.
+    // Gaussian noise on whole numbers is spread no wider than a normal variable of this much more variance.
     private const double Rounding = Math.PI / 8;
 
     private const int Refinements = 40;

@@ -30,6 +30,7 @@ public static class StatementMarkdown
             text.Append("**").Append(warning).Append("**\n\n");
         }
 
+        WriteInShort(text, statement);
         if (statement.Guarantee is { } guarantee)
         {
             WriteGuarantee(text, statement, guarantee);
@@ -49,8 +50,20 @@ public static class StatementMarkdown
         return text.ToString();
     }
 
+    private static void WriteInShort(StringBuilder text, PrivacyStatement statement)
+    {
+        text.Append("| | |\n|---|---|\n");
+        foreach (var (question, answer) in StatementInShort.Of(statement))
+        {
+            text.Append("| **").Append(question).Append("** | ").Append(Cell(answer)).Append(" |\n");
+        }
+
+        text.Append('\n');
+    }
+
     private static void WriteGuarantee(StringBuilder text, PrivacyStatement statement, PrivacyGuarantee guarantee)
     {
+        text.Append("## The guarantee\n\n");
         if (statement.Mode == StatementMode.Release)
         {
             text.Append(Cell(statement.InWords!)).Append("\n\n");

@@ -19,9 +19,10 @@ public class DirectedRoundingTests
             var sum = new Rational(
                 (exactA.Numerator * exactB.Denominator) + (exactB.Numerator * exactA.Denominator),
                 exactA.Denominator * exactB.Denominator);
+            var product = new Rational(exactA.Numerator * exactB.Numerator, exactA.Denominator * exactB.Denominator);
             return IsUp(DirectedRounding.AddUp(a, b), sum)
-                && IsUp(DirectedRounding.MultiplyUp(a, b), exactA * exactB)
-                && IsDown(DirectedRounding.MultiplyDown(a, b), exactA * exactB)
+                && IsUp(DirectedRounding.MultiplyUp(a, b), product)
+                && IsDown(DirectedRounding.MultiplyDown(a, b), product)
                 && IsUp(DirectedRounding.DivideUp(a, b), exactA / exactB)
                 && IsDown(DirectedRounding.DivideDown(a, b), exactA / exactB)
                 && IsDown(DirectedRounding.SubtractDown(a + b, b), Difference(a + b, b));

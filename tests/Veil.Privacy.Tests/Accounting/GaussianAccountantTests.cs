@@ -5,16 +5,17 @@ using Veil.Privacy.Accounting;
 
 namespace Veil.Privacy.Tests.Accounting;
 
-/// <summary>The accountant of a run whose mechanisms all add rounded Gaussian noise.</summary>
+/// <summary>The accountant of a run with a delta.</summary>
 public class GaussianAccountantTests
 {
     [Fact]
     public void Halves_of_squared_mus_add_up_to_more_than_rhos_do()
     {
-        var accountant = new PrivacyAccountant(1, 1e-9, gaussianDp: true);
+        var accountant = new PrivacyAccountant(1, 1e-9);
         Assert.Equal(CompositionRule.GaussianDp, accountant.Rule);
         Assert.Equal(GaussianDp.HalfMuSquared(1, 1e-9), accountant.Total);
-        Assert.InRange(accountant.Total / new PrivacyAccountant(1, 1e-9).Total, 1.10, 1.11);
+        Assert.InRange(accountant.Total / ZCdp.Rho(1, 1e-9), 1.10, 1.11);
+        Assert.Equal(0, Achieved(accountant));
 
         accountant.Charge(GaussianEvent.Within(accountant.Rule, accountant.Total / 2, 3), "half of it");
         accountant.Charge(GaussianEvent.Within(accountant.Rule, accountant.Remaining, 1), "the rest");
@@ -24,13 +25,9 @@ public class GaussianAccountantTests
     }
 
     [Fact]
-    public void Without_delta_there_is_nothing_Gaussian_to_account() =>
-        Assert.Equal(CompositionRule.PureEpsilon, new PrivacyAccountant(1, 0, gaussianDp: true).Rule);
-
-    [Fact]
     public void What_is_not_rounded_Gaussian_noise_is_refused_and_leaves_no_trace()
     {
-        var accountant = new PrivacyAccountant(new BudgetTerms(1, 1e-9, gaussianDp: true) { ThresholdDelta = 1e-10 });
+        var accountant = new PrivacyAccountant(new BudgetTerms(1, 1e-9) { ThresholdDelta = 1e-10 });
         var rounded = new GaussianEvent(100, 1, isRounded: true);
         foreach (var other in new PrivacyEvent[]
         {
@@ -50,7 +47,7 @@ public class GaussianAccountantTests
     [Fact]
     public void Thresholds_take_their_delta_from_the_noise()
     {
-        var accountant = new PrivacyAccountant(new BudgetTerms(1, 1e-9, gaussianDp: true) { ThresholdDelta = 1e-10 });
+        var accountant = new PrivacyAccountant(new BudgetTerms(1, 1e-9) { ThresholdDelta = 1e-10 });
         Assert.Equal(GaussianDp.HalfMuSquared(1, 9e-10), accountant.Total, 12);
         accountant.Charge(new ThresholdEvent(1e-10), "categories");
         accountant.Charge(GaussianEvent.Within(accountant.Rule, accountant.Remaining, 1), "counts");
@@ -59,23 +56,10 @@ public class GaussianAccountantTests
     }
 
     [Fact]
-    public void A_prelude_is_pure_and_comes_off_epsilon()
-    {
-        var prelude = new BudgetPrelude(1, 1e-6);
-        prelude.Charge(new LaplaceEvent(16, 1), "row count");
-        Refused("event-not-allowed", () => prelude.Charge(new GaussianEvent(16, 1, isRounded: true), "row count"));
-        var accountant = new PrivacyAccountant(prelude.FixDelta(1e-9));
-        Assert.Equal(GaussianDp.HalfMuSquared(0.9375, 1e-9), accountant.Total);
-        Assert.Equal(0.0625, Achieved(accountant));
-        accountant.Charge(GaussianEvent.Within(accountant.Rule, accountant.Remaining, 1), "counts");
-        Assert.InRange(Achieved(accountant), 1 - 1e-9, 1);
-    }
-
-    [Fact]
     public void Noise_that_is_chosen_by_answers_cannot_pass_the_total() =>
         Prop.ForAll(Gen.Choose(1, 4000).ListOf().ToArbitrary(), sigmas =>
         {
-            var accountant = new PrivacyAccountant(1, 1e-6, gaussianDp: true);
+            var accountant = new PrivacyAccountant(1, 1e-6);
             var left = accountant.Total;
             foreach (var sigma in sigmas)
             {

@@ -21,18 +21,6 @@ public class PrivacyAccountantTests
     }
 
     [Fact]
-    public void With_delta_rhos_add()
-    {
-        var accountant = new PrivacyAccountant(1, 1e-9);
-        Assert.Equal(CompositionRule.ZeroConcentrated, accountant.Rule);
-        Assert.Equal(ZCdp.Rho(1, 1e-9), accountant.Total);
-        Assert.Equal(0, accountant.Achieved(PrivacyUnit.Row, Neighbours.AddRemove).Epsilon);
-        accountant.Charge(GaussianEvent.Within(accountant.Rule, accountant.Total, 1), "all of it");
-        Assert.InRange(accountant.Achieved(PrivacyUnit.Row, Neighbours.AddRemove).Epsilon, 1 - 1e-9, 1);
-        Assert.InRange(accountant.Remaining, 0, accountant.Total * 1e-12);
-    }
-
-    [Fact]
     public void What_does_not_fit_is_refused_and_leaves_no_trace()
     {
         var accountant = new PrivacyAccountant(1, 0);
@@ -59,11 +47,11 @@ public class PrivacyAccountantTests
     [Fact]
     public void Costs_that_vanish_are_refused_rather_than_free()
     {
-        // 2^-50 over 2^40, squared, is still a normal number; nothing that an event accepts comes free.
+        // 1e-100 over 2^40, squared, is still a normal number; nothing that an event accepts comes free.
         var accountant = new PrivacyAccountant(1, 1e-9);
-        accountant.Charge(new LaplaceEvent(1L << 40, 1e-100), "tiny");
+        accountant.Charge(new GaussianEvent(1L << 40, 1e-100, isRounded: true), "tiny");
         Assert.True(accountant.Spent > 0);
-        AssertRefused("event-not-allowed", () => accountant.Charge(new LaplaceEvent(1L << 40, 1e-300), "vanishing"));
+        AssertRefused("event-not-allowed", () => accountant.Charge(new GaussianEvent(1L << 40, 1e-300, isRounded: true), "vanishing"));
     }
 
     [Theory]
@@ -101,12 +89,12 @@ public class PrivacyAccountantTests
     {
         var prelude = new BudgetPrelude(1, 1e-6);
         prelude.Charge(new LaplaceEvent(16, 1), "row count");
-        AssertRefused("event-not-allowed", () => prelude.Charge(new GaussianEvent(16, 1), "row count"));
+        AssertRefused("event-not-allowed", () => prelude.Charge(new GaussianEvent(16, 1, isRounded: true), "row count"));
         AssertRefused("budget-exceeded", () => prelude.Charge(new PureEvent(0.9375), "everything"));
         AssertRefused("delta-above-ceiling", () => prelude.FixDelta(1e-5));
         AssertRefused("delta-above-ceiling", () => prelude.FixDelta(0));
-        var accountant = new PrivacyAccountant(prelude.FixDelta(1e-9, gaussianDp: false));
-        Assert.Equal(ZCdp.Rho(0.9375, 1e-9), accountant.Total);
+        var accountant = new PrivacyAccountant(prelude.FixDelta(1e-9));
+        Assert.Equal(GaussianDp.HalfMuSquared(0.9375, 1e-9), accountant.Total);
         Assert.Equal(0.0625, accountant.Achieved(PrivacyUnit.Row, Neighbours.AddRemove).Epsilon);
         accountant.Charge(GaussianEvent.Within(accountant.Rule, accountant.Remaining, 3), "the rest");
         var achieved = accountant.Achieved(PrivacyUnit.Row, Neighbours.AddRemove);
@@ -123,7 +111,7 @@ public class PrivacyAccountantTests
         AssertRefused("budget-exceeded", () => accountant.Charge(new ThresholdEvent(1e-10), "no reserve"));
         accountant = new PrivacyAccountant(With(1, 1e-9, 1e-10));
         Assert.Equal(1e-10, accountant.DeltaRemaining);
-        Assert.Equal(ZCdp.Rho(1, 9e-10), accountant.Total, 12);
+        Assert.Equal(GaussianDp.HalfMuSquared(1, 9e-10), accountant.Total, 12);
         accountant.Charge(new ThresholdEvent(6e-11), "first");
         AssertRefused("budget-exceeded", () => accountant.Charge(new ThresholdEvent(6e-11), "second"));
         Assert.InRange(accountant.DeltaRemaining, 3.9999e-11, 4.0001e-11);
@@ -177,12 +165,12 @@ public class PrivacyAccountantTests
         {
             var prelude = new BudgetPrelude(2, 1e-6);
             prelude.Charge(new LaplaceEvent(10, 1), "row count");
-            var accountant = new PrivacyAccountant(prelude.FixDelta(1e-7, gaussianDp: false) with { ThresholdDelta = 1e-8 });
+            var accountant = new PrivacyAccountant(prelude.FixDelta(1e-7) with { ThresholdDelta = 1e-8 });
             foreach (var (kind, size) in events)
             {
                 PrivacyEvent next = kind switch
                 {
-                    1 => new GaussianEvent(size / 4.0, 1),
+                    1 => new GaussianEvent(size / 4.0, 1, isRounded: true),
                     2 => new LaplaceEvent(size / 4.0, 2),
                     3 => new ExponentialEvent(size / 400.0),
                     _ => new ThresholdEvent(size * 1e-11),
@@ -233,7 +221,7 @@ public class PrivacyAccountantTests
     }
 
     private static BudgetTerms With(double epsilon, double delta, double thresholds) =>
-        new(epsilon, delta, gaussianDp: false) { ThresholdDelta = thresholds };
+        new(epsilon, delta) { ThresholdDelta = thresholds };
 
     private static void AssertRefused(string code, Action action)
     {

@@ -34,20 +34,18 @@ public class TrainingBudgetTests
         Assert.Throws<InvalidOperationException>(() => accountant.ChargeTraining("training"));
         Assert.Throws<InvalidOperationException>(accountant.ResumeTraining);
         Assert.Single(accountant.Charges);
-        Assert.Throws<InvalidOperationException>(() => new PrivacyAccountant(1, 1e-9, gaussianDp: true).ChargeTraining("training"));
+        Assert.Throws<InvalidOperationException>(() => new PrivacyAccountant(1, 1e-9).ChargeTraining("training"));
     }
 
     [Fact]
-    public void It_is_reserved_in_budgets_for_Gaussian_noise_alone()
+    public void It_is_reserved_in_budgets_with_a_delta_alone()
     {
         var training = new TrainingTerms(Rate, Steps, .2);
-        Assert.Throws<InvalidOperationException>(
-            () => new PrivacyAccountant(new BudgetTerms(1, 1e-9, gaussianDp: false) { Training = training }));
-        Refused("training-needs-delta", () => _ = new PrivacyAccountant(new BudgetTerms(1, 0, gaussianDp: true) { Training = training }));
+        Refused("training-needs-delta", () => _ = new PrivacyAccountant(new BudgetTerms(1, 0) { Training = training }));
         foreach (var share in new[] { double.NaN, 0, -1, 1 })
         {
             Assert.Throws<ArgumentOutOfRangeException>(() => new PrivacyAccountant(
-                new BudgetTerms(1, 1e-9, gaussianDp: true) { Training = training with { NonTrainingShare = share } }));
+                new BudgetTerms(1, 1e-9) { Training = training with { NonTrainingShare = share } }));
         }
     }
 
@@ -98,7 +96,7 @@ public class TrainingBudgetTests
         Assert.Equal(GaussianDp.Epsilon(accountant.Spent, 1e-9), epsilons[0]);
         Assert.InRange(epsilons[^1], .9, 1);
         Assert.Throws<ArgumentOutOfRangeException>(() => accountant.EpsilonAfter(Steps + 1));
-        Assert.Throws<InvalidOperationException>(() => new PrivacyAccountant(1, 1e-9, gaussianDp: true).EpsilonAfter(0));
+        Assert.Throws<InvalidOperationException>(() => new PrivacyAccountant(1, 1e-9).EpsilonAfter(0));
     }
 
     [Fact]
@@ -121,7 +119,7 @@ public class TrainingBudgetTests
     }
 
     private static PrivacyAccountant Open() =>
-        new(new BudgetTerms(1, 1e-9, gaussianDp: true) { Training = new TrainingTerms(Rate, Steps, .2) });
+        new(new BudgetTerms(1, 1e-9) { Training = new TrainingTerms(Rate, Steps, .2) });
 
     private static PrivacyAccountant Spent()
     {

@@ -67,7 +67,7 @@ public class ReplayTests
         Alarms(
             (rows, noise) =>
             {
-                var accountant = new PrivacyAccountant(1, 1.0 / (rows.RowCount * rows.RowCount), gaussianDp: true);
+                var accountant = new PrivacyAccountant(1, 1.0 / (rows.RowCount * rows.RowCount));
                 return $"{new PrivateTable(new RowsInMemory(rows), accountant, PrivacyUnit.Row, Neighbours.AddRemove, noise).CountRows(accountant.Total).Value}";
             },
             One),
@@ -138,7 +138,7 @@ public class ReplayTests
 
     private static double[] Values(Table table) => [.. ((IntegerColumn)table["n"]).Values.ToArray().Select(value => (double)value)];
 
-    private static PrivacyAccountant Budget() => new(1, 1e-6, gaussianDp: true);
+    private static PrivacyAccountant Budget() => new(1, 1e-6);
 
     private static PrivateTable Open(Table rows, NoiseSource noise) => new(new RowsInMemory(rows), Budget(), PrivacyUnit.Row, Neighbours.AddRemove, noise);
 

@@ -34,7 +34,7 @@ public class TrainingStepAuditTests
 
         // So many steps cost an epsilon that nobody would promise.
         static PrivacyAccountant Budget() => new(
-            new BudgetTerms(Audit.Runs, Worlds.Delta, gaussianDp: true) { Training = new TrainingTerms(1, Audit.Runs, .01) });
+            new BudgetTerms(Audit.Runs, Worlds.Delta) { Training = new TrainingTerms(1, Audit.Runs, .01) });
 
         double[] Steps(PrivacyAccountant budget, IEnumerable<(string Person, int Cell)> target, ulong seed)
         {

@@ -16,7 +16,7 @@ public class ProductsRaceTests
     {
         var attribute = Sample.Whole("n", 0, 1);
         var gate = new HoldingGate();
-        var accountant = new PrivacyAccountant(1, 1e-6, gaussianDp: true);
+        var accountant = new PrivacyAccountant(1, 1e-6);
         var session = new PrivateTable(
             new RowsInMemory(new Table([Sample.Integers("n", 0, 0, 0)])), accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.Through(() => gate));
         int[] numbers = [1, 0];
@@ -48,7 +48,7 @@ public class ProductsRaceTests
         var (small, large) = (new CellScores(attribute, [1, 0]), new CellScores(attribute, [32768, 0]));
         var gate = new HoldingGate();
         gate.Release.Set();
-        var accountant = new PrivacyAccountant(1, 1e-6, gaussianDp: true);
+        var accountant = new PrivacyAccountant(1, 1e-6);
         var session = new PrivateTable(
             new RowsInMemory(new Table([Sample.Integers("n", 0, 0, 0)])), accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.Through(() => gate));
 

@@ -62,7 +62,7 @@ public class AuditTests
 
         double Run(string[] labels, ulong seed)
         {
-            var accountant = new PrivacyAccountant(new BudgetTerms(epsilon, Delta, gaussianDp: true) { ThresholdDelta = Delta / 2 });
+            var accountant = new PrivacyAccountant(new BudgetTerms(epsilon, Delta) { ThresholdDelta = Delta / 2 });
             var session = new PrivateTable(
                 new RowsInMemory(new Table([Sample.Labels("c", ColumnType.Category, labels)])), accountant, PrivacyUnit.Row, neighbours, NoiseSource.SeededForResearch(seed));
             var found = session.DiscoverCategories("c", accountant.Remaining / 2, Delta / 2);

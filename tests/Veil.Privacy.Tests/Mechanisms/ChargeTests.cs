@@ -25,7 +25,6 @@ public class ChargeTests
             {
                 if (mechanism.Data != "categories")
                     data.Add(mechanism.Data, CompositionRule.PureEpsilon);
-                data.Add(mechanism.Data, CompositionRule.ZeroConcentrated);
                 data.Add(mechanism.Data, CompositionRule.GaussianDp);
             }
 
@@ -82,12 +81,12 @@ public class ChargeTests
     {
         foreach (var session in new[]
         {
-            Sample.Open(new Table([]), CompositionRule.ZeroConcentrated),
-            Sample.Open(new Table([Sample.Integers("raw"), Sample.Decimals("c"), Sample.Labels("n")]), CompositionRule.ZeroConcentrated),
-            Sample.Open(new Table([Sample.Integers("raw", 1), Sample.Decimals("c", 1), Sample.Labels("n", "a")]), CompositionRule.ZeroConcentrated),
+            Sample.Open(new Table([]), CompositionRule.GaussianDp),
+            Sample.Open(new Table([Sample.Integers("raw"), Sample.Decimals("c"), Sample.Labels("n")]), CompositionRule.GaussianDp),
+            Sample.Open(new Table([Sample.Integers("raw", 1), Sample.Decimals("c", 1), Sample.Labels("n", "a")]), CompositionRule.GaussianDp),
             Sample.Open(
                 new Table([Sample.Integers("raw", IntegerColumn.Missing), Sample.Decimals("c", double.NaN), Sample.Labels("n", [null])]),
-                CompositionRule.ZeroConcentrated),
+                CompositionRule.GaussianDp),
         })
         {
             if (mechanism == "rows")
@@ -100,7 +99,7 @@ public class ChargeTests
     [Fact]
     public void Arguments_that_make_no_sense_are_refused_before_the_charge()
     {
-        var session = Open(CompositionRule.ZeroConcentrated);
+        var session = Open(CompositionRule.GaussianDp);
         var n = Sample.Whole("n", 0, 5);
         var wide = Enumerable.Range(0, 4).Select(i => Sample.Whole("n" + i, 0, 60_000)).ToArray();
         Assert.ThrowsAny<ArgumentException>(() => session.Measure([n, n], 0.01));

@@ -76,16 +76,16 @@ public class ContributionBoundTests
     {
         var table = new Table([Sample.Labels("person", "a", "a", "b", null, "c", "c")]);
 
-        var one = Sample.Open(table, CompositionRule.ZeroConcentrated, Sample.Person(1), Neighbours.ReplaceOne);
+        var one = Sample.Open(table, CompositionRule.GaussianDp, Sample.Person(1), Neighbours.ReplaceOne);
         Assert.Equal(new NoisyCount(3, 0), one.CountRows(1));
         Assert.Empty(one.Accountant.Charges);
 
-        var rows = Sample.Open(table, CompositionRule.ZeroConcentrated, PrivacyUnit.Row, Neighbours.ReplaceOne);
+        var rows = Sample.Open(table, CompositionRule.GaussianDp, PrivacyUnit.Row, Neighbours.ReplaceOne);
         Assert.Equal(new NoisyCount(6, 0), rows.CountRows(1));
 
         foreach (var (k, neighbours) in new[] { (2, Neighbours.ReplaceOne), (1, Neighbours.AddRemove), (2, Neighbours.AddRemove) })
         {
-            var session = Sample.Open(table, CompositionRule.ZeroConcentrated, Sample.Person(k), neighbours);
+            var session = Sample.Open(table, CompositionRule.GaussianDp, Sample.Person(k), neighbours);
             Assert.True(session.CountRows(1).StandardDeviation > 0);
             Assert.Single(session.Accountant.Charges);
         }

@@ -49,7 +49,7 @@ public class DistributionTests
     public void Marginals_with_Gaussian_noise_that_is_independent_between_cells(Neighbours neighbours)
     {
         var table = new Table([Sample.Labels("c", ColumnType.Category, "a", "b", "a", null)]);
-        var session = Sample.Open(table, CompositionRule.ZeroConcentrated, neighbours: neighbours);
+        var session = Sample.Open(table, CompositionRule.GaussianDp, neighbours: neighbours);
         var attribute = Sample.Category("c", "a", "b");
         long[] exact = [2, 1, 0, 1];
         var noise = new List<long>();
@@ -63,7 +63,7 @@ public class DistributionTests
         }
 
         var variance = neighbours == Neighbours.AddRemove ? 4 : 8;
-        Statistic.AssertFits(noise.ToArray(), -60, Reference.Gaussian(variance, 60));
+        Statistic.AssertFits(noise.ToArray(), -60, Reference.RoundedGaussian(Math.Sqrt(variance), 60));
         Assert.InRange(Math.Abs(products / (Draws / 4)), 0, Statistic.Deviations * variance / Math.Sqrt(Draws / 4));
     }
 
@@ -109,7 +109,7 @@ public class DistributionTests
     public void Categories_are_released_as_often_as_the_noise_passes_the_threshold()
     {
         var table = new Table([Sample.Labels("c", ColumnType.Category, "a", "a", "a", "a", "a", "a", "b", "b", "b", "b", null)]);
-        var session = Sample.Open(table, CompositionRule.ZeroConcentrated);
+        var session = Sample.Open(table, CompositionRule.GaussianDp);
         int a = 0, b = 0;
         var missing = new List<long>();
         long threshold = 0;
@@ -125,9 +125,9 @@ public class DistributionTests
 
         Statistic.AssertRate(a, 8000, Tail(threshold - 6));
         Statistic.AssertRate(b, 8000, Tail(threshold - 4));
-        Statistic.AssertFits(missing.ToArray(), -60, Reference.Gaussian(4, 60));
+        Statistic.AssertFits(missing.ToArray(), -60, Reference.RoundedGaussian(2, 60));
 
-        double Tail(long t) => Reference.Gaussian(4, 60).Skip((int)(60 + t)).Sum();
+        double Tail(long t) => Reference.RoundedGaussian(2, 60).Skip((int)(60 + t)).Sum();
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public class DistributionTests
             Sample.Integers("age", ages), Sample.Days("day", ages),
             Sample.Decimals("loss", -1.5, -1, -0.25, double.NaN, 0, 0.75, 1),
         ]);
-        var session = Sample.Open(table, CompositionRule.ZeroConcentrated);
+        var session = Sample.Open(table, CompositionRule.GaussianDp);
 
         Assert.Equal([1L, 3, 2], session.MeasureIntervals("age", [18, 65], 1e5).Counts);
         Assert.Equal([1L, 3, 2], session.MeasureIntervals("day", [17.5, 64.5], 1e5).Counts);

@@ -110,8 +110,8 @@ public class MarginalSelectionTests
 
     [Theory]
     [InlineData(Neighbours.AddRemove, 1, CompositionRule.PureEpsilon)]
-    [InlineData(Neighbours.AddRemove, 3, CompositionRule.ZeroConcentrated)]
-    [InlineData(Neighbours.ReplaceOne, 1, CompositionRule.ZeroConcentrated)]
+    [InlineData(Neighbours.AddRemove, 3, CompositionRule.GaussianDp)]
+    [InlineData(Neighbours.ReplaceOne, 1, CompositionRule.GaussianDp)]
     [InlineData(Neighbours.ReplaceOne, 3, CompositionRule.PureEpsilon)]
     public void Choices_have_the_probabilities_of_the_exponential_mechanism(Neighbours neighbours, int k, CompositionRule rule)
     {
@@ -132,7 +132,7 @@ public class MarginalSelectionTests
             new([], [3], 0),
         ];
         double[] errors = [0, 2.25, 4 + 2 + 1 - 1.5, 3, 1 + 1 + 2, 4];
-        var epsilon = rule == CompositionRule.PureEpsilon ? 2 : Math.Sqrt(8 * 0.5);
+        var epsilon = rule == CompositionRule.PureEpsilon ? 2 : Math.Sqrt(16 / Math.PI * 0.5);
         var l1 = k * (neighbours == Neighbours.AddRemove ? 1 : 2);
         var weights = errors.Select(error => Math.Exp(epsilon * error / (2 * l1))).ToList();
         var session = Sample.Open(table, rule, Sample.Person(k), neighbours, seed: 41);
@@ -202,7 +202,7 @@ public class MarginalSelectionTests
     [InlineData(1)]
     public void Tables_without_rows_or_with_one_answer(int rows)
     {
-        foreach (var rule in new[] { CompositionRule.PureEpsilon, CompositionRule.ZeroConcentrated })
+        foreach (var rule in new[] { CompositionRule.PureEpsilon, CompositionRule.GaussianDp })
         {
             foreach (var neighbours in Enum.GetValues<Neighbours>())
             {

@@ -107,7 +107,7 @@ public class PairCandidatesTests
 
     [Theory]
     [InlineData(Neighbours.AddRemove, 1, CompositionRule.PureEpsilon)]
-    [InlineData(Neighbours.ReplaceOne, 3, CompositionRule.ZeroConcentrated)]
+    [InlineData(Neighbours.ReplaceOne, 3, CompositionRule.GaussianDp)]
     public void Choices_are_exponential_mechanisms_one_after_the_other(Neighbours neighbours, int k, CompositionRule rule)
     {
         const int Draws = 12_000;
@@ -118,7 +118,7 @@ public class PairCandidatesTests
         var columns = ToColumns(s_attributes[..4], table);
         var errors = Enumerable.Range(0, 3).Select(pair => (Slowly(candidates, columns, table.Length, pair) / 64.0) - (0.25 * Cells(pair))).ToList();
         var cost = rule == CompositionRule.PureEpsilon ? 2 : 0.5;
-        var epsilon = rule == CompositionRule.PureEpsilon ? 1 : Math.Sqrt(8 * 0.25);
+        var epsilon = rule == CompositionRule.PureEpsilon ? 1 : Math.Sqrt(16 / Math.PI * 0.25);
         var scale = 2.0 * k * (neighbours == Neighbours.AddRemove ? 1 : 2);
         double Weight(int pair) => Math.Exp(epsilon * errors[pair] / scale);
         (int First, int Second)[] orders = [(0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1)];
@@ -148,9 +148,9 @@ public class PairCandidatesTests
         var candidates = new PairCandidates(s_attributes[..4], [[1, 1, 1], [1, 1, 1, 1, 0], [1, 0], [1, 1, 1, 0]], 6, pairs);
         var truth = Slowly(candidates, ToColumns(s_attributes[..4], Rows()), Rows().Length, 0) / 64.0;
 
-        var noisy = Open(CompositionRule.ZeroConcentrated, PrivacyUnit.Row, Neighbours.AddRemove).MeasureErrors(candidates, 0.5);
+        var noisy = Open(CompositionRule.GaussianDp, PrivacyUnit.Row, Neighbours.AddRemove).MeasureErrors(candidates, 0.5);
 
-        // Sensitivity sqrt(4000), rho 1/2: deviation sqrt(4000). Five standard errors of mean and deviation.
+        // Sensitivity sqrt(4000), mu^2/2 of 1/2: deviation sqrt(4000). Five standard errors of mean and deviation.
         Assert.Equal(Math.Sqrt(4000), noisy.StandardDeviation, 0.01);
         Assert.InRange(noisy.Values.Average(), truth - 5, truth + 5);
         Assert.InRange(Math.Sqrt(noisy.Values.Average(value => Math.Pow(value - truth, 2))), 0.94 * Math.Sqrt(4000), 1.06 * Math.Sqrt(4000));

@@ -59,7 +59,7 @@ internal static class Sample
         double epsilon = 1e6)
     {
         var isPure = rule == CompositionRule.PureEpsilon;
-        var accountant = new PrivacyAccountant(new BudgetTerms(epsilon, isPure ? 0 : 1e-3, gaussianDp: rule == CompositionRule.GaussianDp)
+        var accountant = new PrivacyAccountant(new BudgetTerms(epsilon, isPure ? 0 : 1e-3)
         {
             ThresholdDelta = isPure ? 0 : 9e-4,
         });

@@ -103,7 +103,7 @@ public class ScoreProductsTests
 
     [Theory]
     [InlineData(CompositionRule.PureEpsilon, Neighbours.AddRemove)]
-    [InlineData(CompositionRule.ZeroConcentrated, Neighbours.ReplaceOne)]
+    [InlineData(CompositionRule.GaussianDp, Neighbours.ReplaceOne)]
     [InlineData(CompositionRule.GaussianDp, Neighbours.AddRemove)]
     public void The_charge_is_for_the_whole_triangle(CompositionRule rule, Neighbours neighbours)
     {
@@ -154,7 +154,7 @@ public class ScoreProductsTests
     private static CellScores Right() => new(Sample.Whole("right", 0, 4), s_right);
 
     private static PrivateTable Session(long[] left, long[] right, double epsilon) =>
-        new(new RowsInMemory(Rows(left, right)), new PrivacyAccountant(epsilon, 1e-3, gaussianDp: true), PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(1));
+        new(new RowsInMemory(Rows(left, right)), new PrivacyAccountant(epsilon, 1e-3), PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(1));
 
     private static Table Rows(long[] left, long[] right) => new(
     [

@@ -63,7 +63,7 @@ public class TeachersTests
             Sample.Labels("person", [.. people.Select(person => $"p{person}")]), Sample.Integers("cell", [.. people.Select((person, i) => (10L * person) + (i / 20))]),
         ]);
         var session = new PrivateTable(
-            new RowsInMemory(table), new PrivacyAccountant(1, 1e-6, gaussianDp: true), Sample.Person(3), Neighbours.AddRemove, NoiseSource.SeededForResearch(3));
+            new RowsInMemory(table), new PrivacyAccountant(1, 1e-6), Sample.Person(3), Neighbours.AddRemove, NoiseSource.SeededForResearch(3));
         foreach (var teacher in Train(session, 4))
             Assert.All(teacher.Seen.GroupBy(cell => cell / 10), person => Assert.Equal(3, person.Count()));
     }
@@ -161,7 +161,7 @@ public class TeachersTests
 
     private static PrivateTable Session(long[] cells, ulong seed) => new(
         new RowsInMemory(new Table([Sample.Integers("cell", cells), Sample.Integers("other", cells)])),
-        new PrivacyAccountant(4, 1e-4, gaussianDp: true),
+        new PrivacyAccountant(4, 1e-4),
         PrivacyUnit.Row,
         Neighbours.AddRemove,
         NoiseSource.SeededForResearch(seed));

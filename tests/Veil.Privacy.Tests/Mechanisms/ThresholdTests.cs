@@ -19,16 +19,16 @@ public class ThresholdTests
     [InlineData(Neighbours.AddRemove, 3, 0.001, 1e-6)]
     [InlineData(Neighbours.ReplaceOne, 10, 0.01, 1e-9)]
     public void Chance_of_any_label_of_one_unit_is_within_delta_however_it_spreads_its_rows(
-        Neighbours neighbours, int k, double rho, double delta)
+        Neighbours neighbours, int k, double cost, double delta)
     {
         var unit = Sample.Person(k);
         var l2 = Sensitivities.CountTableL2(unit, neighbours);
-        var noise = CountNoise.For(CompositionRule.ZeroConcentrated, rho, 1, l2);
+        var noise = CountNoise.For(CompositionRule.GaussianDp, cost, 1, l2);
         var threshold = PartitionSelection.Threshold(noise, delta, k);
 
         // Exact tails of the exact distribution: 40 deviations hold all of it that a double can see.
         var reach = (int)(40 * noise.StandardDeviation) + (int)threshold + 10;
-        var exact = Reference.Gaussian(noise.StandardDeviation * noise.StandardDeviation, reach);
+        var exact = Reference.RoundedGaussian(Assert.IsType<GaussianEvent>(noise.Event).Sigma, reach);
         foreach (var labels in Partitions(k, k))
         {
             var chance = 1.0;
@@ -54,7 +54,7 @@ public class ThresholdTests
     {
         // Delta of 1 in 20 so that it shows; the expected rate is the exact tail, which is below it.
         const int Runs = 8000;
-        var terms = new BudgetTerms(1e6, 0.999, gaussianDp: false) { ThresholdDelta = 0.99 };
+        var terms = new BudgetTerms(1e6, 0.999) { ThresholdDelta = 0.99 };
         var accountant = new PrivacyAccountant(terms);
         var appeared = 0;
         for (var i = 0; i < Runs; i++)
@@ -78,7 +78,7 @@ public class ThresholdTests
         var pure = Sample.Open(Sample.Repeat("a", 100), CompositionRule.PureEpsilon);
         Assert.Equal("event-not-allowed", Assert.Throws<Data.Errors.VeilException>(() => pure.DiscoverCategories("c", 1, 1e-6)).Code);
 
-        var session = Sample.Open(Sample.Repeat("a", 100), CompositionRule.ZeroConcentrated);
+        var session = Sample.Open(Sample.Repeat("a", 100), CompositionRule.GaussianDp);
         foreach (var delta in new[] { double.NaN, 0, -1, 1, double.PositiveInfinity, double.Epsilon, 1e-300 })
             Assert.ThrowsAny<ArgumentException>(() => session.DiscoverCategories("c", 1, delta));
         Assert.Equal("budget-exceeded", Assert.Throws<Data.Errors.VeilException>(() => session.DiscoverCategories("c", 1, 1e-2)).Code);
@@ -99,7 +99,7 @@ public class ThresholdTests
                 [.. Enumerable.Range(0, 10_001).SelectMany(code => Enumerable.Repeat(code, 20))],
                 LabelPool.Of(order),
                 ColumnType.Category);
-            var session = Sample.Open(new Table([column]), CompositionRule.ZeroConcentrated);
+            var session = Sample.Open(new Table([column]), CompositionRule.GaussianDp);
 
             var found = session.DiscoverCategories("c", 1e5, 1e-6);
 

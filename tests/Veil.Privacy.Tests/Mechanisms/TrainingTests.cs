@@ -221,7 +221,7 @@ public class TrainingTests
         Assert.Equal("training-needs-add-remove", Assert.Throws<VeilException>(() => replaced.Train([s_cell])).Code);
         var pure = Session([1], new PrivacyAccountant(1, 0));
         Assert.Equal("training-needs-delta", Assert.Throws<VeilException>(() => pure.Train([s_cell])).Code);
-        var without = Session([1], new PrivacyAccountant(1, 1e-6, gaussianDp: true));
+        var without = Session([1], new PrivacyAccountant(1, 1e-6));
         Assert.Throws<InvalidOperationException>(() => without.Train([s_cell]));
 
         var session = Session([1], Budget(.5, 3));
@@ -284,7 +284,7 @@ public class TrainingTests
     }
 
     private static PrivacyAccountant Budget(double rate, int steps) =>
-        new(new BudgetTerms(4, 1e-4, gaussianDp: true) { Training = new TrainingTerms(rate, steps, .1) });
+        new(new BudgetTerms(4, 1e-4) { Training = new TrainingTerms(rate, steps, .1) });
 
     private static PrivateTable Session(long[] cells, PrivacyAccountant accountant) =>
         new(new RowsInMemory(Cells(cells)), accountant, PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(1));

@@ -14,7 +14,7 @@ public class NeighbourTests
     [InlineData(3, 2)]
     [InlineData(20, 1)]
     [InlineData(20, 7)]
-    public void Gaussian_divergence_is_within_the_conversion(double sigma, int shift)
+    public void Discrete_Gaussian_divergence_is_within_the_conversion_of_old_statements(double sigma, int shift)
     {
         var reach = (int)(40 * sigma) + 60;
         var exact = Reference.Gaussian(sigma * sigma, reach);
@@ -33,25 +33,6 @@ public class NeighbourTests
         var epsilon = new LaplaceEvent(scale, shift).Cost(CompositionRule.PureEpsilon);
         for (var x = shift; x < exact.Length; x++)
             Assert.InRange(Math.Log(exact[x] / exact[x - shift]), -epsilon - 1e-9, epsilon + 1e-9);
-    }
-
-    [Theory]
-    [InlineData(1.5)]
-    [InlineData(4)]
-    public void Drawn_Gaussian_counts_are_within_the_conversion(double sigma)
-    {
-        var gaussian = DiscreteGaussian.FromSigmaAtLeast(sigma);
-        var random = new SeededRandomSource(31);
-        var (with, without) = (Noisy(11, gaussian.AddTo, random), Noisy(10, gaussian.AddTo, random));
-        var rho = new GaussianEvent(gaussian.Sigma, 1).Cost(CompositionRule.ZeroConcentrated);
-        foreach (var epsilon in new[] { 0.05, 0.2, 0.5, 1 })
-        {
-            // The worst event is a half-line, and where it begins is known: no search, so no multiple testing.
-            var start = (long)Math.Ceiling((epsilon * sigma * sigma) + 10.5);
-            var (p, q) = (Share(with, start), Share(without, start));
-            var error = Math.Sqrt(((p * (1 - p)) + (Math.Exp(2 * epsilon) * q * (1 - q))) / Draws);
-            Assert.True(p - (Math.Exp(epsilon) * q) <= ZCdp.Delta(rho, epsilon) + (Statistic.Deviations * error));
-        }
     }
 
     [Fact]
@@ -84,6 +65,4 @@ public class NeighbourTests
         add(values, random);
         return values;
     }
-
-    private static double Share(long[] values, long start) => (double)values.Count(v => v >= start) / values.Length;
 }

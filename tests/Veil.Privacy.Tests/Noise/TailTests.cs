@@ -6,31 +6,6 @@ public class TailTests
 {
     [Theory]
     [InlineData(0.2)]
-    [InlineData(0.5)]
-    [InlineData(1)]
-    [InlineData(3.7)]
-    [InlineData(40)]
-    [InlineData(300)]
-    public void Gaussian_bound_is_above_the_exact_tail_and_near_it(double sigma)
-    {
-        var reach = (int)(40 * sigma) + 10;
-        var exact = Reference.Gaussian(sigma * sigma, reach);
-        var gaussian = DiscreteGaussian.FromSigmaAtLeast(sigma);
-        double tail = 0;
-        for (var t = reach; t >= 1; t--)
-        {
-            tail += exact[reach + t];
-            var bound = gaussian.TailAtLeast(t);
-            Assert.True(bound >= tail * (1 - 1e-12), $"at {t}: {bound} below {tail}");
-
-            // Where thresholds are set the bound is within five per cent; the head of the curve may be looser.
-            if (t > 4 * sigma && tail > 1e-270)
-                Assert.True(bound <= 1.05 * tail, $"at {t}: {bound} far above {tail}");
-        }
-    }
-
-    [Theory]
-    [InlineData(0.2)]
     [InlineData(1)]
     [InlineData(13)]
     [InlineData(400)]
@@ -54,7 +29,7 @@ public class TailTests
     {
         foreach (var sigma in new[] { Math.ScaleB(1, -30), 0.5, 17.0, 1e6, Math.ScaleB(1, 40) })
         {
-            var gaussian = DiscreteGaussian.FromSigmaAtLeast(sigma);
+            var gaussian = new RoundedGaussian(sigma);
             var laplace = DiscreteLaplace.FromScaleAtLeast(sigma);
             Assert.Equal(1, gaussian.TailAtLeast(0));
             Assert.Equal(1, laplace.TailAtLeast(long.MinValue));

@@ -33,18 +33,18 @@ internal static class Fitting
     /// <summary>The shortest training: what the contract asks for holds however long a training is.</summary>
     public static MethodOptions? Brief(string method) => Trains(method) ? Options(method, ("epochs", "1")) : null;
 
-    public static PrivateTable Wrap(Table rows, double epsilon, double delta, ulong noise = 1, bool gaussianDp = false, FittedBy? by = null) =>
-        Wrap(new RowsInMemory(rows), epsilon, delta, noise, gaussianDp, by);
+    public static PrivateTable Wrap(Table rows, double epsilon, double delta, ulong noise = 1, FittedBy? by = null) =>
+        Wrap(new RowsInMemory(rows), epsilon, delta, noise, by);
 
-    public static PrivateTable Wrap(ISensitiveCounts source, double epsilon, double delta, ulong noise = 1, bool gaussianDp = true, FittedBy? by = null)
+    public static PrivateTable Wrap(ISensitiveCounts source, double epsilon, double delta, ulong noise = 1, FittedBy? by = null)
     {
-        return new PrivateTable(source, Budget(epsilon, delta, gaussianDp, by, delta / 10), PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(noise));
+        return new PrivateTable(source, Budget(epsilon, delta, by, delta / 10), PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(noise));
     }
 
     /// <summary>A budget as a session opens it for a fit, with the reserve of its training.</summary>
-    public static PrivacyAccountant Budget(double epsilon, double delta, bool gaussianDp, FittedBy? by, double thresholds = 0)
+    public static PrivacyAccountant Budget(double epsilon, double delta, FittedBy? by, double thresholds = 0)
     {
-        var terms = new BudgetTerms(epsilon, delta, gaussianDp) { ThresholdDelta = thresholds };
+        var terms = new BudgetTerms(epsilon, delta) { ThresholdDelta = thresholds };
         var training = by?.Method.Training(by.Schema, terms.Totals().Total, by.Options?.Rows?.Rows, by.Options?.Method);
         return new PrivacyAccountant(terms with { Training = training });
     }
@@ -65,7 +65,7 @@ internal static class Fitting
         var known = schema ?? SmallTable.Schema;
         return Method(method).Fit(
             known,
-            Wrap(rows, epsilon, delta, noise, gaussianDp: true, new FittedBy(Method(method), known, new FitOptions { Method = options })),
+            Wrap(rows, epsilon, delta, noise, new FittedBy(Method(method), known, new FitOptions { Method = options })),
             new FitOptions { Method = options },
             null,
             TestContext.Current.CancellationToken);

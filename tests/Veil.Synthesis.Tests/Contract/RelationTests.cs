@@ -141,7 +141,7 @@ public sealed class RelationTests
         var schema = s_schema with { Columns = [.. s_schema.Columns, new ColumnSchema { Name = "secret", Role = SmallTable.Known(ColumnRole.Drop) }] };
         foreach (var name in new[] { "zzz", "secret", "C1" })
         {
-            var table = Fitting.Wrap(Diagonal(100), 1, 1e-6, gaussianDp: true);
+            var table = Fitting.Wrap(Diagonal(100), 1, 1e-6);
             var options = new FitOptions { Method = Fitting.Options(method, ("workload", $"""[["c1", "{name}"]]""")) };
 
             var fault = Assert.Throws<VeilException>(() => Fitting.Method(method).Fit(schema, table, options, null, TestContext.Current.CancellationToken));
@@ -166,7 +166,7 @@ public sealed class RelationTests
         var wide = string.Join(", ", schema.Columns.Take(32).Select(column => $"\"{column.Name}\""));
         var options = new FitOptions { Method = Fitting.Options(method, ("workload", $"[[{wide}]]")) };
 
-        var model = Fitting.Method(method).Fit(schema, Fitting.Wrap(rows, 0.1, 1e-6, gaussianDp: true), options, null, TestContext.Current.CancellationToken);
+        var model = Fitting.Method(method).Fit(schema, Fitting.Wrap(rows, 0.1, 1e-6), options, null, TestContext.Current.CancellationToken);
 
         Assert.Contains(model.Content.Measurements, measurement => measurement.Attributes.Length > 1);
         Assert.DoesNotContain(model.Content.Measurements, measurement => measurement.Attributes is { Length: > 1 } names && names.Contains("w32"));
@@ -195,7 +195,7 @@ public sealed class RelationTests
         var real = SmallTable.Rows(3000, seed: 4);
         var model = Fitting.Method(method).Fit(
             SmallTable.Schema,
-            Fitting.Wrap(real, 2, 1e-6, gaussianDp: true, by: new FittedBy(Fitting.Method(method), SmallTable.Schema)),
+            Fitting.Wrap(real, 2, 1e-6, by: new FittedBy(Fitting.Method(method), SmallTable.Schema)),
             new FitOptions { Method = VariantOf(method, variant) },
             null,
             TestContext.Current.CancellationToken);
@@ -217,7 +217,7 @@ public sealed class RelationTests
     private static SynthesisModel Fit(string method, Table rows, double epsilon, double delta, MethodOptions? options, ulong noise = 3) => Fitting.Method(method).Fit(
         s_schema,
         Fitting.Wrap(
-            rows, epsilon, delta, noise, gaussianDp: delta > 0,
+            rows, epsilon, delta, noise,
             by: new FittedBy(Fitting.Method(method), s_schema, new FitOptions { Method = options })),
         new FitOptions { Method = options },
         null,

@@ -82,7 +82,7 @@ public sealed class SynthesizerContractTests
         {
             var fit = new FitOptions { Method = options };
             var table = Fitting.Wrap(
-                SmallTable.Rows(300), epsilon, delta, gaussianDp: true, by: new FittedBy(Fitting.Method(method), SmallTable.Schema, fit));
+                SmallTable.Rows(300), epsilon, delta, by: new FittedBy(Fitting.Method(method), SmallTable.Schema, fit));
 
             var model = Fitting.Method(method).Fit(SmallTable.Schema, table, fit, null, TestContext.Current.CancellationToken);
 
@@ -113,7 +113,7 @@ public sealed class SynthesizerContractTests
         {
             var options = new FitOptions { Rows = (100, 0) };
             var table = Fitting.Wrap(
-                SmallTable.Rows(100), epsilon, delta, gaussianDp: true, by: new FittedBy(Fitting.Method(method), SmallTable.Schema, options));
+                SmallTable.Rows(100), epsilon, delta, by: new FittedBy(Fitting.Method(method), SmallTable.Schema, options));
 
             var fault = Assert.Throws<VeilException>(
                 () => Fitting.Method(method).Fit(SmallTable.Schema, table, options, null, TestContext.Current.CancellationToken));
@@ -131,7 +131,7 @@ public sealed class SynthesizerContractTests
         var refuses = Fitting.Method(method).Info.ChecksFeasibility;
         var options = new FitOptions { Rows = (-7, 30) };
         var table = Fitting.Wrap(
-            SmallTable.Rows(2), 1, 1e-9, gaussianDp: true, by: new FittedBy(Fitting.Method(method), SmallTable.Schema, options));
+            SmallTable.Rows(2), 1, 1e-9, by: new FittedBy(Fitting.Method(method), SmallTable.Schema, options));
 
         SynthesisModel Fit() => Fitting.Method(method).Fit(
             SmallTable.Schema, table, options, null, TestContext.Current.CancellationToken);
@@ -198,7 +198,7 @@ public sealed class SynthesizerContractTests
         {
             var info = Fitting.Method(method).Info;
             var table = Fitting.Wrap(
-                SmallTable.Rows(100), info.ChecksFeasibility ? Fitting.Plenty : 1, 1e-6, gaussianDp: info.ChecksFeasibility,
+                SmallTable.Rows(100), info.ChecksFeasibility ? Fitting.Plenty : 1, 1e-6,
                 by: new FittedBy(Fitting.Method(method), SmallTable.Schema));
             using var source = new CancellationTokenSource();
             var reports = 0;

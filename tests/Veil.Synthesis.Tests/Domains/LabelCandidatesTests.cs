@@ -130,7 +130,7 @@ public class LabelCandidatesTests
         var column = new LabelColumn("x", codes, LabelPool.Of(pool), ColumnType.Category);
         return Fitting.Method("independent").Fit(
             schema,
-            Fitting.Wrap(new Table([column]), 1, 1e-9, noise: 5, gaussianDp: true),
+            Fitting.Wrap(new Table([column]), 1, 1e-9, noise: 5),
             new FitOptions { Rows = (rows, 100) },
             null,
             TestContext.Current.CancellationToken);

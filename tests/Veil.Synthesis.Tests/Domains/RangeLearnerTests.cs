@@ -126,7 +126,7 @@ public class RangeLearnerTests
         };
         return Fitting.Method("independent").Fit(
             schema,
-            Fitting.Wrap(new Table([column]), epsilon, 1e-9, noise, gaussianDp: true),
+            Fitting.Wrap(new Table([column]), epsilon, 1e-9, noise),
             new FitOptions { Rows = (values.Length, 100) },
             null,
             TestContext.Current.CancellationToken);

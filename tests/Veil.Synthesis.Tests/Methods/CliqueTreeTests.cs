@@ -109,7 +109,7 @@ public sealed class CliqueTreeTests
             ];
             var noise = random.NextDouble();
 
-            var chosen = new PairChoice(sizes, 5000, 800, noise, CompositionRule.ZeroConcentrated).Choose(pairs);
+            var chosen = new PairChoice(sizes, 5000, 800, noise, CompositionRule.GaussianDp).Choose(pairs);
 
             Assert.Distinct(chosen);
             Assert.All(chosen, pair => Assert.True(pair.Error > 0));

@@ -56,7 +56,7 @@ public sealed class DpArSynthesizerTests
         var options = new FitOptions { Rows = (Rows, 0) };
         var table = new PrivateTable(
             new RowsInMemory(new Table([Flags("x", i => i % 2), Flags("y", i => i / 2 % 2), Flags("z", i => (i ^ (i / 2)) % 2)])),
-            Contract.Fitting.Budget(20, 1e-6, gaussianDp: true, new FittedBy(new DpArSynthesizer(), schema, options)),
+            Contract.Fitting.Budget(20, 1e-6, new FittedBy(new DpArSynthesizer(), schema, options)),
             PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(2));
 
         var rows = Assert.Single(new DpArSynthesizer().Fit(
@@ -246,7 +246,7 @@ public sealed class DpArSynthesizerTests
 
     private static PrivateTable Wrap(double epsilon, FitOptions? options = null) => new(
         new RowsInMemory(Table()),
-        Contract.Fitting.Budget(epsilon, 1e-6, gaussianDp: true, new FittedBy(new DpArSynthesizer(), s_schema, options)),
+        Contract.Fitting.Budget(epsilon, 1e-6, new FittedBy(new DpArSynthesizer(), s_schema, options)),
         PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(2));
 
     // Small ones cost 0 to 9 and half of them are sold, middle ones 10 to 19, large ones 20 to 29 and none is.

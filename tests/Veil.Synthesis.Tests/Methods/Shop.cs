@@ -29,7 +29,7 @@ internal static class Shop
     };
 
     public static PrivateTable Wrap(double epsilon, double delta = 1e-6, FittedBy? by = null) => new(
-        new RowsInMemory(Table()), Contract.Fitting.Budget(epsilon, delta, gaussianDp: delta > 0, by), PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(2));
+        new RowsInMemory(Table()), Contract.Fitting.Budget(epsilon, delta, by), PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(2));
 
     public static Table Table()
     {

@@ -191,7 +191,7 @@ public sealed class TvaeTests
 
     private static PrivateTable Wrap(double epsilon, FitOptions options) => new(
         new RowsInMemory(SmallTable.Rows(2000)),
-        Fitting.Budget(epsilon, 1e-6, gaussianDp: true, new FittedBy(new TvaeSynthesizer(), SmallTable.Schema, options)),
+        Fitting.Budget(epsilon, 1e-6, new FittedBy(new TvaeSynthesizer(), SmallTable.Schema, options)),
         PrivacyUnit.Row, Neighbours.AddRemove, NoiseSource.SeededForResearch(1));
 
     private static SynthesisModel Fit(PrivateTable table, FitOptions options, IProgress<FitProgress>? progress = null) =>

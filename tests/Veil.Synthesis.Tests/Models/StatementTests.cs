@@ -64,6 +64,19 @@ public sealed class StatementTests
     }
 
     [Fact]
+    public void A_statement_of_discrete_noise_is_replayed_by_rho_although_no_run_makes_one_any_more()
+    {
+        var noise = new GaussianEvent(10, 1);
+        var json = Json(Statement() with { Charges = [new Charge(noise, "counts", 0.005)] });
+
+        var old = Read(json);
+        var replayed = PrivacyAccountant.Replay(old.Charges, old.Rule!.Value, 1e-9, PrivacyUnit.Row, Neighbours.AddRemove);
+
+        Assert.Contains("\"discrete-gaussian\"", Encoding.UTF8.GetString(json), StringComparison.Ordinal);
+        Assert.Equal(ZCdp.Epsilon(noise.Cost(CompositionRule.ZeroConcentrated), 1e-9), replayed.Epsilon);
+    }
+
+    [Fact]
     public void Everything_else_is_written_and_read_back()
     {
         var statement = Statement() with
@@ -156,7 +169,7 @@ public sealed class StatementTests
         Assert.DoesNotMatch(@"(?<!\\)\[", text);
         Assert.DoesNotMatch(@"(?<!\\)`", text);
         Assert.DoesNotContain("&lt;b&gt;", text, StringComparison.Ordinal);
-        Assert.Equal(["# Privacy statement", "## What was spent on what", "## Where the facts about the columns come from", "## How it was made"], text.Split('\n').Where(line => line.StartsWith('#')));
+        Assert.Equal(["# Privacy statement", "## The guarantee", "## What was spent on what", "## Where the facts about the columns come from", "## How it was made"], text.Split('\n').Where(line => line.StartsWith('#')));
         foreach (var line in text.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal) && line.Contains("declared: type", StringComparison.Ordinal)))
         {
             Assert.Equal(4, line.Where((c, i) => c == '|' && Escapes(line, i) % 2 == 0).Count());

@@ -68,10 +68,6 @@ internal sealed record PatePlan(int Teachers)
                 + "more rows, or a method that counts, such as aim or mst.");
     }
 
-    private static double Total(double epsilon, PrivacyAccountant accountant) => accountant.Rule switch
-    {
-        CompositionRule.PureEpsilon => epsilon,
-        CompositionRule.GaussianDp => GaussianDp.HalfMuSquared(epsilon, accountant.Delta),
-        _ => ZCdp.Rho(epsilon, accountant.Delta),
-    };
+    private static double Total(double epsilon, PrivacyAccountant accountant) =>
+        accountant.Rule == CompositionRule.PureEpsilon ? epsilon : GaussianDp.HalfMuSquared(epsilon, accountant.Delta);
 }
