@@ -78,15 +78,10 @@ internal static class ResultText
         }
     }
 
-    /// <summary>Says, before anything is spent, what the rules note of a request.</summary>
-    public static void TellNotes(ConsoleReporter console, TrainRequest request)
+    /// <summary>Says what the rules note of a promise.</summary>
+    public static void TellNotes(ConsoleReporter console, PrivacyRequest? privacy, Schema? schema)
     {
-        if (request.Privacy is not { } privacy)
-        {
-            return;
-        }
-
-        foreach (var note in GuardrailNotes.Of(privacy, request.Schema))
+        foreach (var note in privacy is null ? [] : GuardrailNotes.Of(privacy, schema))
         {
             console.Say($"Note ({note.Guardrail.Id}): {FaultText.Of(note.Text, OptionText.OfSetting, OptionText.OfJob)}");
         }

@@ -154,8 +154,12 @@ internal static class CommandLine
     private static int Report(Terminal terminal, VeilException fault)
     {
         var (message, wayOut) = fault.Worded(OptionText.OfSetting, OptionText.OfJob);
-        var rule = GuardrailCatalog.Of(fault.Code) is { } broken ? $" (rule {broken.Id})" : "";
-        terminal.Error.WriteLine($"veil: {message}{rule}");
+        if (GuardrailCatalog.Of(fault.Code) is { } rule)
+        {
+            message = $"{message.TrimEnd('.')} (rule {rule.Id}).";
+        }
+
+        terminal.Error.WriteLine($"veil: {message}");
         terminal.Error.WriteLine($"  Fix: {wayOut}");
         terminal.Error.WriteLine($"  code: {fault.Code}");
         return ExitCodes.Of(fault.Kind);

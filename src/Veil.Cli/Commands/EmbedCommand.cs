@@ -74,11 +74,11 @@ internal static class EmbedCommand
             var job = new EmbedJob();
             job.Check(request);
             ResultText.WarnNotCovered(console, known, request.Training.Mode);
-            ResultText.TellNotes(console, request.Training);
             var result = console.Watch(terminal.Stop, progress => job.Run(request, progress, cancellationToken));
             ResultText.Stamp(console, result.Trained.Model.Statement);
             console.Say($"Wrote {result.Rows} synthetic rows with their points, z1 to z{result.Width}, to {result.Output.Table}");
             ResultText.TellGuarantee(console, result.Trained.Model.Statement, inWords: true);
+            ResultText.TellNotes(console, request.Training.Privacy, request.Training.Schema);
             BudgetText.TellRun(console, terminal, request.Training);
             ResultText.TellDropped(console, result.Trained);
             if (result.Real is { } written)

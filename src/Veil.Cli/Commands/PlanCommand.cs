@@ -46,10 +46,9 @@ internal static class PlanCommand
                 },
                 null,
                 cancellationToken);
-            ResultText.WarnNotCovered(
-                new ConsoleReporter(terminal, quiet: false, parsed.GetValue(json), noColor: true),
-                known,
-                request.Research ? StatementMode.Research : StatementMode.Release);
+            var console = new ConsoleReporter(terminal, quiet: false, parsed.GetValue(json), noColor: true);
+            ResultText.WarnNotCovered(console, known, request.Research ? StatementMode.Research : StatementMode.Release);
+            ResultText.TellNotes(console, request, known);
             terminal.Print(parsed.GetValue(json) ? Json(plan) : Text(plan));
             return ExitCodes.Done;
         });

@@ -45,7 +45,6 @@ internal static class SynthCommand
             var job = new SynthesizeJob();
             job.Check(request);
             ResultText.WarnNotCovered(console, request.Training.Schema, request.Training.Mode);
-            ResultText.TellNotes(console, request.Training);
             ResultText.TellResumed(console, SynthesizeJob.Interrupted(request));
             var (trained, sampled) = console.Watch(terminal.Stop, progress => job.Run(request, progress, cancellationToken));
             if (parsed.GetValue(json))
@@ -54,6 +53,7 @@ internal static class SynthCommand
             }
 
             ResultText.Tell(console, trained, sampled);
+            ResultText.TellNotes(console, request.Training.Privacy, request.Training.Schema);
             BudgetText.TellRun(console, terminal, request.Training);
             ResultText.TellStop(console, terminal.Stop);
             return ExitCodes.Done;

@@ -43,7 +43,6 @@ internal static class TrainCommand
             var job = new TrainJob();
             job.Check(request);
             ResultText.WarnNotCovered(console, request.Schema, request.Mode);
-            ResultText.TellNotes(console, request);
             ResultText.TellResumed(console, TrainJob.Interrupted(request));
             var trained = console.Watch(terminal.Stop, progress => job.Run(request, progress, cancellationToken));
             var path = trained.SavedTo;
@@ -52,6 +51,7 @@ internal static class TrainCommand
             ResultText.TellMethod(console, trained);
             ResultText.TellStop(console, terminal.Stop);
             ResultText.TellGuarantee(console, trained.Model.Statement, inWords: true);
+            ResultText.TellNotes(console, request.Privacy, request.Schema);
             BudgetText.TellRun(console, terminal, request);
             ResultText.TellDropped(console, trained);
             console.Say($"Next: veil sample {path} -n 1000 -o synthetic.csv");

@@ -25,11 +25,11 @@ public static class StatementInShort
     private static string Released(PrivacyStatement statement)
     {
         var columns = statement.Columns.Length == 1 ? "1 column" : $"{Number(statement.Columns.Length)} columns";
-        var source = statement.Guarantee is null && !statement.IsUnprotected
-            ? "a schema alone; no table was read"
-            : $"a model of a real table (method {statement.Method})";
-        return statement.Sample is not { } sample ? $"A model: {columns}, from {source}."
-            : $"{(sample.Rows == 1 ? "1 made-up row" : $"{Number(sample.Rows)} made-up rows")} of {columns}, drawn from {source}."
+        var model = statement.Guarantee is null && !statement.IsUnprotected
+            ? "model of a declared schema alone; no table was read"
+            : $"model of a real table (method {statement.Method})";
+        return statement.Sample is not { } sample ? $"A {model}. It has {columns}."
+            : $"{(sample.Rows == 1 ? "1 made-up row" : $"{Number(sample.Rows)} made-up rows")} of {columns}, drawn from a {model}."
                 + (sample.Conditions.IsEmpty ? "" : " Only rows that satisfy a condition were drawn.");
     }
 
@@ -67,6 +67,7 @@ public static class StatementInShort
     private static string Releases(PrivacyStatement statement) => (statement.Guarantee, statement.Account) switch
     {
         (null, _) => "None: no budget was spent.",
+        _ when statement.Mode != StatementMode.Release => "None: nothing is promised.",
         (_, null) => "This one alone. It was charged to no account with a limit; other releases about the same people add to it.",
         (_, { } account) => $"Release {Number(account.Release)} of the account '{account.Account}'. "
             + (double.IsFinite(account.Epsilon)

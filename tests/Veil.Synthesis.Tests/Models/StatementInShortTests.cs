@@ -51,9 +51,10 @@ public sealed class StatementInShortTests
             Is(isRelease && guarantee is { Neighbours: Neighbours.ReplaceOne }, Has(how, "has a given value"));
 
             var over = answers["Over which releases?"];
-            Is(guarantee is not null && statement.Account is not null, Has(over, "'trial'"));
-            Is(guarantee is not null && statement.Account is { Epsilon: < double.PositiveInfinity }, Has(over, "keep within"));
-            Is(guarantee is not null && statement.Account is null, Has(over, "This one alone"));
+            Is(isRelease && guarantee is not null && statement.Account is not null, Has(over, "'trial'"));
+            Is(isRelease && guarantee is not null && statement.Account is { Epsilon: < double.PositiveInfinity }, Has(over, "keep within"));
+            Is(isRelease && guarantee is not null && statement.Account is null, Has(over, "This one alone"));
+            Is(!isRelease && guarantee is not null, Has(over, "nothing is promised"));
             Is(guarantee is null, Has(over, "no budget was spent"));
 
             var not = answers["What is not covered?"];
