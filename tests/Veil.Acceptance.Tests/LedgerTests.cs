@@ -7,8 +7,8 @@ public sealed class LedgerTests : VeilProcess
 {
     public LedgerTests()
     {
-        Write("s.json", Schema);
-        Write("people.csv", TableText(200));
+        Write("s.json", Schema.Replace("\"rows\": 200", "\"rows\": 2000", StringComparison.Ordinal));
+        Write("people.csv", TableText(2000));
     }
 
     [Fact]

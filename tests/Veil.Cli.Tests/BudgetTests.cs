@@ -8,6 +8,17 @@ namespace Veil.Cli.Tests;
 /// <summary>Releases about the same people share an account, which refuses what does not fit.</summary>
 public sealed class BudgetTests : Workplace
 {
+    private readonly string _table;
+    private readonly string _schema;
+
+    public BudgetTests()
+    {
+        // As many rows as no rule has a word to say of.
+        string[] towns = ["Ashby", "Borough", "Crewe"];
+        _table = Write("many.csv", "age,town\n" + string.Concat(Enumerable.Range(0, 2000).Select(i => $"{i % 80},{towns[i % 3]}\n")));
+        _schema = Write("many.schema.json", SchemaText.Replace("\"rows\": 200", "\"rows\": 2000", StringComparison.Ordinal));
+    }
+
     private SqliteLedgerStore Store => new(PathOf("home"));
 
     private string LedgerFile => Path.Combine(PathOf("home"), "ledger.db");
@@ -61,9 +72,9 @@ public sealed class BudgetTests : Workplace
     {
         var run = Synth();
 
-        Assert.Contains("Internal: Account 'file:people.csv': 1 release, together at most epsilon ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Internal: Account 'file:many.csv': 1 release, together at most epsilon ", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("\"account\"", File.ReadAllText(PathOf("out.privacy.json")), StringComparison.Ordinal);
-        Assert.Equal(JsonValueKind.Null, Json("budget", "show", "file:people.csv").GetProperty("limit").ValueKind);
+        Assert.Equal(JsonValueKind.Null, Json("budget", "show", "file:many.csv").GetProperty("limit").ValueKind);
     }
 
     [Fact]
@@ -71,12 +82,12 @@ public sealed class BudgetTests : Workplace
     {
         Good("budget", "create", "people", "--epsilon", "3");
         Assert.Equal(0, Synth("--account", "people").Exit);
-        var lines = File.ReadAllLines(Table);
+        var lines = File.ReadAllLines(_table);
         var other = Write("elsewhere.csv", string.Join('\n', [lines[0], .. lines[1..].Reverse(), ""]));
 
-        foreach (var table in new[] { Table, other })
+        foreach (var table in new[] { _table, other })
         {
-            var run = RunOn(Store, "synth", table, "-s", Schema, "--epsilon", "1", "-o", PathOf("out.csv"), "-f");
+            var run = RunOn(Store, "synth", table, "-s", _schema, "--epsilon", "1", "-o", PathOf("out.csv"), "-f");
             run.AssertFault(ExitCodes.PrivacyRefusal, "rows-of-another-account");
             Assert.Contains("'people'", run.Error, StringComparison.Ordinal);
         }
@@ -88,11 +99,11 @@ public sealed class BudgetTests : Workplace
     public void Books_without_a_limit_follow_the_rows()
     {
         Assert.Equal(0, Synth().Exit);
-        var other = Write("elsewhere.csv", File.ReadAllText(Table));
+        var other = Write("elsewhere.csv", File.ReadAllText(_table));
 
-        var run = RunOn(Store, "synth", other, "-s", Schema, "--epsilon", "1", "-o", PathOf("out.csv"), "-f");
+        var run = RunOn(Store, "synth", other, "-s", _schema, "--epsilon", "1", "-o", PathOf("out.csv"), "-f");
 
-        Assert.Contains("Internal: Account 'file:people.csv': 2 releases", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Internal: Account 'file:many.csv': 2 releases", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,9 +111,9 @@ public sealed class BudgetTests : Workplace
     {
         Good("budget", "create", "people", "--epsilon", "3");
         Assert.Equal(0, Synth("--account", "people").Exit);
-        var next = Write("next.csv", File.ReadAllText(Table) + "7,Ashby\n");
+        var next = Write("next.csv", File.ReadAllText(_table) + "7,Ashby\n");
 
-        var run = RunOn(Store, "synth", next, "-s", Schema, "--epsilon", "1", "-o", PathOf("out.csv"), "-f");
+        var run = RunOn(Store, "synth", next, "-s", _schema, "--epsilon", "1", "-o", PathOf("out.csv"), "-f");
 
         Assert.Equal(0, run.Exit);
         Assert.Contains("if they are the same people, use --account people.", run.Error, StringComparison.Ordinal);
@@ -148,7 +159,7 @@ public sealed class BudgetTests : Workplace
         Assert.InRange(account.GetProperty("epsilon").GetDouble(), 0.1, 3);
         Assert.Contains("This is release 1 of account people.", File.ReadAllText(PathOf("out.privacy.md")), StringComparison.Ordinal);
 
-        Assert.Equal(0, RunOn(Store, "train", Table, "-s", Schema, "--epsilon", "1", "--account", "people", "-o", PathOf("m.veil"), "-q").Exit);
+        Assert.Equal(0, RunOn(Store, "train", _table, "-s", _schema, "--epsilon", "1", "--account", "people", "-o", PathOf("m.veil"), "-q").Exit);
         Assert.Equal("people", Run("model", "show", PathOf("m.veil"), "--json").Json.GetProperty("account").GetProperty("name").GetString());
     }
 
@@ -157,10 +168,10 @@ public sealed class BudgetTests : Workplace
     {
         Good("budget", "create", "people", "--epsilon", "3");
 
-        var plan = RunOn(Store, "plan", "-s", Schema, "--epsilon", "1", "--account", "people");
+        var plan = RunOn(Store, "plan", "-s", _schema, "--epsilon", "1", "--account", "people");
 
         Assert.Contains("account 'people': epsilon 0 before and at most ", plan.Output, StringComparison.Ordinal);
-        RunOn(Store, "plan", "-s", Schema, "--epsilon", "9", "--account", "people").AssertFault(ExitCodes.PrivacyRefusal, "account-exceeded");
+        RunOn(Store, "plan", "-s", _schema, "--epsilon", "9", "--account", "people").AssertFault(ExitCodes.PrivacyRefusal, "account-exceeded");
         Assert.Empty(Json("budget", "show", "people").GetProperty("runs").EnumerateArray());
     }
 
@@ -281,7 +292,7 @@ public sealed class BudgetTests : Workplace
     }
 
     private Outcome Synth(params string[] more) =>
-        RunOn(Store, ["synth", Table, "-s", Schema, "--epsilon", "1", "-m", "independent", "-o", PathOf("out.csv"), "-f", .. more]);
+        RunOn(Store, ["synth", _table, "-s", _schema, "--epsilon", "1", "-m", "independent", "-o", PathOf("out.csv"), "-f", .. more]);
 
     private string Good(params string[] args)
     {

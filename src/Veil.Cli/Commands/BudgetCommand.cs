@@ -1,11 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Veil.Data.Errors;
 using Veil.Data.Text;
-using Veil.Privacy.Ledger;
 using Veil.Sql.Ledger;
-using Veil.Synthesis.Models;
 using Veil.Workflows.Budgets;
 using Veil.Workflows.Files;
 
@@ -35,7 +32,10 @@ internal static class BudgetCommand
         var reason = Reason("Who these people are, or why the budget is what it is. The ledger keeps it.");
         var json = Options.Json();
         var command = new ExplainedCommand(
-            "create", "Make an account.", "veil budget create patients-2026 --epsilon 3", "veil synth people.csv --epsilon 1 --account patients-2026")
+            "create",
+            "Make an account.",
+            "veil budget create patients-2026 --epsilon 3",
+            "veil budget create staff --epsilon 3 --delta 1e-6 --reason census")
         {
             name, epsilon, delta, reason,
         };
@@ -62,7 +62,8 @@ internal static class BudgetCommand
         command.SetAction(parsed =>
         {
             var reports = new ListBudgetsJob().Run(new ListBudgetsRequest(Ledger(terminal)), null, cancellationToken);
-            terminal.Print(parsed.GetValue(json) ? JsonText.Of(writer => WriteAll(writer, reports, BudgetText.Write)) : BudgetText.List(reports));
+            terminal.Print(parsed.GetValue(json)
+                ? JsonText.Of(writer => WriteAll(writer, reports, BudgetText.Write)) : BudgetText.List(reports));
             return ExitCodes.Done;
         });
         return command;
@@ -103,13 +104,12 @@ internal static class BudgetCommand
         command.AddMessageOptions(null, json, null);
         command.SetAction(parsed =>
         {
-            var standing = parsed.GetValue(statement) is { } path ? ReadStatement(path) : null;
             var verified = new VerifyBudgetJob().Run(
                 new VerifyBudgetRequest
                 {
                     Ledger = Ledger(terminal),
-                    Account = standing?.Account ?? parsed.GetValue(name),
-                    Head = standing?.Head,
+                    Account = parsed.GetValue(name),
+                    Statement = parsed.GetValue(statement),
                 },
                 null,
                 cancellationToken);
@@ -159,7 +159,7 @@ internal static class BudgetCommand
         var command = new ExplainedCommand(
             "raise",
             "Make the budget of an account larger: a new promise about all that was and will be released.",
-            "veil budget raise patients-2026 --epsilon 4 --reason \"board, 3 May\"")
+            "veil budget raise patients-2026 --epsilon 4 --reason board-of-May")
         {
             name, epsilon, delta, reason,
         };
@@ -188,7 +188,7 @@ internal static class BudgetCommand
         var command = new ExplainedCommand(
             "refund",
             "Give back what a run reserved that was killed before it drew noise.",
-            "veil budget refund patients-2026 RUN --reason \"machine lost power\"")
+            "veil budget refund patients-2026 RUN --reason power-cut")
         {
             name, run, reason,
         };
@@ -214,23 +214,6 @@ internal static class BudgetCommand
         Options.Parsed(name, "N", description, Options.ParseNumber, "a number such as 3");
 
     private static Option<string?> Reason(string description) => new("--reason") { HelpName = "TEXT", Description = description };
-
-    private static AccountStanding ReadStatement(string path)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
-            return StatementJson.Read(json.RootElement).Account ?? throw new VeilException(
-                FaultKind.Usage, "statement-without-account", $"The statement '{path}' was charged to no account.",
-                "Name the statement of a run with --account.");
-        }
-        catch (JsonException fault)
-        {
-            throw new VeilException(
-                FaultKind.BadInput, "not-a-statement", $"'{path}' is no privacy statement.",
-                "Name a file that ends in .privacy.json.", fault);
-        }
-    }
 
     private static int Print(Terminal terminal, bool json, AccountReport report)
     {

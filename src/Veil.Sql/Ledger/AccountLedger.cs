@@ -67,7 +67,8 @@ public sealed class AccountLedger(ILedgerStore store, string account, bool onlyB
             {
                 Notice = books is not null ? $"Account '{books.Name}' was charged for these rows too, which '{book.Name}' does not count."
                     : !book.Knows(columns) && others.Find(other => other.Knows(columns)) is { } similar
-                        ? $"Account '{similar.Name}' has other rows of these columns: if they are the same people, use ‹account› {similar.Name}."
+                        ? $"Account '{similar.Name}' has other rows of these columns: if they are the same people, use ‹account› "
+                            + $"{similar.Name}."
                     : null;
             }
 

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 using Veil.Data.Errors;
 using Veil.Data.Files;
 
@@ -14,6 +16,10 @@ namespace Veil.Sql.Ledger;
 public sealed class SqliteLedgerStore : ILedgerStore
 {
     private const int SecondsToWait = 30;
+    private const int LongestSleep = 20; // ms
+
+    private const int Busy = 5;
+    private const int Locked = 6;
 
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS lines (
@@ -70,7 +76,7 @@ public sealed class SqliteLedgerStore : ILedgerStore
         MakeFolder();
         using var connection = Open(SqliteOpenMode.ReadWriteCreate);
         Run(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-        Run(connection, "BEGIN IMMEDIATE");
+        BeginAlone(connection);
         Run(connection, Schema);
         LoadKey(connection);
         var heads = ReadHeads();
@@ -87,6 +93,20 @@ public sealed class SqliteLedgerStore : ILedgerStore
         using var command = connection.CreateCommand();
         command.CommandText = text;
         command.ExecuteNonQuery();
+    }
+
+    // Asked often and at random times, so that nobody waits long behind a run that comes back at once.
+    private static void BeginAlone(SqliteConnection connection)
+    {
+        var watch = Stopwatch.StartNew();
+        int code;
+        while ((code = raw.sqlite3_exec(connection.Handle, "BEGIN IMMEDIATE")) is Busy or Locked
+            && watch.Elapsed.TotalSeconds < SecondsToWait)
+        {
+            Thread.Sleep(RandomNumberGenerator.GetInt32(1, LongestSleep));
+        }
+
+        SqliteException.ThrowExceptionForRC(code, connection.Handle);
     }
 
     private static object? Ask(SqliteConnection connection, string text, params (string Name, object Value)[] parameters)
@@ -109,7 +129,7 @@ public sealed class SqliteLedgerStore : ILedgerStore
             {
                 throw new VeilException(
                     FaultKind.PrivacyRefusal, "ledger-read-only",
-                    $"The ledger is an older copy: it lacks the newest known line of account '{account}', and whatever was charged with it.",
+                    $"The ledger is an older copy: it lacks the newest known line of account '{account}', and what was charged with it.",
                     "Put the newest copy back; until then the ledger can only be read.");
             }
         }
@@ -248,7 +268,7 @@ public sealed class SqliteLedgerStore : ILedgerStore
 
     private VeilException Fault(SqliteException fault) => fault.SqliteErrorCode switch
     {
-        5 or 6 => new VeilException(
+        Busy or Locked => new VeilException(
             FaultKind.CannotFinish, "ledger-busy",
             $"Other runs kept the ledger '{File}' busy for {SecondsToWait.ToString(CultureInfo.InvariantCulture)} seconds.",
             "Start the run again when they are done.", fault),
@@ -263,7 +283,8 @@ public sealed class SqliteLedgerStore : ILedgerStore
 
     private VeilException CannotWrite(Exception fault) => new(
         FaultKind.CannotFinish, "ledger-cannot-be-written", $"The ledger '{File}' cannot be opened and written.",
-        "Check its folder, its permissions and the disk, or choose another folder with VEIL_HOME: without a ledger nothing is charged.", fault);
+        "Check its folder, its permissions and the disk, or choose another folder with VEIL_HOME: without a ledger nothing is charged.",
+        fault);
 
     private sealed class Lines(SqliteConnection? connection) : ILedgerLines
     {

@@ -116,7 +116,8 @@ public static class StatementMarkdown
             ? $"All that was charged to it until then cost together at most epsilon {NumberText.AtMost(account.Epsilon)} "
                 + $"at delta {NumberText.AtMost(account.Delta)}"
             : $"What was charged to it until then has no common bound at delta {NumberText.AtMost(account.Delta)}");
-        text.Append(account.Cap is { } cap ? $"; it admits no release that would take them together above {NumberText.AtMost(cap)}. " : ". ");
+        text.Append(account.Cap is { } cap
+            ? $"; it admits no release that would take them together above {NumberText.AtMost(cap)}. " : ". ");
         text.Append(CultureInfo.InvariantCulture, $"The ledger's line of this release has the hash `{Cell(account.Head)}`.\n\n");
     }
 

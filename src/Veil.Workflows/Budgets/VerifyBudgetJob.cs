@@ -1,5 +1,8 @@
+using System.Text.Json;
 using Veil.Data.Errors;
+using Veil.Privacy.Ledger;
 using Veil.Sql.Ledger;
+using Veil.Synthesis.Models;
 
 namespace Veil.Workflows.Budgets;
 
@@ -13,10 +16,10 @@ public sealed record VerifyBudgetRequest
     public string? Account { get; init; }
 
     /// <summary>
-    /// The newest known hash of the account, as a statement holds it: that the chain has it shows that nothing after it was lost. Null
-    /// when none is known.
+    /// Path of the newest statement (JSON) of an account, which is the one that is verified: that the chain has the line that it names
+    /// shows that none up to it was lost. Null when none is known.
     /// </summary>
-    public string? Head { get; init; }
+    public string? Statement { get; init; }
 }
 
 /// <summary>What was verified of an account.</summary>
@@ -25,7 +28,7 @@ public sealed record VerifyBudgetRequest
 /// <param name="Fault">What is wrong; null when everything is right.</param>
 public sealed record VerifiedAccount(string Account, long Lines, VeilException? Fault);
 
-/// <summary>Computes everything of accounts from their lines again: hashes, states of runs, and that each run was within the budget.</summary>
+/// <summary>Computes accounts from their lines again: hashes, states of runs, and that each run was within the budget.</summary>
 public sealed class VerifyBudgetJob : IJob<VerifyBudgetRequest, IReadOnlyList<VerifiedAccount>>
 {
     /// <inheritdoc/>
@@ -36,10 +39,30 @@ public sealed class VerifyBudgetJob : IJob<VerifyBudgetRequest, IReadOnlyList<Ve
     /// <inheritdoc/>
     public IReadOnlyList<VerifiedAccount> Run(
         VerifyBudgetRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken) =>
-        request.Ledger.Read<IReadOnlyList<VerifiedAccount>>(lines =>
-            [.. (request.Account is { } one ? [one] : lines.Accounts).Select(name => Verify(lines, name, request))]);
+        Verify(request.Ledger, request.Account, request.Statement is { } path ? ReadStatement(path) : null);
 
-    private static VerifiedAccount Verify(ILedgerLines lines, string name, VerifyBudgetRequest request)
+    private static IReadOnlyList<VerifiedAccount> Verify(ILedgerStore ledger, string? account, AccountStanding? standing) =>
+        ledger.Read<IReadOnlyList<VerifiedAccount>>(lines =>
+            [.. ((standing?.Account ?? account) is { } one ? [one] : lines.Accounts).Select(name => Verify(lines, name, standing?.Head))]);
+
+    private static AccountStanding ReadStatement(string path)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            return StatementJson.Read(json.RootElement).Account ?? throw new VeilException(
+                FaultKind.Usage, "statement-without-account", $"The run of the statement '{path}' was charged to no account with a limit.",
+                "Name the statement of a run that was, with ‹account›.");
+        }
+        catch (JsonException fault)
+        {
+            throw new VeilException(
+                FaultKind.BadInput, "not-a-statement", $"'{path}' is no privacy statement.", "Name a file that ends in .privacy.json.",
+                fault);
+        }
+    }
+
+    private static VerifiedAccount Verify(ILedgerLines lines, string name, string? head)
     {
         var all = lines.Of(name);
         try
@@ -51,7 +74,7 @@ public sealed class VerifyBudgetJob : IJob<VerifyBudgetRequest, IReadOnlyList<Ve
             return new VerifiedAccount(name, all.Count, fault);
         }
 
-        var isBehind = request.Head is { } head && all.All(line => line.Hash != head);
+        var isBehind = head is not null && all.All(line => line.Hash != head);
         return new VerifiedAccount(name, all.Count, !isBehind ? null : new VeilException(
             FaultKind.VerificationFailed, "ledger-read-only",
             $"Account '{name}' does not have the line that the statement names: the ledger is an older copy, or another one.",

@@ -42,15 +42,15 @@ public sealed class AccountLedgerTests : IDisposable
     public void A_reservation_counts_until_it_is_refunded_and_a_commit_for_ever()
     {
         var ledger = new AccountLedger(Store, "people");
-        var reservation = ledger.Reserve(Claim("a", 2));
-        Assert.Equal("account-exceeded", Fault(() => ledger.Reserve(Claim("b", 2))));
+        var reservation = ledger.Reserve(Claim("a", 2.9));
+        Assert.Equal("account-exceeded", Fault(() => ledger.Reserve(Claim("b", 2.9))));
 
         ledger.Refund(reservation);
         ledger.Refund(reservation);
         Assert.Empty(Show().Charged);
         Assert.Equal("reservation-expired", Fault(() => ledger.Commit(reservation)));
 
-        var second = ledger.Reserve(Claim("b", 2));
+        var second = ledger.Reserve(Claim("b", 2.9));
         ledger.Commit(second);
         Assert.Equal("reservation-spent", Fault(() => ledger.Refund(second)));
         Assert.Equal("reservation-spent", Fault(() => new RefundBudgetJob().Run(
@@ -114,7 +114,7 @@ public sealed class AccountLedgerTests : IDisposable
     {
         var ledger = new AccountLedger(Store, "people");
         var promised = new PrivacyGuarantee(0.1 + 0.2, 1e-7 / 3, new PrivacyUnit("id \"x\" é", 7), Neighbours.AddRemove);
-        var cost = RunCost.WithTraining(promised, new SubsampledGaussianEvent(1 / 3.0, 7 / 3.0, 11), 1e-3 / 7, 1e-9 / 7, 1e-2 / 3);
+        var cost = RunCost.WithTraining(promised, new SubsampledGaussianEvent(1 / 300.0, 70 / 3.0, 11), 1e-3 / 7, 1e-9 / 7, 1e-2 / 3);
         var reservation = ledger.Reserve(new BudgetClaim(promised, "a purpose, \"quoted\"", "a", RunCost.BlackBox(promised)));
         ledger.Settle(reservation, cost);
 
