@@ -10,8 +10,9 @@ public class LendingTests
     {
         var exported = typeof(PrivateTable).Assembly.GetExportedTypes();
 
-        // A ledger is told what a run promises, and nothing of its rows.
-        Assert.Equal([typeof(Ledger.IBudgetLedger)], exported.Where(type => type.IsInterface));
+        // A ledger is told what a run promises and a digest of its rows, for the owner; a journal stores what was released.
+        Assert.Equal(
+            [typeof(Ledger.IBudgetLedger), typeof(Noise.IAnswerJournal)], exported.Where(type => type.IsInterface).OrderBy(type => type.Name == "IAnswerJournal"));
         Type[] lending = [typeof(ITeacher), typeof(IPerExampleGradient), typeof(PrivateTeachers), typeof(PrivateTraining), typeof(RecordBatch)];
         Assert.All(lending, type => Assert.False(type.IsVisible));
         string[] lenders = ["Teach", "Train", "ResumeTraining"];
