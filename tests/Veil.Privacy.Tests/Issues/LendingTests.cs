@@ -1,4 +1,5 @@
 using Veil.Privacy.Mechanisms;
+using Veil.Privacy.Noise;
 
 namespace Veil.Privacy.Tests.Issues;
 
@@ -11,8 +12,8 @@ public class LendingTests
         var exported = typeof(PrivateTable).Assembly.GetExportedTypes();
 
         // A ledger is told what a run promises and a digest of its rows, for the owner; a journal stores what was released.
-        Assert.Equal(
-            [typeof(Ledger.IBudgetLedger), typeof(Noise.IAnswerJournal)], exported.Where(type => type.IsInterface).OrderBy(type => type.Name == "IAnswerJournal"));
+        Type[] interfaces = [typeof(IAnswerJournal), typeof(Ledger.IBudgetLedger)];
+        Assert.Equal(interfaces, exported.Where(type => type.IsInterface).OrderBy(type => type.Name, StringComparer.Ordinal));
         Type[] lending = [typeof(ITeacher), typeof(IPerExampleGradient), typeof(PrivateTeachers), typeof(PrivateTraining), typeof(RecordBatch)];
         Assert.All(lending, type => Assert.False(type.IsVisible));
         string[] lenders = ["Teach", "Train", "ResumeTraining"];

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Veil.Data.Schemas;
 using Veil.Privacy.Accounting;
 using Veil.Privacy.Ledger;
@@ -23,6 +22,11 @@ public sealed class StatementInShortTests
         [null, new("trial", 1, 0.9, 1e-6, 3, "00ff"), new("trial", 3, double.PositiveInfinity, 1e-6, null, "00ff")];
 
     private static readonly StatedSample?[] s_samples = [null, new(1, 5), new(1000, 5) { Conditions = ["age >= 65"], Probability = 0.2 }];
+
+    private static readonly Provenance?[] s_noRows = [null];
+    private static readonly Provenance?[] s_rows = [Provenance.Declared, Provenance.DeclaredAfterLooking, Provenance.Dp];
+    private static readonly bool[] s_both = [false, true];
+    private static readonly bool[] s_never = [false];
 
     [Fact]
     public void Each_answer_is_that_of_the_facts()
@@ -88,9 +92,9 @@ public sealed class StatementInShortTests
         from guarantee in s_guarantees
         from account in s_accounts
         from sample in s_samples
-        from rows in guarantee is null ? new Provenance?[] { null } : [Provenance.Declared, Provenance.DeclaredAfterLooking, Provenance.Dp]
-        from isSecure in new[] { true, false }
-        from isUnprotected in guarantee is null ? new[] { false, true } : [false]
+        from rows in guarantee is null ? s_noRows : s_rows
+        from isSecure in s_both
+        from isUnprotected in guarantee is null ? s_both : s_never
         select new PrivacyStatement
         {
             Method = "mst",
