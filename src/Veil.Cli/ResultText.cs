@@ -78,12 +78,17 @@ internal static class ResultText
         }
     }
 
+    /// <summary>What the rules note of a promise, a line each.</summary>
+    public static IEnumerable<string> Notes(PrivacyRequest? privacy, Schema? schema) =>
+        (privacy is null ? [] : GuardrailNotes.Of(privacy, schema))
+        .Select(note => $"Note ({note.Guardrail.Id}): {FaultText.Of(note.Text, OptionText.OfSetting, OptionText.OfJob)}");
+
     /// <summary>Says what the rules note of a promise.</summary>
     public static void TellNotes(ConsoleReporter console, PrivacyRequest? privacy, Schema? schema)
     {
-        foreach (var note in privacy is null ? [] : GuardrailNotes.Of(privacy, schema))
+        foreach (var note in Notes(privacy, schema))
         {
-            console.Say($"Note ({note.Guardrail.Id}): {FaultText.Of(note.Text, OptionText.OfSetting, OptionText.OfJob)}");
+            console.Say(note);
         }
     }
 

@@ -48,8 +48,9 @@ internal static class PlanCommand
                 cancellationToken);
             var console = new ConsoleReporter(terminal, quiet: false, parsed.GetValue(json), noColor: true);
             ResultText.WarnNotCovered(console, known, request.Research ? StatementMode.Research : StatementMode.Release);
-            ResultText.TellNotes(console, request, known);
-            terminal.Print(parsed.GetValue(json) ? Json(plan) : Text(plan));
+            terminal.Print(parsed.GetValue(json)
+                ? Json(plan)
+                : Text(plan) + string.Concat(ResultText.Notes(request, known).Select(note => note + "\n")));
             return ExitCodes.Done;
         });
         return command;

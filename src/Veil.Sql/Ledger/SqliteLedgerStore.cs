@@ -73,7 +73,7 @@ public sealed class SqliteLedgerStore : ILedgerStore
     /// <inheritdoc/>
     public T Write<T>(Func<ILedgerLines, T> work) => Guarded(() =>
     {
-        MakeFolder();
+        PrivateFolder.Make(_folder);
         using var connection = Open(SqliteOpenMode.ReadWriteCreate);
         Run(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
         BeginAlone(connection);
@@ -153,18 +153,6 @@ public sealed class SqliteLedgerStore : ILedgerStore
         {
             connection.Dispose();
             throw;
-        }
-    }
-
-    private void MakeFolder()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(_folder);
-        }
-        else if (!Directory.Exists(_folder))
-        {
-            Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 

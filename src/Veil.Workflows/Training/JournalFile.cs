@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Veil.Data.Errors;
+using Veil.Data.Files;
 
 namespace Veil.Workflows.Training;
 
@@ -34,7 +35,7 @@ internal sealed class JournalFile : IDisposable
         FileStream? file = null;
         try
         {
-            RunFolder.Make(System.IO.Path.GetDirectoryName(path)!);
+            PrivateFolder.Make(System.IO.Path.GetDirectoryName(path)!);
             file = new FileStream(path, RunFolder.Exclusive(FileMode.OpenOrCreate));
             var journal = new JournalFile(file);
             journal.ReadAll();

@@ -1,5 +1,6 @@
 using System.Text;
 using Veil.Data.Errors;
+using Veil.Data.Files;
 
 namespace Veil.Workflows.Training;
 
@@ -62,7 +63,7 @@ internal sealed class RunContinuations(string folder)
         var path = Path.Combine(folder, run + ".latest");
         try
         {
-            RunFolder.Make(folder);
+            PrivateFolder.Make(folder);
             return new FileStream(path, RunFolder.Exclusive(FileMode.OpenOrCreate));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

@@ -5,19 +5,6 @@ namespace Veil.Workflows.Training;
 /// <summary>How files of runs are made: their owner alone can read them, and one process at a time.</summary>
 internal static class RunFolder
 {
-    /// <summary>Makes the folder, if there is none.</summary>
-    public static void Make(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
-
     /// <summary>Options of a file that no other process can open at the same time.</summary>
     public static FileStreamOptions Exclusive(FileMode mode)
     {
