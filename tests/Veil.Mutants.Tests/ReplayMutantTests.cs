@@ -55,8 +55,8 @@ public class ReplayMutantTests
             "delta-from-private-n",
             Kernel(
                 "Mechanisms/RowCounting.cs",
-                "return Release(context, paid);",
-                "Release(context, paid); return new NoisyCount(context.Counts.RowCount, 0);"),
+                ": Release(counts, answers, paid);",
+                ": new NoisyCount(counts.RowCount + (0 * Release(counts, answers, paid).Value), 0);"),
             Replay("Rows_that_come_and_go", "independent, False"),
             "was charged as"
         },
@@ -71,7 +71,7 @@ public class ReplayMutantTests
         },
         {
             "double-spend",
-            Kernel("Accounting/PrivacyAccountant.cs", "_spent = after;\n            _deltaSpent", "_deltaSpent"),
+            Kernel("Accounting/PrivacyAccountant.cs", "(_spent, _deltaSpent, var cost) =", "(_, _deltaSpent, var cost) ="),
             Replay("Rows_that_come_and_go", "independent, False"),
             "more than the 1 that is promised"
         },

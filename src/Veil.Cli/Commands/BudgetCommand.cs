@@ -223,7 +223,8 @@ internal static class BudgetCommand
 
     private static string InWords(VerifiedAccount account) => account.Fault is { } fault
         ? $"{account.Account}: {fault.Worded(OptionText.OfSetting, OptionText.OfJob).Message} ({fault.Code})\n"
-        : string.Create(CultureInfo.InvariantCulture, $"{account.Account}: {account.Lines} lines are what was written.\n");
+        : string.Create(
+            CultureInfo.InvariantCulture, $"{account.Account}: {account.Lines} line{(account.Lines == 1 ? "" : "s")}, unchanged.\n");
 
     private static void Write(Utf8JsonWriter json, VerifiedAccount account)
     {

@@ -81,10 +81,10 @@ public sealed class AccountBook
     /// <exception cref="VeilException">Code <c>account-not-raised</c>, or epsilon or delta is out of range.</exception>
     public void Raise(ILedgerLines lines, DateTimeOffset now, double epsilon, double delta, string reason)
     {
-        if (!(epsilon >= Epsilon && delta >= Delta))
+        if (!(epsilon >= Epsilon && delta >= Delta) || (IsCapped && !double.IsFinite(epsilon)))
             throw new VeilException(
                 FaultKind.Usage, "account-not-raised", $"The budget of account '{Name}' can only be made larger.",
-                "Give an ‹epsilon› and a ‹delta› that are not below the present ones.");
+                "Give an ‹epsilon› and a ‹delta› that are not below the present ones, and no infinite one.");
         WriteCap(lines, now, "raise", epsilon, delta, reason);
     }
 
@@ -110,7 +110,8 @@ public sealed class AccountBook
     internal bool Knows(string digest) => Charged.Any(run => run.Rows == digest || run.Columns == digest);
 
     /// <summary>True when a guarantee is of the kind of those that were charged before, so that they add up.</summary>
-    internal bool AddsUpWith(PrivacyGuarantee guarantee) => _runs is [] || Kind(_runs[0].Bound.Promised) == Kind(guarantee);
+    internal bool AddsUpWith(PrivacyGuarantee guarantee) =>
+        Charged.FirstOrDefault() is not { } first || Kind(first.Bound.Promised) == Kind(guarantee);
 
     /// <summary>Reserves the budget of a run, unless it is reserved.</summary>
     internal AccountRun Reserve(ILedgerLines lines, DateTimeOffset now, string run, string purpose, RunCost bound)
@@ -118,7 +119,8 @@ public sealed class AccountBook
         if (!AddsUpWith(bound.Promised))
             throw new VeilException(
                 FaultKind.PrivacyRefusal, "unit-of-another-kind",
-                $"Account '{Name}' protects {Kind(_runs[0].Bound.Promised)}, and this run {Kind(bound.Promised)}: that does not add up.",
+                $"Account '{Name}' protects {Kind(Charged.First().Bound.Promised)}, and this run {Kind(bound.Promised)}: "
+                    + "that does not add up.",
                 "Protect the same as before, or charge another account with ‹account›.");
         if (Find(run) is null or { State: AccountRunState.Refunded })
             Write(lines, now, "reserve", [("run", run), ("purpose", purpose), .. CostMembers.Of(bound)]);

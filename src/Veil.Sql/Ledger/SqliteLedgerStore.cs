@@ -74,6 +74,7 @@ public sealed class SqliteLedgerStore : ILedgerStore
     public T Write<T>(Func<ILedgerLines, T> work) => Guarded(() =>
     {
         PrivateFolder.Make(_folder);
+        MakeFile();
         using var connection = Open(SqliteOpenMode.ReadWriteCreate);
         Run(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
         BeginAlone(connection);
@@ -153,6 +154,21 @@ public sealed class SqliteLedgerStore : ILedgerStore
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    // Its owner's alone, whatever the folder is; an empty file is a new database.
+    private void MakeFile()
+    {
+        if (!OperatingSystem.IsWindows() && !System.IO.File.Exists(File))
+        {
+            using var file = new FileStream(File, new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.ReadWrite,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
         }
     }
 

@@ -64,15 +64,16 @@ public static class StatementInShort
             + $"most at {NumberText.PercentAtMost(ceiling)} after studying what was released, whatever else they know{delta}.";
     }
 
-    private static string Releases(PrivacyStatement statement) => (statement.Guarantee, statement.Account) switch
+    /// <summary>The releases that a statement is about, and the promise of all of them together.</summary>
+    public static string Releases(PrivacyStatement statement) => (statement.Guarantee, statement.Account) switch
     {
         (null, _) => "None: no budget was spent.",
         _ when statement.Mode != StatementMode.Release => "None: nothing is promised.",
         (_, null) => "This one alone. It was charged to no account with a limit; other releases about the same people add to it.",
         (_, { } account) => $"Release {Number(account.Release)} of the account '{account.Account}'. "
-            + (double.IsFinite(account.Epsilon)
-                ? $"All of them together keep within epsilon {NumberText.AtMost(account.Epsilon)} "
-                    + $"at delta {NumberText.AtMost(account.Delta)}."
+            + (account.Cap is { } cap
+                ? $"All that it ever admits keep together within epsilon {NumberText.AtMost(cap)} at delta "
+                    + $"{NumberText.AtMost(account.Delta)}; with this one they have come to {NumberText.AtMost(account.Epsilon)}."
                 : "All of them together have no common bound."),
     };
 

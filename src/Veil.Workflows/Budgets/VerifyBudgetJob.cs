@@ -34,12 +34,21 @@ public sealed class VerifyBudgetJob : IJob<VerifyBudgetRequest, IReadOnlyList<Ve
     /// <inheritdoc/>
     public void Check(VerifyBudgetRequest request)
     {
+        if (request is { Account: not null, Statement: not null })
+        {
+            throw new VeilException(
+                FaultKind.Usage, "account-of-statement", "A statement names the account that is verified.",
+                "Leave the name of the account out, or ‹statement›.");
+        }
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<VerifiedAccount> Run(
-        VerifyBudgetRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken) =>
-        Verify(request.Ledger, request.Account, request.Statement is { } path ? ReadStatement(path) : null);
+        VerifyBudgetRequest request, IProgress<JobProgress>? progress, CancellationToken cancellationToken)
+    {
+        Check(request);
+        return Verify(request.Ledger, request.Account, request.Statement is { } path ? ReadStatement(path) : null);
+    }
 
     private static IReadOnlyList<VerifiedAccount> Verify(ILedgerStore ledger, string? account, AccountStanding? standing) =>
         ledger.Read<IReadOnlyList<VerifiedAccount>>(lines =>

@@ -81,7 +81,7 @@ internal static class BundleZip
         var bytes = zip.Span;
         if (bytes.Length < EndLength || BinaryPrimitives.ReadUInt32LittleEndian(bytes[^EndLength..]) != EndSignature)
         {
-            throw new InvalidDataException("It does not end as a bundle does.");
+            throw new InvalidDataException("It is no bundle, is cut off, or has bytes after its end.");
         }
 
         var files = new List<BundleFile>();

@@ -111,7 +111,7 @@ internal static class RegistryEntry
             "The curator holds the original table and runs the program; nobody else sees the table. Whoever reads the release may know "
                 + "everything but the protected unit, and may have any means of computation.");
         json.WriteString("release_type", "One release");
-        json.WriteString("release_type_details", "This entry is on one release; the costs of several about the same people add up.");
+        json.WriteString("release_type_details", StatementInShort.Releases(facts.Statement));
         json.WriteString("data_source_type", "Static");
         json.WriteString("access_type", "Non-interactive");
         json.WriteEndObject();

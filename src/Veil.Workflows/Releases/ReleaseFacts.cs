@@ -14,7 +14,7 @@ namespace Veil.Workflows.Releases;
 internal sealed record ReleaseFacts(PrivacyStatement Statement, ReleaseCard Card, DateOnly Published)
 {
     /// <summary>The mark of the documents that people see first.</summary>
-    public const string Mark = "Synthetic data: every row was drawn from a model, and none is the record of a person.";
+    public const string Mark = "Synthetic data: every row was drawn from a model, and none was copied from a table of people.";
 
     /// <summary>The sample that was drawn.</summary>
     public StatedSample Sample => Statement.Sample!;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Veil.Data.Text;
 using Veil.Reports.Pages;
+using Veil.Synthesis.Models;
 
 namespace Veil.Workflows.Releases;
 
@@ -28,7 +29,8 @@ internal static class ReleaseReadme
             new PageSection("released", "What was released", facts.Card.Description ?? "", [new Words([.. Released(facts)])]),
             Protection(facts),
             new PageSection(
-                "not-covered", "What is not covered", "The guarantee is about this release alone.", [new Points([.. facts.NotCovered])]),
+                "not-covered", "What is not covered", $"Over which releases? {StatementInShort.Releases(facts.Statement)}",
+                [new Points([.. facts.NotCovered])]),
             new PageSection("expect", "What to expect of the rows", "", [new Points([.. facts.Limitations])]),
             Files(files),
             new PageSection("check", "How to check it", "", [new Words([.. Checking(keyId)])]),
@@ -100,8 +102,8 @@ internal static class ReleaseReadme
 
     private static IEnumerable<string> Checking(string? keyId)
     {
-        yield return "Any copy of Veil checks the bundle offline: veil verify BUNDLE.zip. It looks at every byte, recomputes the guarantee "
-            + "from the charges that the statement lists, and counts the rows.";
+        yield return $"Any copy of Veil checks the bundle offline: veil verify BUNDLE.zip{(keyId is null ? "" : ", with the public key")}. "
+            + "It looks at every byte, recomputes the guarantee from the charges that the statement lists, and counts the rows.";
         yield return keyId is null
             ? "The bundle is not signed: that it comes from its curator cannot be checked with it."
             : $"The bundle is signed with the key {keyId}. Get the public key from the curator, not from where the bundle came from. "

@@ -108,7 +108,7 @@ public sealed class VerifyJob : IJob<VerifyRequest, VerifyResult>
         var isSame = files.Select(file => file.Name).SequenceEqual(BundleNames.All.Where(name => files.Any(file => file.Name == name)))
             && BundleZip.LengthOf(files) == bytes.Length && BundleZip.Write(files).AsSpan().SequenceEqual(bytes);
         return VerifiedPoint.Of(
-            "archive", isSame, $"{files.Count} files, and no byte beside them that is not as it must be.",
+            "archive", isSame, $"{files.Count} files, and nothing else.",
             "Its bytes are not those that these files give: something was changed, or lies between them.");
     }
 

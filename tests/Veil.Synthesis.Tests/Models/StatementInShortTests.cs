@@ -56,7 +56,7 @@ public sealed class StatementInShortTests
 
             var over = answers["Over which releases?"];
             Is(isRelease && guarantee is not null && statement.Account is not null, Has(over, "'trial'"));
-            Is(isRelease && guarantee is not null && statement.Account is { Epsilon: < double.PositiveInfinity }, Has(over, "keep within"));
+            Is(isRelease && guarantee is not null && statement.Account is { Cap: not null }, Has(over, "keep together within epsilon 3 "));
             Is(isRelease && guarantee is not null && statement.Account is null, Has(over, "This one alone"));
             Is(!isRelease && guarantee is not null, Has(over, "nothing is promised"));
             Is(guarantee is null, Has(over, "no budget was spent"));
