@@ -16,7 +16,7 @@ public sealed class LedgerTests : VeilProcess
 
     [Fact]
     [Slow]
-    public void Two_hundred_runs_that_are_killed_leave_a_whole_ledger() => Kill(200);
+    public void Many_runs_that_are_killed_leave_a_whole_ledger() => Kill(KilledRunTests.Most);
 
     [Fact]
     public void Eight_processes_pass_no_limit()

@@ -18,7 +18,7 @@ public sealed class AwkwardTests : Workplace
 
     [Fact]
     [Slow]
-    public void Five_hundred_files() => Check("500");
+    public void Two_hundred_and_fifty_files() => Check("250");
 
     private void Check(string which)
     {
